@@ -1,0 +1,36 @@
+"""Fiscal years, Japanese eras and deadline phrases: pure functions, without I/O or a clock."""
+
+from orgsheet.fiscal.deadline import find_deadlines, read_deadline, split_leading
+from orgsheet.fiscal.model import CERTAINTIES, KINDS, Deadline, outside
+from orgsheet.fiscal.wareki import (
+    ERAS,
+    Era,
+    WarekiError,
+    date_text,
+    find_era,
+    month_text,
+    to_wareki,
+    wareki_date,
+    wareki_month,
+)
+from orgsheet.fiscal.year import FiscalYear
+
+__all__ = [
+    "CERTAINTIES",
+    "ERAS",
+    "KINDS",
+    "Deadline",
+    "Era",
+    "FiscalYear",
+    "WarekiError",
+    "date_text",
+    "find_deadlines",
+    "find_era",
+    "month_text",
+    "outside",
+    "read_deadline",
+    "split_leading",
+    "to_wareki",
+    "wareki_date",
+    "wareki_month",
+]
