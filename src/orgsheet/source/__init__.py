@@ -1,0 +1,68 @@
+"""YAML in, exact places out: the only package that knows YAML."""
+
+from orgsheet.source.comments import Comment, find_comments
+from orgsheet.source.decode import MAX_BYTES
+from orgsheet.source.edit import (
+    EditRefused,
+    TextEdit,
+    apply_edits,
+    insert_entry,
+    remove_item,
+    rename_key,
+    replace_scalar,
+)
+from orgsheet.source.emit import emit, emit_scalar, needs_quotes
+from orgsheet.source.files import (
+    UnreadableFileError,
+    UnwritableFileError,
+    read_limited,
+    write_atomic,
+)
+from orgsheet.source.format import format_text
+from orgsheet.source.parse import MAX_DEPTH, MAX_LENGTH, MAX_NODES, active_parser, parse
+from orgsheet.source.span import text_span
+from orgsheet.source.tree import (
+    PROBLEM_KINDS,
+    Document,
+    Mapping,
+    Node,
+    Plain,
+    Problem,
+    Scalar,
+    Sequence,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "MAX_NODES",
+    "PROBLEM_KINDS",
+    "Comment",
+    "Document",
+    "EditRefused",
+    "Mapping",
+    "Node",
+    "Plain",
+    "Problem",
+    "Scalar",
+    "Sequence",
+    "TextEdit",
+    "UnreadableFileError",
+    "UnwritableFileError",
+    "active_parser",
+    "apply_edits",
+    "emit",
+    "emit_scalar",
+    "find_comments",
+    "format_text",
+    "insert_entry",
+    "needs_quotes",
+    "parse",
+    "read_limited",
+    "remove_item",
+    "rename_key",
+    "replace_scalar",
+    "text_span",
+    "write_atomic",
+]

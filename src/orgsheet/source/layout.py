@@ -1,0 +1,368 @@
+"""The lines of a refused file as a person reads them: where the first mistake is."""
+
+from __future__ import annotations
+
+import re
+
+from orgsheet.source.hazards import swallows_entry
+from orgsheet.source.slips import (
+    COLON,
+    FORM_KEYS,
+    WIDE_SPACES,
+    find_slip,
+    is_entry,
+    odd_space,
+    problem_at,
+    shorten,
+)
+from orgsheet.source.tree import Document, Problem
+
+_DOUBLE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_SINGLE = re.compile(r"'[^']*+(?:''[^']*+)*+'")
+_BAD_ESCAPE = re.compile(
+    r"\\(?:\\|(?P<bad>[^0abt\tnvfre \"/N_LPxuU\r\n]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})"
+    r"|U(?![0-9A-Fa-f]{8})).?)"
+)
+_BLOCK_HEADER = re.compile(r"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#.*)?")
+_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")
+_ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[ \t]|\Z)")
+_FLOW_STOP = re.compile(r"[\[\]{}\"']|(?<=[ \t\r\n])#|(?<![\"']):(?![ \t\r\n]|\Z)|\r\n?|\n")
+_MAX_BRACKETS = 1000
+_CLOSERS = {"[": "]", "{": "}"}
+
+
+def first_mistake(document: Document, last_line: int) -> Problem | None:
+    """Return the first certain mistake on the lines up to `last_line` (from 1), None if unsure.
+
+    Knows block structure, quotes, lists on one line and block text well enough to say what does
+    not fit; what it does not know (explicit keys, several documents on one line) ends the reading.
+    """
+    return _Reader(document).read(last_line)
+
+
+class _Reader:
+    """Reads line by line; `levels` are the open mappings and lists with their columns."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = document.text
+        self.number = 1
+        self.lost = False
+        self.levels: list[tuple[int, str]] = []
+        self.is_started = False
+        # What may follow the last entry: a "value" on deeper lines, more of a "plain" one, or
+        # nothing ("closed"); `owner` is the column those lines must be deeper than.
+        self.state = "value"
+        self.owner = -1
+        self.plain_lines: list[int] = []
+        self.in_block = False
+        self.block_column: int | None = None
+        self.long_blank: int | None = None
+
+    def read(self, last_line: int) -> Problem | None:
+        while self.number <= last_line and not self.lost:
+            found = self._line()
+            if found is not None:
+                return found
+            self.number += 1
+        return None
+
+    def _line(self) -> Problem | None:
+        line = self.document.line_text(self.number)
+        body = line.lstrip(" ")
+        column = len(line) - len(body)
+        offset = self.document.line_starts[self.number - 1] + column
+        if not body.strip(" \t"):
+            self._blank_in_block(column)
+            return None
+        if self.in_block:
+            is_text, found = self._block_line(column, offset, body)
+            if is_text:
+                return found
+        if body[0] == "#":
+            self.state = "closed" if self.state == "plain" else self.state
+            return None
+        if column == 0 and body[:3] in ("---", "...") and body[3:4] in ("", " "):
+            self.lost = bool(body[3:].strip())
+            self.levels, self.is_started, self.state, self.owner = [], False, "value", -1
+            return None
+        if column == 0 and body[0] == "%" and not self.is_started:
+            return None
+        if self.state == "plain" and column > self.owner:
+            return self._continuation(offset, body)
+        return self._structure(column, offset, body.rstrip(" \t"))
+
+    def _structure(self, column: int, offset: int, body: str) -> Problem | None:
+        """Check that a line of its own stands at a column where one may."""
+        if column == 0 and body == "=======":
+            return Problem("conflict-marker", offset, offset + len(body))
+        if body[0] == "\t":
+            return _tab(offset, body)
+        may_be_text = self.state == "value" and column > self.owner
+        if body[0] in WIDE_SPACES:
+            slip = find_slip(body, FORM_KEYS, sure=False)
+            if slip is not None or not may_be_text:
+                rest = body.lstrip(WIDE_SPACES)
+                slip = odd_space(body[0], 0, len(body) - len(rest), shorten(f"  {rest}"))
+                return problem_at(self.document, slip, offset)
+        is_dash = body.startswith("- ") or body == "-"
+        before = len(self.levels)
+        while self.levels and self.levels[-1][0] > column:
+            self.levels.pop()
+        may_nest = self.state == "value" and len(self.levels) == before
+        misplaced = Problem("bad-indent", offset, offset + len(body))
+        if not self.levels:
+            if self.is_started:
+                return misplaced
+        elif self.levels[-1][0] < column:
+            if not may_nest:
+                return misplaced
+        elif self.levels[-1][1] == "list" and not is_dash:
+            if self.levels[-2:-1] != [(column, "mapping")]:
+                return self._slip(offset, body) or misplaced
+            self.levels.pop()
+        elif self.levels[-1][1] == "mapping" and is_dash and not may_nest:
+            return misplaced
+        self.is_started = True
+        return self._entry(column, offset, body)
+
+    def _entry(self, column: int, offset: int, body: str) -> Problem | None:
+        while body.startswith("- ") or body == "-":
+            if self.levels[-1:] != [(column, "list")]:
+                self.levels.append((column, "list"))
+            rest = body[1:].lstrip(" \t")
+            column += len(body) - len(rest)
+            offset += len(body) - len(rest)
+            body = rest
+        if not body or body[0] == "#":
+            self._expect("value")
+            return None
+        if body[0] in "?:" and body[1:2] in ("", " "):
+            self.lost = True
+            return None
+        end = _key_end(body)
+        if end is None:
+            if self.levels[-1:] == [(column, "mapping")]:
+                return self._not_an_entry(offset, body)
+            return self._value(offset, body, own_line=True)
+        if body[0] in "@`%":
+            return _reserved(offset, body)
+        if self.levels[-1:] != [(column, "mapping")]:
+            self.levels.append((column, "mapping"))
+        value = body[end + 1 :].lstrip(" \t")
+        if not value or value[0] == "#":
+            self._expect("value")
+            return None
+        return self._value(offset + len(body) - len(value), value, own_line=False)
+
+    def _expect(self, state: str) -> None:
+        self.state = state
+        self.owner = self.levels[-1][0] if self.levels else -1
+
+    def _not_an_entry(self, offset: int, body: str) -> Problem:
+        if body[0] in "@`%":
+            return _reserved(offset, body)
+        return self._slip(offset, body) or _missing_colon(offset, body)
+
+    def _slip(self, offset: int, body: str) -> Problem | None:
+        """Return how a line that must be an entry misses being one."""
+        slip = find_slip(body, FORM_KEYS, sure=True)
+        return None if slip is None else problem_at(self.document, slip, offset)
+
+    def _value(self, offset: int, value: str, *, own_line: bool) -> Problem | None:
+        skipped = 0
+        while match := _PROPERTY.match(value, skipped):
+            skipped = match.end()
+            if skipped == len(value):
+                self._expect("value")
+                return None
+        offset += skipped
+        value = value[skipped:]
+        first = value[0]
+        if first in "\"'":
+            return self._quoted(offset, first)
+        if first in "[{":
+            return self._flow(offset)
+        if first in "|>":
+            return self._block_header(offset, value)
+        if _ALIAS.match(value):
+            self._expect("closed")
+            return None
+        if first in "@`%,]}&*!":
+            return _reserved(offset, value)
+        if value.startswith("- ") or value == "-":
+            return Problem("dash-in-value", offset, offset + len(value), {"値": shorten(value)})
+        text, comment, _ = value.partition(" #")
+        text = text.rstrip(" \t")
+        if COLON.search(text):
+            return Problem("colon-in-value", offset, offset + len(text), {"値": shorten(text)})
+        self._expect("closed" if comment else "plain")
+        self.plain_lines = [offset] if own_line else []
+        return None
+
+    def _continuation(self, offset: int, body: str) -> Problem | None:
+        text, comment, _ = body.partition(" #")
+        if not COLON.search(text.rstrip(" \t")):
+            self.plain_lines.append(offset)
+            self.state = "closed" if comment else "plain"
+            return None
+        if body[0] == "\t":
+            return _tab(offset, body)
+        _, column = self.document.locate(offset)
+        for start in self.plain_lines:
+            line, place = self.document.locate(start)
+            before = self.document.line_text(line)[place - 1 :].rstrip()
+            found = self._slip(start, before)
+            if found is None and place == column:
+                found = _missing_colon(start, before)
+            if found is not None:
+                return found
+        return Problem("bad-indent", offset, offset + len(body.rstrip(" \t")))
+
+    def _quoted(self, offset: int, mark: str) -> Problem | None:
+        match = (_DOUBLE if mark == '"' else _SINGLE).match(self.text, offset)
+        if match is None or swallows_entry(self.document, offset, match.end()):
+            return Problem("unclosed-quote", offset, self._line_end(offset), {"記号": mark})
+        if mark == '"' and (escape := _bad_escape(self.text, offset, match.end())) is not None:
+            return escape
+        return self._nothing_after("text-after-quote", match.end(), mark)
+
+    def _nothing_after(self, kind: str, end: int, mark: str) -> Problem | None:
+        """Go on behind a quoted or bracketed value; nothing but a comment may follow it."""
+        rest = self.text[end : self._line_end(end)]
+        text = rest.lstrip(" \t")
+        if text and text[0] == ":":
+            self.lost = True
+        elif text and text[0] != "#":
+            start = end + len(rest) - len(text)
+            return Problem(kind, start, start + len(text), {"記号": mark, "値": shorten(text)})
+        self.number, _ = self.document.locate(end)
+        self._expect("closed")
+        return None
+
+    def _flow(self, offset: int) -> Problem | None:
+        """Read a list or mapping in brackets up to its end."""
+        text = self.text
+        owner = self.levels[-1][0] if self.levels else -1
+        brackets: list[int] = []
+        position = offset
+        while match := _FLOW_STOP.search(text, position):
+            char, at = match.group(), match.start()
+            position = match.end()
+            if char in "[{":
+                brackets.append(at)
+                if len(brackets) > _MAX_BRACKETS:
+                    break
+            elif char in "]}":
+                if char != _CLOSERS[text[brackets[-1]]]:
+                    break
+                brackets.pop()
+                if not brackets:
+                    return self._nothing_after("text-after-bracket", position, char)
+            elif char in "\"'":
+                if self._before(at) in "[{,:":
+                    quoted = (_DOUBLE if char == '"' else _SINGLE).match(text, at)
+                    if quoted is None:
+                        return Problem("unclosed-quote", at, self._line_end(at), {"記号": char})
+                    position = quoted.end()
+            elif char == "#":
+                position = self._line_end(at)
+            elif char == ":":
+                return Problem("missing-space", at, at + 1, {"記号": ":", "例": ": "})
+            elif self._is_next_entry(position, owner):
+                break
+        start = brackets[-1]
+        return Problem("unclosed-bracket", start, start + 1, {"記号": text[start]})
+
+    def _before(self, offset: int) -> str:
+        """Return the last visible character before an offset inside brackets."""
+        offset -= 1
+        while self.text[offset] in " \t\r\n":
+            offset -= 1
+        return self.text[offset]
+
+    def _is_next_entry(self, position: int, owner: int) -> bool:
+        """Tell whether the line at `position` is an entry outside the brackets."""
+        number, _ = self.document.locate(position)
+        line = self.document.line_text(number)
+        body = line.lstrip(" ")
+        return len(line) - len(body) <= owner and bool(body) and is_entry(body)
+
+    def _block_header(self, offset: int, value: str) -> Problem | None:
+        match = _BLOCK_HEADER.fullmatch(value)
+        if match is None:
+            text = value[1:].strip(" \t")
+            values = {"記号": value[0], "値": shorten(text)}
+            return Problem("text-after-block", offset, offset + len(value), values)
+        self._expect("closed")
+        digit = match.group(1) or match.group(2)
+        self.in_block = True
+        self.block_column = max(self.owner, 0) + int(digit) if digit else None
+        self.long_blank = None
+        return None
+
+    def _blank_in_block(self, column: int) -> None:
+        if self.in_block and self.block_column is None and column > self.owner + 1:
+            longest = -1 if self.long_blank is None else self._column_of(self.long_blank)
+            if column > longest:
+                self.long_blank = self.number
+
+    def _column_of(self, number: int) -> int:
+        line = self.document.line_text(number)
+        return len(line) - len(line.lstrip(" "))
+
+    def _block_line(self, column: int, offset: int, body: str) -> tuple[bool, Problem | None]:
+        """Return whether a line belongs to the block text above it, and what is wrong there."""
+        if self.block_column is None and column > self.owner:
+            self.block_column = column
+            if self.long_blank is not None and self._column_of(self.long_blank) > column:
+                # Spaces nobody sees fix the indentation that the text then does not reach.
+                start = self.document.line_starts[self.long_blank - 1]
+                end = start + self._column_of(self.long_blank)
+                return True, Problem("bad-indent", start, end)
+        if self.block_column is not None and column >= self.block_column:
+            return True, None
+        self.in_block = False
+        if column > self.owner and body[0] not in "#\t":
+            return True, Problem("bad-indent", offset, offset + len(body.rstrip()))
+        return False, None
+
+    def _line_end(self, offset: int) -> int:
+        line, _ = self.document.locate(offset)
+        return self.document.line_starts[line - 1] + len(self.document.line_text(line).rstrip())
+
+
+def _key_end(body: str) -> int | None:
+    """Return the index of the colon that ends the key of a line, None where there is no key."""
+    if body[0] in "\"'":
+        match = (_DOUBLE if body[0] == '"' else _SINGLE).match(body)
+        if match is None:
+            return None
+        end = len(body) - len(body[match.end() :].lstrip(" \t"))
+        return end if COLON.match(body, end) else None
+    if body[0] in "[{|>":
+        return None
+    colon = COLON.search(body)
+    comment = body.find(" #")
+    return colon.start() if colon and (comment < 0 or colon.start() < comment) else None
+
+
+def _bad_escape(text: str, start: int, end: int) -> Problem | None:
+    for match in _BAD_ESCAPE.finditer(text, start, end):
+        if match.group("bad"):
+            at = match.start()
+            return Problem("bad-escape", at, at + 2, {"記号": text[at : at + 2]})
+    return None
+
+
+def _tab(offset: int, body: str) -> Problem:
+    return Problem("tab-indent", offset, offset + len(body) - len(body.lstrip("\t")))
+
+
+def _missing_colon(offset: int, text: str) -> Problem:
+    return Problem("missing-colon", offset, offset + len(text), {"値": shorten(text)})
+
+
+def _reserved(offset: int, text: str) -> Problem:
+    values = {"文字": text[0], "値": shorten(text)}
+    return Problem("reserved-start", offset, offset + len(text), values)
