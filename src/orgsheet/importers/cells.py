@@ -1,0 +1,187 @@
+"""Cells of a published sheet to values: tags to lines, bullets to list items, marks to lists."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from orgsheet.importers.account import Reason
+from orgsheet.importers.traced import Traced
+from orgsheet.sheet import NUMBERS
+from orgsheet.source.parse import MAX_LENGTH
+
+if TYPE_CHECKING:
+    from orgsheet.importers.draft import Draft
+
+SPACES = " \u3000"
+"""The spaces that lay text out: the half-width and the full-width one."""
+
+BULLET = "・"
+
+# Possessive, so that an unclosed tag costs no more than its length.
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*+)[^<>\t\r\n]*+>")
+_BLOCKS = frozenset({"p", "br", "ul", "ol", "li", "div"})
+
+
+def read_cell(draft: Draft, start: int, end: int) -> Traced:
+    """Return the text of the cell from offset `start` to `end`, one line for each paragraph.
+
+    Paragraph and list tags go; what stands between two of them is a line, without half-width
+    spaces at its ends (a full-width space there is an indentation and stays). Any other tag stays
+    as text, with a note.
+    """
+    if end - start > MAX_LENGTH:
+        draft.fail(start, f"この欄は長すぎます（上限は{MAX_LENGTH:,}文字）。短くしてください。")
+    chunks: list[tuple[int, int]] = []
+    tags: list[tuple[int, int]] = []
+    position = start
+    for match in _TAG.finditer(draft.text, start, end):
+        if match[1].lower() not in _BLOCKS:
+            draft.note(
+                match.start(),
+                f"タグ「{shorten(match[0])}」は意味が分からないため、文字のまま残しました。"
+                "不要なら消してください。",
+            )
+            continue
+        chunks.append(_trimmed(draft.text, position, match.start()))
+        tags.append(match.span())
+        position = match.end()
+    chunks.append(_trimmed(draft.text, position, end))
+    lines = [chunk for chunk in chunks if chunk[0] < chunk[1]]
+    if not lines:
+        _drop_margin(draft, start, end, tags)
+        return Traced()
+    _drop_margin(draft, start, lines[0][0], tags)
+    _drop_margin(draft, lines[-1][1], end, tags)
+    parts = [Traced.of(draft.text, *lines[0])]
+    for before, after in itertools.pairwise(lines):
+        parts.append(Traced.replaced(before[1], after[0], "\n", Reason.PARAGRAPH))
+        parts.append(Traced.of(draft.text, *after))
+    return Traced.join(parts)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] == " ":
+        start += 1
+    while start < end and text[end - 1] == " ":
+        end -= 1
+    return start, end
+
+
+def _drop_margin(draft: Draft, start: int, end: int, tags: list[tuple[int, int]]) -> None:
+    """Leave out the tags and the spaces before the first or after the last line of a cell."""
+    position = start
+    for left, right in tags:
+        if start <= left and right <= end:
+            draft.drop(position, left, Reason.EDGE)
+            draft.drop(left, right, Reason.TAG)
+            position = right
+    draft.drop(position, end, Reason.EDGE)
+
+
+def trim(draft: Draft, value: Traced) -> Traced:
+    """Return a value without spaces of either width at its ends."""
+    stripped = value.text.lstrip(SPACES)
+    start = len(value.text) - len(stripped)
+    return draft.drop_outside(value, start, start + len(stripped.rstrip(SPACES)), Reason.EDGE)
+
+
+def read_numbers(draft: Draft, cell: Traced) -> list[Traced]:
+    """Return the items of 計画関連No.: `①②③` is three; anything else stays whole, with a note."""
+    value = trim(draft, cell)
+    kept = [index for index, char in enumerate(value.text) if char not in f"{SPACES}\n"]
+    if any(value.text[index] not in NUMBERS for index in kept):
+        draft.note(
+            value.offset(0),
+            f"計画関連No.「{shorten(value.text)}」に①②③以外の文字があるため、分けずに残しました。"
+            "番号だけに直してください。",
+        )
+        return [value]
+    position = 0
+    for index in kept:
+        draft.drop_text(value.slice(position, index), Reason.SEPARATOR)
+        position = index + 1
+    return [value.slice(index, index + 1) for index in kept]
+
+
+def read_staff(draft: Draft, cell: Traced) -> list[Traced]:
+    """Return the names in 担当, which spaces part."""
+    value = trim(draft, cell)
+    if any(mark in value.text for mark in "、,，・/／"):
+        draft.note(
+            value.offset(0),
+            f"担当「{shorten(value.text)}」が空白以外で区切られているため、分けずに残しました。"
+            "1人ずつに分けてください。",
+        )
+        return [value]
+    return split(draft, value, re.compile(f"[{SPACES}\n]+"), Reason.SEPARATOR)
+
+
+def split(draft: Draft, value: Traced, separator: re.Pattern[str], reason: Reason) -> list[Traced]:
+    """Return the non-empty parts of a value between matches of `separator`, which are left out."""
+    parts = []
+    position = 0
+    for match in separator.finditer(value.text):
+        parts.append(value.slice(position, match.start()))
+        draft.drop_text(value.slice(*match.span()), reason)
+        position = match.end()
+    parts.append(value.slice(position, len(value.text)))
+    return [part for part in parts if part.text]
+
+
+# The look-behind lets a run of spaces be tried once, from its start.
+_SPACE = f"[{SPACES}]"
+_PLAN_BULLET = re.compile(
+    f"^{_SPACE}*+{BULLET}{_SPACE}*+"
+    f"|(?<!{_SPACE})(?:{_SPACE}*+{BULLET}{_SPACE}++|{_SPACE}++{BULLET})",
+    re.MULTILINE,
+)
+_PLAN_SEPARATOR = re.compile(f"\n?(?:{_PLAN_BULLET.pattern})", re.MULTILINE)
+_LINE_END = re.compile("\n")
+_LISTED = re.compile(f"{_SPACE}{BULLET}(?=[^{SPACES}])")
+
+
+def read_plan_items(draft: Draft, cell: Traced) -> list[Traced]:
+    """Return the plan items of a cell.
+
+    A bullet is a `・` at the start of a line or beside a space; between two characters it belongs
+    to the word (`自主・自律`). A cell in which only a part stands behind bullets, or whose items
+    may be parted by a bare space, is one item, as it is, with a note.
+    """
+    value = trim(draft, cell)
+    lines = value.text.split("\n")
+    marked = [bool(_PLAN_BULLET.match(line)) for line in lines]
+    if all(marked):
+        return [trim(draft, item) for item in split(draft, value, _PLAN_SEPARATOR, Reason.BULLET)]
+    if any(_PLAN_BULLET.search(line) for line in lines) or any(
+        space in value.text for space in SPACES
+    ):
+        draft.note(
+            value.offset(0),
+            "計画の項目の区切りが分からないため、分けずに残しました。1項目を1行に分けてください。",
+        )
+        return [value]
+    return split(draft, value, _LINE_END, Reason.TAG)
+
+
+def read_listing(draft: Draft, cell: Traced) -> Traced:
+    """Return the text of a 項目 cell; a list of `・` items gets one line an item, bullets kept."""
+    value = trim(draft, cell)
+    if not value.text.startswith(BULLET):
+        return value
+    parts = []
+    position = 0
+    for match in _LISTED.finditer(value.text):
+        parts.append(value.slice(position, match.start()))
+        place = value.offset(match.start())
+        parts.append(Traced.replaced(place, place + 1, "\n", Reason.BULLET_LINE))
+        position = match.start() + 1
+    parts.append(value.slice(position, len(value.text)))
+    return Traced.join(parts)
+
+
+def shorten(text: str) -> str:
+    """Return a text as a message can show it: one line, not too long."""
+    shown = " ".join(text.split())
+    return shown if len(shown) <= 30 else f"{shown[:30]}…"  # noqa: PLR2004 - a message's width

@@ -1,0 +1,245 @@
+"""Deadline text to dated steps, where that is certain.
+
+A deadline text mixes group headings, dates and events, and its line ends were lost. What counts
+as certain:
+
+* A date stands at the start of a line or after a space, never inside a word or sentence.
+* A date stands alone (a space, a colon or the end follows) or is a month or day with its event
+  glued to it (`9月起工`). What `orgsheet.fiscal` takes for a part of a sentence (`通年で…`) is no
+  date; a month among the events that may be one (`3月に…`) leaves the text in doubt.
+* Inside a line, only an expression with months, 通年 or a colon starts a new step: `年4回` or
+  `随時` may belong to the event before it. A year with text glued to it is a subject
+  (`令和4年度進捗状況とりまとめ`).
+* The text starts with a date, every date has an event, and none stands at the end.
+* Groups are 【…】 before a date. A bare name is one only where every paragraph, of two or more,
+  is a name, one date alone and events.
+
+If anything is not certain, nothing is split: a column shift would otherwise pair each date with
+another date's event.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from orgsheet.fiscal import find_deadlines, split_leading
+from orgsheet.importers.account import Reason
+from orgsheet.importers.cells import BULLET, SPACES
+
+if TYPE_CHECKING:
+    from orgsheet.fiscal import FiscalYear
+
+_MONTHS = frozenset(
+    {
+        "month",
+        "wareki_month",
+        "month_range",
+        "month_list",
+        "part_of_month",
+        "month_end",
+        "from_month",
+        "date",
+        "wareki_date",
+        "date_range",
+        "date_list",
+        "from_date",
+    }
+)
+_PERIODS = _MONTHS | {
+    "half",
+    "quarter",
+    "season",
+    "fiscal_year_start",
+    "fiscal_year_end",
+    "calendar_year_start",
+    "calendar_year_end",
+    "year_round",
+}
+_PACES = frozenset({"as_needed", "promptly", "recurring", "count_per_year", "interval"})
+
+_WINDOW = 120
+"""No date phrase is longer; looking only so far keeps the work linear."""
+
+COLONS = ":："
+"""A colon of either width may stand between a date and its event."""
+_GAP = re.compile(f"[{SPACES}]+")
+
+
+class UncertainError(Exception):
+    """The deadline part cannot be split; says where (index) and why (Japanese)."""
+
+    def __init__(self, index: int, why: str) -> None:
+        super().__init__(why)
+        self.index = index
+        self.why = why
+
+
+Span: TypeAlias = tuple[int, int]
+"""Start and end (exclusive) as indexes into the text."""
+
+
+class StepSplitter:
+    """Splits one deadline part; fills `steps` and `drops` (indexes into the text)."""
+
+    def __init__(self, text: str, year: FiscalYear) -> None:
+        self.text = text
+        self.year = year
+        self.steps: list[dict[str, Span]] = []
+        self.drops: list[tuple[int, int, Reason]] = []
+        self.group: Span | None = None
+
+    def run(self) -> None:
+        """Split the whole text or raise UncertainError."""
+        lines = self._lines()
+        if len(lines) > 1 and all(self._named_date(*line) for line in lines):
+            for start, end in lines:
+                name_end = self._token_end(start, end)
+                self.group = (start, name_end)
+                begin = self._skip(name_end, end)
+                self.drops.append((name_end, begin, Reason.SEPARATOR))
+                self._step(begin, end)
+        else:
+            for start, end in lines:
+                position = start
+                while position < end:
+                    position = self._step(self._heading(position, end), end)
+        for before, after in pairwise(lines):
+            self.drops.append((before[1], after[0], Reason.PARAGRAPH))
+
+    def _lines(self) -> list[Span]:
+        found = []
+        start = 0
+        for line in self.text.split("\n"):
+            found.append((start, start + len(line)))
+            start += len(line) + 1
+        return found
+
+    def _heading(self, start: int, end: int) -> int:
+        """Take a 【…】 at `start`, if there is one; return where the date must stand."""
+        if self.text[start] != "【":
+            return start
+        close = self.text.find("】", start, end)
+        if close <= start + 1:
+            raise UncertainError(start, "【 】の区分が読めない")
+        self.group = (start + 1, close)
+        after = self._skip(close + 1, end)
+        self.drops += [(start, start + 1, Reason.GROUP), (close, close + 1, Reason.GROUP)]
+        self.drops.append((close + 1, after, Reason.SEPARATOR))
+        if after >= end:
+            raise UncertainError(start, "【 】の区分のあとに時期がない")
+        return after
+
+    def _step(self, start: int, end: int) -> int:
+        """Take a date at `start` and its event; return where the next step starts."""
+        date_end = self._first_date(start, end)
+        event = self._skip(date_end, end)
+        reason = Reason.SEPARATOR
+        if self.text[event : event + 1] and self.text[event] in COLONS and event < end:
+            event = self._skip(event + 1, end)
+            reason = Reason.COLON
+        if event >= end:
+            raise UncertainError(start, "最後の時期に対する内容がない")
+        if self.text[event] == "【":
+            raise UncertainError(start, "時期のすぐあとに区分がある")
+        following = self._lead(event, end)
+        if following is not None and (
+            following.kind in _MONTHS or (following.alone and following.is_date)
+        ):
+            raise UncertainError(event, "時期が2つ続いている")
+        self.drops.append((date_end, event, reason))
+        event_end, position = self._event_end(event, end)
+        self.drops.append((event_end, position, Reason.SEPARATOR))
+        step = {"時期": (start, date_end), "内容": (event, event_end)}
+        if self.group is not None:
+            step = {"区分": self.group, **step}
+        self.steps.append(step)
+        return position
+
+    def _first_date(self, start: int, end: int) -> int:
+        lead = self._lead(start, end)
+        if lead is None or not (lead.is_date if lead.alone else lead.glued):
+            raise UncertainError(start, "時期で始まっていない、または文の一部である")
+        return lead.end
+
+    def _event_end(self, start: int, end: int) -> Span:
+        """Return the end of the event that begins at `start` and where the next step starts."""
+        for gap in _GAP.finditer(self.text, start, end):
+            if gap.end() < end and self._starts_step(gap.end(), end):
+                return gap.span()
+        return end, end
+
+    def _starts_step(self, index: int, end: int) -> bool:
+        if self.text[index] == "【":
+            return True
+        lead = self._lead(index, end)
+        if lead is None:
+            word = self.text[index : min(self._token_end(index, end), index + _WINDOW)]
+            found = find_deadlines(word, self.year)
+            if found and found[0][0] == 0 and found[0][2].kind in _MONTHS:
+                raise UncertainError(index, "文の中に時期がある")
+            return False
+        if not lead.alone:
+            return lead.glued
+        if lead.is_date and lead.kind not in _PERIODS and not lead.colon:
+            raise UncertainError(index, "時期か内容の一部か決められない言葉がある")
+        return lead.is_date
+
+    def _named_date(self, start: int, end: int) -> bool:
+        """Tell whether a line is a bare name, one date that stands alone, and events."""
+        name_end = self._token_end(start, end)
+        index = self._skip(name_end, end)
+        if index >= end or self.text[start] in f"【{BULLET}" or self._lead(start, end) is not None:
+            return False
+        lead = self._lead(index, end)
+        if lead is None or not lead.alone or not lead.is_date or lead.colon:
+            return False
+        events = _GAP.finditer(self.text, lead.end, end)
+        return all(gap.end() < end and self._lead(gap.end(), end) is None for gap in events)
+
+    def _token_end(self, start: int, end: int) -> int:
+        gap = _GAP.search(self.text, start, end)
+        return gap.start() if gap else end
+
+    def _skip(self, index: int, end: int) -> int:
+        while index < end and self.text[index] in SPACES:
+            index += 1
+        return index
+
+    def _lead(self, index: int, end: int) -> _Lead | None:
+        """Read the date phrase at `index`, if there is one."""
+        window = self.text[index : min(end, index + _WINDOW)]
+        found = split_leading(window, self.year)
+        if found is None:
+            return None
+        deadline, consumed = found
+        phrase_end = index + len(window[:consumed].rstrip(SPACES))
+        after = self._skip(phrase_end, end)
+        colon = after < end and self.text[after] in COLONS
+        return _Lead(
+            deadline.kind,
+            phrase_end,
+            alone=colon or after >= end or after > phrase_end,
+            colon=colon,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A date phrase where one could begin, and what follows it."""
+
+    kind: str
+    end: int
+    alone: bool
+    colon: bool
+
+    @property
+    def is_date(self) -> bool:
+        return self.kind in _PERIODS or self.kind in _PACES
+
+    @property
+    def glued(self) -> bool:
+        """Whether the event may be glued to the phrase."""
+        return self.kind in _MONTHS
