@@ -184,7 +184,7 @@ def test_notes(published: ImportResult) -> None:
     """What was not certain is reported with its line, and stands in the sheet as it was."""
     lines = [note.line for note in published.notes]
 
-    assert lines == [33, 38, 80, 82, 129, 173, 182, 185, 190]
+    assert lines == [38, 80, 82, 173, 182, 185, 190]
     assert all("期限原文" in note.message for note in published.notes if note.line != 173)
 
 
@@ -441,7 +441,7 @@ _SOURCES = st.sampled_from(
 _EDITS = st.tuples(st.floats(0.05, 1), st.integers(0, 12), _WORDS | _WORDS | _DAMAGE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_SOURCES, st.lists(_EDITS, max_size=6))
 def test_mutated_input(source: str, edits: list[tuple[float, int, str]]) -> None:
     """However the text is damaged, it is refused or every character is accounted for."""
@@ -467,7 +467,7 @@ _STEPS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_CELLS, min_size=4, max_size=4), _CELLS | _STEPS | _STEPS)
 def test_any_cells(cells: list[str], goal: str) -> None:
     """Whatever stands in the cells, the sheets hold it and nothing else."""

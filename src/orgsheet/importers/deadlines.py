@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from orgsheet.fiscal import split_leading
 from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import BULLET, SPACES, split, trim
 from orgsheet.importers.steps import COLONS, StepSplitter, UncertainError
@@ -62,6 +63,9 @@ def read_goal(draft: Draft, cell: Traced, year: FiscalYear) -> Goal:
     part = trim(draft, _without_line_ends(draft, value.slice(start, end)))
     if not part.text:
         return goal
+    if kinds == ["goal", "criteria"] and _is_one_deadline(part.text, year):
+        goal.steps = [{"時期": part}]
+        return goal
     try:
         splitter = StepSplitter(part.text, year)
         splitter.run()
@@ -74,6 +78,12 @@ def read_goal(draft: Draft, cell: Traced, year: FiscalYear) -> Goal:
         {name: part.slice(*span) for name, span in step.items()} for step in splitter.steps
     ]
     return goal
+
+
+def _is_one_deadline(text: str, year: FiscalYear) -> bool:
+    """Whether a labelled deadline is one date for the whole row, as its own criterion follows."""
+    found = split_leading(text, year)
+    return found is not None and found[1] == len(text)
 
 
 def _kept(draft: Draft, part: Traced, uncertain: UncertainError) -> Goal:

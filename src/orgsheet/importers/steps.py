@@ -65,6 +65,7 @@ _WINDOW = 120
 
 COLONS = ":："
 """A colon of either width may stand between a date and its event."""
+_OPENING = "(（「『〈《"
 _GAP = re.compile(f"[{SPACES}]+")
 
 
@@ -137,7 +138,7 @@ class StepSplitter:
         date_end = self._first_date(start, end)
         event = self._skip(date_end, end)
         reason = Reason.SEPARATOR
-        if self.text[event : event + 1] and self.text[event] in COLONS and event < end:
+        if event < end and self.text[event] in COLONS:
             event = self._skip(event + 1, end)
             reason = Reason.COLON
         if event >= end:
@@ -182,6 +183,8 @@ class StepSplitter:
                 raise UncertainError(index, "文の中に時期がある")
             return False
         if not lead.alone:
+            if lead.kind in _MONTHS and not lead.glued:
+                raise UncertainError(index, "文の中に時期がある")
             return lead.glued
         if lead.is_date and lead.kind not in _PERIODS and not lead.colon:
             raise UncertainError(index, "時期か内容の一部か決められない言葉がある")
@@ -223,6 +226,7 @@ class StepSplitter:
             phrase_end,
             alone=colon or after >= end or after > phrase_end,
             colon=colon,
+            following=self.text[phrase_end : phrase_end + 1],
         )
 
 
@@ -234,6 +238,7 @@ class _Lead:
     end: int
     alone: bool
     colon: bool
+    following: str
 
     @property
     def is_date(self) -> bool:
@@ -241,5 +246,5 @@ class _Lead:
 
     @property
     def glued(self) -> bool:
-        """Whether the event may be glued to the phrase."""
-        return self.kind in _MONTHS
+        """Whether an event is glued to the phrase: a word or a bracket, no punctuation."""
+        return self.kind in _MONTHS and (self.following.isalnum() or self.following in _OPENING)
