@@ -127,7 +127,7 @@ def _strings(data: Plain) -> Plain:
     return data if isinstance(data, str) else None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_SHEETS)
 def test_reads_back(data: dict[str, Any]) -> None:
     """Both parsers of ruamel.yaml and our own give back exactly what was emitted."""
@@ -140,14 +140,14 @@ def test_reads_back(data: dict[str, Any]) -> None:
     assert document.root.data() == data
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_SHEETS)
 def test_old_readers(data: dict[str, Any]) -> None:
     """A YAML 1.1 reader takes every string for that same string and nothing else for one."""
     assert _strings(yaml.safe_load(emit(data))) == _strings(data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_SHEETS)
 def test_canonical(data: dict[str, Any]) -> None:
     """Emitting what was read from emitted text changes no byte."""

@@ -314,8 +314,8 @@ def test_deadlines(case: dict[str, Any]) -> None:
     result = read_text(_changed(change), "見本.txt")
     (sheet,) = _data(result).values()
     row = _without_blocks(sheet["今年度の重点事業"][0])
-    keys = (("時期", "内容"), ("区分", "時期", "内容"))
-    steps = [dict(zip(keys[len(step) - 2], step, strict=True)) for step in case.get("steps", ())]
+    keys = (("時期",), ("時期", "内容"), ("区分", "時期", "内容"))
+    steps = [dict(zip(keys[len(step) - 1], step, strict=True)) for step in case.get("steps", ())]
 
     assert row.get("期限原文") == case.get("raw")
     assert row.get("達成基準") == case.get("criteria")

@@ -1,0 +1,56 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command did: exit code, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command:
+    """Runs the installed command line in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> Result:
+        """Run `orgsheet` with these arguments."""
+        done = subprocess.run(
+            [sys.executable, "-m", "orgsheet", *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            env={**os.environ, "COLUMNS": "80", **(env or {})},
+            timeout=120,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A folder with the repository's sheets and nothing else."""
+    folder = tmp_path / "取手市 シート"
+    shutil.copytree(ROOT / "sheets", folder / "sheets")
+    return folder
+
+
+@pytest.fixture
+def orgsheet(workspace: Path) -> Command:
+    """The command line, run in a workspace that holds the repository's sheets."""
+    return Command(workspace)

@@ -1,0 +1,122 @@
+"""The rule book: its examples are executed, its texts are readable, its loading is strict."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
+from orgsheet.lint.registry import checks
+from orgsheet.lint.rules import Rule, RuleFileError, apply_settings, load_rules
+from orgsheet.settings import RuleSetting, Settings
+from orgsheet.workspace import Workspace, packaged_workspace
+
+ROOT = Path(__file__).parent.parent
+RULES = load_rules(packaged_workspace())
+ON_BY_DEFAULT = apply_settings(RULES, Settings())
+BAD = [(rule, example) for rule in RULES for example in examples_of(rule, "bad")]
+GOOD = [(rule, example) for rule in RULES for example in examples_of(rule, "good")]
+
+
+def _name(value: object) -> str:
+    return value.id if isinstance(value, Rule) else ""
+
+
+def _with(rule: Rule) -> list[Rule]:
+    """Return the rules on by default, and the rule itself where it is opt-in."""
+    return ON_BY_DEFAULT if rule in ON_BY_DEFAULT else [*ON_BY_DEFAULT, rule]
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD, ids=_name)
+def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Example) -> None:
+    """A bad example gives the stated findings, message and place included, and no others."""
+    found = [
+        {"rule": finding.rule, "message": finding.message, "at": finding.pointer}
+        | ({"line": finding.place.line} if "line" in expected else {})
+        for finding, expected in zip(
+            findings_of(example, _with(rule)), [*example.expected, *[{}] * 9], strict=False
+        )
+    ]
+    assert found == [{"rule": rule.id, **expected} for expected in example.expected]
+
+
+@pytest.mark.parametrize(("rule", "example"), GOOD, ids=_name)
+def test_a_good_example_is_clean_under_all_rules(rule: Rule, example: Example) -> None:
+    """A good example gives no finding of any rule that is on."""
+    assert [(f.rule, f.message) for f in findings_of(example, _with(rule))] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_name)
+def test_rule_texts_are_for_an_official(rule: Rule) -> None:
+    """No rule text holds a regex, a path expression, an English sentence or a schema keyword."""
+    for text in (rule.title, rule.message, rule.why, rule.fix):
+        assert not re.search(r"\\[dsw]|\$\[|\(\?|additionalProperties|required|None\b", text)
+        english = re.findall(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){2,}", text)
+        assert english == []
+    first = rule.title
+    assert len(first) <= 40
+    assert rule.fix.endswith(("。", "」", "}")), "the fix ends as a sentence"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_name)
+def test_rule_ids_follow_the_house_style(rule: Rule) -> None:
+    """A rule id is kebab-case, at most 30 characters long and without numbers."""
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.id)
+    assert len(rule.id) <= 30
+
+
+def test_every_check_is_used_by_a_rule() -> None:
+    """No check function stands without a rule."""
+    assert {rule.check.name for rule in RULES} == set(checks())
+
+
+GOOD_RULE = (ROOT / "lint" / "priority-missing.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("severity: error", "severity: fatal", 5, "fatal"),
+        ("check: row_count", "check: no_such_check", 8, "no_such_check"),
+        ("  least: 1", "  leest: 1", 11, "leest"),
+        ("  least: 1", '  least: "1"', 11, "整数"),
+        ("why:", "reason:", 13, "reason"),
+        ("id: priority-missing", "id: other-name", 2, "priority-missing"),
+        ("{見出し}", "{みだし}", 12, "みだし"),
+    ],
+)
+def test_a_faulty_rule_file_stops_with_its_line(old: str, new: str, line: int, words: str) -> None:
+    """An unknown key, check, option, placeholder or a wrong id stops with the rule file's line."""
+    files = MemoryFiles({"lint/priority-missing.yaml": GOOD_RULE.replace(old, new, 1).encode()})
+    with pytest.raises(RuleFileError) as caught:
+        load_rules(Workspace(files, Path()))
+    assert f"lint/priority-missing.yaml:{line}: " in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_two_rules_cannot_share_a_name() -> None:
+    """An alias that is another rule's id stops the loading."""
+    other = GOOD_RULE.replace("id: priority-missing", "id: other\naliases: [priority-missing]")
+    files = MemoryFiles(
+        {"lint/other.yaml": other.encode(), "lint/priority-missing.yaml": GOOD_RULE.encode()}
+    )
+    with pytest.raises(RuleFileError, match="priority-missing"):
+        load_rules(Workspace(files, Path()))
+
+
+def test_settings_turn_rules_off_and_change_them() -> None:
+    """Settings change a rule's severity and options or turn it off; unknown names stop."""
+    settings = Settings(
+        rules={
+            "priority-missing": RuleSetting("warning", {"least": 2}, 3),
+            "key-missing": RuleSetting("off", {}, 4),
+        }
+    )
+    active = {rule.id: rule for rule in apply_settings(RULES, settings)}
+    assert active["priority-missing"].severity == "warning"
+    assert active["priority-missing"].with_["least"] == 2
+    assert "key-missing" not in active
+    with pytest.raises(RuleFileError, match="no-such-rule"):
+        apply_settings(RULES, Settings(rules={"no-such-rule": RuleSetting("off", {}, 3)}))
