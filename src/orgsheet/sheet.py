@@ -1,0 +1,250 @@
+"""The sheet as the form knows it: roles, actions, milestones, plan links, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from orgsheet.fiscal import Deadline, FiscalYear, read_deadline
+from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
+
+DEPARTMENT_SHEET = "部"
+"""The file name (without ending) of a department's own sheet."""
+
+NUMBERS = ("①", "②", "③")
+PLAN_SECTION = "組織目標と計画等との関連"
+ROLE_SECTION = "組織が果たす役割"
+PRIORITY_SECTION = "今年度の重点事業"
+IMPROVEMENT_SECTION = "業務プロセスの改善"
+DEVELOPMENT_SECTION = "職員の育成及び職場活性化の取組み"
+NEEDS_SECTION = "ニーズの把握と成果の検証、評価を把握する取組み"
+ACTION_SECTIONS = (PRIORITY_SECTION, IMPROVEMENT_SECTION, DEVELOPMENT_SECTION, NEEDS_SECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetId:
+    """Which sheet: `year` as in `R5`, department, and section (`部` for the department's own)."""
+
+    year: str
+    department: str
+    section: str
+
+    def __str__(self) -> str:
+        return f"{self.year}/{self.department}/{self.section}"
+
+    @property
+    def path(self) -> str:
+        """The sheet's place in the workspace, with `/` between the parts."""
+        return f"sheets/{self}.yaml"
+
+    @property
+    def is_department(self) -> bool:
+        """Whether this is a department's own sheet."""
+        return self.section == DEPARTMENT_SHEET
+
+    @property
+    def department_id(self) -> SheetId:
+        """The sheet of the department in the same year."""
+        return SheetId(self.year, self.department, DEPARTMENT_SHEET)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A row of 組織が果たす役割; what the author left out or mistyped is None or missing."""
+
+    node: Mapping
+    name: Scalar | None
+    numbers: tuple[Scalar, ...]
+    discretion: Scalar | None
+    collaboration: Scalar | None
+    duty: Scalar | None
+    staff: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated step of an action: 区分, 時期 and 内容, and how the date is read."""
+
+    node: Mapping
+    group: Scalar | None
+    when: Scalar | None
+    event: Scalar | None
+    deadline: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of one of the four action lists; `section` is the list's heading."""
+
+    node: Mapping
+    section: str
+    item: Scalar | None
+    action: Scalar | None
+    milestones: tuple[Milestone, ...]
+    raw_deadline: Scalar | None
+    criteria: tuple[Scalar, ...]
+    previous: tuple[Scalar, ...]
+
+    @property
+    def name(self) -> str:
+        """The row's 項目 on one line, or "" where it has none."""
+        return "" if self.item is None else " ".join(self.item.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLink:
+    """One item listed under ①, ② or ③."""
+
+    number: str
+    item: Scalar
+
+
+class Sheet:
+    """One section's or department's sheet of one year.
+
+    Built on whatever the document holds: a value of the wrong type counts as absent here, and the
+    schema check reports it.
+    """
+
+    def __init__(self, document: Document, identity: SheetId) -> None:
+        self.document = document
+        self.id = identity
+        self.root = document.root if isinstance(document.root, Mapping) else None
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a top-level key."""
+        return None if self.root is None else self.root.entries.get(key)
+
+    def text(self, key: str) -> Scalar | None:
+        """Return the value of a top-level key when it is text."""
+        return _text(self.root, key)
+
+    @cached_property
+    def year(self) -> FiscalYear | None:
+        """The fiscal year the sheet says it is for, or else the one of its folder."""
+        written = self.text("年度")
+        for label in (written.text if written else "", self.id.year):
+            try:
+                return FiscalYear.parse(label)
+            except ValueError:
+                continue
+        return None
+
+    @property
+    def is_department(self) -> bool:
+        """Whether this is the department's form, which has no 課名."""
+        if self.root is None:
+            return self.id.is_department
+        return "課名" not in self.root.entries
+
+    @cached_property
+    def plan_links(self) -> tuple[PlanLink, ...]:
+        """All items under ①②③, in the form's order."""
+        table = self.get(PLAN_SECTION)
+        if not isinstance(table, Mapping):
+            return ()
+        return tuple(
+            PlanLink(number, item)
+            for number in NUMBERS
+            for item in _texts(table.entries.get(number))
+        )
+
+    @cached_property
+    def roles(self) -> tuple[Role, ...]:
+        """The rows of 組織が果たす役割."""
+        return tuple(_role(row) for row in self._rows(ROLE_SECTION))
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """The rows of all four action lists, in the form's order."""
+        return tuple(
+            self._action(row, section) for section in ACTION_SECTIONS for row in self._rows(section)
+        )
+
+    def actions_of(self, section: str) -> tuple[Action, ...]:
+        """Return the rows of one action list."""
+        return tuple(action for action in self.actions if action.section == section)
+
+    @property
+    def priorities(self) -> tuple[Action, ...]:
+        """The rows of 今年度の重点事業."""
+        return self.actions_of(PRIORITY_SECTION)
+
+    @cached_property
+    def milestones(self) -> tuple[tuple[Action, Milestone], ...]:
+        """Every milestone with the action it belongs to."""
+        return tuple((action, step) for action in self.actions for step in action.milestones)
+
+    @cached_property
+    def prose(self) -> tuple[Scalar, ...]:
+        """The values that are sentences: goal, mission, duties, actions, events, criteria."""
+        found = [self.text("組織目標"), self.text("組織使命")]
+        found += [role.duty for role in self.roles]
+        for action in self.actions:
+            found += [action.item, action.action, action.raw_deadline, *action.criteria]
+            found += [milestone.event for milestone in action.milestones]
+        return tuple(value for value in found if value is not None)
+
+    def row_of(self, node: Node) -> Mapping | None:
+        """Return the list row that a node stands in (or is), None outside rows."""
+        current: Node | None = node
+        found: Mapping | None = None
+        while current is not None:
+            if isinstance(current, Mapping) and isinstance(current.step, int):
+                found = current
+            current = current.parent
+        return found
+
+    def _rows(self, section: str) -> Iterator[Mapping]:
+        rows = self.get(section)
+        if isinstance(rows, Sequence):
+            yield from (row for row in rows.items if isinstance(row, Mapping))
+
+    def _action(self, row: Mapping, section: str) -> Action:
+        steps = row.entries.get("目標期限")
+        milestones = (
+            tuple(self._milestone(step) for step in steps.items if isinstance(step, Mapping))
+            if isinstance(steps, Sequence)
+            else ()
+        )
+        return Action(
+            node=row,
+            section=section,
+            item=_text(row, "項目"),
+            action=_text(row, "行動アクション"),
+            milestones=milestones,
+            raw_deadline=_text(row, "期限原文"),
+            criteria=_texts(row.entries.get("達成基準")),
+            previous=_texts(row.entries.get("前年度の項目")),
+        )
+
+    def _milestone(self, step: Mapping) -> Milestone:
+        when = _text(step, "時期")
+        deadline = read_deadline(when.text, self.year) if when and self.year else None
+        return Milestone(step, _text(step, "区分"), when, _text(step, "内容"), deadline)
+
+
+def _role(row: Mapping) -> Role:
+    return Role(
+        node=row,
+        name=_text(row, "事務事業名称"),
+        numbers=_texts(row.entries.get("計画関連No.")),
+        discretion=_text(row, "裁量有無"),
+        collaboration=_text(row, "協働有無"),
+        duty=_text(row, "組織の役割"),
+        staff=_texts(row.entries.get("担当")),
+    )
+
+
+def _text(mapping: Mapping | None, key: str) -> Scalar | None:
+    value = None if mapping is None else mapping.entries.get(key)
+    return value if isinstance(value, Scalar) and isinstance(value.value, str) else None
+
+
+def _texts(node: Node | None) -> tuple[Scalar, ...]:
+    if not isinstance(node, Sequence):
+        return ()
+    return tuple(
+        item for item in node.items if isinstance(item, Scalar) and isinstance(item.value, str)
+    )

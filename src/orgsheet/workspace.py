@@ -1,0 +1,362 @@
+"""The workspace: which sheets, registers, schemas and rules there are, read once each on demand."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from orgsheet.organization import OrganizationRegister
+from orgsheet.plans import PlanRegister
+from orgsheet.schema import SchemaFileError, SchemaProblem, check_schema, load_schema
+from orgsheet.sheet import Sheet, SheetId
+from orgsheet.source import Document, Plain, Problem, UnreadableFileError, parse, read_limited
+
+SHEETS = "sheets"
+RULES = "lint"
+PLANS_PATH = "sheets/計画台帳.yaml"
+ORGANIZATION_PATH = "sheets/組織台帳.yaml"
+SETTINGS_PATH = "orgsheet.yaml"
+REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization"}
+"""The registers and the schema each is checked against."""
+
+_SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
+_MAX_FILES = 10_000
+_KEPT = 128
+"""Parsed files kept in memory; a check looks at one department at a time."""
+
+
+class WorkspaceError(Exception):
+    """The folder cannot be worked with; the message is Japanese and says what to do."""
+
+
+class Files(Protocol):
+    """Where the workspace's files come from: a folder, or one Git revision."""
+
+    def paths(self, folder: str) -> list[str]:
+        """Return the paths of all files below a folder, from the root, with `/`, sorted."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes (at most one more than the size limit), None where it is absent.
+
+        Raises:
+            UnreadableFileError: it exists but is no regular file below the root, or may not be
+                read.
+        """
+        ...
+
+
+class FolderFiles:
+    """The files of a folder on disk; symbolic links are never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def paths(self, folder: str) -> list[str]:
+        """See `Files.paths`."""
+        found: list[str] = []
+        pending = [folder]
+        while pending:
+            current = pending.pop()
+            try:
+                entries = list(os.scandir(self.root / current))
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                raise WorkspaceError(
+                    f"フォルダ「{current}」を開けません。読み取りの権限を確かめてください。"
+                ) from error
+            for entry in entries:
+                path = f"{current}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(path)
+                else:
+                    found.append(path)
+            if len(found) > _MAX_FILES + 1000:
+                break
+        return sorted(found)
+
+    def read(self, path: str) -> bytes | None:
+        """See `Files.read`."""
+        try:
+            return read_limited(self.root / path)
+        except FileNotFoundError:
+            return None
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """A parsed file, the sheet it is (None where it is none), and its schema problems if asked."""
+
+    document: Document | None
+    sheet: Sheet | None
+    problems: list[SchemaProblem] | None = None
+
+
+class Workspace:
+    """A city's sheets with what is needed to check them; everything is read once, when asked for.
+
+    A city's own `schema/` and `lint/` are used where the workspace has them, the packaged ones
+    where it has not.
+    """
+
+    def __init__(self, files: Files, root: Path) -> None:
+        self.files = files
+        self.root = root
+        self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
+        self._last_read: tuple[str, bytes | None] = ("", None)
+        self._schemas: dict[str, dict[str, Plain]] = {}
+        self._reads: set[str] = set()
+        self._digests: dict[str, str | None] = {}
+        self.known_summaries: dict[str, dict[str, Plain]] = {}
+
+    @classmethod
+    def open(cls, start: Path) -> Workspace:
+        """Return the workspace that holds `start` (a folder or a file in it).
+
+        Raises:
+            WorkspaceError: no folder from `start` upwards has `sheets/` or `orgsheet.yaml`.
+        """
+        start = start.absolute()
+        for folder in (start, *start.parents):
+            if (folder / SHEETS).is_dir() or (folder / SETTINGS_PATH).is_file():
+                return cls(FolderFiles(folder), folder)
+        raise WorkspaceError(
+            f"「{start}」とその上のフォルダに、シートを置く「sheets」フォルダが見つかりません。"
+            "シートのあるフォルダへ移動するか、-C でそのフォルダを指定してください。"
+            "例: orgsheet -C 〇〇市シート lint"
+        )
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """All files below `sheets/`."""
+        paths = self.files.paths(SHEETS)
+        if len(paths) > _MAX_FILES:
+            raise WorkspaceError(
+                f"sheets フォルダのファイルが多すぎます（上限 {_MAX_FILES:,} 件）。"
+                "シートと関係のないファイルを移してください。"
+            )
+        return paths
+
+    @cached_property
+    def yaml_paths(self) -> list[str]:
+        """The files to check: all YAML below `sheets/`, also where no sheet is expected."""
+        return [path for path in self.paths if path.lower().endswith((".yaml", ".yml"))]
+
+    @cached_property
+    def sheet_ids(self) -> dict[SheetId, str]:
+        """Every sheet file by what its path says it is."""
+        found: dict[SheetId, str] = {}
+        for path in self.paths:
+            identity = sheet_id_of(path)
+            if identity is not None:
+                found[identity] = path
+        return found
+
+    def document(self, path: str) -> Document | None:
+        """Return a parsed file, None where there is none.
+
+        A file that cannot be read gives a document with the problem `unreadable-file`.
+        """
+        return self._load(path).document
+
+    def sheet(self, identity: SheetId) -> Sheet | None:
+        """Return the sheet of that year, department and section, None where there is none."""
+        if identity not in self.sheet_ids:
+            self._reads.add(identity.path)
+            return None
+        return self._load(identity.path).sheet
+
+    def sheets(self, year: str | None = None, department: str | None = None) -> Iterator[Sheet]:
+        """Yield the sheets (of one year, of one department) in the order of their paths."""
+        folder = "/".join([SHEETS, year or "*", department or "*"])
+        self._reads.add(folder + "/")
+        for identity in self._listed(year, department):
+            sheet = self.sheet(identity)
+            if sheet is not None:
+                yield sheet
+
+    def _listed(self, year: str | None, department: str | None) -> list[SheetId]:
+        return [
+            identity
+            for identity in self.sheet_ids
+            if (year is None or identity.year == year)
+            and (department is None or identity.department == department)
+        ]
+
+    def start_recording(self) -> None:
+        """Forget which files were read so far (see `recorded`)."""
+        self._reads = set()
+
+    def recorded(self) -> set[str]:
+        """Return what was looked at since `start_recording`, for `digest`.
+
+        Paths of files, and folders (with a `/` at the end) whose list of sheets was asked for.
+        """
+        return self._reads
+
+    def digest(self, path: str) -> str | None:
+        """Return a digest of a file's bytes, or of a folder's list of sheets; None if absent."""
+        if path.endswith("/"):
+            _, year, department, _ = path.split("/")
+            listed = self._listed(
+                None if year == "*" else year, None if department == "*" else department
+            )
+            return blake2b("\n".join(map(str, listed)).encode(), digest_size=16).hexdigest()
+        if path not in self._digests:
+            try:
+                data = self.files.read(path)
+            except UnreadableFileError as error:
+                self._digests[path] = f"unreadable: {error}"
+                return self._digests[path]
+            self._last_read = (path, data)
+            self._digests[path] = (
+                None if data is None else blake2b(data, digest_size=16).hexdigest()
+            )
+        return self._digests[path]
+
+    def summaries(self, extract: Callable[[Sheet], Plain]) -> Iterator[tuple[SheetId, Plain]]:
+        """Yield what a function takes out of every sheet, for checks that compare all sheets.
+
+        `extract` depends on the sheet alone and returns plain data, so that the answer for an
+        unchanged file can be kept between runs.
+        """
+        name = extract.__name__
+        for identity, path in self.sheet_ids.items():
+            known = self.known_summaries.get(path, {})
+            if name in known:
+                yield identity, known[name]
+            elif (sheet := self.sheet(identity)) is not None and sheet.root is not None:
+                yield identity, extract(sheet)
+
+    @property
+    def plans(self) -> PlanRegister:
+        """The plan register; empty where there is none."""
+        self._reads.add(PLANS_PATH)
+        return self._plans
+
+    @cached_property
+    def _plans(self) -> PlanRegister:
+        return PlanRegister.read(self.document(PLANS_PATH))
+
+    @property
+    def organization(self) -> OrganizationRegister:
+        """The organization register; empty where there is none."""
+        self._reads.add(ORGANIZATION_PATH)
+        return self._organization
+
+    @cached_property
+    def _organization(self) -> OrganizationRegister:
+        return OrganizationRegister.read(self.document(ORGANIZATION_PATH))
+
+    def schema(self, name: str) -> dict[str, Plain]:
+        """Return the schema `<name>.schema.json`: the workspace's own, else the packaged one.
+
+        Raises:
+            WorkspaceError: the workspace's own schema file is broken.
+        """
+        if name not in self._schemas:
+            path = f"schema/{name}.schema.json"
+            own = self._read_own(path)
+            if own is None:
+                data = json.loads(packaged_folder("schema").joinpath(Path(path).name).read_bytes())
+                self._schemas[name] = data
+            else:
+                try:
+                    self._schemas[name] = load_schema(own, path)
+                except SchemaFileError as error:
+                    raise WorkspaceError(str(error)) from error
+        return self._schemas[name]
+
+    def schema_problems(self, document: Document, schema: str) -> list[SchemaProblem]:
+        """Return where a document departs from a schema; worked out once a document."""
+        loaded = self._load(document.path)
+        if loaded.problems is None or loaded.document is not document:
+            loaded.problems = check_schema(document, self.schema(schema))
+        return loaded.problems
+
+    def rule_files(self) -> list[tuple[str, bytes]]:
+        """Return name and bytes of every file of `lint/`: the workspace's, else the packaged."""
+        own = [path for path in self.files.paths(RULES) if "/." not in path]
+        if own:
+            return [(path, self._read_own(path) or b"") for path in own]
+        return [
+            (f"{RULES}/{entry.name}", entry.read_bytes())
+            for entry in sorted(packaged_folder(RULES).iterdir())
+        ]
+
+    def settings(self) -> bytes | None:
+        """Return the bytes of `orgsheet.yaml`, None where there is none."""
+        return self._read_own(SETTINGS_PATH)
+
+    def _load(self, path: str) -> _Loaded:
+        self._reads.add(path)
+        loaded = self._loaded.get(path)
+        if loaded is None:
+            document = self._read(path)
+            identity = sheet_id_of(path)
+            sheet = Sheet(document, identity) if document and identity else None
+            loaded = self._loaded[path] = _Loaded(document, sheet)
+            if len(self._loaded) > _KEPT:
+                self._loaded.popitem(last=False)
+        else:
+            self._loaded.move_to_end(path)
+        return loaded
+
+    def _read_own(self, path: str) -> bytes | None:
+        try:
+            return self.files.read(path)
+        except UnreadableFileError as error:
+            raise WorkspaceError(str(error)) from error
+
+    def _read(self, path: str) -> Document | None:
+        try:
+            known, data = self._last_read
+            if known != path:
+                data = self.files.read(path)
+        except UnreadableFileError as error:
+            document = Document(path, "")
+            document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
+            return document
+        return None if data is None else parse(data, path)
+
+
+class _NoFiles:
+    """The files of no workspace."""
+
+    def paths(self, folder: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        return []
+
+    def read(self, path: str) -> bytes | None:  # noqa: ARG002 - the protocol's signature
+        return None
+
+
+def packaged_workspace() -> Workspace:
+    """Return a workspace without sheets: what the program itself brings."""
+    return Workspace(_NoFiles(), Path())
+
+
+def sheet_id_of(path: str) -> SheetId | None:
+    """Return which sheet a path below the workspace names, None when it is none."""
+    parts = PurePosixPath(path).parts
+    if len(parts) != _SHEET_DEPTH or parts[0] != SHEETS or not path.endswith(".yaml"):
+        return None
+    return SheetId(parts[1], parts[2], parts[3].removesuffix(".yaml"))
+
+
+def packaged_folder(name: str) -> Path:
+    """Return the folder `schema` or `lint` that came with the program.
+
+    An installed wheel carries them beside the code; in a source checkout they are the
+    repository's own.
+    """
+    here = Path(__file__).resolve().parent
+    installed = here / "data" / name
+    return installed if installed.is_dir() else here.parent.parent / name
