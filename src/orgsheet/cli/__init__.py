@@ -1,0 +1,40 @@
+"""The command line: parse arguments, call, exit code."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave the process with its exit code.
+
+    0 clean, 1 findings, 2 usage, settings or unreadable input, 3 internal error, 130 interrupted.
+    """
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line with these arguments and return the exit code."""
+    from orgsheet.cli.outcome import prepare_streams, run_guarded
+
+    prepare_streams()
+    if arguments == ["--version"]:
+        # Answered here because click alone takes longer than the answer.
+        from orgsheet import __version__
+
+        print(f"orgsheet {__version__}")  # noqa: T201 - the command's output
+        return 0
+    return run_guarded(lambda: _invoke(arguments))
+
+
+def _invoke(arguments: list[str]) -> int:
+    from orgsheet.cli.commands import group
+
+    result = group(_wants_help(arguments)).main(
+        arguments, prog_name="orgsheet", standalone_mode=False
+    )
+    return result if isinstance(result, int) else 0
+
+
+def _wants_help(arguments: list[str]) -> bool:
+    return not arguments or "--help" in arguments or "-h" in arguments

@@ -1,0 +1,69 @@
+"""The commands by name; each is imported only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "lint": "シートを点検する",
+    "fmt": "シートの書き方を整える",
+    "import": "これまでのシート（文書から写した文字）を取り込む",
+    "explain": "規則の意味と直し方を見る",
+    "deadline": "期限の言葉がどう読まれるかを見る",
+}
+"""Name and one line of help; the module is `orgsheet.cli.<name>_command`."""
+
+
+HELP = "この説明を表示する。"
+
+
+class _Commands(click.Group):
+    """A group that knows its commands' names without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"orgsheet.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        command.short_help = COMMANDS[cmd_name]
+        return command
+
+
+def group(rich_help: bool) -> click.Group:
+    """Return the command line; `rich_help` loads the help that wraps by display width."""
+    cls: type[click.Group] = _Commands
+    if rich_help:
+        from orgsheet.cli.help import wrapped
+
+        cls = wrapped(_Commands)
+
+    @click.group(
+        cls=cls,
+        help="組織マネジメントシートを点検し、整えます。",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+        add_help_option=False,
+    )
+    @click.option(
+        "-C",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="フォルダ",
+        help="シートのあるフォルダ（「sheets」の入っているところ）。",
+    )
+    @click.help_option("-h", "--help", help=HELP)
+    @click.version_option(
+        package_name="orgsheet", message="orgsheet %(version)s", help="版を表示する。"
+    )
+    @click.pass_context
+    def orgsheet(context: click.Context, folder: Path) -> None:
+        context.obj = folder
+
+    assert isinstance(orgsheet, click.Group)
+    return orgsheet

@@ -1,0 +1,122 @@
+"""`orgsheet explain`: the rule book, and one rule's page."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orgsheet.cli.outcome import CLEAN, CommandError
+from orgsheet.lint.rules import SUBJECTS, Rule, load_rules
+from orgsheet.report.text import SEVERITY_WORDS
+from orgsheet.report.width import printable, wrap
+from orgsheet.source import emit
+from orgsheet.workspace import Workspace, WorkspaceError, packaged_workspace
+
+_FIXABLE = {
+    "none": "",
+    "safe": "orgsheet lint --fix で直せます。",
+    "unsafe": "orgsheet lint --fix --unsafe で直せます。直したあと、必ず読み直してください。",
+}
+
+
+@click.command(
+    "explain",
+    help="規則の意味、理由、直し方、例を示します。名前を書かなければ一覧を示します。",
+)
+@click.argument("rule_id", required=False, metavar="[規則]")
+@click.pass_obj
+def command(folder: Path, rule_id: str | None) -> int:
+    try:
+        workspace = Workspace.open(folder)
+    except WorkspaceError:
+        workspace = packaged_workspace()
+    rules = load_rules(workspace)
+    if rule_id is None:
+        click.echo(_index(rules), nl=False)
+        return CLEAN
+    rule = next((r for r in rules if rule_id == r.id or rule_id in r.aliases), None)
+    if rule is None:
+        near = difflib.get_close_matches(rule_id, [rule.id for rule in rules], 1, 0.5)
+        hint = f"「{near[0]}」ではありませんか。" if near else ""
+        raise CommandError(f"「{rule_id}」という規則はありません。{hint}一覧: orgsheet explain")
+    click.echo(_page(rule), nl=False)
+    return CLEAN
+
+
+def _columns() -> int:
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def _index(rules: list[Rule]) -> str:
+    out = [f"シートの記載要領（規則 {len(rules)} 件）", ""]
+    for subject, words in SUBJECTS.items():
+        chapter = [rule for rule in rules if rule.subject == subject]
+        if not chapter:
+            continue
+        out.append(f"■ {words}")
+        out += [
+            f"  {SEVERITY_WORDS[rule.severity]:　<3} {rule.id:<28} {printable(rule.title)}"
+            for rule in chapter
+        ]
+        out.append("")
+    out.append("一つの規則を詳しく見るには: orgsheet explain 規則の名前")
+    return "\n".join(out) + "\n"
+
+
+def _page(rule: Rule) -> str:
+    out = [
+        f"{printable(rule.title)}",
+        f"{rule.id}（{SEVERITY_WORDS[rule.severity]}、{SUBJECTS[rule.subject]}）",
+        "",
+    ]
+    out += _section("指摘の文", rule.message)
+    out += _section("理由", rule.why)
+    out += _section("直し方", rule.fix)
+    if _FIXABLE[rule.fixable]:
+        out += _section("自動の直し", _FIXABLE[rule.fixable])
+    if rule.clause:
+        out += _section("様式のどこか", "、".join(rule.clause))
+    if rule.source:
+        out += _section("出典", rule.source)
+    if rule.with_:
+        options = "、".join(f"{name} = {_option(value)}" for name, value in rule.with_.items())
+        out += _section("設定", options)
+    out += _section("点検の段階", "、".join(rule.profiles))
+    for kind, words in (("bad", "直す前の例"), ("good", "よい例")):
+        for example in rule.examples[kind]:
+            shown = _example(example)
+            if shown:
+                out += [f"【{words}】{printable(example.get('title', ''))}"]
+                out += [f"    {printable(line)}" for line in shown.splitlines()]
+                out += [f"  → {printable(e['message'])}" for e in example.get("expect", ())]
+                out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
+def _section(label: str, text: str) -> list[str]:
+    rows = wrap(printable(" ".join(text.split())), _columns() - 4)
+    return [f"【{label}】", *(f"  {row}" for row in rows), ""]
+
+
+def _option(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _example(example: dict[str, Any]) -> str:
+    if "text" in example:
+        return str(example["text"])
+    parts = []
+    if "path" in example:
+        parts.append(f"# {example['path']}\n")
+    if example.get("sheet"):
+        parts.append(emit(example["sheet"]))
+    parts += [f"{new}\n" for new in example.get("replace", {}).values()]
+    parts += [f"# 「{key}」の見出しがない\n" for key in example.get("remove", ())]
+    for path, overlay in example.get("files", {}).items():
+        parts.append(f"# {path}\n")
+        parts.append(overlay if isinstance(overlay, str) else emit(overlay))
+    return "".join(parts)

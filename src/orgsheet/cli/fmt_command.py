@@ -1,0 +1,48 @@
+"""`orgsheet fmt`: write sheets in their canonical form, or tell which are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, complain
+from orgsheet.cli.selection import chosen_paths, open_workspace
+from orgsheet.report.width import printable
+from orgsheet.source import EditRefused, format_text, write_atomic
+
+
+@click.command("fmt", help="シートの書き方（字下げや引用符）をそろえます。内容と注釈は変えません。")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[シート…]")
+@click.option("--check", is_flag=True, help="書き換えずに、そろっていないシートを示す。")
+@click.pass_obj
+def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:
+    workspace = open_workspace(folder, paths)
+    changed = refused = 0
+    chosen = chosen_paths(workspace, folder, paths, None)
+    for path in chosen:
+        document = workspace.document(path)
+        if document is None:
+            continue
+        try:
+            text = format_text(document)
+        except EditRefused as error:
+            refused += 1
+            complain(f"{printable(path)}: {error}")
+            continue
+        if text.encode() == workspace.files.read(path):
+            continue
+        changed += 1
+        if not check:
+            write_atomic(workspace.root / path, text.encode())
+        click.echo(f"{'そろっていません' if check else 'そろえました'}: {printable(path)}")
+    complain(f"{len(chosen)} 件のうち {changed} 件が{_outcome(check)}。")
+    if check and changed:
+        complain("そろえるには: orgsheet fmt")
+    if refused:
+        return USAGE
+    return FINDINGS if check and changed else CLEAN
+
+
+def _outcome(check: bool) -> str:
+    return "そろっていません" if check else "新しい書き方になりました"

@@ -1,0 +1,62 @@
+"""Which files of the workspace a command's arguments name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from orgsheet.cli.outcome import CommandError
+from orgsheet.workspace import Workspace
+
+
+def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:
+    """Return the workspace of the first path, or of `folder` when there are no paths."""
+    return Workspace.open(folder / paths[0] if paths else folder)
+
+
+def chosen_paths(
+    workspace: Workspace, folder: Path, paths: Sequence[Path], year: str | None
+) -> list[str]:
+    """Return the workspace's YAML files that the arguments name, sorted; never an empty list.
+
+    Raises:
+        CommandError: a path is none of them, or the year has no sheets.
+    """
+    chosen = workspace.yaml_paths
+    if paths:
+        chosen = [path for wanted in paths for path in _below(workspace, folder / wanted)]
+    if year:
+        chosen = [path for path in chosen if path.split("/")[1:2] == [year]]
+        if not chosen:
+            years = sorted({identity.year for identity in workspace.sheet_ids})
+            known = "、".join(years) or "まだありません"
+            raise CommandError(f"{year} のシートがありません（ある年度: {known}）。")
+    if not chosen:
+        raise CommandError(
+            f"「{workspace.root / 'sheets'}」に点検するシート（.yaml）がありません。"
+            "シートを sheets/年度/部名/課名.yaml に置いてください。"
+            "例: sheets/R5/政策推進部/秘書課.yaml"
+        )
+    return sorted(set(chosen))
+
+
+def _below(workspace: Workspace, wanted: Path) -> list[str]:
+    absolute = Path(os.path.normpath(wanted.absolute()))
+    try:
+        relative = absolute.relative_to(workspace.root).as_posix()
+    except ValueError:
+        raise CommandError(f"「{wanted}」は「{workspace.root}」の外にあります。") from None
+    if relative == ".":
+        return workspace.yaml_paths
+    found = [
+        path for path in workspace.yaml_paths if path == relative or path.startswith(relative + "/")
+    ]
+    if not found:
+        reason = (
+            "シートは「sheets」フォルダの中の .yaml のファイルです。"
+            if absolute.exists()
+            else "そのファイルやフォルダはありません。名前を確かめてください。"
+        )
+        raise CommandError(f"「{wanted}」を点検できません。{reason}")
+    return found

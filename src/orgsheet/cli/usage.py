@@ -1,0 +1,46 @@
+"""Mistakes on the command line, said in Japanese with what to type instead."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """Return what is wrong with the command line and what to type next."""
+    help_hint = f"使い方: {error.ctx.command_path if error.ctx else 'orgsheet'} --help"
+    return f"{_cause(error)}\n{help_hint}"
+
+
+def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind of mistake
+    if isinstance(error, click.NoSuchOption):
+        near = difflib.get_close_matches(error.option_name, error.possibilities or [], 1)
+        hint = f"「{near[0]}」ではありませんか。" if near else ""
+        return f"「{error.option_name}」という指定はありません。{hint}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"{name} を書いてください。"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else ""
+        if isinstance(error.param, click.Option) and isinstance(error.param.type, click.Choice):
+            choices = "、".join(str(choice) for choice in error.param.type.choices)
+            return f"{name} に使えるのは {choices} です。"
+        return f"{name} の値が正しくありません。"
+    message = error.format_message()
+    if message.startswith("No such command"):
+        name = message.split("'")[1] if "'" in message else ""
+        return f"「{name}」という命令はありません。{_near_command(name, error.ctx)}"
+    if "unexpected extra argument" in message:
+        return "余分な言葉があります。"
+    if "requires an argument" in message or "requires" in message:
+        return "指定のあとに値を書いてください。"
+    return "命令の書き方が正しくありません。"
+
+
+def _near_command(name: str, context: click.Context | None) -> str:
+    if context is None or not isinstance(context.command, click.Group):
+        return ""
+    known = context.command.list_commands(context)
+    near = difflib.get_close_matches(name, known, 1)
+    return f"「{near[0]}」ではありませんか。" if near else f"あるのは: {'、'.join(known)}"
