@@ -1,0 +1,1 @@
+"""Rules as data, checks as functions: from a workspace to findings."""

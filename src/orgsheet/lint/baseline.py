@@ -1,0 +1,107 @@
+"""The baseline: findings that were there before, recorded by fingerprint, so only new ones fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orgsheet.lint.finding import Finding
+from orgsheet.source import UnreadableFileError, read_limited, write_atomic
+
+_VERSION = 1
+
+
+class BaselineError(Exception):
+    """The baseline cannot be read or written; the message is Japanese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recorded finding, with enough words for a person to recognize it."""
+
+    fingerprint: str
+    rule: str
+    sheet: str
+    item: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Findings against a baseline: what is new, what was known, which entries are gone."""
+
+    new: tuple[Finding, ...]
+    known: tuple[Finding, ...]
+    gone: tuple[Entry, ...]
+
+
+def read_baseline(path: Path) -> list[Entry]:
+    """Read a baseline file.
+
+    Raises:
+        BaselineError: it is absent, unreadable or no baseline of this version.
+    """
+    try:
+        data = json.loads(read_limited(path))
+    except FileNotFoundError:
+        raise BaselineError(
+            f"既知の指摘の記録「{path}」がありません。"
+            f"初めて作るには: orgsheet lint --baseline {path} --update-baseline"
+        ) from None
+    except UnreadableFileError as error:
+        raise BaselineError(str(error)) from error
+    except (ValueError, RecursionError):
+        raise _broken(path) from None
+    if not isinstance(data, dict) or data.get("version") != _VERSION:
+        raise _broken(path)
+    try:
+        return [
+            Entry(*(str(entry[name]) for name in Entry.__slots__)) for entry in data["findings"]
+        ]
+    except (KeyError, TypeError):
+        raise _broken(path) from None
+
+
+def _broken(path: Path) -> BaselineError:
+    return BaselineError(
+        f"既知の指摘の記録「{path}」を読めません。"
+        "手で直さずに、--update-baseline で作り直してください。"
+    )
+
+
+def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
+    """Record findings; return how many entries the file now has.
+
+    The file is written whole or not at all, one entry a line, sorted, so that merges stay easy.
+
+    Raises:
+        UnwritableFileError: the file cannot be written.
+    """
+    entries = {
+        finding.fingerprint: Entry(
+            finding.fingerprint, finding.rule, finding.sheet, finding.item, finding.message
+        )
+        for finding in findings
+    }
+    ordered = sorted(entries.values(), key=lambda e: (e.sheet, e.rule, e.item, e.fingerprint))
+    lines = [
+        json.dumps({name: getattr(entry, name) for name in Entry.__slots__}, ensure_ascii=False)
+        for entry in ordered
+    ]
+    text = f'{{"version": {_VERSION}, "findings": [\n' + ",\n".join(lines) + "\n]}\n"
+    write_atomic(path, text.encode())
+    return len(ordered)
+
+
+def compare(findings: Iterable[Finding], entries: Iterable[Entry]) -> Comparison:
+    """Tell new findings from known ones; a finding is known when its fingerprint is recorded."""
+    recorded = {entry.fingerprint: entry for entry in entries}
+    new: list[Finding] = []
+    known: list[Finding] = []
+    for finding in findings:
+        (known if finding.fingerprint in recorded else new).append(finding)
+    seen = {finding.fingerprint for finding in known}
+    gone = [entry for name, entry in recorded.items() if name not in seen]
+    return Comparison(tuple(new), tuple(known), tuple(gone))

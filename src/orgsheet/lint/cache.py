@@ -1,0 +1,178 @@
+"""Findings kept between runs: what a file gave, while it and what it was compared with stay.
+
+The cache is one JSON file in `.orgsheet-cache/`; it may be deleted at any time. An entry holds
+the findings of a file, the digests of the other files its checks read and what it cites of the
+plan register. It is used only by the same program with the same rules, schemas and settings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from orgsheet import __version__
+from orgsheet.lint.finding import Finding, Place, Related
+from orgsheet.lint.rules import Rule
+from orgsheet.source import UnwritableFileError, write_atomic
+
+FOLDER = ".orgsheet-cache"
+_NAME = "lint.json"
+_MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is known of one file.
+
+    `digest` is that of its bytes, `reads` those of the other files its checks looked at (None for
+    absent ones), `plans` whether they looked at the plan register, `cites` the plan items it
+    lists, `summaries` what the workspace-wide checks take out of it, by name.
+    """
+
+    digest: str
+    is_sheet: bool
+    findings: list[Finding]
+    reads: dict[str, str | None] = field(default_factory=dict)
+    plans: bool = False
+    cites: list[list[str]] = field(default_factory=list)
+    summaries: dict[str, Any] = field(default_factory=dict)
+
+
+class LintCache:
+    """The entries of the last run, and those of this one."""
+
+    def __init__(self, key: str = "", file: Path | None = None) -> None:
+        self.key = key
+        self.file = file
+        self.old: dict[str, Entry] = {}
+        self.new: dict[str, Entry] = {}
+        self.old_register: list[Any] = []
+        self.new_register: list[Any] = []
+        self.old_whole: tuple[str, list[Finding]] = ("", [])
+        self.new_whole: tuple[str, list[Finding]] = ("", [])
+
+    @classmethod
+    def load(cls, root: Path, key: str, rules: Sequence[Rule]) -> LintCache:
+        """Return the cache of a workspace; empty when it is absent, broken or of another key."""
+        by_id = {rule.id: rule for rule in rules}
+        cache = cls(key, root / FOLDER / _NAME)
+        assert cache.file is not None, "given just above"
+        try:
+            data = json.loads(_read(cache.file))
+            if data["key"] == key:
+                digest, findings = data["whole"]
+                whole = (str(digest), [unpack(packed, by_id) for packed in findings])
+                entries = {
+                    path: Entry(digest, is_sheet, [unpack(packed, by_id) for packed in found], *rest)
+                    for path, (digest, is_sheet, found, *rest) in data["files"].items()
+                }
+                cache.old_register = list(data["register"])
+                cache.old, cache.old_whole = entries, whole
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            cache.old = {}
+        return cache
+
+    def save(self) -> None:
+        """Write this run's entries; a cache that cannot be written is only a slower next run."""
+        if self.file is None:
+            return
+        data = {
+            "key": self.key,
+            "register": self.new_register,
+            "whole": (self.new_whole[0], [pack(finding) for finding in self.new_whole[1]]),
+            "files": {path: _packed_entry(entry) for path, entry in self.new.items()},
+        }
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        try:
+            self.file.parent.mkdir(exist_ok=True)
+            ignore = self.file.parent / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="utf-8")
+            write_atomic(self.file, text.encode("utf-8", "surrogatepass"))
+        except (OSError, UnwritableFileError):
+            self.file = None
+
+
+def _packed_entry(entry: Entry) -> list[Any]:
+    return [
+        entry.digest,
+        entry.is_sheet,
+        [pack(finding) for finding in entry.findings],
+        entry.reads,
+        entry.plans,
+        entry.cites,
+        entry.summaries,
+    ]
+
+
+def _read(file: Path) -> bytes:
+    if file.is_symlink() or file.stat().st_size > _MAX_BYTES:
+        raise ValueError("not a cache of ours")
+    return file.read_bytes()
+
+
+def cache_key(rules: Sequence[Rule], data: Iterable[bytes]) -> str:
+    """Return what the program, its rules and the settings amount to, as hexadecimal digits."""
+    digest = blake2b(__version__.encode(), digest_size=16)
+    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
+        stat = file.stat()
+        digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    for rule in rules:
+        words = (rule.id, rule.severity, rule.message, rule.fix, rule.check.name, rule.with_)
+        digest.update(repr(words).encode("utf-8", "surrogatepass"))
+    for part in data:
+        digest.update(part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def pack(finding: Finding) -> list[Any]:
+    """Return a finding as the cache holds it; what its rule says is left out."""
+    return [
+        finding.rule,
+        finding.message,
+        finding.fix,
+        *_packed(finding.place),
+        finding.sheet,
+        finding.item,
+        finding.pointer,
+        finding.fingerprint,
+        [[*_packed(related.place), related.message] for related in finding.related],
+        finding.paste,
+        finding.fixable,
+    ]
+
+
+def unpack(packed: list[Any], rules: dict[str, Rule]) -> Finding:
+    """Return the finding that `pack` made the list from.
+
+    Raises:
+        KeyError, TypeError, ValueError: the list was not made by `pack` with these rules.
+    """
+    rule_id, message, fix, path, line, column, end_line, end_column, *rest = packed
+    sheet, item, pointer, fingerprint, related, paste, fixable = rest
+    rule = rules[rule_id]
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        title=rule.title,
+        message=message,
+        why=rule.why,
+        fix=fix,
+        place=Place(path, line, column, end_line, end_column),
+        sheet=sheet,
+        item=item,
+        pointer=pointer,
+        fingerprint=fingerprint,
+        related=tuple(Related(Place(*entry[:5]), entry[5]) for entry in related),
+        paste=paste,
+        fixable=fixable,
+    )
+
+
+def _packed(place: Place) -> list[Any]:
+    return [place.path, place.line, place.column, place.end_line, place.end_column]

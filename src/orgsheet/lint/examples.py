@@ -1,0 +1,118 @@
+"""Rule examples as executable promises: overlays on one minimal valid workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from orgsheet.lint.engine import run
+from orgsheet.lint.finding import Finding
+from orgsheet.lint.rules import Rule
+from orgsheet.sheet import DEPARTMENT_SHEET
+from orgsheet.source import Mapping, Plain, emit, parse
+from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+
+DEFAULT_PATH = "sheets/R5/見本部/見本課.yaml"
+
+_SECTION, _DEPARTMENT = "課", "部"
+_BASES = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of a rule: the files it makes, and what it expects of the first."""
+
+    title: str
+    path: str
+    files: dict[str, bytes]
+    expected: tuple[dict[str, Plain], ...]
+    fixed: dict[str, Plain] | None
+
+
+class MemoryFiles:
+    """Files that exist only here."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+
+    def paths(self, folder: str) -> list[str]:
+        """See `workspace.Files.paths`."""
+        return sorted(path for path in self.files if path.startswith(folder + "/"))
+
+    def read(self, path: str) -> bytes | None:
+        """See `workspace.Files.read`."""
+        return self.files.get(path)
+
+
+@cache
+def _base() -> dict[str, Any]:
+    path = Path(__file__).with_name("example_base.yaml")
+    document = parse(path.read_bytes(), path.name)
+    assert isinstance(document.root, Mapping), "the base is a mapping"
+    assert not document.problems, "the base is plain YAML"
+    data: dict[str, Any] = document.root.data()
+    return data
+
+
+def examples_of(rule: Rule, kind: str) -> Iterator[Example]:
+    """Yield the rule's examples of one kind, `bad` or `good`.
+
+    Raises:
+        ValueError: an example replaces a text that the base does not have.
+    """
+    for entry in rule.examples[kind]:
+        yield _example(rule, entry)
+
+
+def findings_of(example: Example, rules: Sequence[Rule]) -> list[Finding]:
+    """Return what the rules find in an example's files."""
+    workspace = Workspace(MemoryFiles(example.files), Path())
+    return list(run(workspace, rules).findings)
+
+
+def _example(rule: Rule, entry: dict[str, Any]) -> Example:
+    path: str = entry.get("path", DEFAULT_PATH)
+    files = {
+        PLANS_PATH: _bytes(_base()["計画台帳"]),
+        ORGANIZATION_PATH: _bytes(_base()["組織台帳"]),
+    }
+    text = entry.get("text")
+    if text is None:
+        text = emit(_overlaid(path, entry.get("sheet", {}), entry.get("remove", ())))
+    for old, new in entry.get("replace", {}).items():
+        if old not in text:
+            raise ValueError(f"{rule.id}: the base has no {old!r}")
+        text = text.replace(old, new, 1)
+    files[path] = text.encode(entry.get("encoding", "utf-8"), "surrogateescape")
+    for other, overlay in entry.get("files", {}).items():
+        files[other] = (
+            overlay.encode() if isinstance(overlay, str) else _bytes(_overlaid(other, overlay, ()))
+        )
+    return Example(
+        title=entry.get("title", ""),
+        path=path,
+        files=files,
+        expected=tuple(entry.get("expect", ())),
+        fixed=entry.get("fixed"),
+    )
+
+
+def _overlaid(path: str, overlay: dict[str, Any], removed: Sequence[str]) -> dict[str, Any]:
+    """Return the base for a path with the overlay's keys replaced and some keys removed."""
+    if path in _BASES:
+        base = dict(_base()[_BASES[path]])
+    else:
+        parts = path.removesuffix(".yaml").split("/")
+        department = parts[-1] == DEPARTMENT_SHEET
+        base = dict(_base()[_DEPARTMENT if department else _SECTION])
+        names = dict(zip(("年度", "部名", "課名"), parts[1:], strict=False))
+        base.update({key: value for key, value in names.items() if key in base})
+    base.update(overlay)
+    return {key: value for key, value in base.items() if key not in removed}
+
+
+def _bytes(data: dict[str, Any]) -> bytes:
+    return emit(data).encode("utf-8")

@@ -1,0 +1,77 @@
+"""What lint says: one finding, its severity, its exact place and its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from orgsheet.source import TextEdit
+
+SEVERITIES = ("error", "warning", "info")
+"""From the gravest: certainly wrong, to be asked about, a hint."""
+
+
+def at_least(severity: str, level: str) -> bool:
+    """Return whether a severity is as grave as `level` or graver."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(level)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a file: lines and columns from 1, columns in code points, the end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place a finding speaks of, and in Japanese what it is."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule found.
+
+    `sheet` is like `R5/政策推進部/秘書課`, or the register's name; `item` names the row in the
+    form's words; `pointer` is a JSON pointer into the file's data. `paste` is a corrected line to
+    type instead, where one could be computed. `fingerprint` depends on rule, sheet, item and
+    value, never on lines. `edits` mend it, as far as the program can, with the caution that
+    `fixable` says (`none`, `safe` or `unsafe`); `value` is
+    what the node at `pointer` becomes, None where the data stays. A finding taken from the cache
+    has no edits.
+    """
+
+    rule: str
+    severity: str
+    title: str
+    message: str
+    why: str
+    fix: str
+    place: Place
+    sheet: str
+    item: str
+    pointer: str
+    fingerprint: str
+    related: tuple[Related, ...] = ()
+    paste: str = ""
+    fixable: str = "none"
+    edits: tuple[TextEdit, ...] = ()
+    value: str | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """The one total order of findings: by place, then rule, then words."""
+        return (self.place.path, self.place.line, self.place.column, self.rule, self.message)
+
+
+def fingerprint(rule: str, sheet: str, item: str, value: str) -> str:
+    """Return 16 hexadecimal digits that name a finding by its meaning."""
+    text = "\x1f".join((rule, sheet, item, " ".join(value.split())))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,212 @@
+"""The rule book: one YAML file a rule, read strictly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from orgsheet.lint.registry import RegisteredCheck, bound_options, checks, option_problem
+from orgsheet.schema import check_schema
+from orgsheet.source import Document, Mapping, Node, Plain, parse
+
+if TYPE_CHECKING:
+    from orgsheet.settings import Settings
+    from orgsheet.workspace import Workspace
+
+SUBJECTS = {
+    "file": "ファイル",
+    "structure": "様式のかたち",
+    "plans": "計画との関連",
+    "deadlines": "目標期限",
+    "criteria": "達成基準",
+    "names": "名称",
+    "cascade": "部と課のつながり",
+    "years": "前年度との関係",
+    "people": "担当",
+    "wording": "用字用語",
+    "waivers": "免除",
+}
+"""The chapters of the rule book, in order, with their Japanese titles."""
+
+PROFILES = ("導入期", "標準", "公開前")
+
+_PLACEHOLDER = re.compile(r"\{([^{}]{1,30})\}")
+
+
+class RuleFileError(Exception):
+    """A rule file cannot be used; the message is Japanese and names file and line."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the book; `with_` holds the options its check is called with."""
+
+    id: str
+    subject: str
+    title: str
+    severity: str
+    status: str
+    check: RegisteredCheck
+    with_: dict[str, Any]
+    message: str
+    why: str
+    fix: str
+    fixable: str
+    clause: tuple[str, ...]
+    source: str
+    aliases: tuple[str, ...]
+    profiles: tuple[str, ...]
+    examples: dict[str, Plain]
+    path: str
+
+
+def load_rules(workspace: Workspace) -> list[Rule]:
+    """Read every rule of the workspace's rule book, by id.
+
+    Raises:
+        RuleFileError: a file has an unknown key, check or option, an id that is not its file
+            name or is used twice, a message with an unknown name, or is no rule at all.
+    """
+    schema = workspace.schema("rule")
+    rules: dict[str, Rule] = {}
+    names: dict[str, str] = {}
+    for path, data in workspace.rule_files():
+        rule = _read_rule(parse(data, path), schema)
+        for name in (rule.id, *rule.aliases):
+            if name in names:
+                raise RuleFileError(path, 1, f"「{name}」は {names[name]} でも使われています。")
+            names[name] = path
+        rules[rule.id] = rule
+    return [rules[name] for name in sorted(rules)]
+
+
+def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
+    """Return the rules that are on, with the severities and options of the settings.
+
+    Raises:
+        RuleFileError: the settings name a rule or option that does not exist.
+    """
+    active: list[Rule] = []
+    known: set[str] = set()
+    for rule in rules:
+        known |= {rule.id, *rule.aliases}
+        setting = next(
+            (settings.rules[name] for name in (rule.id, *rule.aliases) if name in settings.rules),
+            None,
+        )
+        if setting is None:
+            if rule.status != "retired" and settings.profile in rule.profiles:
+                active.append(rule)
+            continue
+        problem = option_problem(rule.check, {**_plain(rule.with_), **setting.options})
+        if problem is not None:
+            raise RuleFileError(settings.path, setting.line, problem[1])
+        if setting.severity == "off":
+            continue
+        active.append(
+            replace(
+                rule,
+                severity=setting.severity or rule.severity,
+                with_={**rule.with_, **bound_options(setting.options)},
+            )
+        )
+    for name, setting in settings.rules.items():
+        if name not in known:
+            raise RuleFileError(
+                settings.path,
+                setting.line,
+                f"「{name}」という規則はありません。規則の一覧: orgsheet explain",
+            )
+    return active
+
+
+def fill(template: str, values: dict[str, str]) -> str:
+    """Return a message with its `{名前}` places filled; names are checked when rules load."""
+    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+
+
+def _plain(options: dict[str, Any]) -> dict[str, Plain]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in options.items()
+    }
+
+
+def _read_rule(document: Document, schema: dict[str, Plain]) -> Rule:
+    path = document.path
+    root = document.root
+    for problem in document.problems:
+        line, _ = document.locate(problem.start)
+        raise RuleFileError(path, line, "規則として読めません。YAML の書き方を確かめてください。")
+    for wrong in check_schema(document, schema):
+        line, _ = document.locate(wrong.start)
+        raise RuleFileError(path, line, _schema_sentence(wrong.keyword, wrong.values))
+    assert isinstance(root, Mapping), "the schema asks for a mapping"
+    data: dict[str, Any] = root.data()
+    expected = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+    if data["id"] != expected:
+        raise _error(
+            document, root.entries["id"], f"id はファイル名と同じ「{expected}」にしてください。"
+        )
+    registered = checks().get(data["check"])
+    if registered is None:
+        raise _error(
+            document, root.entries["check"], f"「{data['check']}」という check はありません。"
+        )
+    options: dict[str, Plain] = data.get("with", {})
+    problem_found = option_problem(registered, options)
+    if problem_found is not None:
+        name, message = problem_found
+        holder = root.entries.get("with", root.entries["check"])
+        node = holder.entries.get(name, holder) if isinstance(holder, Mapping) else holder
+        raise _error(document, node, message)
+    for key in ("message", "fix"):
+        for name in _PLACEHOLDER.findall(data[key]):
+            if name not in registered.values:
+                known = "、".join(registered.values) or "なし"
+                raise _error(
+                    document,
+                    root.entries[key],
+                    f"{key} の {{{name}}} は使えません（使えるのは: {known}）。",
+                )
+    return Rule(
+        id=data["id"],
+        subject=data["subject"],
+        title=data["title"],
+        severity=data["severity"],
+        status=data["status"],
+        check=registered,
+        with_=bound_options(options),
+        message=data["message"].strip(),
+        why=data["why"].strip(),
+        fix=data["fix"].strip(),
+        fixable=data.get("fixable", "none"),
+        clause=tuple(data.get("clause", ())),
+        source=data.get("source", ""),
+        aliases=tuple(data.get("aliases", ())),
+        profiles=tuple(data.get("profiles", PROFILES)),
+        examples=data["examples"],
+        path=path,
+    )
+
+
+def _error(document: Document, node: Node, message: str) -> RuleFileError:
+    return RuleFileError(document.path, document.locate(node.start)[0], message)
+
+
+def _schema_sentence(keyword: str, values: dict[str, str]) -> str:
+    key = values.get("キー", "")
+    near = values.get("候補", "")
+    allowed = values.get("許される値", "")
+    sentences = {
+        "missing-key": f"「{key}」がありません。",
+        "unknown-key": f"「{key}」という項目はありません。"
+        + (f"「{near}」の誤りではありませんか。" if near else ""),
+        "wrong-value": f"「{values.get('値', '')}」は使えません（使えるのは: {allowed}）。",
+        "wrong-type": f"「{key}」は{values.get('書くべき形', '別の形')}で書いてください。",
+    }
+    return sentences.get(keyword, f"「{key}」の値「{values.get('値', '')}」の書き方が違います。")
