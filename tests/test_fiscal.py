@@ -21,10 +21,12 @@ from orgsheet.fiscal import (
     FiscalYear,
     WarekiError,
     date_text,
+    deadline,
     find_deadlines,
     find_era,
     month_text,
     outside,
+    plain,
     read_deadline,
     split_leading,
     to_wareki,
@@ -529,3 +531,15 @@ def test_fold_of_pdf_radicals() -> None:
     """Radicals that PDF text holds instead of 月 and 日 become the ordinary kanji."""
     assert fold("７⽉〜８⽇") == "7月~8日"
     assert unicodedata.name("⽉") == "KANGXI RADICAL MOON"
+
+
+@pytest.mark.parametrize("era", ["", "令和5年", "令和6年", "令和9年"])
+def test_the_short_way_reads_as_the_grammar_does(era: str) -> None:
+    """Every phrase that is read without the grammar is read the same with it."""
+    months = [f"{month}月" for month in range(14)]
+    phrases = [f"{era}{month}" for month in months] + ["通年", "随時"]
+    phrases += [f"{era}{one}{mark}{two}" for one in months for two in months for mark in "～〜"]
+    for year in (FiscalYear(2023), FiscalYear(2024)):
+        for phrase in phrases:
+            short = plain.read_plain(phrase, year)
+            assert short is None or short == deadline._read(phrase, year), phrase

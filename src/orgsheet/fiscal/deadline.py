@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from orgsheet.fiscal.model import Deadline
 from orgsheet.fiscal.numerals import fold
+from orgsheet.fiscal.plain import read_plain
+from orgsheet.patterns import pattern
 
 if TYPE_CHECKING:
     from orgsheet.fiscal.joining import Phrase
@@ -28,13 +29,13 @@ BRACKETS: Final = {"【": "】", "(": ")", "[": "]", "〔": "〕", "〈": "〉",
 _BREAKS: Final = frozenset(" :;、。・,()[]【】「」『』〔〕〈〉《》…○◯●■□◆◇※★→⇒|")
 _TRAILING: Final = ("には", "にて", "に", "で", "の予定", "を予定")
 # Every character that some deadline can begin with; it spares a search at the other word starts.
-_STARTS: Final = re.compile(
+_STARTS: Final = pattern(
     "[0-9〇一二三四五六七八九十令平昭大明㋿㍻㍼㍽㍾RHSTMrhstmQ西"
     "翌次前昨今本当年遅概およそだ約原以最少毎月週日隔各四半学第全計合延通常必随適都逐順不"
     "依要申相問請照速す直早至即で出可な春夏秋冬上下後期未調検協交別追実開時議定臨市区町村Gゴ数偶奇]"
 )
 # Behind a month glued to a word, these make the month part of another word: 7月号, 4月1日現在.
-_NOT_A_DATE: Final = re.compile(
+_NOT_A_DATE: Final = pattern(
     "号|現在|時点|間|生まれ|版|額|以外|以上|未満|曜|過ぎ|付近|期(?!末|日|限)|例(?![会年])"
     "|分(?![析科担野別館団譲散])|中(?!学校|学生|央|間|心|高)|前[^期年半回]"
     "|[0-9]+(?![回次部班校社])|(?P<particle>から|まで|より|[でにはのをとがもへや])|など|[かぞほ~ー/-]"
@@ -52,7 +53,7 @@ def read_deadline(text: str, year: FiscalYear) -> Deadline:
     """
     if len(text) > 4 * LONGEST:
         return _too_long(text)
-    return _read(text, year)
+    return read_plain(text, year) or _read(text, year)
 
 
 def split_leading(text: str, year: FiscalYear) -> tuple[Deadline, int] | None:

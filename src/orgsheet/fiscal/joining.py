@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.model import APPROXIMATE, EXACT, NONE, Deadline, outside
 from orgsheet.fiscal.point import SEPARATOR, Point, SlipError
 from orgsheet.fiscal.points import read_point
+from orgsheet.patterns import pattern
 
 if TYPE_CHECKING:
     from datetime import date
 
     from orgsheet.fiscal.year import FiscalYear
 
-_RANGE: Final = re.compile(
+_RANGE: Final = pattern(
     "(?P<rough>頃|ごろ|ころ)?(?P<before> ?)"
     "(?:(?P<mark>~)|(?P<dash>[ー-])|から|より|ないし|乃至)(?P<after> ?)"
 )
-_AND: Final = re.compile(rf" ?(?:{SEPARATOR}|及び|および|並びに|ならびに|と|&) ?")
+_AND: Final = pattern(rf" ?(?:{SEPARATOR}|及び|および|並びに|ならびに|と|&) ?")
 _MOST: Final = 12
 _OWN_RANGE: Final = frozenset({"quarter", "half", "season"})
 _MONTHLY: Final = frozenset({"day", "part", "month", "end"})

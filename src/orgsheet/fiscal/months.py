@@ -11,6 +11,7 @@ from orgsheet.fiscal.model import APPROXIMATE, EXACT
 from orgsheet.fiscal.numerals import NUMBER
 from orgsheet.fiscal.point import MARK, SEPARATOR, Point, SlipError, number_of
 from orgsheet.fiscal.wareki import WarekiError, month_end, wareki_date, wareki_month
+from orgsheet.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,20 +27,18 @@ _NEXT = rf" ?(?:{MARK}|{SEPARATOR}) ?"
 _MONTH_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,11}}{_SHORT} ?月(?![間曜]))"
 _DAY_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,30}}{_SHORT} ?日(?!間|ごと|毎))"
 
-_MONTH: Final = re.compile(rf"(?P<m>{NUMBER})(?: ?月(?![間曜])度?|{_MONTH_OMITTED})")
-_DAY: Final = re.compile(
-    rf" ?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|程度|以内)|{_DAY_OMITTED})"
-)
-_LATER_DAY: Final = re.compile(
+_MONTH: Final = pattern(rf"(?P<m>{NUMBER})(?: ?月(?![間曜])度?|{_MONTH_OMITTED})")
+_DAY: Final = pattern(rf" ?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|程度|以内)|{_DAY_OMITTED})")
+_LATER_DAY: Final = pattern(
     rf"(?:同月)?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|程度|以内)|{_DAY_OMITTED})"
 )
-_WEEKDAY: Final = re.compile(
+_WEEKDAY: Final = pattern(
     rf" ?\( ?(?P<a>[{WEEKDAYS}])(?:曜日?)?(?: ?[・、,]? ?[祝休])? ?\)|(?P<b>[{WEEKDAYS}])曜日?"
 )
-_DATED: Final = re.compile("付け?(?!近)")
-_SLASHED: Final = re.compile("(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?![0-9/月])")
+_DATED: Final = pattern("付け?(?!近)")
+_SLASHED: Final = pattern("(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?![0-9/月])")
 
-_PARTS: Final = re.compile(
+_PARTS: Final = pattern(
     r" ?の?(?:"
     r"(?P<p1>上中旬|上・中旬)|(?P<p2>中下旬|中・下旬)|(?P<p3>上旬|初旬|当初(?!予算)|初頭|初め(?!て)|始め|はじめ(?!て))"
     r"|(?P<p4>中旬|半ば|なかば|中頃|中ごろ|中盤)|(?P<p5>下旬|終盤)|(?P<p6>前半(?!戦))|(?P<p7>後半(?!戦))"
@@ -47,7 +46,7 @@ _PARTS: Final = re.compile(
     r"|(?P<week>第 ?[1-5一二三四五] ?週(?!目)|最終週)"
     rf"|第 ?(?P<nth>[1-5一二三四五]) ?(?P<on>[{WEEKDAYS}])曜日?|最終(?P<lastday>[{WEEKDAYS}])曜日?)"
 )
-_LATER_PART: Final = re.compile(f"(?:同月)?(?={_PARTS.pattern})")
+_LATER_PART: Final = pattern(f"(?:同月)?(?={_PARTS.pattern})")
 
 _TENS: Final = {
     "p1": (1, 20),

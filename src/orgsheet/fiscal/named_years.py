@@ -11,30 +11,31 @@ from orgsheet.fiscal.numerals import NUMBER
 from orgsheet.fiscal.point import Point, SlipError, number_of
 from orgsheet.fiscal.wareki import Era, find_era, to_wareki, year_text
 from orgsheet.fiscal.year import EARLIEST, LATEST, FiscalYear
+from orgsheet.patterns import pattern
 
 _ERA = "令和|平成|昭和|大正|明治|[㋿㍻㍼㍽㍾]|[令平昭大明RHSTMrhstm](?= ?(?:元|[0-9]))"
 
-_WAREKI: Final = re.compile(
+_WAREKI: Final = pattern(
     rf"(?P<era>{_ERA}) ?(?P<n>元|{NUMBER}) ?(?:\( ?(?P<inner>[0-9]{{4}})年? ?\) ?)?年"
     rf"(?: ?\( ?(?P<after>[0-9]{{4}})年? ?\))?(?P<fiscal> ?度)?(?P<the> ?の)? ?"
 )
 _FOUR = "[0-9]{4}|[〇一二三四五六七八九]{4}"
-_GREGORIAN: Final = re.compile(
+_GREGORIAN: Final = pattern(
     rf"(?:西暦 ?)?(?P<n>{_FOUR}) ?(?:\( ?(?P<era1>{_ERA}) ?(?P<n1>元|[0-9]{{1,2}})年? ?\) ?)?年"
     rf"(?: ?\( ?(?P<era2>{_ERA}) ?(?P<n2>元|[0-9]{{1,2}})年? ?\))?(?P<fiscal> ?度)?(?P<the> ?の)? ?"
 )
-_SEPARATED: Final = re.compile(
+_SEPARATED: Final = pattern(
     rf"(?:(?P<era>{_ERA}) ?(?P<n>元|[0-9]{{1,2}})|(?P<g>(?:1[89]|2[01])[0-9]{{2}}))"
     r"(?P<sep>[./-])(?=[0-9])"
 )
 # In 令和5年10月～6年3月 the end is in the era of the beginning.
-_SAME_ERA: Final = re.compile("(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?年(?P<fiscal>度)? ?")
-_FISCAL: Final = re.compile(
+_SAME_ERA: Final = pattern("(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?年(?P<fiscal>度)? ?")
+_FISCAL: Final = pattern(
     "(?:(?P<this>[今本当]年度|当該年度)|(?P<bare>年度)(?=[当初始は前後末内中を上下第])"
     "|(?P<next>[翌次来]年度)|(?P<last>[前昨]年度))(?P<the> ?の)? ?"
 )
-_NEXT: Final = re.compile(rf"翌年?の? ?(?={NUMBER} ?月)|翌年の?(?=[末内中]|春|夏|秋|冬)")
-_VAGUE: Final = re.compile(
+_NEXT: Final = pattern(rf"翌年?の? ?(?={NUMBER} ?月)|翌年の?(?=[末内中]|春|夏|秋|冬)")
+_VAGUE: Final = pattern(
     "(?P<word>再来年|一昨年|[来今本昨去同]年|[来今昨][春夏秋冬])(?!度)"
     rf"(?:の? ?(?:{NUMBER} ?月|[末内中])|(?<=[春夏秋冬]))"
 )

@@ -9,24 +9,25 @@ from orgsheet.fiscal.joining import Item, Phrase, read_items
 from orgsheet.fiscal.model import APPROXIMATE, EXACT, OPEN
 from orgsheet.fiscal.point import SlipError
 from orgsheet.fiscal.words import counts, read_word
+from orgsheet.patterns import pattern
 
 if TYPE_CHECKING:
     from orgsheet.fiscal.year import FiscalYear
 
-_LEAD: Final = re.compile(
+_LEAD: Final = pattern(
     "(?:(?P<rough>概ね|おおむね|およそ|だいたい|約)|(?P<by>遅くとも)"
     "|(?P<every>毎(?=年度[末当初始は中内])|毎年度?)|(?P<mark>~)) ?"
 )
-_SUFFIX: Final = re.compile(
+_SUFFIX: Final = pattern(
     "(?P<by>まで(?:に|を(?:目途|目処|めど|目標)に?)?|迄に?|以前"
     "| ?(?:締切り?|締め切り|〆切|必着|期限)(?![をがは]))"
     "|(?P<during>中(?![旬学央間心高核止小途])に?|の間に?|にかけて|の期間中?)"
     "|(?P<rough>頃|ごろ|ころ|[をの]?(?:目途|目処|めど|目標)に?)"
     "|(?P<plan> ?(?:予定|見込み?)(?![表地者数人価額]))"
 )
-_OPEN: Final = re.compile("(?:以降|以後|から|より|~)(?: ?(?:随時|順次|適宜|通年)(?= |$))?")
-_SUPPLEMENT: Final = re.compile(r" ?\( ?([^()]{1,40}?) ?\)")
-_COUNT: Final = re.compile("(?<![~ー-])([0-9]{1,3})回$")
+_OPEN: Final = pattern("(?:以降|以後|から|より|~)(?: ?(?:随時|順次|適宜|通年)(?= |$))?")
+_SUPPLEMENT: Final = pattern(r" ?\( ?([^()]{1,40}?) ?\)")
+_COUNT: Final = pattern("(?<![~ー-])([0-9]{1,3})回$")
 _PLAIN_SUPPLEMENT: Final = frozenset(
     {"予定", "予", "見込み", "見込", "予定日", "変更あり", "必着", "締切"}
 )

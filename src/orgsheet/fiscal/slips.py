@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from orgsheet.fiscal.numerals import NUMBER
+from orgsheet.patterns import pattern
 
 Readable = Callable[[str], bool]
 
@@ -14,18 +15,18 @@ EXAMPLES: Final = (
     "「7月」「7月～9月」「令和6年3月末」「通年」「随時」「年4回」のように書いてください。"
 )
 
-_LABEL: Final = re.compile(
+_LABEL: Final = pattern(
     "(?:(?:目標|達成|実施)?期限|期日|納期|(?:実施|開催)?時期|日程|期間|スケジュール)[ :]*"
 )
 _EDGE: Final = " :;、。,.・○●■◆※*"
-_BRACKET: Final = re.compile(r"[【】()\[\]〔〕〈〉《》「」]")
+_BRACKET: Final = pattern(r"[【】()\[\]〔〕〈〉《》「」]")
 _LOOKALIKE: Final = str.maketrans("OolI|〇○", "0011100")
-_MIXED: Final = re.compile("(?=[0-9OolI|〇○]{1,4} ?[月日年])(?:[0-9]*[OolI|〇○]+[0-9]*)+")
-_WRONG_MARK: Final = re.compile(
+_MIXED: Final = pattern("(?=[0-9OolI|〇○]{1,4} ?[月日年])(?:[0-9]*[OolI|〇○]+[0-9]*)+")
+_WRONG_MARK: Final = pattern(
     r"(?<=[月日旬半末]) ?(?:→|⇒|➡|…+|‥+|一|_|=|>|・・+|~{2,}|[~ー-]{2,}|\.{2,}) ?"
     "(?=[0-9一二三四五六七八九十])"
 )
-_OPEN_MARK: Final = re.compile(r"(?<=[月日旬半])(?:[ー-]|→|⇒|…|\.\.+)$")
+_OPEN_MARK: Final = pattern(r"(?<=[月日旬半])(?:[ー-]|→|⇒|…|\.\.+)$")
 _TYPOS: Final = (
     ("未", "末"),
     ("上句", "上旬"),
@@ -57,27 +58,27 @@ _TYPOS: Final = (
     ("がつ", "月"),
 )
 
-_BARE_RANGE: Final = re.compile("([0-9]{1,2})月? ?[~ー-] ?([0-9]{1,2})")
-_ERA_RANGE: Final = re.compile("(令和|平成)([0-9]{1,2}) ?[~ー-] ?([0-9]{1,2})(年度?)")
-_NO_ERA: Final = re.compile("[0-9]{1,2}年(?:度|(?=[0-9一二三四五六七八九十末内中])|$)")
-_NO_MONTH: Final = re.compile(
+_BARE_RANGE: Final = pattern("([0-9]{1,2})月? ?[~ー-] ?([0-9]{1,2})")
+_ERA_RANGE: Final = pattern("(令和|平成)([0-9]{1,2}) ?[~ー-] ?([0-9]{1,2})(年度?)")
+_NO_ERA: Final = pattern("[0-9]{1,2}年(?:度|(?=[0-9一二三四五六七八九十末内中])|$)")
+_NO_MONTH: Final = pattern(
     "(?:月[末初]|[上中下初]旬|前半|後半|末日?|第[1-5一二三四五]週|[0-9]{1,2}日)"
     "(?:頃|までに?|以降|~)?"
 )
-_LONE_NUMBER: Final = re.compile(NUMBER)
-_DOT: Final = re.compile(r"([0-9]{1,2})月?\.([0-9]{1,2})月?")
-_EITHER: Final = re.compile(
+_LONE_NUMBER: Final = pattern(NUMBER)
+_DOT: Final = pattern(r"([0-9]{1,2})月?\.([0-9]{1,2})月?")
+_EITHER: Final = pattern(
     "(?P<a>.{1,20}?)(?:又は|または|もしくは|若しくは|あるいは|or|か)(?P<b>[0-9].{0,20})"
 )
-_RELATIVE: Final = re.compile("[今来先当翌前本][月週日]|再来[月週]|明後?日|昨日")
-_DURATION: Final = re.compile(
+_RELATIVE: Final = pattern("[今来先当翌前本][月週日]|再来[月週]|明後?日|昨日")
+_DURATION: Final = pattern(
     "(?:[0-9]{1,3}|[一二三四五六七八九十数半]{1,3})(?:[かカヵケヶ箇個]月|週間?|日間|年)間?"
 )
-_TIMES_ONLY: Final = re.compile(
+_TIMES_ONLY: Final = pattern(
     "(?:概ね|おおむね|約)?([0-9一二三四五六七八九十]{1,3}|数)回(?:程度|以上)?"
 )
-_CLOCK: Final = re.compile("[0-9]{1,2}(?:時|:[0-9]{2})|正午")
-_BETWEEN: Final = re.compile(" +|(?<=[月末旬日中時年回])[・、/]")
+_CLOCK: Final = pattern("[0-9]{1,2}(?:時|:[0-9]{2})|正午")
+_BETWEEN: Final = pattern(" +|(?<=[月末旬日中時年回])[・、/]")
 _MOST: Final = 12
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -11,27 +10,28 @@ from orgsheet.fiscal.model import APPROXIMATE, EXACT
 from orgsheet.fiscal.point import MARK, SEPARATOR, Point, SlipError, number_of
 from orgsheet.fiscal.wareki import month_end
 from orgsheet.fiscal.year import FIRST_MONTH
+from orgsheet.patterns import pattern
 
 if TYPE_CHECKING:
     from orgsheet.fiscal.named_years import NamedYear
     from orgsheet.fiscal.year import FiscalYear
 
 _N = "[0-9]{1,2}|[一二三四五六七八九十]"
-_HALF: Final = re.compile("(?P<early>上半期|前半期|上期|前期)|下半期|後半期|下期|後期")
+_HALF: Final = pattern("(?P<early>上半期|前半期|上期|前期)|下半期|後半期|下期|後期")
 # In 第1・第3四半期 only the last number carries 四半期.
-_QUARTER: Final = re.compile(
+_QUARTER: Final = pattern(
     rf"(?:第 ?)?(?P<a>{_N}) ?(?:・ ?)?四半期"
     rf"|第 ?(?P<b>{_N})(?= ?(?:{MARK}|{SEPARATOR}) ?(?:第 ?)?(?:{_N}) ?四半期)"
     "|(?P<c>[1-9])Q(?![A-Za-z0-9])|Q(?P<d>[1-9])(?![A-Za-z0-9])"
 )
-_SEASON: Final = re.compile("(?P<season>[春夏秋冬])[季期]?(?![休分至祭み学]|まつ)")
-_EDGES: Final = re.compile("(?P<edge>末日|末|内|中(?!間|心|央|学|頃|ごろ)|いっぱい)")
-_FISCAL_ONLY: Final = re.compile(
+_SEASON: Final = pattern("(?P<season>[春夏秋冬])[季期]?(?![休分至祭み学]|まつ)")
+_EDGES: Final = pattern("(?P<edge>末日|末|内|中(?!間|心|央|学|頃|ごろ)|いっぱい)")
+_FISCAL_ONLY: Final = pattern(
     "(?P<half>前半|後半)|(?P<start>当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭)"
     "|(?P<all>を通じて|を通して|通年)"
 )
-_CALENDAR_ONLY: Final = re.compile("(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|明け)")
-_BARE_CALENDAR: Final = re.compile(
+_CALENDAR_ONLY: Final = pattern("(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|明け)")
+_BARE_CALENDAR: Final = pattern(
     "年(?:(?P<end>末(?:頃|ごろ)?)(?!年始|調整)|(?P<by>内)|(?P<start>明け|始|初め|頭))"
 )
 

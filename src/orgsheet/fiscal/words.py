@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from orgsheet.fiscal.events import ASSEMBLY, NAMED_EVENT, SEASONAL
+from orgsheet.patterns import pattern
 
 _N = "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|数)"
 _NUMBERS = rf"(?!0+[回度])(?:{_N} ?[~・、ー-] ?)?{_N}"
@@ -85,7 +86,7 @@ class _Word(NamedTuple):
 
 
 def _word(kind: str, source: str, *, whole_only: bool = False) -> _Word:
-    return _Word(kind, re.compile(_LEAD + source), whole_only)
+    return _Word(kind, pattern(_LEAD + source), whole_only)
 
 
 _WORDS: Final = (
@@ -100,10 +101,8 @@ _WORDS: Final = (
     _word("undecided", _UNDECIDED),
     _word("event_tied", NAMED_EVENT, whole_only=True),
 )
-_NUMBERED_MONTH: Final = re.compile(
-    "[0-9一二三四五六七八九十] ?月(?![市町村区]?(?:議会|定例|補正))"
-)
-_COUNTED: Final = re.compile("[回度](?:程度|以上|以内|ほど|前後|くらい|ぐらい)?$")
+_NUMBERED_MONTH: Final = pattern("[0-9一二三四五六七八九十] ?月(?![市町村区]?(?:議会|定例|補正))")
+_COUNTED: Final = pattern("[回度](?:程度|以上|以内|ほど|前後|くらい|ぐらい)?$")
 
 
 def read_word(text: str, pos: int, *, whole: bool) -> tuple[str, int] | None:

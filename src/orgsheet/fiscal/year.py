@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from orgsheet.fiscal.numerals import NUMBER, fold, read_number
 from orgsheet.fiscal.wareki import ERAS, Era, find_era, to_wareki, year_text
+from orgsheet.patterns import pattern
 
 FIRST_MONTH: Final = 4
 EARLIEST: Final = 1873
 LATEST: Final = 2998
 _LONGEST: Final = 40
 
-_WRITTEN: Final = re.compile(
+_WRITTEN: Final = pattern(
     rf"(?:(?P<era>令和|平成|昭和|大正|明治|[令平昭大明㋿㍻㍼㍽㍾RHSTMrhstm]) ?(?P<year>元|{NUMBER})"
     r"|(?:西暦|FY)?(?P<gregorian>[0-9]{4}))(?: ?年度)?"
 )
