@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from orgsheet.names import key_of, normalize
+from orgsheet.patterns import pattern
 
 T = TypeVar("T")
 
@@ -33,11 +34,11 @@ _WHOLE, _HEAD, _TAIL = "whole", "head", "tail"
 _KEEP = 0.75
 _GATE = 3
 
-_ORDINAL = re.compile("第([0-9]+|[〇一二三四五六七八九十]+)|([0-9]+)")
-_EDITION_BEFORE = re.compile("第(?:[0-9]+|[〇一二三四五六七八九十]+)[次期]$")
+_ORDINAL = pattern("第([0-9]+|[〇一二三四五六七八九十]+)|([0-9]+)")
+_EDITION_BEFORE = pattern("第(?:[0-9]+|[〇一二三四五六七八九十]+)[次期]$")
 _KANJI_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
-QUOTED = re.compile("[「『]([^「」『』]{1,80})[」』]")
-_KATAKANA = re.compile("[ァ-ヺー-]")
+QUOTED = pattern("[「『]([^「」『』]{1,80})[」』]")
+_KATAKANA = pattern("[ァ-ヺー-]")
 
 
 @dataclass(frozen=True, slots=True)

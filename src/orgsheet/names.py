@@ -5,15 +5,16 @@ A key is made for comparing only; what is stored or shown is always the text as 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
+
+from orgsheet.patterns import pattern
 
 # Both tables follow what Japanese input methods and office programs put in place of one another.
 _DASHES = "-‐‑‒–—―−─━ー\ufe58\ufe63\uff0d"
@@ -35,18 +36,18 @@ _PLAIN = (
     "\u3400-\u4dbf\u4e00-\u9fff"
     "\u25a0-\u25ff\u00d7" + _CIRCLED
 )
-_SPECIAL = re.compile(rf"\s+|[^{_PLAIN}\s]+")
+_SPECIAL = pattern(rf"\s+|[^{_PLAIN}\s]+")
 # A sound mark typed as its own character (か + ゛) belongs to the character before it.
-_COMPOSING = re.compile(rf"(?<![{_CIRCLED}])[\u0300-\u036f\u3099-\u309c\uff9e\uff9f]")
+_COMPOSING = pattern(rf"(?<![{_CIRCLED}])[\u0300-\u036f\u3099-\u309c\uff9e\uff9f]")
 
+_KEPT_LENGTH = 100
 DEFAULT_CUTOFF = 0.6
 """Below this, two names of ordinary length share too little for one to be a slip of the other."""
 
 _DIFF_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """The comparison key of a text and the way back from it.
 
     `stretches` holds, for each stretch of the key, the position in the key where it begins, the
@@ -77,6 +78,12 @@ def normalize(text: str) -> str:
     Full and half width, dashes and long-vowel marks, range marks and middle dots are made one;
     white space is dropped. ① stays distinct from 1, and letters keep their case.
     """
+    return key_of(text).text if len(text) > _KEPT_LENGTH else _kept_key(text)
+
+
+@lru_cache(maxsize=16384)
+def _kept_key(text: str) -> str:
+    """Remember the keys of names: the same ones are compared many times."""
     return key_of(text).text
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import collections.abc
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.source import Mapping, Plain, parse
 from orgsheet.workspace import SETTINGS_PATH
@@ -18,8 +19,7 @@ class SettingsError(Exception):
     """`orgsheet.yaml` cannot be used; the message is Japanese and names the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetting:
+class RuleSetting(NamedTuple):
     """What the settings say of one rule: a severity (or `off`), options, and on which line."""
 
     severity: str | None
@@ -27,14 +27,13 @@ class RuleSetting:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings with their defaults."""
 
     profile: str = DEFAULT_PROFILE
     fail_level: str = "error"
     baseline: str | None = None
-    rules: dict[str, RuleSetting] = field(default_factory=dict)
+    rules: collections.abc.Mapping[str, RuleSetting] = MappingProxyType({})
     path: str = SETTINGS_PATH
 
 

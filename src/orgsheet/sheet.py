@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from orgsheet.fiscal import Deadline, FiscalYear, read_deadline
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
@@ -22,8 +22,7 @@ NEEDS_SECTION = "ニーズの把握と成果の検証、評価を把握する取
 ACTION_SECTIONS = (PRIORITY_SECTION, IMPROVEMENT_SECTION, DEVELOPMENT_SECTION, NEEDS_SECTION)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetId:
+class SheetId(NamedTuple):
     """Which sheet: `year` as in `R5`, department, and section (`部` for the department's own)."""
 
     year: str
@@ -49,8 +48,7 @@ class SheetId:
         return SheetId(self.year, self.department, DEPARTMENT_SHEET)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A row of 組織が果たす役割; what the author left out or mistyped is None or missing."""
 
     node: Mapping
@@ -62,8 +60,7 @@ class Role:
     staff: tuple[Scalar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """A dated step of an action: 区分, 時期 and 内容, and how the date is read."""
 
     node: Mapping
@@ -73,8 +70,7 @@ class Milestone:
     deadline: Deadline | None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A row of one of the four action lists; `section` is the list's heading."""
 
     node: Mapping
@@ -92,8 +88,7 @@ class Action:
         return "" if self.item is None else " ".join(self.item.text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLink:
+class PlanLink(NamedTuple):
     """One item listed under ①, ② or ③."""
 
     number: str

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Protocol
 
 from orgsheet.organization import OrganizationRegister
@@ -125,6 +125,11 @@ class Workspace:
             WorkspaceError: no folder from `start` upwards has `sheets/` or `orgsheet.yaml`.
         """
         start = start.absolute()
+        if not start.exists():
+            raise WorkspaceError(
+                f"「{start}」がありません。名前を確かめてください。"
+                "シートは「sheets」というフォルダの中に置きます。"
+            )
         for folder in (start, *start.parents):
             if (folder / SHEETS).is_dir() or (folder / SETTINGS_PATH).is_file():
                 return cls(FolderFiles(folder), folder)
@@ -184,12 +189,21 @@ class Workspace:
                 yield sheet
 
     def _listed(self, year: str | None, department: str | None) -> list[SheetId]:
+        if year is not None and department is not None:
+            return self._by_department.get((year, department), [])
         return [
             identity
             for identity in self.sheet_ids
             if (year is None or identity.year == year)
             and (department is None or identity.department == department)
         ]
+
+    @cached_property
+    def _by_department(self) -> dict[tuple[str, str], list[SheetId]]:
+        found: dict[tuple[str, str], list[SheetId]] = {}
+        for identity in self.sheet_ids:
+            found.setdefault((identity.year, identity.department), []).append(identity)
+        return found
 
     def start_recording(self) -> None:
         """Forget which files were read so far (see `recorded`)."""
@@ -345,7 +359,7 @@ def packaged_workspace() -> Workspace:
 
 def sheet_id_of(path: str) -> SheetId | None:
     """Return which sheet a path below the workspace names, None when it is none."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     if len(parts) != _SHEET_DEPTH or parts[0] != SHEETS or not path.endswith(".yaml"):
         return None
     return SheetId(parts[1], parts[2], parts[3].removesuffix(".yaml"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding
 from orgsheet.source import UnreadableFileError, read_limited, write_atomic
@@ -17,8 +17,7 @@ class BaselineError(Exception):
     """The baseline cannot be read or written; the message is Japanese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One recorded finding, with enough words for a person to recognize it."""
 
     fingerprint: str
@@ -28,8 +27,7 @@ class Entry:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Findings against a baseline: what is new, what was known, which entries are gone."""
 
     new: tuple[Finding, ...]
@@ -57,9 +55,7 @@ def read_baseline(path: Path) -> list[Entry]:
     if not isinstance(data, dict) or data.get("version") != _VERSION:
         raise _broken(path)
     try:
-        return [
-            Entry(*(str(entry[name]) for name in Entry.__slots__)) for entry in data["findings"]
-        ]
+        return [Entry(*(str(entry[name]) for name in Entry._fields)) for entry in data["findings"]]
     except (KeyError, TypeError):
         raise _broken(path) from None
 
@@ -87,7 +83,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     }
     ordered = sorted(entries.values(), key=lambda e: (e.sheet, e.rule, e.item, e.fingerprint))
     lines = [
-        json.dumps({name: getattr(entry, name) for name in Entry.__slots__}, ensure_ascii=False)
+        json.dumps({name: getattr(entry, name) for name in Entry._fields}, ensure_ascii=False)
         for entry in ordered
     ]
     text = f'{{"version": {_VERSION}, "findings": [\n' + ",\n".join(lines) + "\n]}\n"

@@ -67,7 +67,9 @@ class LintCache:
                 digest, findings = data["whole"]
                 whole = (str(digest), [unpack(packed, by_id) for packed in findings])
                 entries = {
-                    path: Entry(digest, is_sheet, [unpack(packed, by_id) for packed in found], *rest)
+                    path: Entry(
+                        digest, is_sheet, [unpack(packed, by_id) for packed in found], *rest
+                    )
                     for path, (digest, is_sheet, found, *rest) in data["files"].items()
                 }
                 cache.old_register = list(data["register"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding, Place, Related, fingerprint
@@ -15,6 +17,7 @@ from orgsheet.source import Document, Mapping, Node, Scalar, TextEdit, replace_s
 from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
 
 _MAX_VALUE = 60
+_COLLECT_EVERY = 200
 _NAME_KEYS = ("項目", "事務事業名称", "名称", "内容", "時期")
 
 
@@ -25,8 +28,7 @@ class CheckCrashError(Exception):
         super().__init__(f"規則「{rule}」が {path} を調べる途中で止まりました。")
 
 
-@dataclass(frozen=True, slots=True)
-class LintResult:
+class LintResult(NamedTuple):
     """All findings in their total order, and how many files were looked at.
 
     `rechecked` names the files that were really checked: with a cache, those that changed or that
@@ -59,15 +61,18 @@ def run(
     history = History(workspace, cache or LintCache())
     findings: list[Finding] = []
     rechecked = []
-    for number, path in enumerate(chosen):
-        entry = history.unchanged(path)
-        if entry is None:
-            entry = _fresh_entry(workspace, rules, path)
-            rechecked.append(path)
-        history.keep(path, entry)
-        findings += entry.findings
-        if progress is not None:
-            progress(number + 1, len(chosen))
+    with _own_collection() as collect:
+        for number, path in enumerate(chosen, 1):
+            entry = history.unchanged(path)
+            if entry is None:
+                entry = _fresh_entry(workspace, rules, path)
+                rechecked.append(path)
+            history.keep(path, entry)
+            findings += entry.findings
+            if number % _COLLECT_EVERY == 0:
+                collect()
+            if progress is not None:
+                progress(number, len(chosen))
     wanted = set(chosen)
     found = history.whole(lambda: check_workspace(workspace, rules))
     findings += [finding for finding in found if finding.place.path in wanted]
@@ -78,6 +83,22 @@ def run(
         registers=sum(path in REGISTERS for path in chosen),
         rechecked=tuple(rechecked),
     )
+
+
+@contextmanager
+def _own_collection() -> Iterator[Callable[[], object]]:
+    """Collect garbage when asked instead of all the time.
+
+    Trees know their parents, so only the collector frees them; left to itself it walks all live
+    trees again and again, a sixth of the whole time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield gc.collect
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgsheet.lint.engine import run
 from orgsheet.lint.finding import Finding
@@ -21,8 +20,7 @@ _SECTION, _DEPARTMENT = "課", "部"
 _BASES = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳"}
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One example of a rule: the files it makes, and what it expects of the first."""
 
     title: str
@@ -63,7 +61,7 @@ def examples_of(rule: Rule, kind: str) -> Iterator[Example]:
     Raises:
         ValueError: an example replaces a text that the base does not have.
     """
-    for entry in rule.examples[kind]:
+    for entry in rule.examples()[kind]:
         yield _example(rule, entry)
 
 

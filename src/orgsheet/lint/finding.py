@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgsheet.source import TextEdit
 
@@ -16,8 +16,7 @@ def at_least(severity: str, level: str) -> bool:
     return SEVERITIES.index(severity) <= SEVERITIES.index(level)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of a file: lines and columns from 1, columns in code points, the end exclusive."""
 
     path: str
@@ -27,16 +26,14 @@ class Place:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place a finding speaks of, and in Japanese what it is."""
 
     place: Place
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing a rule found.
 
     `sheet` is like `R5/政策推進部/秘書課`, or the register's name; `item` names the row in the

@@ -1,4 +1,4 @@
-"""Fixes: mend findings in the text of a file, one node each, and prove that nothing else changed."""
+"""Fixes: mend findings in a file's text, one node each, and prove that nothing else changed."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ def fix_file(workspace: Workspace, rules: Sequence[Rule], path: str, *, unsafe: 
     return Fixed(path, before, data, tuple(mended), tuple(refused.values()))
 
 
-def _choose(
-    found: Sequence[Finding], refused: dict[str, Any], *, unsafe: bool
-) -> list[Finding]:
+def _choose(found: Sequence[Finding], refused: dict[str, Any], *, unsafe: bool) -> list[Finding]:
     """Return the findings to mend now: those allowed, without overlaps, in order of place."""
     allowed = {"safe", "unsafe"} if unsafe else {"safe"}
     chosen: list[Finding] = []

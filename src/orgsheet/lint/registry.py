@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgsheet.sheet import Sheet
 from orgsheet.source import Document, Node, Plain, TextEdit
@@ -40,8 +40,7 @@ class Spot:
 Check = Callable[..., Iterator[Spot]]
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredCheck:
+class RegisteredCheck(NamedTuple):
     """A check function with what a rule may ask of it."""
 
     name: str

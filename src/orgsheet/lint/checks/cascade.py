@@ -1,0 +1,179 @@
+"""Checks between a department's sheet and its sections' ones: nothing is without its other half."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.lint.registry import Spot, check
+from orgsheet.names import difference, normalize, similarity
+from orgsheet.programmes import DISTINGUISHING, ENDINGS, Likeness, bare, contains, nearest
+from orgsheet.sheet import Action, PlanLink, Sheet, SheetId
+from orgsheet.source import Scalar
+from orgsheet.workspace import Workspace
+
+
+def sections_of(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
+    """Return the readable sheets of the department's sections, in the order of their paths."""
+    found = workspace.sheets(year=sheet.id.year, department=sheet.id.department)
+    return [other for other in found if not other.id.is_department and other.root is not None]
+
+
+def _all_sections(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
+    """Return the sections' sheets where none can be missing; nothing where one may be."""
+    if sheet.year is None or not sheet.id.is_department:
+        return []
+    registered = workspace.organization.department_in(sheet.year, sheet.id.department)
+    if registered is None or not registered.sections_complete:
+        return []
+    sections = sections_of(sheet, workspace)
+    there = {normalize(other.id.section) for other in sections}
+    for section in registered.sections:
+        if section.may_exist_in(sheet.year) and normalize(section.name) not in there:
+            return []
+    return sections
+
+
+def _department(sheet: Sheet, workspace: Workspace) -> Sheet | None:
+    """Return the department's sheet for a section's one, None where it cannot be read."""
+    if sheet.id.is_department:
+        return None
+    department = workspace.sheet(sheet.id.department_id)
+    return None if department is None or department.root is None else department
+
+
+@check(values=("項目", "内容", "時期", "部の時期"))
+def cascade_later(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report an event that a section dates later than its department does."""
+    department = _department(sheet, workspace)
+    if department is None:
+        return
+    planned = {bare(action.name): action for action in department.priorities if action.name}
+    for action in sheet.priorities if planned else ():
+        theirs = planned.get(bare(action.name))
+        for event, when, limit in later_events(action, theirs) if theirs else ():
+            yield Spot(
+                node=when,
+                values={
+                    "項目": action.name,
+                    "内容": event.text,
+                    "時期": when.text,
+                    "部の時期": limit.text,
+                },
+                about=event.text,
+                related=[(department.document, limit, "部のシートの時期")],
+            )
+
+
+def later_events(action: Action, theirs: Action) -> Iterator[tuple[Scalar, Scalar, Scalar]]:
+    """Yield (event, its 時期, their 時期) where the action's event ends after theirs does."""
+    planned = {normalize(step.event.text): step for step in theirs.milestones if step.event}
+    for step in action.milestones:
+        other = planned.get(normalize(step.event.text)) if step.event else None
+        if other is None or not (step.deadline and other.deadline and step.when and other.when):
+            continue
+        last, limit = step.deadline.last, other.deadline.last
+        if step.event and last and limit and last > limit:
+            yield step.event, step.when, other.when
+
+
+@check(values=("項目", "近い文"))
+def cascade_priority_orphan(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    cutoff: float = 0.75,
+    endings: tuple[str, ...] = ENDINGS,
+    distinguishing: str = DISTINGUISHING,
+) -> Iterator[Spot]:
+    """Report a department's priority that none of its sections has as a priority or role.
+
+    Args:
+        sheet: a department's sheet; sections' ones are passed over.
+        workspace: gives the sections' sheets; silent where one may be missing.
+        cutoff: how alike (0 to 1) a section's name must be to be shown.
+        endings: words at the end of a name that do not make it another programme.
+        distinguishing: characters that tell one programme from another.
+    """
+    sections = _all_sections(sheet, workspace)
+    if not sections:
+        return
+    named: dict[str, tuple[Sheet, Scalar]] = {}
+    for section in sections:
+        names = [action.item for action in section.priorities]
+        for name in (*names, *(role.name for role in section.roles)):
+            if name is not None:
+                named.setdefault(name.text, (section, name))
+    keys = {bare(name) for name in named}
+    for action in sheet.priorities:
+        key = bare(action.name)
+        if action.item is None or not key or any(contains(key, n) or n == key for n in keys):
+            continue
+        near = nearest(action.name, named, Likeness(cutoff, endings, distinguishing))
+        words, related = "", []
+        if near is not None:
+            section, name = named[near[0]]
+            words = (
+                f"近いのは{section.id.section}の「{difference(action.name, name.text)[1]}」です。"
+            )
+            related = [(section.document, name, f"{section.id.section}の近い名称")]
+        yield Spot(
+            node=action.item, values={"項目": action.name, "近い文": words}, related=list(related)
+        )
+
+
+@check(values=("番号", "項目", "部"))
+def cascade_plan_orphan(
+    sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.8
+) -> Iterator[Spot]:
+    """Report a plan item of a department that none of its sections lists (under that number).
+
+    Args:
+        sheet: a department's sheet; sections' ones are passed over.
+        workspace: gives the sections' sheets; silent where one may be missing.
+        cutoff: from which likeness (0 to 1) on an item is the same, with a slip.
+    """
+    sections = _all_sections(sheet, workspace)
+    listed = [link for section in sections for link in section.plan_links]
+    if not any(section.plan_links for section in sections):
+        return
+    for link in sheet.plan_links:
+        if not _is_listed(link, listed, workspace, cutoff):
+            yield _plan_spot(link, sheet.id)
+
+
+@check(values=("番号", "項目", "部"))
+def cascade_plan_missing(
+    sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.8
+) -> Iterator[Spot]:
+    """Report a plan item of a section that its department does not list (option as before)."""
+    department = _department(sheet, workspace)
+    if department is None or not department.plan_links:
+        return
+    for link in sheet.plan_links:
+        if not _is_listed(link, department.plan_links, workspace, cutoff):
+            yield _plan_spot(link, sheet.id)
+
+
+def _plan_spot(link: PlanLink, identity: SheetId) -> Spot:
+    return Spot(
+        node=link.item,
+        values={"番号": link.number, "項目": link.item.text, "部": identity.department},
+    )
+
+
+def _is_listed(
+    link: PlanLink,
+    others: list[PlanLink] | tuple[PlanLink, ...],
+    workspace: Workspace,
+    cutoff: float,
+) -> bool:
+    same = [other.item.text for other in others if other.number == link.number]
+    if link.item.text in same:
+        return True
+    key, plan = normalize(link.item.text), workspace.plans.find(link.item.text)
+    return any(
+        normalize(text) == key
+        or (plan is not None and workspace.plans.find(text) is plan)
+        or similarity(text, link.item.text) >= cutoff
+        for text in same
+    )

@@ -1,0 +1,264 @@
+"""Checks of criteria: by what a reader will know that an action succeeded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from orgsheet.fiscal import find_deadlines, outside
+from orgsheet.lint.registry import Spot, check
+from orgsheet.names import normalize
+from orgsheet.patterns import pattern
+from orgsheet.sheet import Action, Sheet
+from orgsheet.source import Scalar, text_span
+from orgsheet.workspace import Workspace
+
+UNITS = (
+    *(
+        "人",
+        "名",
+        "件",
+        "回",
+        "割",
+        "ポイント",
+        "%",
+        "％",
+        "パーセント",
+        "倍",
+        "円",
+        "千円",
+        "万円",
+    ),
+    *("億円", "部", "枚", "冊", "本", "点", "校", "社", "店", "戸", "世帯", "団体", "箇所", "か所"),
+    *(
+        "ヶ所",
+        "カ所",
+        "台",
+        "時間",
+        "分",
+        "日",
+        "組",
+        "種類",
+        "項目",
+        "事業",
+        "施設",
+        "講座",
+        "作品",
+    ),
+)
+"""Counters and units that stand behind a number."""
+# Begun only at a number's first digit and never given back: linear on any row of digits.
+_NUMBER = "(?<![0-9０-９,，.．])[0-9０-９][0-9０-９,，.．]*+"
+_ANY_NUMBER = pattern("[0-9０-９]")
+
+
+@check(values=("項目", "見出し"))
+def neither_deadline_nor_criterion(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a row with neither 目標期限, 期限原文 nor 達成基準."""
+    del workspace
+    for action in sheet.actions:
+        if not action.milestones and action.raw_deadline is None and not action.criteria:
+            yield Spot(
+                node=action.item or action.node,
+                values={"項目": action.name, "見出し": action.section},
+            )
+
+
+@check(values=("項目", "見出し"))
+def criterion_missing(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    sections: tuple[str, ...],
+    units: tuple[str, ...] = UNITS,
+) -> Iterator[Spot]:
+    """Report a dated row without 達成基準, unless a target stands among its dates.
+
+    Args:
+        sheet: the sheet.
+        workspace: unused.
+        sections: only rows of these sections.
+        units: behind a number, these make a target.
+    """
+    del workspace
+    target = _target(units)
+    for action in sheet.actions:
+        if action.section not in sections or action.criteria:
+            continue
+        if not action.milestones and action.raw_deadline is None:
+            continue  # neither_deadline_nor_criterion says so
+        if not any(target.search(text.text) for text in _deadline_texts(action)):
+            yield Spot(
+                node=action.item or action.node,
+                values={"項目": action.name, "見出し": action.section},
+            )
+
+
+def _deadline_texts(action: Action) -> list[Scalar]:
+    texts = [step.event for step in action.milestones] + [action.raw_deadline]
+    return [text for text in texts if text is not None]
+
+
+@lru_cache(maxsize=64)
+def _target(units: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of a number that is to be reached: 1,800人を達成, 80%以上を目指す."""
+    unit = _either(units)
+    return re.compile(
+        f"{_NUMBER}(?:{unit})(?:以上|以下|以内|超)?(?:を|の)?(?:達成|目標|目指|超え)"
+        f"|{_NUMBER}(?:{unit})(?:以上|以下|以内)(?=[。\\s]|$)"
+    )
+
+
+@lru_cache(maxsize=64)
+def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:数|{_either(units)})[をがはのも]?$")
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@check(values=("目標", "項目"))
+def criterion_among_dates(
+    sheet: Sheet, workspace: Workspace, *, units: tuple[str, ...] = UNITS
+) -> Iterator[Spot]:
+    """Report a target that stands in an 内容 or 期限原文 of a row without 達成基準.
+
+    Args:
+        sheet: the sheet.
+        workspace: unused.
+        units: behind a number, these make a target.
+    """
+    del workspace
+    target = _target(units)
+    for action in sheet.actions:
+        for text in () if action.criteria else _deadline_texts(action):
+            match = target.search(text.text)
+            if match is not None:
+                first, last = text_span(sheet.document, text, *match.span())
+                yield Spot(
+                    node=text,
+                    start=first,
+                    end=last,
+                    values={"目標": match[0], "項目": action.name},
+                )
+
+
+_BARE_NUMBER = pattern(
+    r"(?<![0-9０-９A-Za-zＡ-Ｚａ-ｚァ-ヶー・.．,，/～~〜()（）%％第-])"
+    rf"(?P<number>{_NUMBER})(?P<limit>以上|以下|超え?る?|未満|を達成|を超え|を目標|に増|に減)"
+)
+_SCALES = pattern("(?:度|評価|段階|ランク|級|レベル|点|指数|[位番])(?:で|が|は|を|の)?(?:平均)?$")
+
+
+@check(values=("数", "達成基準", "項目"))
+def criterion_no_unit(
+    sheet: Sheet, workspace: Workspace, *, units: tuple[str, ...] = UNITS
+) -> Iterator[Spot]:
+    """Report a limit in a 達成基準 whose number has no unit (回答率80以上).
+
+    Args:
+        sheet: the sheet.
+        workspace: unused.
+        units: a noun that ends so and stands before the number counts itself (団体を20以上).
+    """
+    del workspace
+    counted = _counted(units)
+    for action in sheet.actions:
+        for criterion in action.criteria:
+            if not _ANY_NUMBER.search(criterion.text):
+                continue
+            for match in _BARE_NUMBER.finditer(criterion.text):
+                before = criterion.text[max(0, match.start() - 12) : match.start()]
+                # 満足度4.0以上 and 評価3以上 count on a scale, which has no unit.
+                if _SCALES.search(before) or counted.search(before):
+                    continue
+                first, last = text_span(sheet.document, criterion, *match.span())
+                yield Spot(
+                    node=criterion,
+                    start=first,
+                    end=last,
+                    values={
+                        "数": match[0],
+                        "達成基準": criterion.text,
+                        "項目": action.name,
+                    },
+                    about=match[0],
+                )
+
+
+@check(values=("達成基準", "同じもの", "項目"))
+def criterion_repeats(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a 達成基準 that says no more than the row's 項目, 行動アクション or 内容."""
+    del workspace
+    for action in sheet.actions:
+        if not action.criteria:
+            continue
+        said = {normalize(action.name): "項目"}
+        for label, text in (("行動アクション", action.action), *_events(action)):
+            if text is not None:
+                for sentence in re.split(r"[。\n]", text.text):
+                    said.setdefault(_core(sentence), label)
+        for criterion in action.criteria:
+            same = said.get(_core(criterion.text)) if _core(criterion.text) else None
+            if same is not None and not _ANY_NUMBER.search(criterion.text):
+                yield Spot(
+                    node=criterion,
+                    values={
+                        "達成基準": criterion.text,
+                        "同じもの": same,
+                        "項目": action.name,
+                    },
+                )
+
+
+def _events(action: Action) -> list[tuple[str, Scalar | None]]:
+    return [("内容", step.event) for step in action.milestones]
+
+
+_VERBS = pattern("(?:を行う|を実施する|の実施|する|を図る|を行うこと|すること|こと)$")
+
+
+def _core(sentence: str) -> str:
+    return _VERBS.sub("", normalize(sentence).rstrip("。"))
+
+
+@check(values=("達成基準", "期限", "食い違い", "項目"))
+def criterion_deadline_clash(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a date in a 達成基準 that is outside the year or before the row's first step."""
+    del workspace
+    year = sheet.year
+    for action in sheet.actions if year is not None else ():
+        assert year is not None, "rows are looked at in a year"
+        starts = [
+            step.deadline.first or step.deadline.last
+            for step in action.milestones
+            if step.deadline is not None
+        ]
+        known = [day for day in starts if day is not None]
+        for criterion in action.criteria:
+            if "まで" not in criterion.text:
+                continue
+            for start, end, deadline in find_deadlines(criterion.text, year):
+                until = "まで" in criterion.text[start : end + 2]
+                if deadline.last is None or not until:
+                    continue
+                if outside(deadline, year):
+                    reason = f"{year.kanji}の外です"
+                elif len(known) == len(action.milestones) > 0 and deadline.last < min(known):
+                    reason = "最初の予定より前です"
+                else:
+                    continue
+                first, last = text_span(sheet.document, criterion, start, end)
+                yield Spot(
+                    node=criterion,
+                    start=first,
+                    end=last,
+                    values={
+                        "達成基準": criterion.text,
+                        "期限": criterion.text[start:end],
+                        "食い違い": reason,
+                        "項目": action.name,
+                    },
+                )

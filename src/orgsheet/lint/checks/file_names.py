@@ -1,0 +1,202 @@
+"""Checks of the names of files and folders: the same on every computer, and only one of each."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.lint.registry import DOCUMENT, WORKSPACE, Spot, check
+from orgsheet.patterns import pattern
+from orgsheet.source import Document, Mapping, Scalar
+from orgsheet.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
+
+_FULL_WIDTH = pattern("[！-～\u3000]")
+_FORBIDDEN = pattern('[\x00-\x1f<>:"\\\\|?*]')
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_RESERVED = pattern(r"(?is)(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9¹²³])(?:\..*)?")
+_ENDING = pattern(r"(?i)\.ya?ml\Z")
+_YEAR_DEPTH = 2
+_NAMES = {3: "部名", 4: "課名"}
+"""Which of a sheet's values the part of its path at this depth repeats."""
+
+
+class _Name(NamedTuple):
+    """One file or folder name below `sheets/`, with the first file that has it in its path."""
+
+    depth: int
+    folder: str
+    text: str
+    is_file: bool
+    path: str
+
+    @property
+    def stem(self) -> str:
+        return _ENDING.sub("", self.text) if self.is_file else self.text
+
+    @property
+    def kind(self) -> str:
+        return "ファイル" if self.is_file else "フォルダ"
+
+
+def _names(workspace: Workspace) -> list[_Name]:
+    """Return every name on the way to the workspace's YAML files once, in the files' order."""
+    found: dict[str, _Name] = {}
+    for path in workspace.yaml_paths:
+        place = path
+        while place != SHEETS and place not in found:
+            folder, _, text = place.rpartition("/")
+            depth = place.count("/") + 1
+            found[place] = _Name(depth, folder, text, place == path, path)
+            place = folder
+    return list(found.values())
+
+
+def _key(name: _Name) -> tuple[str, str]:
+    """Return what two names share that some computer, or some reader, takes for the same."""
+    return name.folder, unicodedata.normalize("NFKC", name.text).strip().casefold()
+
+
+def _collisions(names: list[_Name]) -> dict[tuple[str, str], list[_Name]]:
+    groups: dict[tuple[str, str], list[_Name]] = defaultdict(list)
+    for name in names:
+        groups[_key(name)].append(name)
+    return {key: group for key, group in groups.items() if len(group) > 1}
+
+
+@check(scope=WORKSPACE, values=("種類", "名前", "もう一方", "違い"))
+def name_collision(workspace: Workspace) -> Iterator[Spot]:
+    """Report names in one folder that differ only by case, width or how a sound mark is stored."""
+    for group in _collisions(_names(workspace)).values():
+        first, *others = group
+        first_document = workspace.document(first.path)
+        assert first_document is not None, "the path was listed"
+        for name in others:
+            yield _spot(
+                workspace,
+                name,
+                {"もう一方": first.text, "違い": _difference(name.text, first.text)},
+                related=[(first_document, (0, 0), f"{first.kind}「{first.text}」")],
+            )
+
+
+def _difference(one: str, other: str) -> str:
+    if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
+        return "濁点の持ち方"
+    if one.casefold() == other.casefold():
+        return "大文字と小文字"
+    return "全角と半角か、前後の空白"
+
+
+@check(scope=WORKSPACE, values=("種類", "名前", "正しい名前", "文字"))
+def name_problem(workspace: Workspace, *, problem: str) -> Iterator[Spot]:
+    """Report names with one kind of problem; names that collide are another check's.
+
+    Args:
+        workspace: gives the paths.
+        problem: `decomposed` (a sound mark stored apart), `space` (at an end), `width`
+            (full-width letters or digits that the sheet itself does not write), `windows` (no
+            name on Windows) or `year` (a year's folder in another spelling than `R5`).
+    """
+    names = _names(workspace)
+    colliding = _collisions(names)
+    judge = _PROBLEMS[problem]
+    for name in names:
+        if _key(name) in colliding:
+            continue
+        right, found = judge(name, workspace)
+        if right != name.stem or found:
+            yield _spot(workspace, name, {"正しい名前": right, "文字": found})
+
+
+def _spot(
+    workspace: Workspace,
+    name: _Name,
+    values: dict[str, str],
+    related: list[tuple[Document, tuple[int, int], str]] | None = None,
+) -> Spot:
+    return Spot(
+        start=0,
+        end=0,
+        values={"種類": name.kind, "名前": name.text} | values,
+        about=f"{name.folder}/{name.text}",
+        related=[*related] if related else [],
+        document=workspace.document(name.path),
+    )
+
+
+def _decomposed(name: _Name, workspace: Workspace) -> tuple[str, str]:
+    del workspace
+    return unicodedata.normalize("NFC", name.stem), ""
+
+
+def _space(name: _Name, workspace: Workspace) -> tuple[str, str]:
+    del workspace
+    return name.stem.strip(), ""
+
+
+def _windows(name: _Name, workspace: Workspace) -> tuple[str, str]:
+    del workspace
+    forbidden = _FORBIDDEN.search(name.text)
+    if forbidden:
+        return name.stem, f"「{forbidden.group()}」"
+    if _RESERVED.fullmatch(name.text):
+        return name.stem, f"「{name.stem}」という名前"
+    return name.stem, "終わりの「.」" if name.text.endswith(".") else ""
+
+
+def _year(name: _Name, workspace: Workspace) -> tuple[str, str]:
+    del workspace
+    if name.depth != _YEAR_DEPTH or name.is_file:
+        return name.stem, ""
+    try:
+        return FiscalYear.parse(name.text.strip()).label, ""
+    except ValueError:
+        return name.stem, ""
+
+
+def _width(name: _Name, workspace: Workspace) -> tuple[str, str]:
+    if name.depth == _YEAR_DEPTH or not _FULL_WIDTH.search(name.stem):
+        return name.stem, ""
+    # A section may be named in full-width letters: then its sheets write it so.
+    if name.stem.strip() == _written(name, workspace):
+        return name.stem, ""
+    folded = _FULL_WIDTH.sub(lambda m: unicodedata.normalize("NFKC", m.group()), name.stem)
+    # Spaces at the ends are another finding.
+    return (folded if folded.strip() != name.stem.strip() else name.stem), ""
+
+
+def _written(name: _Name, workspace: Workspace) -> str:
+    """Return the 部名 or 課名 that the sheet writes for this part of its path."""
+    document = workspace.document(name.path)
+    root = None if document is None else document.root
+    value = root.get(_NAMES.get(name.depth, "")) if isinstance(root, Mapping) else None
+    return value.text if isinstance(value, Scalar) else ""
+
+
+_PROBLEMS = {
+    "decomposed": _decomposed,
+    "space": _space,
+    "width": _width,
+    "windows": _windows,
+    "year": _year,
+}
+
+
+def sheet_path(path: str) -> str | None:
+    """Return the path of the sheet or register that a file with another ending is meant to be."""
+    meant = _ENDING.sub(".yaml", path)
+    known = meant in REGISTERS or sheet_id_of(meant) is not None
+    return meant if meant != path and known else None
+
+
+@check(scope=DOCUMENT, values=("名前", "正しい名前"))
+def other_ending(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a sheet or register whose name ends in `.yml` (or in capitals) instead of `.yaml`."""
+    del workspace
+    meant = sheet_path(document.path)
+    if meant is not None:
+        name, right = (path.rpartition("/")[2] for path in (document.path, meant))
+        yield Spot(start=0, end=0, values={"名前": name, "正しい名前": right})

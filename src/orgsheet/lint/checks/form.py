@@ -1,0 +1,195 @@
+"""Checks of a file against its schema: keys, types and allowed values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.lint.registry import DOCUMENT, Spot, check
+from orgsheet.patterns import pattern
+from orgsheet.schema import VALUE_NAMES, SchemaProblem
+from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
+from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
+
+_MISREAD = frozenset(
+    {"full-width-colon", "ideographic-space", "key-not-text", "multiple-documents"}
+)
+"""After these the keys are not the author's: what the schema would say follows from them."""
+
+
+_FLAG_WORDS = frozenset({"有", "無"})
+_NUMBERS_KEY = "計画関連No."
+_BETWEEN = " \u3000、,，・"
+_JOINED = pattern(f"[①-③][{_BETWEEN}①-③]*[①-③]")
+
+
+def _problems(document: Document, workspace: Workspace) -> list[SchemaProblem]:
+    name = REGISTERS.get(document.path)
+    if name is None:
+        name = "sheet" if sheet_id_of(document.path) else None
+    misread = any(problem.kind in _MISREAD for problem in document.problems)
+    if name is None or document.root is None or misread:
+        return []
+    return workspace.schema_problems(document, name)
+
+
+def _node_at(document: Document, pointer: str) -> Node | None:
+    node = document.root
+    for step in pointer.split("/")[1:]:
+        if isinstance(node, Mapping):
+            node = node.entries.get(step.replace("~1", "/").replace("~0", "~"))
+        elif isinstance(node, Sequence) and step.isdigit():
+            node = node.items[int(step)]
+    return node
+
+
+@check(scope=DOCUMENT, values=(*VALUE_NAMES, "候補の文"))
+def schema_problem(
+    document: Document,
+    workspace: Workspace,
+    *,
+    keyword: str,
+    keys: tuple[str, ...] = (),
+    other_keys: tuple[str, ...] = (),
+    other_form: bool = False,
+) -> Iterator[Spot]:
+    """Report where the file departs from its schema in one way, unless a nearer check does.
+
+    Look-alikes of an allowed value, numbers run together and rows without any content have
+    checks of their own.
+
+    Args:
+        document: the file.
+        workspace: gives the schema.
+        keyword: one of `missing-key`, `unknown-key`, `wrong-type`, `wrong-value`.
+        keys: only at values of these keys (all, when empty).
+        other_keys: never at values of these keys.
+        other_form: for `unknown-key`, the keys that only the other kind of sheet has, or (by
+            default) all others.
+    """
+    problems = [p for p in _problems(document, workspace) if p.keyword == keyword]
+    empty = set(map(id, lists_of_empty_rows(document))) if problems else set()
+    for problem in problems:
+        key = problem.values["キー"]
+        if (keys and key not in keys) or key in other_keys:
+            continue
+        if keyword == "unknown-key" and other_form != bool(problem.values["様式の種類"]):
+            continue
+        node = _node_at(document, problem.pointer)
+        if _is_look_alike(problem) or _is_joined(problem) or is_inside(node, empty):
+            continue
+        values = {name: problem.values.get(name, "") for name in VALUE_NAMES}
+        near, owner = values["候補"], values["本来の場所"]
+        values["候補の文"] = f"「{near}」の誤りではありませんか。" if near else ""
+        if owner and not near:
+            values["候補の文"] = f"「{owner}」に書く見出しです。"
+        yield Spot(
+            node=node,
+            start=problem.start,
+            end=problem.end,
+            values=values,
+            about=f"{key} {values['値']}",
+            replacement=_meant(problem),
+        )
+
+
+def _meant(problem: SchemaProblem) -> str | None:
+    """Return the allowed value that a wrong one evidently stands for."""
+    near = problem.values["候補"]
+    # Where text belongs and a number stands, the schema proposes the number in quotation marks.
+    known = problem.keyword in {"wrong-value", "wrong-type"} and near[:1] not in {"", '"'}
+    return near if known else None
+
+
+def _is_look_alike(problem: SchemaProblem) -> bool:
+    """Whether a wrong value is one of the allowed ones in other characters, not in a word."""
+    return _meant(problem) is not None and problem.values["値"] not in _FLAG_WORDS
+
+
+def _is_joined(problem: SchemaProblem) -> bool:
+    return (
+        problem.keyword in {"wrong-value", "wrong-type"}
+        and problem.values["キー"] == _NUMBERS_KEY
+        and _JOINED.fullmatch(problem.values["値"]) is not None
+    )
+
+
+@check(scope=DOCUMENT, values=("キー", "値", "正しい値"))
+def look_alike_value(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a value that is one of the allowed ones in other characters (〇 or o for ○)."""
+    for problem in _problems(document, workspace):
+        if _is_look_alike(problem):
+            key, written, right = (problem.values[name] for name in ("キー", "値", "候補"))
+            yield Spot(
+                node=_node_at(document, problem.pointer),
+                start=problem.start,
+                end=problem.end,
+                values={"キー": key, "値": written, "正しい値": right},
+                replacement=right,
+            )
+
+
+@check(scope=DOCUMENT, values=("値", "正しい値"))
+def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report numbers of 計画関連No. that stand in one value, as in `①②`."""
+    for problem in _problems(document, workspace):
+        if _is_joined(problem):
+            written = problem.values["値"]
+            single = [char for char in written if char not in _BETWEEN]
+            yield Spot(
+                node=_node_at(document, problem.pointer),
+                start=problem.start,
+                end=problem.end,
+                values={"値": written, "正しい値": f"[{', '.join(single)}]"},
+            )
+
+
+def is_blank(node: Node) -> bool:
+    """Whether nothing is written in a value: no text but white space, in no depth."""
+    if isinstance(node, Scalar):
+        return not node.text.strip()
+    if isinstance(node, Sequence):
+        return all(map(is_blank, node.items))
+    assert isinstance(node, Mapping), "there are three kinds of nodes"
+    return all(map(is_blank, node.entries.values()))
+
+
+def lists_of_empty_rows(document: Document) -> list[Sequence]:
+    """Return the outermost lists whose rows are there, but with nothing written in them."""
+    found: list[Sequence] = []
+    pending = [document.root] if document.root else []
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Mapping):
+            pending += [value for value in node.entries.values() if not isinstance(value, Scalar)]
+        elif isinstance(node, Sequence):
+            rows = any(isinstance(item, Mapping) or item.start == item.end for item in node.items)
+            if rows and is_blank(node):
+                found.append(node)
+            else:
+                pending += [item for item in node.items if not isinstance(item, Scalar)]
+    return found
+
+
+def is_inside(node: Node | None, lists: set[int]) -> bool:
+    """Whether a value belongs to one of the lists with these identities."""
+    while lists and node is not None:
+        if id(node) in lists:
+            return True
+        node = node.parent
+    return False
+
+
+@check(scope=DOCUMENT, values=("見出し", "件数"))
+def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a list in whose rows nothing is written at all."""
+    del workspace
+    for rows in lists_of_empty_rows(document):
+        keys = rows.parent.keys if isinstance(rows.parent, Mapping) else {}
+        key = keys.get(str(rows.step))
+        place = key or rows
+        yield Spot(
+            node=rows,
+            start=place.start,
+            end=place.end,
+            values={"見出し": key.text if key else "", "件数": str(len(rows.items))},
+        )

@@ -1,0 +1,170 @@
+"""Checks of words that hold a character of another script which only looks right."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+
+from orgsheet.lint.checks.wording import MOST_IN_ONE
+from orgsheet.lint.registry import Spot, check
+from orgsheet.patterns import pattern
+from orgsheet.sheet import Sheet
+from orgsheet.source import Scalar, text_span
+from orgsheet.workspace import Workspace
+
+_HALF_WIDTH = pattern("[｡-ﾟ]+")
+_KATAKANA = "ァ-ヴー"
+_STRAY = pattern("ー(?<=[一-龠々0-9０-９A-Za-zＡ-Ｚａ-ｚ、。）)」]ー)")
+_NO_WORD_BEGINS = "ンッーァィゥェォャュョ"
+
+
+def _values(sheet: Sheet) -> Iterator[Scalar]:
+    if sheet.root is None:
+        return
+    for node in sheet.root.walk():
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            yield node
+
+
+@check(values=("文字", "正しい文字"))
+def half_width_katakana(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report half-width katakana, once a value."""
+    del workspace
+    if not _HALF_WIDTH.search(sheet.document.text):
+        return
+    for value in _values(sheet):
+        found = _HALF_WIDTH.search(value.text)
+        if found is not None:
+            start, end = text_span(sheet.document, value, *found.span())
+            yield Spot(
+                node=value,
+                start=start,
+                end=end,
+                values={
+                    "文字": found.group(),
+                    "正しい文字": unicodedata.normalize("NFKC", found.group()),
+                },
+                replacement=_HALF_WIDTH.sub(
+                    lambda match: unicodedata.normalize("NFKC", match.group()), value.text
+                ),
+            )
+
+
+@lru_cache(maxsize=8)
+def _between_katakana(characters: str) -> re.Pattern[str]:
+    # What to look for comes first: a search that begins with a look behind is many times slower.
+    return re.compile(f"[{re.escape(characters)}](?<=[{_KATAKANA}].)(?=[{_KATAKANA}])")
+
+
+@lru_cache(maxsize=8)
+def _damaged_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    # The first katakana of a longer word is no slip: 2人ロボット.
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?![{_KATAKANA}])")
+
+
+_RUN_BEFORE = pattern(f"[{_KATAKANA}]*")
+
+
+@check(values=("語", "正しい語", "文字", "正しい文字"))
+def look_alike_character(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    katakana: dict[str, str],
+    certain: str = "",
+    excluded: tuple[str, ...] = (),
+    words: dict[str, str],
+) -> Iterator[Spot]:
+    """Report a character in a word that looks like the right one but is of another script.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        katakana: characters that stand between katakana by mistake, with the right ones.
+        certain: those of them that are wrong there as a rule. The others are reported only where
+            no word can begin or end at them, or where the sheet has the word rightly, too.
+        excluded: what follows from the character on, where it is right after all.
+        words: words with a katakana that belongs to another script, with the right words.
+    """
+    del workspace
+    text = sheet.document.text
+    between = _between_katakana("".join(katakana))
+    damaged = _damaged_words(tuple(words))
+    if between.search(text):
+        for value in _values(sheet):
+            yield from _misplaced(sheet, value, between, katakana, certain, excluded)
+    if damaged.search(text):
+        for value in _values(sheet):
+            for match in islice(damaged.finditer(value.text), MOST_IN_ONE):
+                yield _spot(sheet, value, match.span(), match.group(), words[match.group()])
+
+
+def _misplaced(
+    sheet: Sheet,
+    value: Scalar,
+    between: re.Pattern[str],
+    katakana: Mapping[str, str],
+    certain: str,
+    excluded: tuple[str, ...],
+) -> Iterator[Spot]:
+    text = value.text
+    for match in islice(between.finditer(text), MOST_IN_ONE):
+        at = match.start()
+        if text.startswith(excluded, at):
+            continue
+        start = at - len(_katakana_run(text[max(0, at - 30) : at][::-1]))
+        end = at + 1 + len(_katakana_run(text[at + 1 : at + 31]))
+        char = match.group()
+        word = text[start:end]
+        right = text[start:at] + katakana[char] + text[at + 1 : end]
+        if "ーー" in right:
+            continue
+        alone_before, alone_after = at - start == 1, end - at - 1 == 1
+        no_border = text[at + 1] in _NO_WORD_BEGINS or alone_before != alone_after
+        if char in certain or no_border or right in sheet.document.text:
+            yield _spot(sheet, value, (start, end), word, right)
+
+
+@check(values=("語", "前の字"))
+def stray_long_vowel(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a katakana long-vowel mark after a character that has no vowel to lengthen."""
+    del workspace
+    if not _STRAY.search(sheet.document.text):
+        return
+    for value in _values(sheet):
+        if value.step == "時期":
+            continue
+        for match in islice(_STRAY.finditer(value.text), MOST_IN_ONE):
+            at = match.start()
+            start, end = text_span(sheet.document, value, at, at + 1)
+            around = value.text[max(0, at - 3) : at + 4]
+            yield Spot(
+                node=value,
+                start=start,
+                end=end,
+                values={"語": around, "前の字": value.text[at - 1]},
+                about=around,
+            )
+
+
+def _katakana_run(text: str) -> str:
+    match = _RUN_BEFORE.match(text)
+    return match.group() if match else ""
+
+
+def _spot(sheet: Sheet, value: Scalar, span: tuple[int, int], word: str, right: str) -> Spot:
+    wrong, correct = next(
+        ((a, b) for a, b in zip(word, right, strict=False) if a != b), (word, right)
+    )
+    start, end = text_span(sheet.document, value, *span)
+    return Spot(
+        node=value,
+        start=start,
+        end=end,
+        values={"語": word, "正しい語": right, "文字": wrong, "正しい文字": correct},
+        about=word,
+        replacement=value.text[: span[0]] + right + value.text[span[1] :],
+    )

@@ -1,0 +1,120 @@
+"""Checks of who does what: nobody alone, nobody with everything, every name in one spelling."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from orgsheet.lint.checks.rows import joined_names
+from orgsheet.lint.registry import Spot, check
+from orgsheet.names import normalize
+from orgsheet.sheet import Role, Sheet
+from orgsheet.source import Scalar
+from orgsheet.workspace import Workspace
+
+_FEWEST_PEOPLE = 2
+
+
+def _named(role: Role, everyone: tuple[str, ...]) -> list[Scalar]:
+    return [value for value in role.staff if value.text.strip() and value.text not in everyone]
+
+
+@check(values=("事務", "名前"))
+def single_person(
+    sheet: Sheet, workspace: Workspace, *, everyone: tuple[str, ...] = ("全員",)
+) -> Iterator[Spot]:
+    """Report a role with one person, in a sheet that names several.
+
+    `everyone` are the words for the whole section, which is no single person.
+    """
+    del workspace
+    people = {value.text for role in sheet.roles for value in _named(role, everyone)}
+    if len(people) < _FEWEST_PEOPLE:
+        return
+    for role in sheet.roles:
+        only = _named(role, everyone) if len(role.staff) == 1 else []
+        if only and not joined_names(only[0].text, people):
+            yield Spot(
+                node=role.staff[0],
+                values={
+                    "事務": role.name.text if role.name else "",
+                    "名前": role.staff[0].text,
+                },
+            )
+
+
+@check(values=("名前", "件数", "全件数", "割合"))
+def heavy_load(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    share: float = 0.6,
+    rows: int = 5,
+    people: int = 3,
+    everyone: tuple[str, ...] = ("全員",),
+) -> Iterator[Spot]:
+    """Report a person who is named in more than a share of the roles.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        share: from 0 to 1, of the roles that name people at all.
+        rows: fewer such roles say nothing about the load.
+        people: nor do fewer people in the sheet.
+        everyone: words for the whole section.
+    """
+    del workspace
+    roles = [names for role in sheet.roles if (names := _named(role, everyone))]
+    first: dict[str, Scalar] = {}
+    counts: Counter[str] = Counter()
+    for names in roles:
+        for name in names:
+            first.setdefault(normalize(name.text), name)
+        counts.update({normalize(name.text) for name in names})
+    if len(roles) < rows or len(counts) < people:
+        return
+    for person, count in counts.items():
+        if count > share * len(roles):
+            yield Spot(
+                node=first[person],
+                values={
+                    "名前": first[person].text,
+                    "件数": str(count),
+                    "全件数": str(len(roles)),
+                    "割合": f"{round(100 * count / len(roles))}％",
+                },
+                about="負担",
+            )
+
+
+@check(values=("名前", "ほかの書き方", "件数"))
+def name_spelling(
+    sheet: Sheet, workspace: Workspace, *, variants: dict[str, str]
+) -> Iterator[Spot]:
+    """Report a name that the sheet writes more often in another width, spacing or variant.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        variants: characters that stand for one another in names, as in 髙: 高.
+    """
+    del workspace
+    table = str.maketrans(variants)
+    spellings: dict[str, dict[str, list[Scalar]]] = defaultdict(dict)
+    for role in sheet.roles:
+        for value in role.staff:
+            key = normalize(value.text).translate(table)
+            spellings[key].setdefault(value.text, []).append(value)
+    for forms in spellings.values():
+        common, *rarer = sorted(forms, key=lambda text: -len(forms[text]))
+        for text in rarer:
+            for value in forms[text]:
+                yield Spot(
+                    node=value,
+                    values={
+                        "名前": text,
+                        "ほかの書き方": common,
+                        "件数": str(len(forms[common])),
+                    },
+                    replacement=common,
+                )

@@ -1,0 +1,126 @@
+"""Checks of ①, ② and ③: what stands under a number is used, and what is used stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.lint.registry import WORKSPACE, Spot, check
+from orgsheet.sheet import NUMBERS, PLAN_SECTION, Sheet
+from orgsheet.source import Mapping, Node, Plain, Sequence
+from orgsheet.workspace import PLANS_PATH, Workspace
+
+
+@check(values=("番号", "事務"))
+def plan_number_without_list(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a role that cites a number under which the sheet lists nothing."""
+    del workspace
+    table = sheet.get(PLAN_SECTION)
+    if not isinstance(table, Mapping):
+        return
+    listed = {link.number for link in sheet.plan_links}
+    for role in sheet.roles:
+        for number in role.numbers:
+            if number.text in table.entries and number.text not in listed:
+                yield Spot(
+                    node=number,
+                    values={"番号": number.text, "事務": role.name.text if role.name else ""},
+                    related=[(sheet.document, table.keys[number.text], f"{number.text} は空です")],
+                )
+
+
+@check(values=("番号", "項目"))
+def plan_number_uncited(sheet: Sheet, workspace: Workspace, *, least: int = 2) -> Iterator[Spot]:
+    """Report a number that lists plans or items while no role cites it.
+
+    Args:
+        sheet: the sheet.
+        workspace: unused.
+        least: only sheets with this many roles or more; one alone is a sheet in the making.
+    """
+    del workspace
+    table = sheet.get(PLAN_SECTION)
+    if not isinstance(table, Mapping) or len(sheet.roles) < least:
+        return
+    cited: set[str] = set()
+    for role in sheet.roles:
+        written = role.node.entries.get("計画関連No.")
+        texts = {number.text for number in role.numbers}
+        # Where a role cites nothing, or what is no number, something else is amiss first.
+        if not texts or not texts <= set(NUMBERS) or len(role.numbers) < _length(written):
+            return
+        cited |= texts
+    listed: dict[str, list[str]] = {}
+    for link in sheet.plan_links:
+        listed.setdefault(link.number, []).append(link.item.text)
+    for number, items in listed.items():
+        if number not in cited:
+            key = table.keys[number]
+            yield Spot(
+                node=table.entries[number],
+                start=key.start,
+                end=key.end,
+                values={"番号": number, "項目": "、".join(items)},
+            )
+
+
+def _length(node: Node | None) -> int:
+    return len(node.items) if isinstance(node, Sequence) else 0
+
+
+@check(values=("番号", "計画"))
+def plan_number_empty(
+    sheet: Sheet, workspace: Workspace, *, numbers: tuple[str, ...] = ("①", "②")
+) -> Iterator[Spot]:
+    """Report a department's sheet that lists nothing under one of `numbers`."""
+    table = sheet.get(PLAN_SECTION)
+    if not sheet.is_department or not isinstance(table, Mapping):
+        return
+    listed = {link.number for link in sheet.plan_links}
+    for number in numbers:
+        if number not in table.entries or number in listed:
+            continue
+        meaning = workspace.plans.meaning(number, sheet.year) if sheet.year else None
+        key = table.keys[number]
+        yield Spot(
+            node=table.entries[number],
+            start=key.start,
+            end=key.end,
+            values={
+                "番号": number,
+                "計画": meaning.plan.name if meaning and meaning.plan else "計画",
+            },
+        )
+
+
+def used_numbers(sheet: Sheet) -> Plain:
+    """Return the numbers under which a sheet lists something."""
+    return [number for number in NUMBERS if any(link.number == number for link in sheet.plan_links)]
+
+
+@check(scope=WORKSPACE, values=("番号", "年度", "シート"), extracts=(used_numbers,))
+def plan_number_undefined(workspace: Workspace) -> Iterator[Spot]:
+    """Report a number used in a year for which the register does not say what it stands for."""
+    plans, register = workspace.plans, workspace.document(PLANS_PATH)
+    if not plans.meanings or register is None or not isinstance(register.root, Mapping):
+        return
+    used: dict[tuple[FiscalYear, str], str] = {}
+    for identity, numbers in workspace.summaries(used_numbers):
+        try:
+            year = FiscalYear.parse(identity.year)
+        except ValueError:
+            continue  # the folder's name is another rule's finding
+        assert isinstance(numbers, list), "the summary is a list of numbers"
+        for number in numbers:
+            used.setdefault((year, str(number)), str(identity))
+    key = register.root.keys["計画関連No."]
+    for (year, number), sheet in sorted(used.items()):
+        if plans.meaning(number, year) is None:
+            yield Spot(
+                node=register.root.entries["計画関連No."],
+                start=key.start,
+                end=key.end,
+                values={"番号": number, "年度": year.kanji, "シート": sheet},
+                about=f"{year.label}{number}",
+                document=register,
+            )

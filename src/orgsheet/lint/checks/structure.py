@@ -1,0 +1,110 @@
+"""Checks of the sheet's make-up: place and content agree, nothing is empty, lists are complete."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.lint.checks.file_names import sheet_path
+from orgsheet.lint.checks.form import is_inside, lists_of_empty_rows
+from orgsheet.lint.registry import DOCUMENT, Spot, check
+from orgsheet.sheet import DEPARTMENT_SHEET, Sheet
+from orgsheet.source import Document, Mapping, Scalar, Sequence
+from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
+
+
+@check(values=("見出し", "書かれた値", "場所の値", "正しい場所"))
+def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a 年度, 部名 or 課名 that differs from the sheet's folder and file name."""
+    del workspace
+    section = None if sheet.id.is_department else sheet.id.section
+    wanted = {"年度": sheet.id.year, "部名": sheet.id.department, "課名": section}
+    written = {key: sheet.text(key) for key in wanted}
+    place = "/".join(
+        node.text if (node := written[key]) else wanted[key] or DEPARTMENT_SHEET for key in wanted
+    )
+    for key, expected in wanted.items():
+        value = written[key]
+        if value is None or _same(key, value.text, expected):
+            continue
+        yield Spot(
+            node=value,
+            values={
+                "見出し": key,
+                "書かれた値": value.text,
+                "場所の値": expected or f"{DEPARTMENT_SHEET}（部のシートには課名がありません）",
+                "正しい場所": f"sheets/{place}.yaml",
+            },
+            replacement=expected,
+        )
+
+
+def _same(key: str, written: str, expected: str | None) -> bool:
+    """Whether a value and its part of the path mean the same.
+
+    How a 年度 is written is for the schema to say, and what is odd about the name of the file or
+    folder itself for the rules about names.
+    """
+    if expected is None or written == expected:
+        return written == expected
+    if key == "年度":
+        try:
+            return FiscalYear.parse(written) == FiscalYear.parse(expected)
+        except ValueError:
+            return False
+    return written == unicodedata.normalize("NFKC", expected).strip()
+
+
+@check(scope=DOCUMENT, values=("場所",))
+def stray_file(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a YAML file below `sheets/` that is at no sheet's place and no register."""
+    del workspace
+    path = document.path
+    if path not in REGISTERS and sheet_id_of(path) is None and sheet_path(path) is None:
+        yield Spot(start=0, end=0, values={"場所": document.path})
+
+
+@check(scope=DOCUMENT, values=("見出し", "場所"))
+def empty_text(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report text that holds nothing but spaces, wherever it stands."""
+    del workspace
+    if document.root is None:
+        return
+    empty = set(map(id, lists_of_empty_rows(document)))
+    for node in document.root.walk():
+        if isinstance(node, Scalar) and isinstance(node.value, str) and not node.value.strip():
+            if is_inside(node, empty):
+                continue
+            row = node.parent.parent if node.parent and isinstance(node.step, int) else node.parent
+            key = next((s for s in reversed(node.steps()) if isinstance(s, str)), "")
+            yield Spot(node=node, values={"見出し": key, "場所": _row_words(row)})
+
+
+def _row_words(row: object) -> str:
+    name = row.get("項目") or row.get("事務事業名称") if isinstance(row, Mapping) else None
+    return f"「{name.text}」の" if isinstance(name, Scalar) and name.text.strip() else ""
+
+
+@check(values=("見出し", "件数", "下限", "上限"))
+def row_count(
+    sheet: Sheet, workspace: Workspace, *, section: str, least: int = 0, most: int = 1000
+) -> Iterator[Spot]:
+    """Report a list with fewer rows than `least` or more than `most`; an absent one is not."""
+    del workspace
+    rows = sheet.get(section)
+    if not isinstance(rows, Sequence) or least <= len(rows.items) <= most:
+        return
+    key = sheet.root.keys[section] if sheet.root else rows
+    yield Spot(
+        node=rows,
+        start=key.start,
+        end=key.end,
+        values={
+            "見出し": section,
+            "件数": str(len(rows.items)),
+            "下限": str(least),
+            "上限": str(most),
+        },
+        about=section,
+    )

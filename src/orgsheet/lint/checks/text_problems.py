@@ -1,0 +1,116 @@
+"""Checks of the file as text: what stands in the way of reading it, here or in other programs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from orgsheet.lint.registry import DOCUMENT, Spot, check
+from orgsheet.patterns import pattern
+from orgsheet.source import Document, Scalar
+from orgsheet.workspace import Workspace
+
+_VALUES = ("キー", "行", "文字", "記号", "値", "上限", "大きさ", "バイト位置", "理由")
+
+_LINE_END = pattern(r"\r\n?|\n")
+_LINE_ENDS = {
+    "\n": "LF",
+    "\r\n": "Windows の形（CRLF）",
+    "\r": "古い Mac の形（CR）",
+}
+# What YAML 1.1 readers (many programs still are) make of these; YAML 1.2 has them as text.
+# https://yaml.org/type/bool.html, int.html, float.html and timestamp.html
+_READINGS = (
+    (re.compile(r"y|yes|n|no|on|off", re.IGNORECASE), "「はい・いいえ」"),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"), "日付"),
+    (re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?"), "時刻を秒に直した数"),
+    (re.compile(r"[-+]?0[0-7_]+"), "8進数"),
+    (re.compile(r"[-+]?0[0-9]+"), "先頭の 0 がない数"),
+    (re.compile(r"[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+"), "別の数"),
+    (re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"), "数"),
+)
+_PLAIN_ENOUGH = pattern(r"[-+0-9yYnNoO]")
+_LONGEST = 40
+
+
+@check(scope=DOCUMENT, values=_VALUES)
+def text_problem(
+    document: Document, workspace: Workspace, *, kinds: tuple[str, ...]
+) -> Iterator[Spot]:
+    """Report the document's problems of these kinds (see `source.PROBLEM_KINDS`)."""
+    del workspace  # the text alone decides
+    for problem in document.problems:
+        if problem.kind in kinds:
+            yield Spot(
+                start=problem.start,
+                end=problem.end,
+                values={name: problem.values.get(name, "") for name in _VALUES},
+                about=" ".join((problem.kind, *problem.values.values())),
+                related=[(document, (start, end), label) for start, end, label in problem.related],
+            )
+
+
+@check(scope=DOCUMENT)
+def byte_order_mark(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a byte order mark before the text of a UTF-8 file."""
+    del workspace
+    if document.bom and document.encoding == "utf-8":
+        yield Spot(start=0, end=0)
+
+
+@check(scope=DOCUMENT, values=("改行", "行", "件数", "ほかの改行"))
+def line_ends(document: Document, workspace: Workspace, *, mixed: bool) -> Iterator[Spot]:
+    """Report line ends other than LF: one spot where all are alike, or where they are mixed.
+
+    Args:
+        document: the file.
+        workspace: not used.
+        mixed: look for files with several kinds, marked at the first line of a rarer kind; else
+            for files with one kind throughout.
+    """
+    del workspace
+    if "\r" not in document.text or document.encoding != "utf-8":
+        return
+    counts = Counter(match.group() for match in _LINE_END.finditer(document.text))
+    if mixed != (len(counts) > 1):
+        return
+    common = counts.most_common(1)[0][0]
+    odd = next(
+        match for match in _LINE_END.finditer(document.text) if not mixed or match.group() != common
+    )
+    yield Spot(
+        start=odd.start(),
+        end=odd.start(),
+        values={
+            "改行": _LINE_ENDS[odd.group()],
+            "行": str(document.locate(odd.start())[0]),
+            "件数": str(counts[odd.group()]),
+            "ほかの改行": _LINE_ENDS[common],
+        },
+    )
+
+
+@check(scope=DOCUMENT, values=("値", "読み"))
+def unquoted_value(
+    document: Document, workspace: Workspace, *, other_keys: tuple[str, ...] = ()
+) -> Iterator[Spot]:
+    """Report text without quotation marks that other programs read as a date, a number or a yes.
+
+    Args:
+        document: the file.
+        workspace: not used.
+        other_keys: never at values of these keys, whose allowed values are told elsewhere.
+    """
+    del workspace
+    if document.root is None:
+        return
+    for node in document.root.walk():
+        if not isinstance(node, Scalar) or node.style or not isinstance(node.value, str):
+            continue
+        text = node.text
+        if len(text) > _LONGEST or not _PLAIN_ENOUGH.match(text) or node.step in other_keys:
+            continue
+        reading = next((words for form, words in _READINGS if form.fullmatch(text)), None)
+        if reading is not None:
+            yield Spot(node=node, values={"値": text, "読み": reading})

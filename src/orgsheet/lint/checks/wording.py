@@ -1,0 +1,303 @@
+"""Checks of words and spellings, after the guide 公用文作成の考え方 (建議 of 7 January 2022)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from orgsheet.lint.registry import Spot, check
+from orgsheet.patterns import pattern
+from orgsheet.sheet import Sheet
+from orgsheet.source import Scalar, text_span
+from orgsheet.workspace import Workspace
+
+MOST_IN_ONE = 20
+"""After so many findings of a rule in one value the author knows."""
+
+_SENTENCE = pattern("[^。\n]+。?")
+_CAPITALS = pattern("[A-Z]+(?![A-Za-z0-9])")
+_EXPLAINED = pattern("[A-Z]+(?=[（(])|(?<=[（(])[A-Z]+(?=[）)])")
+_QUOTED = pattern("「[^「」\n]{1,60}」")
+_FULL_WIDTH = pattern("[０-９Ａ-Ｚａ-ｚ]+")
+# №, ℡, Ⅰ to ⅿ, ⑴ to ⓿, ❶ to ➓ and the square and circled words ㈀ to ㏿; ① to ⑳ are the form's.
+_PLATFORM = pattern("[\u2116\u2121\u2160-\u217f\u2474-\u24ff\u2776-\u2793\u3200-\u33ff]")
+_HALF_WIDTH = pattern("[0-9A-Za-z]")
+
+
+def _texts(sheet: Sheet) -> Iterator[Scalar]:
+    """Yield the values that are written in words: names of rows, then prose."""
+    for role in sheet.roles:
+        if role.name is not None:
+            yield role.name
+    yield from sheet.prose
+
+
+def _spot(sheet: Sheet, value: Scalar, span: tuple[int, int], **values: str) -> Spot:
+    start, end = text_span(sheet.document, value, *span)
+    return Spot(
+        node=value,
+        start=start,
+        end=end,
+        values=values,
+        about=" ".join(values.values()),
+    )
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
+@check(values=("語", "正しい語"))
+def word_choice(sheet: Sheet, workspace: Workspace, *, words: dict[str, str]) -> Iterator[Spot]:
+    """Report words for which the city has a better spelling, each once a value.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        words: the word to avoid with the one to write.
+    """
+    del workspace
+    pattern = _any_of(tuple(words))
+    if not pattern.search(sheet.document.text):
+        return
+    for value in _texts(sheet):
+        seen: set[str] = set()
+        for match in pattern.finditer(value.text):
+            word = match.group()
+            if word in seen:
+                continue
+            seen.add(word)
+            spot = _spot(sheet, value, match.span(), 語=word, 正しい語=words[word])
+            spot.replacement = value.text.replace(word, words[word])
+            yield spot
+
+
+@lru_cache(maxsize=8)
+def _counter(marks: str, units: tuple[str, ...]) -> re.Pattern[str]:
+    unit = "|".join(map(re.escape, units))
+    return re.compile(f"([0-9０-９])([{re.escape(marks)}])({unit})")
+
+
+@check(values=("語", "正しい語"))
+def counter_word(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    marks: str = "ヶヵケカｹｶ個箇",
+    units: tuple[str, ...] = ("月", "所", "国", "年", "条"),
+) -> Iterator[Spot]:
+    """Report か月 and か所 after Arabic digits when か is written with one of `marks`."""
+    del workspace
+    pattern = _counter(marks, units)
+    if not pattern.search(sheet.document.text):
+        return
+    for value in _texts(sheet):
+        right = pattern.sub(r"\1か\3", value.text)
+        for match in islice(pattern.finditer(value.text), MOST_IN_ONE):
+            word = f"{match[1]}か{match[3]}"
+            spot = _spot(sheet, value, match.span(), 語=match.group(), 正しい語=word)
+            spot.replacement = right
+            yield spot
+
+
+@check(values=("語", "件数", "ほかの書き方", "ほかの件数", "正しい語"))
+def mixed_spelling(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    forms: tuple[str, ...],
+    before: str = "",
+    after: str = "",
+    names: tuple[str, ...] = (),
+) -> Iterator[Spot]:
+    """Report the rarer spelling of a word that a sheet spells in several ways, each once.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        forms: the spellings, the recommended one first.
+        before: where one of these characters stands before, it is another word.
+        after: the same for the character behind.
+        names: longer words that hold a spelling and mean something else.
+    """
+    del workspace
+    if sum(form in sheet.document.text for form in forms) < 2:  # noqa: PLR2004 - a mixture
+        return
+    pattern = _spellings(forms, before, after, names)
+    found: dict[str, list[tuple[Scalar, tuple[int, int]]]] = {}
+    for value in _texts(sheet):
+        for match in pattern.finditer(value.text):
+            if match[1]:
+                found.setdefault(match[1], []).append((value, match.span(1)))
+    if len(found) < 2:  # noqa: PLR2004 - one spelling is no mixture
+        return
+    # The recommended spelling wins among equally frequent ones.
+    common = max(forms, key=lambda form: (len(found.get(form, ())), -forms.index(form)))
+    for form, places in found.items():
+        if form == common:
+            continue
+        value, span = places[0]
+        yield _spot(
+            sheet,
+            value,
+            span,
+            語=form,
+            件数=str(len(places)),
+            ほかの書き方=common,
+            ほかの件数=str(len(found[common])),
+            正しい語=forms[0],
+        )
+
+
+@lru_cache(maxsize=64)
+def _spellings(
+    forms: tuple[str, ...], before: str, after: str, names: tuple[str, ...]
+) -> re.Pattern[str]:
+    spellings = _any_of(forms).pattern
+    skipped = f"{_any_of(names).pattern}|" if names else ""
+    behind = f"(?<![{re.escape(before)}])" if before else ""
+    ahead = f"(?![{re.escape(after)}])" if after else ""
+    return re.compile(f"{skipped}{behind}({spellings}){ahead}")
+
+
+@check(values=("語", "回数", "上限", "文"))
+def crowded_word(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    words: tuple[str, ...],
+    names: tuple[str, ...] = (),
+    most: int = 2,
+) -> Iterator[Spot]:
+    """Report a sentence that uses a word more than `most` times.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        words: the spellings of the word, the one to show first.
+        names: longer words that hold it and mean something else.
+        most: how often it may stand in one sentence.
+    """
+    del workspace
+    pattern = _spellings(words, "", "", names)
+    for value in sheet.prose:
+        if sum(map(value.text.count, words)) <= most:
+            continue
+        for sentence in _SENTENCE.finditer(value.text):
+            text = sentence.group()
+            places = [match.span(1) for match in pattern.finditer(text) if match[1]]
+            if len(places) > most:
+                offset = sentence.start()
+                span = (offset + places[most][0], offset + places[most][1])
+                yield _spot(
+                    sheet,
+                    value,
+                    span,
+                    語=words[0],
+                    回数=str(len(places)),
+                    上限=str(most),
+                    文=text.strip(),
+                )
+
+
+@check(values=("文字数", "上限", "文"))
+def long_sentence(sheet: Sheet, workspace: Workspace, *, most: int = 120) -> Iterator[Spot]:
+    """Report a sentence of more than `most` characters."""
+    del workspace
+    for value in sheet.prose:
+        if len(value.text) <= most:
+            continue
+        for sentence in _SENTENCE.finditer(value.text):
+            text = sentence.group().strip()
+            if len(text) > most:
+                yield _spot(
+                    sheet,
+                    value,
+                    sentence.span(),
+                    文字数=str(len(text)),
+                    上限=str(most),
+                    文=text[:20],
+                )
+
+
+@check(values=("略語",))
+def unexplained_abbreviation(
+    sheet: Sheet, workspace: Workspace, *, known: tuple[str, ...] = (), longest: int = 5
+) -> Iterator[Spot]:
+    """Report the first use of a word in capitals that the sheet nowhere explains in parentheses.
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        known: words that every reader knows.
+        longest: more letters than this are a name rather than an abbreviation.
+    """
+    del workspace
+    first: dict[str, tuple[Scalar, tuple[int, int]]] = {}
+    for value in _texts(sheet):
+        for match in _CAPITALS.finditer(value.text):
+            word = match.group()
+            before = value.text[match.start() - 1 : match.start()]
+            if before.isascii() and before.isalnum():
+                continue
+            if 1 < len(word) <= longest and word not in known:
+                first.setdefault(word, (value, match.span()))
+    explained = set(_EXPLAINED.findall(sheet.document.text)) if first else set()
+    for quoted in _QUOTED.findall(sheet.document.text) if first else ():
+        # In 「…」 it is a name or a part of one.
+        explained.update(_CAPITALS.findall(quoted))
+    for word, (value, span) in first.items():
+        if word not in explained:
+            yield _spot(sheet, value, span, 略語=word)
+
+
+@check(values=("文字", "半角の文字"))
+def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report full-width letters and digits, once a value, in a sheet that has half-width ones."""
+    del workspace
+    if not _FULL_WIDTH.search(sheet.document.text):
+        return
+    values = list(_texts(sheet))
+    if not any(_HALF_WIDTH.search(value.text) for value in values):
+        return
+    for value in values:
+        match = _FULL_WIDTH.search(value.text)
+        if match is not None:
+            half = unicodedata.normalize("NFKC", match.group())
+            spot = _spot(sheet, value, match.span(), 文字=match.group(), 半角の文字=half)
+            spot.replacement = _FULL_WIDTH.sub(
+                lambda found: unicodedata.normalize("NFKC", found.group()), value.text
+            )
+            yield spot
+
+
+@check(values=("文字", "正しい文字"))
+def platform_character(
+    sheet: Sheet, workspace: Workspace, *, words: dict[str, str], allowed: str = ""
+) -> Iterator[Spot]:
+    """Report characters that some systems lack or show otherwise (㈱, ㎡, Ⅱ).
+
+    Args:
+        sheet: the sheet.
+        workspace: not used.
+        words: what to write instead; a character that is not listed is taken apart (㈲ gives (有)).
+        allowed: characters that the city puts up with.
+    """
+    del workspace
+    if not _PLATFORM.search(sheet.document.text):
+        return
+    for value in _texts(sheet):
+        counts = Counter(_PLATFORM.findall(value.text))
+        for char in counts:
+            if char in allowed:
+                continue
+            at = value.text.index(char)
+            right = words.get(char) or unicodedata.normalize("NFKC", char)
+            spot = _spot(sheet, value, (at, at + 1), 文字=char, 正しい文字=right)
+            spot.replacement = value.text.replace(char, right)
+            yield spot

@@ -1,0 +1,147 @@
+"""Checks of particles, punctuation and brackets in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from orgsheet.lint.checks.wording import MOST_IN_ONE
+from orgsheet.lint.registry import Spot, check
+from orgsheet.patterns import pattern
+from orgsheet.sheet import Sheet
+from orgsheet.source import Scalar, text_span
+from orgsheet.workspace import Workspace
+
+# Hiragana may belong to the word before or behind (何を in kana, ににぎわい), so that a pair of
+# particles is certain only between characters that no particle is written with.
+_WORD = "一-龠々ァ-ヴー0-9０-９A-Za-zＡ-Ｚａ-ｚ"
+_NEXT = "一-龠々ァ-ヴ0-9０-９A-Za-zＡ-Ｚａ-ｚ"
+_DOUBLED = pattern(
+    "をを"
+    f"|(?<=[{_WORD}」）)])(?:にを|がを|はを|へを)"
+    f"|(?<=[{_WORD}」）)])(?:がが|はは|のの|にに|とと|をが|をは|をに|をで|はが|がは)(?=[{_NEXT}])"
+)
+_PAIRS = (
+    *("をを", "にを", "がを", "はを", "へを", "がが", "はは", "のの"),
+    *("にに", "とと", "をが", "をは", "をに", "をで", "はが", "がは"),
+)
+_PARTICLES = frozenset("をにがはへのでと")
+_PUNCTUATION = pattern("[。、，．]{2,}")
+_OPENING = {"「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "［": "］", "〔": "〕"}
+_CLOSING = {"」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "］": "［", "〕": "〔"}
+_BRACKETS = pattern("[「」『』（）()【】［］〔〕]")
+# Both widths of one bracket are used for a pair, and 1) or ア） opens an item.
+_SAME = {"（": "(", "）": ")"}
+_ENUMERATED = pattern(
+    "(?:^|[\\s・、。])[0-9０-９A-Za-zａ-ｚァ-ンア-ン一二三四五六七八九十]{1,2}\\Z"
+)
+_ENDS = "。！？!?…・：:」』）)】"
+_BULLET = "・○●◯〇◆■□◎※-－*①②③④⑤⑥⑦⑧⑨⑩"
+_SENTENCES = ("組織目標", "組織使命", "組織の役割", "行動アクション")
+_LONG_ENOUGH = 20
+
+
+def _spot(
+    sheet: Sheet, value: Scalar, span: tuple[int, int], values: dict[str, str], about: str
+) -> Spot:
+    start, end = text_span(sheet.document, value, *span)
+    return Spot(node=value, start=start, end=end, values=values, about=about)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return text[max(0, start - 4) : end + 4].replace("\n", " ")
+
+
+@check(values=("部分", "助詞"))
+def doubled_particle(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report two particles in a row that can never stand so (確実にを行い, 市のの計画)."""
+    del workspace
+    pairs = [pair for pair in _PAIRS if pair in sheet.document.text]
+    for value in sheet.prose if pairs else ():
+        if not any(pair in value.text for pair in pairs):
+            continue
+        for match in islice(_DOUBLED.finditer(value.text), MOST_IN_ONE):
+            part = _around(value.text, *match.span())
+            spot = _spot(sheet, value, match.span(), {"部分": part, "助詞": match.group()}, part)
+            beside = (
+                value.text[max(0, match.start() - 1) : match.start()]
+                + value.text[match.end() :][:1]
+            )
+            # Among more particles than two, which one to keep is for a person to say.
+            if match.group()[0] == match.group()[1] and not _PARTICLES.intersection(beside):
+                spot.replacement = value.text[: match.start() + 1] + value.text[match.end() :]
+            yield spot
+
+
+@check(values=("部分", "記号", "正しい記号"))
+def doubled_punctuation(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report punctuation marks that stand one behind the other."""
+    del workspace
+    for value in sheet.prose:
+        for match in islice(_PUNCTUATION.finditer(value.text), MOST_IN_ONE):
+            marks = match.group()
+            right = "。" if "。" in marks else marks[0]
+            part = _around(value.text, *match.span())
+            values = {"部分": part, "記号": marks, "正しい記号": right}
+            spot = _spot(sheet, value, match.span(), values, part)
+            spot.replacement = value.text[: match.start()] + right + value.text[match.end() :]
+            yield spot
+
+
+@check(values=("文末", "見出し"))
+def missing_full_stop(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a paragraph without 。 at its end, in prose whose other sentences have it."""
+    del workspace
+    for value in sheet.prose:
+        if value.step not in _SENTENCES or "。" not in value.text:
+            continue
+        offset = 0
+        lines = value.text.split("\n")
+        last = max(index for index, line in enumerate(lines) if line.strip())
+        for index, line in enumerate(lines):
+            text = line.strip()
+            # A short line without any 。 is a heading or an item of a list.
+            whole = "。" in text or (index == last and len(text) >= _LONG_ENOUGH)
+            if whole and text[-1] not in _ENDS and text[0] not in _BULLET:
+                end = offset + len(line.rstrip())
+                last_words = text.rpartition("。")[2][-10:]
+                values = {"文末": last_words, "見出し": str(value.step)}
+                yield _spot(sheet, value, (end - 1, end), values, last_words)
+            offset += len(line) + 1
+
+
+@check(values=("かっこ", "部分", "相手"))
+def unmatched_bracket(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a bracket in prose or a name that has no partner, the first of each value."""
+    del workspace
+    names = [role.name for role in sheet.roles if role.name is not None]
+    for value in (*names, *sheet.prose):
+        at = _first_unmatched(value.text)
+        if at is not None:
+            char = value.text[at]
+            part = _around(value.text, at, at + 1)
+            partner = _OPENING.get(char) or _CLOSING[char]
+            values = {"かっこ": char, "部分": part, "相手": partner}
+            yield _spot(sheet, value, (at, at + 1), values, part)
+
+
+def _first_unmatched(text: str) -> int | None:
+    opened: list[tuple[str, int]] = []
+    for match in _BRACKETS.finditer(text):
+        char, at = match.group(), match.start()
+        if char in _OPENING:
+            opened.append((_narrow(_OPENING[char]), at))
+        elif opened and opened[-1][0] == _narrow(char):
+            opened.pop()
+        elif not (char in ")）" and _ENUMERATED.search(text[max(0, at - 3) : at])):
+            return at if not opened else _wrong(opened, char, at)
+    return opened[0][1] if opened else None
+
+
+def _wrong(opened: list[tuple[str, int]], char: str, at: int) -> int:
+    """Return which bracket lacks its partner: the last opened, unless `char` fits none at all."""
+    return opened[-1][1] if any(_narrow(char) == close for close, _ in opened) else at
+
+
+def _narrow(char: str) -> str:
+    return _SAME.get(char, char)
