@@ -86,14 +86,14 @@ def _page(rule: Rule) -> str:
         options = "、".join(f"{name} = {_option(value)}" for name, value in rule.with_.items())
         out += _section("設定", options)
     out += _section("点検の段階", "、".join(rule.profiles))
+    examples = rule.examples()
     for kind, words in (("bad", "直す前の例"), ("good", "よい例")):
-        for example in rule.examples[kind]:
-            shown = _example(example)
-            if shown:
-                out += [f"【{words}】{printable(example.get('title', ''))}"]
-                out += [f"    {printable(line)}" for line in shown.splitlines()]
-                out += [f"  → {printable(e['message'])}" for e in example.get("expect", ())]
-                out.append("")
+        for example in examples[kind]:
+            shown = _example(example) or "（どこも悪くない見本のシート）"
+            out += [f"【{words}】{printable(example.get('title', ''))}"]
+            out += [f"    {printable(line)}" for line in shown.splitlines()]
+            out += [f"  → {printable(e['message'])}" for e in example.get("expect", ())]
+            out.append("")
     return "\n".join(out).rstrip() + "\n"
 
 

@@ -6,7 +6,7 @@ import click
 
 
 def _help_option() -> click.Option:
-    def show(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001
+    def show(context: click.Context, _: click.Parameter, value: bool) -> None:
         if value and not context.resilient_parsing:
             click.echo(context.get_help(), color=context.color)
             context.exit()

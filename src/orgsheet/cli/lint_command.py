@@ -82,7 +82,9 @@ def command(
     ambiguous_width: int,
 ) -> int:
     if (unsafe or diff) and not fix:
-        raise CommandError("--unsafe と --diff は --fix と一緒に使います。例: orgsheet lint --fix --diff")
+        raise CommandError(
+            "--unsafe と --diff は --fix と一緒に使います。例: orgsheet lint --fix --diff"
+        )
     workspace = open_workspace(folder, paths)
     settings = load_settings(workspace)
     rules = apply_settings(load_rules(workspace), settings)
@@ -111,9 +113,7 @@ def command(
 
 
 def _cache(workspace: Workspace, rules: Sequence[Rule]) -> LintCache:
-    schemas = [
-        repr(workspace.schema(name)).encode() for name in ("sheet", "plans", "organization")
-    ]
+    schemas = [repr(workspace.schema(name)).encode() for name in ("sheet", "plans", "organization")]
     return LintCache.load(workspace.root, cache_key(rules, schemas), rules)
 
 

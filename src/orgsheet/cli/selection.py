@@ -12,7 +12,9 @@ from orgsheet.workspace import Workspace
 
 def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:
     """Return the workspace of the first path, or of `folder` when there are no paths."""
-    return Workspace.open(folder / paths[0] if paths else folder)
+    start = folder / paths[0] if paths else folder
+    # A path that does not exist is told as such by `chosen_paths`, which knows the others.
+    return Workspace.open(start if start.exists() else folder)
 
 
 def chosen_paths(

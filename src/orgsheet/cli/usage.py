@@ -19,8 +19,9 @@ def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind
         hint = f"「{near[0]}」ではありませんか。" if near else ""
         return f"「{error.option_name}」という指定はありません。{hint}"
     if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        return f"{name} を書いてください。"
+        if isinstance(error.param, click.Option):
+            return f"{error.param.opts[0]} と、その値（{error.param.metavar}）を書いてください。"
+        return f"{error.param.metavar if error.param else ''} を書いてください。"
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param else ""
         if isinstance(error.param, click.Option) and isinstance(error.param.type, click.Choice):

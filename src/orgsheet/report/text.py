@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding, Place
 from orgsheet.report.width import char_width, printable, width, wrap
@@ -17,8 +17,7 @@ Lines = Callable[[str, int], str]
 """Gives the text of a line of a file: (path, line number from 1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """The terminal: its columns, whether it shows colours, and how wide it draws ①○×→ (1 or 2)."""
 
     columns: int = 80
