@@ -21,19 +21,19 @@ from orgsheet.fiscal import (
     FiscalYear,
     WarekiError,
     date_text,
-    deadline,
     find_deadlines,
     find_era,
     month_text,
     outside,
-    plain,
     read_deadline,
     split_leading,
     to_wareki,
     wareki_date,
     wareki_month,
 )
+from orgsheet.fiscal.deadline import _read
 from orgsheet.fiscal.numerals import fold, read_number
+from orgsheet.fiscal.plain import read_plain
 
 CASES = Path(__file__).parent / "cases" / "fiscal"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "deadlines.md"
@@ -541,5 +541,5 @@ def test_the_short_way_reads_as_the_grammar_does(era: str) -> None:
     phrases += [f"{era}{one}{mark}{two}" for one in months for two in months for mark in "～〜"]
     for year in (FiscalYear(2023), FiscalYear(2024)):
         for phrase in phrases:
-            short = plain.read_plain(phrase, year)
-            assert short is None or short == deadline._read(phrase, year), phrase
+            short = read_plain(phrase, year)
+            assert short is None or short == _read(phrase, year), phrase

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orgsheet.patterns import pattern
 from orgsheet.source.tree import Document, Mapping, Node, Scalar
 
-_COMMENT = re.compile(r"#[^\r\n]*")
+_COMMENT = pattern(r"#[^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)

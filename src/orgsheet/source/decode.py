@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from orgsheet.patterns import pattern
 from orgsheet.source.tree import Document, Problem
 
 MAX_BYTES = 1024 * 1024
@@ -15,11 +16,11 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\
 _LINE_SEPARATORS = "\x85\u2028\u2029"
 _MAX_REPORTED = 20
 # What a wrong guess of the encoding produces: controls, private use, noncharacters.
-_IMPLAUSIBLE = re.compile(
+_IMPLAUSIBLE = pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
-_HALF_WIDTH_KATAKANA = re.compile("[\uff61-\uff9f]")
+_JAPANESE = pattern("[\u3041-\u30ff\u4e00-\u9fff]")
+_HALF_WIDTH_KATAKANA = pattern("[\uff61-\uff9f]")
 
 
 def decode(data: bytes, path: str) -> Document:
@@ -61,7 +62,8 @@ def _undecodable(body: bytes, offset: int, path: str) -> Document:
     document = Document(path, text or body.decode("utf-8", "replace"), encoding=encoding)
     # Everything before the first bad byte is UTF-8 in either case, so lines count the same.
     start = len(body[:offset].decode(encoding, "replace"))
-    document.problems.append(Problem(kind, start, start + 1, {"バイト位置": str(offset)}))
+    end = min(start + 1, len(document.text))
+    document.problems.append(Problem(kind, start, end, {"バイト位置": str(offset)}))
     return document
 
 

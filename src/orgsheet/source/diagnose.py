@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from orgsheet.patterns import pattern
 from orgsheet.source.layout import first_mistake
 from orgsheet.source.tree import Document, Problem
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_CONFLICT = pattern(r"(?m)^(?:<{7}|>{7}) ")
 _MAX_LINES = 20_000
 _MAX_REPORTED = 20
 

@@ -201,10 +201,27 @@ def insert_entry(
         raise EditRefused(f"項目名「{key[:20]}…」が長すぎるため、書き加えません。") from error
     line_end = first_line_end(document)
     text = line_end.join(" " * (column - 1) + line if line else "" for line in lines)
-    place = next_line(document, neighbour)
-    if document.text[:place].endswith(("\n", "\r")):
+    place = _below_comments(document, next_line(document, neighbour), column)
+    if document.text[place - 1 : place] in ("\n", "\r"):
         return TextEdit(place, place, text + line_end)
     return TextEdit(place, place, line_end + text)
+
+
+def _below_comments(document: Document, place: int, column: int) -> int:
+    """Return the place behind the comment lines at `place` that stand deeper than `column`.
+
+    They are about what stands above them, and block text above them would swallow them.
+    """
+    number, _ = document.locate(place)
+    for line in range(number, document.line_count + 1):
+        text = document.line_text(line)
+        body = text.lstrip(" ")
+        if body.startswith("#") and len(text) - len(body) >= column:
+            starts = document.line_starts
+            place = starts[line] if line < len(starts) else len(document.text)
+        elif body.strip():
+            break
+    return place
 
 
 def _replace_block(document: Document, node: Scalar, new: ScalarValue) -> TextEdit:

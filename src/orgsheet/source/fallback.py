@@ -43,7 +43,7 @@ class _Events:
         self.flow: list[bool] = []
         self.reached: Any = None
 
-    def next(self) -> Any:  # noqa: ANN401 - the parser's classes have no common type
+    def next(self) -> ev.Event | None:
         """Return the next event, None at the end."""
         try:
             event = next(self.events, None)
@@ -62,7 +62,7 @@ class _Events:
             self.flow.pop()
         return event
 
-    def _is_allowed(self, event: Any) -> bool:  # noqa: ANN401 - see next
+    def _is_allowed(self, event: ev.NodeEvent) -> bool:
         """Tell whether the C parser takes a node, too."""
         if event.anchor is not None and not _NAME.match(event.anchor):
             return False

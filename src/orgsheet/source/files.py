@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def read_limited(path: Path, *, root: Path | None = None) -> bytes:
             )
         _refuse_special(path.lstat().st_mode, path)
         descriptor = os.open(path, os.O_RDONLY | _NO_FOLLOW | _NO_BLOCK | _BINARY)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             # Once more on what was really opened: it may have been replaced in between.
             _refuse_special(os.fstat(descriptor).st_mode, path)
             return file.read(MAX_BYTES + 1)
@@ -86,7 +85,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             f"「{path.name}」は{_kind(mode)}なので書き換えません。"
             "元のファイルを直接指定してください。"
         )
-    temporary = path.with_name(f".orgsheet-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".orgsheet-{os.urandom(8).hex()}.tmp")
     try:
         _write_new(temporary, data, mode)
         temporary.replace(path)
@@ -99,7 +98,7 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 def _write_new(path: Path, data: bytes, mode: int | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
-    with open(os.open(path, flags, 0o666), "wb") as file:
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
         if mode is not None:
             path.chmod(stat.S_IMODE(mode))
         file.write(data)

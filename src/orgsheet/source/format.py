@@ -86,7 +86,7 @@ class _Writer:
             # 1.50 is the author's way to write a number; emit would shorten it.
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             return node.text if is_number or not node.text else emit_scalar(value, indent)
-        if node.style == ">":
+        if node.style == ">" and value.strip("\n"):
             return self._folded(node, indent)
         is_literal = node.style == "|" or node.step in LITERAL_KEYS
         return emit_scalar(value, indent, "literal" if is_literal else "plain")
@@ -98,15 +98,13 @@ class _Writer:
         last, _ = document.locate(node.end)
         header = BLOCK_HEADER.match(document.line_text(first), column - 1)
         assert header is not None, "a block begins with its header"
-        mark = header.group().removesuffix(header.group("comment") or "")
-        if digit := header.group("digit"):
-            mark = mark.replace(digit, str(_STEP))
+        ends = len(node.text) - len(node.text.rstrip("\n"))
+        mark = ">" + (str(_STEP) if header.group("digit") else "") + ("-", "", "+")[min(ends, 2)]
         start = block_column(document, node, owner_column(document, node))
         margin = " " * (indent + _STEP)
         texts = [document.line_text(line)[start:] for line in range(first + 1, last + 1)]
-        kept = len(node.text) - len(node.text.rstrip("\n")) - 1
-        texts += [""] * kept
-        return "\n".join([mark.rstrip(), *(margin + text if text else "" for text in texts)])
+        texts += [""] * (ends - 1)
+        return "\n".join([mark, *(margin + text if text else "" for text in texts)])
 
 
 def _key(node: Node, child: Node) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from orgsheet.source.inline import swallows_entry
 from orgsheet.source.slips import (
     FORM_KEYS,
     HYPHENS,
     WIDE_SPACES,
     Slip,
     find_slip,
-    is_entry,
     list_mark,
     odd_space,
     problem_at,
@@ -90,7 +90,7 @@ def _plain(
         for offset, text in lines[1:]
         if (slip := _continuation(text, known)) is not None
     ]
-    first = None if after_key else find_slip(lines[0][1], known, sure=False)
+    first = None if after_key else find_slip(lines[0][1], known)
     if first is not None and (swallowed or _is_certain(scalar, first, known, entry_lists)):
         yield problem_at(document, first, lines[0][0])
     yield from swallowed
@@ -99,7 +99,7 @@ def _plain(
 def _continuation(text: str, known: Collection[str]) -> Slip | None:
     if text.startswith("- "):
         return Slip("bad-indent", 0, len(text), {})
-    return find_slip(text, known, sure=False)
+    return find_slip(text, known)
 
 
 def _is_certain(
@@ -112,7 +112,7 @@ def _is_certain(
     return (
         scalar.parent is None
         or slip.kind == "odd-space"
-        or slip.values.get("キー", "").strip(WIDE_SPACES) in known
+        or slip.key in known
         or scalar.parent in entry_lists
     )
 
@@ -123,20 +123,6 @@ def _swallowing_quote(document: Document, scalar: Scalar) -> Iterator[Problem]:
         line, _ = document.locate(scalar.start)
         end = document.line_starts[line - 1] + len(document.line_text(line).rstrip())
         yield Problem("unclosed-quote", scalar.start, end, {"記号": scalar.style})
-
-
-def swallows_entry(document: Document, start: int, end: int) -> bool:
-    """Tell whether a later line of a span is an entry no deeper than the line of its start."""
-    before = _before(document, start)
-    depth = len(before) - len(before.lstrip(" -"))
-    first, _ = document.locate(start)
-    last, _ = document.locate(end)
-    for number in range(first + 1, last + 1):
-        line = document.line_text(number)
-        text = line.lstrip(" ")
-        if text and len(line) - len(text) <= depth and is_entry(text):
-            return True
-    return False
 
 
 def _before(document: Document, offset: int) -> str:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
-from orgsheet.source.hazards import swallows_entry
+from orgsheet.patterns import pattern
+from orgsheet.source.inline import (
+    bad_escape,
+    closing_quote,
+    key_end,
+    read_brackets,
+    swallows_entry,
+)
 from orgsheet.source.slips import (
     COLON,
     FORM_KEYS,
     WIDE_SPACES,
     find_slip,
-    is_entry,
     odd_space,
     problem_at,
     shorten,
 )
 from orgsheet.source.tree import Document, Problem
 
-_DOUBLE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_SINGLE = re.compile(r"'[^']*+(?:''[^']*+)*+'")
-_BAD_ESCAPE = re.compile(
-    r"\\(?:\\|(?P<bad>[^0abt\tnvfre \"/N_LPxuU\r\n]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})"
-    r"|U(?![0-9A-Fa-f]{8})).?)"
-)
-_BLOCK_HEADER = re.compile(r"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#.*)?")
-_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")
-_ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[ \t]|\Z)")
-_FLOW_STOP = re.compile(r"[\[\]{}\"']|(?<=[ \t\r\n])#|(?<![\"']):(?![ \t\r\n]|\Z)|\r\n?|\n")
-_MAX_BRACKETS = 1000
-_CLOSERS = {"[": "]", "{": "}"}
+_BLOCK_HEADER = pattern(r"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#.*)?")
+_PROPERTY = pattern(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")
+_ALIAS = pattern(r"\*[0-9A-Za-z_-]+(?=[ \t]|\Z)")
 
 
 def first_mistake(document: Document, last_line: int) -> Problem | None:
@@ -67,7 +62,7 @@ class _Reader:
             self.number += 1
         return None
 
-    def _line(self) -> Problem | None:
+    def _line(self) -> Problem | None:  # noqa: PLR0911 - one return for each shape of a line
         line = self.document.line_text(self.number)
         body = line.lstrip(" ")
         column = len(line) - len(body)
@@ -99,48 +94,52 @@ class _Reader:
         if body[0] == "\t":
             return _tab(offset, body)
         may_be_text = self.state == "value" and column > self.owner
-        if body[0] in WIDE_SPACES:
-            slip = find_slip(body, FORM_KEYS, sure=False)
-            if slip is not None or not may_be_text:
-                rest = body.lstrip(WIDE_SPACES)
-                slip = odd_space(body[0], 0, len(body) - len(rest), shorten(f"  {rest}"))
-                return problem_at(self.document, slip, offset)
-        is_dash = body.startswith("- ") or body == "-"
+        if body[0] in WIDE_SPACES and not (may_be_text and not find_slip(body, FORM_KEYS)):
+            rest = body.lstrip(WIDE_SPACES)
+            slip = odd_space(body[0], 0, len(body) - len(rest), shorten(f"  {rest}"))
+            return problem_at(self.document, slip, offset)
+        if self._is_misplaced(column, is_dash=body.startswith(("- ", "-\t")) or body == "-"):
+            return self._slip(offset, body) or Problem("bad-indent", offset, offset + len(body))
+        self.is_started = True
+        return self._entry(column, offset, body)
+
+    def _is_misplaced(self, column: int, *, is_dash: bool) -> bool:
+        """Close the levels a line leaves; tell whether it then stands where no entry may."""
         before = len(self.levels)
         while self.levels and self.levels[-1][0] > column:
             self.levels.pop()
         may_nest = self.state == "value" and len(self.levels) == before
-        misplaced = Problem("bad-indent", offset, offset + len(body))
         if not self.levels:
-            if self.is_started:
-                return misplaced
-        elif self.levels[-1][0] < column:
-            if not may_nest:
-                return misplaced
-        elif self.levels[-1][1] == "list" and not is_dash:
+            return self.is_started
+        place, kind = self.levels[-1]
+        if place < column:
+            return not may_nest
+        if kind == "list" and not is_dash:
+            # A list may stand at the column of its own key.
             if self.levels[-2:-1] != [(column, "mapping")]:
-                return self._slip(offset, body) or misplaced
+                return True
             self.levels.pop()
-        elif self.levels[-1][1] == "mapping" and is_dash and not may_nest:
-            return misplaced
-        self.is_started = True
-        return self._entry(column, offset, body)
+        return kind == "mapping" and is_dash and not may_nest
 
-    def _entry(self, column: int, offset: int, body: str) -> Problem | None:
-        while body.startswith("- ") or body == "-":
+    def _entry(  # noqa: C901, PLR0911 - one branch for each shape of a line
+        self, column: int, offset: int, body: str
+    ) -> Problem | None:
+        while body.startswith(("- ", "-\t")) or body == "-":
             if self.levels[-1:] != [(column, "list")]:
                 self.levels.append((column, "list"))
-            rest = body[1:].lstrip(" \t")
+            rest = body[1:].lstrip(" ")
             column += len(body) - len(rest)
             offset += len(body) - len(rest)
             body = rest
+            if body.startswith("\t"):
+                return _tab(offset, body)
         if not body or body[0] == "#":
             self._expect("value")
             return None
         if body[0] in "?:" and body[1:2] in ("", " "):
             self.lost = True
             return None
-        end = _key_end(body)
+        end = key_end(body)
         if end is None:
             if self.levels[-1:] == [(column, "mapping")]:
                 return self._not_an_entry(offset, body)
@@ -166,10 +165,12 @@ class _Reader:
 
     def _slip(self, offset: int, body: str) -> Problem | None:
         """Return how a line that must be an entry misses being one."""
-        slip = find_slip(body, FORM_KEYS, sure=True)
+        slip = find_slip(body, FORM_KEYS, sure=True) if key_end(body) is None else None
         return None if slip is None else problem_at(self.document, slip, offset)
 
-    def _value(self, offset: int, value: str, *, own_line: bool) -> Problem | None:
+    def _value(  # noqa: PLR0911 - one return for each kind of value
+        self, offset: int, value: str, *, own_line: bool
+    ) -> Problem | None:
         skipped = 0
         while match := _PROPERTY.match(value, skipped):
             skipped = match.end()
@@ -180,9 +181,9 @@ class _Reader:
         value = value[skipped:]
         first = value[0]
         if first in "\"'":
-            return self._quoted(offset, first)
+            return self._quoted(offset)
         if first in "[{":
-            return self._flow(offset)
+            return self._brackets(offset)
         if first in "|>":
             return self._block_header(offset, value)
         if _ALIAS.match(value):
@@ -211,7 +212,7 @@ class _Reader:
         _, column = self.document.locate(offset)
         for start in self.plain_lines:
             line, place = self.document.locate(start)
-            before = self.document.line_text(line)[place - 1 :].rstrip()
+            before = self.document.line_text(line)[place - 1 :].rstrip(" \t")
             found = self._slip(start, before)
             if found is None and place == column:
                 found = _missing_colon(start, before)
@@ -219,13 +220,20 @@ class _Reader:
                 return found
         return Problem("bad-indent", offset, offset + len(body.rstrip(" \t")))
 
-    def _quoted(self, offset: int, mark: str) -> Problem | None:
-        match = (_DOUBLE if mark == '"' else _SINGLE).match(self.text, offset)
-        if match is None or swallows_entry(self.document, offset, match.end()):
+    def _quoted(self, offset: int) -> Problem | None:
+        mark = self.text[offset]
+        end = closing_quote(self.text, offset)
+        if end is None or swallows_entry(self.document, offset, end):
             return Problem("unclosed-quote", offset, self._line_end(offset), {"記号": mark})
-        if mark == '"' and (escape := _bad_escape(self.text, offset, match.end())) is not None:
+        if mark == '"' and (escape := bad_escape(self.text, offset, end)) is not None:
             return escape
-        return self._nothing_after("text-after-quote", match.end(), mark)
+        return self._nothing_after("text-after-quote", end, mark)
+
+    def _brackets(self, offset: int) -> Problem | None:
+        end = read_brackets(self.document, offset, self.levels[-1][0] if self.levels else -1)
+        if isinstance(end, Problem):
+            return end
+        return self._nothing_after("text-after-bracket", end, self.text[end - 1])
 
     def _nothing_after(self, kind: str, end: int, mark: str) -> Problem | None:
         """Go on behind a quoted or bracketed value; nothing but a comment may follow it."""
@@ -239,54 +247,6 @@ class _Reader:
         self.number, _ = self.document.locate(end)
         self._expect("closed")
         return None
-
-    def _flow(self, offset: int) -> Problem | None:
-        """Read a list or mapping in brackets up to its end."""
-        text = self.text
-        owner = self.levels[-1][0] if self.levels else -1
-        brackets: list[int] = []
-        position = offset
-        while match := _FLOW_STOP.search(text, position):
-            char, at = match.group(), match.start()
-            position = match.end()
-            if char in "[{":
-                brackets.append(at)
-                if len(brackets) > _MAX_BRACKETS:
-                    break
-            elif char in "]}":
-                if char != _CLOSERS[text[brackets[-1]]]:
-                    break
-                brackets.pop()
-                if not brackets:
-                    return self._nothing_after("text-after-bracket", position, char)
-            elif char in "\"'":
-                if self._before(at) in "[{,:":
-                    quoted = (_DOUBLE if char == '"' else _SINGLE).match(text, at)
-                    if quoted is None:
-                        return Problem("unclosed-quote", at, self._line_end(at), {"記号": char})
-                    position = quoted.end()
-            elif char == "#":
-                position = self._line_end(at)
-            elif char == ":":
-                return Problem("missing-space", at, at + 1, {"記号": ":", "例": ": "})
-            elif self._is_next_entry(position, owner):
-                break
-        start = brackets[-1]
-        return Problem("unclosed-bracket", start, start + 1, {"記号": text[start]})
-
-    def _before(self, offset: int) -> str:
-        """Return the last visible character before an offset inside brackets."""
-        offset -= 1
-        while self.text[offset] in " \t\r\n":
-            offset -= 1
-        return self.text[offset]
-
-    def _is_next_entry(self, position: int, owner: int) -> bool:
-        """Tell whether the line at `position` is an entry outside the brackets."""
-        number, _ = self.document.locate(position)
-        line = self.document.line_text(number)
-        body = line.lstrip(" ")
-        return len(line) - len(body) <= owner and bool(body) and is_entry(body)
 
     def _block_header(self, offset: int, value: str) -> Problem | None:
         match = _BLOCK_HEADER.fullmatch(value)
@@ -330,29 +290,6 @@ class _Reader:
     def _line_end(self, offset: int) -> int:
         line, _ = self.document.locate(offset)
         return self.document.line_starts[line - 1] + len(self.document.line_text(line).rstrip())
-
-
-def _key_end(body: str) -> int | None:
-    """Return the index of the colon that ends the key of a line, None where there is no key."""
-    if body[0] in "\"'":
-        match = (_DOUBLE if body[0] == '"' else _SINGLE).match(body)
-        if match is None:
-            return None
-        end = len(body) - len(body[match.end() :].lstrip(" \t"))
-        return end if COLON.match(body, end) else None
-    if body[0] in "[{|>":
-        return None
-    colon = COLON.search(body)
-    comment = body.find(" #")
-    return colon.start() if colon and (comment < 0 or colon.start() < comment) else None
-
-
-def _bad_escape(text: str, start: int, end: int) -> Problem | None:
-    for match in _BAD_ESCAPE.finditer(text, start, end):
-        if match.group("bad"):
-            at = match.start()
-            return Problem("bad-escape", at, at + 2, {"記号": text[at : at + 2]})
-    return None
 
 
 def _tab(offset: int, body: str) -> Problem:

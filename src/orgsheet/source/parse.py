@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from orgsheet.source.decode import decode
 from orgsheet.source.diagnose import conflicts, diagnose
 from orgsheet.source.hazards import SUSPECT_START, find_hazards
+from orgsheet.source.plain import NUMBER_START, WORDS, resolve_plain
 from orgsheet.source.tree import Document, Mapping, Problem, Scalar, ScalarValue, Sequence
 
 if TYPE_CHECKING:
@@ -21,22 +22,6 @@ MAX_LENGTH = 64 * 1024
 """Code points of one value; the longest of the real form has about 600."""
 
 _MAX_REPORTED = 20
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}\Z")
-_WORDS: dict[str, ScalarValue] = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
-}
-_NUMBER_START = frozenset("-0123456789")
 _COLON_AHEAD = re.compile(r"\s*:")
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
@@ -69,18 +54,6 @@ def parse(data: bytes, path: str) -> Document:
     _Builder(document).run()
     document.problems.sort(key=lambda problem: problem.start)
     return document
-
-
-def resolve_plain(text: str) -> ScalarValue:
-    """Return what an unquoted scalar means (see `parse`)."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] in _NUMBER_START:
-        if _INTEGER.match(text):
-            return int(text)
-        if _FLOAT.match(text):
-            return float(text)
-    return text
 
 
 class _Limit(Exception):  # noqa: N818 - a way out of the loop, not an error
@@ -121,7 +94,7 @@ class _Builder:
             self._report("empty", 0, 0)
         self._add_hazards()
 
-    def _refused(self, error: Any) -> None:
+    def _refused(self, error: Exception) -> None:
         """Report why the parser refused the text, and what was odd up to there."""
         if any(problem.kind == "conflict-marker" for problem in self.problems):
             return
@@ -160,7 +133,7 @@ class _Builder:
             ev.SequenceStartEvent,
         )
         collection_ends = (ev.MappingEndEvent, ev.SequenceEndEvent)
-        words, number_start, suspect_start = _WORDS, _NUMBER_START, SUSPECT_START
+        words, number_start, suspect_start = WORDS, NUMBER_START, SUSPECT_START
         suspects, add_name = self.suspects, self.names.add
         open_collections: list[tuple[Mapping | Sequence | None, Scalar | None]] = []
         parent: Mapping | Sequence | None = None
@@ -194,11 +167,11 @@ class _Builder:
                         ):
                             suspects.append(node)
                 elif style in "|>":
-                    node.end = end = start + len(self.text[start:end].rstrip())
+                    node.end = end = self._block_end(start, end, text)
                 elif event.start_mark.line != event.end_mark.line:
                     suspects.append(node)
                 if event.ctag is not None or event.anchor is not None:
-                    self._properties(event, node)
+                    self._properties(event.tag, event.anchor, node)
                 if len(text) > MAX_LENGTH:
                     self._too_much("too-long", start, MAX_LENGTH)
             elif kind is mapping_start or kind is sequence_start:
@@ -209,7 +182,7 @@ class _Builder:
                     start, flow=bool(event.flow_style)
                 )
                 if event.ctag is not None or event.anchor is not None:
-                    self._properties(event, node)
+                    self._properties(event.tag, event.anchor, node)
             elif kind in collection_ends:
                 assert parent is not None, "collections end after they began"
                 if parent.flow:
@@ -218,13 +191,13 @@ class _Builder:
                 parent, key = open_collections.pop()
                 continue
             elif kind is ev.AliasEvent:
-                node = self._alias(event)
-                end = node.end
+                end = event.end_mark.index
+                node = self._alias(event.anchor, event.start_mark.index, end)
             elif kind is ev.DocumentStartEvent:
                 documents += 1
                 if documents == 2:  # noqa: PLR2004 - the second document is the first too many
                     start = event.start_mark.index
-                    self._report("multiple-documents", start, start + 3)
+                    self._report("multiple-documents", start, min(start + 3, len(self.text)))
                     return
                 continue
             elif event is None or kind is ev.StreamEndEvent:
@@ -269,10 +242,16 @@ class _Builder:
         match = _COLON_AHEAD.match(self.text, key.end)
         return match.end() if match else key.end
 
-    def _properties(self, event: Any, node: Scalar | Mapping | Sequence) -> None:
+    def _block_end(self, start: int, end: int, text: str) -> int:
+        """Return the end of a block's last line of text; the parser counts blank lines below."""
+        if text.rstrip("\n")[-1:] in (" ", "\t"):
+            return start + len(self.text[start:end].rstrip("\r\n"))
+        return start + len(self.text[start:end].rstrip(" \t\r\n"))
+
+    def _properties(
+        self, tag: str | None, anchor: str | None, node: Scalar | Mapping | Sequence
+    ) -> None:
         """Report a tag or an anchor; `!!str` makes a scalar a string."""
-        tag: str | None = event.tag
-        anchor: str | None = event.anchor
         end = node.end if isinstance(node, Scalar) else node.start + 1
         if anchor is not None:
             self._report("alias", node.start, end, 記号=f"&{anchor}")
@@ -281,12 +260,9 @@ class _Builder:
         if isinstance(node, Scalar) and tag == "tag:yaml.org,2002:str":
             node.value = node.text
 
-    def _alias(self, event: Any) -> Scalar:
-        start: int = event.start_mark.index
-        end: int = event.end_mark.index
-        mark = f"*{event.anchor}"
-        self._report("alias", start, end, 記号=mark)
-        return Scalar(start, end, None, mark, "")
+    def _alias(self, name: str, start: int, end: int) -> Scalar:
+        self._report("alias", start, end, 記号=f"*{name}")
+        return Scalar(start, end, None, f"*{name}", "")
 
     def _stand_in(self, node: Mapping | Sequence, number: int) -> Scalar:
         """Return a key for one that is a collection; it can meet no key of the form."""

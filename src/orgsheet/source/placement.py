@@ -101,28 +101,35 @@ class Placement:
         stands no deeper than the next entry.
         """
         ended = _ended(entry, following)
-        floor = 0 if following is None else self._column(following)
+        floor = 0 if following is None else self._entry_column(following)
         is_blank = False
         for column, text in found:
             if not text:
                 is_blank = True
                 continue
-            while ended and not (column > floor and column >= self._column(children(ended[0])[0])):
+            while ended and not (column > floor and column >= self._column(ended[0])):
+                ended.pop(0)
+            # A list may stand at the column of its own key; the comment is then about the mapping.
+            while len(ended) > 1 and self._column(ended[1]) == self._column(ended[0]):
                 ended.pop(0)
             if ended or following is None:
                 lines = self.below[id(ended[0] if ended else self._root)]
             else:
                 lines = self.above[id(_line_owner(following))]
-            if is_blank and (entry is not None or lines):
+            if is_blank and (lines[-1] if lines else entry is not None):
                 lines.append("")
             lines.append(text)
             is_blank = False
         if is_blank and following is not None and _line_owner(following) is following:
             lines = self.above[id(following)]
-            if entry is not None or lines:
+            if lines[-1] if lines else entry is not None:
                 lines.append("")
 
-    def _column(self, entry: Node) -> int:
+    def _column(self, collection: Node) -> int:
+        """Return the column (from 1) of the entries of a collection."""
+        return self._entry_column(children(collection)[0])
+
+    def _entry_column(self, entry: Node) -> int:
         return self._document.locate(entry_start(self._document, entry))[1]
 
 

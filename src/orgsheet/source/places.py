@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from orgsheet.patterns import pattern
 from orgsheet.source.tree import Document, Mapping, Node, Scalar, Sequence
 
-BLOCK_HEADER = re.compile(r"[|>][+\-]?(?P<digit>[1-9])?[+\-]?(?P<comment>[ \t]*#.*)?")
+BLOCK_HEADER = pattern(r"[|>][+\-]?(?P<digit>[1-9])?[+\-]?(?P<comment>[ \t]*#.*)?")
 """The line a block scalar begins with, from its `|` or `>` to the end."""
 
-_DASH = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*+-")
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n?|\n))*")
-_LINE_END = re.compile(r"\r\n?|\n")
+_DASH = pattern(r"(?:[ \t\r\n]+|#[^\r\n]*)*+-")
+_BLANK_LINES = pattern(r"(?:[ \t]*(?:\r\n?|\n))*")
+_LINE_END = pattern(r"\r\n?|\n")
 
 
 def children(node: Node) -> list[Node]:

@@ -1,11 +1,11 @@
-"""Lines that YAML reads as text although a person meant an entry: `年度：R5`, `-計画`, `　- 計画`."""
+"""Lines that YAML reads as text although a person meant an entry: `年度：R5`, `-計画`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from orgsheet.patterns import pattern
 from orgsheet.source.emit import FLOW_KEYS, LITERAL_KEYS
 from orgsheet.source.tree import Document, Problem
 
@@ -20,7 +20,7 @@ FORM_KEYS = LITERAL_KEYS | FLOW_KEYS | {
 WIDE_SPACES = "\u3000\u00a0"
 """Spaces that look like one to a person and like a letter to YAML."""
 
-COLON = re.compile(r":(?=[ \t]|\Z)")
+COLON = pattern(r":(?=[ \t]|\Z)")
 """The colon that ends a key."""
 
 LIST_MARKS = frozenset("・－‐‑−–—―ー●○◯■□◆◇▪•")
@@ -31,7 +31,7 @@ HYPHENS = frozenset("－‐‑−–—―")
 _MAX_KEY = 60
 _MAX_EXAMPLE = 60
 # A word or two of Japanese or Latin letters, no bullet, no punctuation, no sentence.
-_KEY_LIKE = re.compile(
+_KEY_LIKE = pattern(
     r"[A-Za-z_\u3041-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff①-⑳]"
     r"[A-Za-z0-9_.\-\u3005\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff①-⑳０-９]{0,29}"
 )
@@ -39,15 +39,19 @@ _KEY_LIKE = re.compile(
 
 @dataclass(slots=True)
 class Slip:
-    """A slip on one line: `start` and `end` count from the beginning of the text given."""
+    """A slip on one line: `start` and `end` count from the beginning of the text given.
+
+    `key` is the word before a wrong colon, "" for other slips.
+    """
 
     kind: str
     start: int
     end: int
     values: dict[str, str]
+    key: str = ""
 
 
-def find_slip(text: str, known: Collection[str], *, sure: bool) -> Slip | None:
+def find_slip(text: str, known: Collection[str], *, sure: bool = False) -> Slip | None:
     """Return how a line, stripped of its indentation, misses being an entry; None for prose.
 
     `known` are words that are keys. With `sure` only an entry can stand here, so any colon that
@@ -59,21 +63,28 @@ def find_slip(text: str, known: Collection[str], *, sure: bool) -> Slip | None:
         return _wide_indent(text, known)
     if text[0] == "-":
         return _dash(text) if sure or text[1:2] in tuple(WIDE_SPACES) else None
-    head, colon, value = text.partition("：")
-    if colon and len(head) <= _MAX_KEY and _is_key(head, known, sure=sure):
-        values = {"キー": head, "例": _entry(head, value)}
-        return Slip("full-width-colon", len(head), len(head) + 1, values)
-    head, colon, value = text.partition(":")
-    if not colon or not value or len(head) > _MAX_KEY or not _is_key(head, known, sure=sure):
-        return None
+    for colon in "：:":
+        head, found, value = text.partition(colon)
+        if found and len(head) <= _MAX_KEY and _is_key(head, known, sure=sure):
+            slip = _colon(head, colon, value)
+            if slip is not None:
+                return slip
+    return None
+
+
+def _colon(head: str, colon: str, value: str) -> Slip | None:
+    """Return the slip of a colon behind the words of a key."""
     at = len(head)
-    if value[0] in WIDE_SPACES:
-        return odd_space(value[0], at + 1, at + 2, _entry(head, value))
+    key, example = head.strip(WIDE_SPACES + " "), _entry(head, value)
+    if colon == "：":
+        return Slip("full-width-colon", at, at + 1, {"キー": key, "例": example}, key)
+    if value[:1] in tuple(WIDE_SPACES):
+        return odd_space(value[0], at + 1, at + 2, example)
     # 12:30, http://… and C:\… have colons of their own.
-    if value[0] in " \t/\\" or head[-1].isdigit() or (len(head) == 1 and head.isascii()):
+    is_other = head[-1].isdigit() or (len(head) == 1 and head.isascii())
+    if is_other or not value or value[0] in " \t/\\":
         return None
-    values = {"記号": ":", "キー": head, "例": _entry(head, value)}
-    return Slip("missing-space", at, at + 1, values)
+    return Slip("missing-space", at, at + 1, {"記号": ":", "例": example}, key)
 
 
 def odd_space(space: str, start: int, end: int, example: str) -> Slip:
@@ -108,7 +119,7 @@ def shorten(text: str) -> str:
 
 def _wide_indent(text: str, known: Collection[str]) -> Slip | None:
     rest = text.lstrip(WIDE_SPACES + " ")
-    if not is_entry(rest) and find_slip(rest, known, sure=False) is None:
+    if not is_entry(rest) and find_slip(rest, known) is None:
         return None
     count = len(text) - len(text.lstrip(WIDE_SPACES))
     return odd_space(text[0], 0, count, shorten(f"  {rest}"))
@@ -121,14 +132,14 @@ def _dash(text: str) -> Slip | None:
     example = shorten(f"- {after}")
     if text[1] in WIDE_SPACES:
         return odd_space(text[1], 1, 2, example)
-    return None if text[1] == " " else Slip("missing-space", 0, 1, {"記号": "-", "例": example})
+    return None if text[1] in " \t" else Slip("missing-space", 0, 1, {"記号": "-", "例": example})
 
 
 def _is_key(head: str, known: Collection[str], *, sure: bool) -> bool:
     name = head.strip(WIDE_SPACES + " ")
     if not name or name in known:
         return bool(name)
-    return sure and name[0] not in LIST_MARKS or _KEY_LIKE.fullmatch(name) is not None
+    return (sure and name[0] not in LIST_MARKS) or _KEY_LIKE.fullmatch(name) is not None
 
 
 def _entry(head: str, value: str) -> str:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, final
 
 Plain: TypeAlias = Any
 """JSON-like data: str, int, float, bool, None, list and dict with str keys."""
@@ -61,6 +61,7 @@ class Node:
         yield self
 
 
+@final
 class Scalar(Node):
     """A single value.
 
@@ -79,32 +80,37 @@ class Scalar(Node):
         self.text = text
         self.style = style
 
-    def data(self) -> Plain:
+    def data(self) -> ScalarValue:
+        """Return the value."""
         return self.value
 
     def __repr__(self) -> str:
         return f"Scalar({self.text!r} at {self.start})"
 
 
+@final
 class Sequence(Node):
     """A list; `items` in document order."""
 
     __slots__ = ("flow", "items")
 
-    def __init__(self, start: int, flow: bool) -> None:
+    def __init__(self, start: int, *, flow: bool) -> None:
         super().__init__(start, start)
         self.items: list[Node] = []
         self.flow = flow
 
-    def data(self) -> Plain:
+    def data(self) -> list[Plain]:
+        """Return the items as plain data."""
         return [item.data() for item in self.items]
 
     def walk(self) -> Iterator[Node]:
+        """Yield this node and all values below it in document order (keys are not values)."""
         yield self
         for item in self.items:
             yield from item.walk()
 
 
+@final
 class Mapping(Node):
     """A mapping; `entries` gives the value and `keys` the key node of each key.
 
@@ -113,19 +119,22 @@ class Mapping(Node):
 
     __slots__ = ("entries", "flow", "keys")
 
-    def __init__(self, start: int, flow: bool) -> None:
+    def __init__(self, start: int, *, flow: bool) -> None:
         super().__init__(start, start)
         self.entries: dict[str, Node] = {}
         self.keys: dict[str, Scalar] = {}
         self.flow = flow
 
     def get(self, key: str) -> Node | None:
+        """Return the value of a key, None where there is none."""
         return self.entries.get(key)
 
-    def data(self) -> Plain:
+    def data(self) -> dict[str, Plain]:
+        """Return keys and values as plain data."""
         return {key: value.data() for key, value in self.entries.items()}
 
     def walk(self) -> Iterator[Node]:
+        """Yield this node and all values below it in document order (keys are not values)."""
         yield self
         for value in self.entries.values():
             yield from value.walk()
@@ -233,4 +242,5 @@ class Document:
 
     @property
     def line_count(self) -> int:
+        """How many lines there are; text that ends with a line end has an empty last one."""
         return len(self.line_starts)
