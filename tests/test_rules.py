@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
 from orgsheet.lint.registry import checks
 from orgsheet.lint.rules import Rule, RuleFileError, apply_settings, load_rules
+from orgsheet.report.rulebook import render_rulebook
 from orgsheet.settings import RuleSetting, Settings
 from orgsheet.workspace import Workspace, packaged_workspace
 
@@ -65,6 +67,20 @@ def test_rule_ids_follow_the_house_style(rule: Rule) -> None:
     """A rule id is kebab-case, at most 30 characters long and without numbers."""
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.id)
     assert len(rule.id) <= 30
+
+
+def test_the_printed_rule_book_is_fresh() -> None:
+    """docs/rules.md is what `orgsheet explain --markdown` prints today."""
+    printed = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert printed == render_rulebook(RULES), "run: orgsheet explain --markdown > docs/rules.md"
+
+
+def test_every_rule_serves_a_clause_of_the_form() -> None:
+    """Each rule names the part of the form it serves, and every part has a rule."""
+    assert [rule.id for rule in RULES if not rule.clause] == []
+    schema = json.loads((ROOT / "schema" / "sheet.schema.json").read_bytes())
+    served = {clause for rule in RULES for clause in rule.clause}
+    assert set(schema["properties"]) - served == {"様式"}, "様式 only names the form"
 
 
 def test_every_check_is_used_by_a_rule() -> None:

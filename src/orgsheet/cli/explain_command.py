@@ -28,13 +28,19 @@ _FIXABLE = {
     help="規則の意味、理由、直し方、例を示します。名前を書かなければ一覧を示します。",
 )
 @click.argument("rule_id", required=False, metavar="[規則]")
+@click.option("--markdown", is_flag=True, help="一覧を、公開できる頁（Markdown）として出す。")
 @click.pass_obj
-def command(folder: Path, rule_id: str | None) -> int:
+def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
     try:
         workspace = Workspace.open(folder)
     except WorkspaceError:
         workspace = packaged_workspace()
     rules = load_rules(workspace)
+    if markdown:
+        from orgsheet.report.rulebook import render_rulebook
+
+        click.echo(render_rulebook(rules), nl=False)
+        return CLEAN
     if rule_id is None:
         click.echo(_index(rules), nl=False)
         return CLEAN

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from orgsheet.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,16 +26,16 @@ Style: TypeAlias = Literal["plain", "literal", "flow"]
 
 _STEP = 2
 # What YAML's grammar calls printable, without its line separators and the byte order mark.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = pattern(
     r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_ESCAPED = re.compile(rf'["\\\t\n]|{_UNPRINTABLE.pattern}')
+_ESCAPED = pattern(rf'["\\\t\n]|{_UNPRINTABLE.pattern}')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=<~")
-_FLOW_INDICATORS = re.compile(r"[,\[\]{}:?#]")
+_FLOW_INDICATORS = pattern(r"[,\[\]{}:?#]")
 # Numbers, dates and times of YAML 1.1 and 1.2 in every notation, and some strings besides:
 # a quoted string is never wrong, a plain one that another reader takes for a number is.
-_NUMBER_LIKE = re.compile(r"[0-9][0-9A-Za-z_.:+\- ]*\Z|[+.]")
+_NUMBER_LIKE = pattern(r"[0-9][0-9A-Za-z_.:+\- ]*\Z|[+.]")
 _WORDS = frozenset({"y", "yes", "n", "no", "on", "off", "true", "false", "null"})
 
 

@@ -1,0 +1,354 @@
+"""Defects of the file itself: encoding, invisible characters, broken YAML, wrong names."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+from accuracy_defects import Injection, defect, line_of, put
+
+from orgsheet.sheet import Sheet
+from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
+from orgsheet.workspace import Workspace
+
+
+def whole_file(document: Document, start: int = 0) -> Injection:
+    """Return the injection of nothing, to be found at the file's beginning."""
+    return put(document, start, start, "")
+
+
+def plain_values(document: Document) -> Iterator[Scalar]:
+    """Yield the unquoted one-line texts that stand behind a key or a dash."""
+    root = document.root
+    assert root is not None, "clean sheets can be read"
+    for node in root.walk():
+        if isinstance(node, Scalar) and isinstance(node.value, str) and not node.style and not (
+            isinstance(node.parent, Sequence) and node.parent.flow
+        ):
+            yield node
+
+
+def keys(document: Document) -> Iterator[tuple[Scalar, Node]]:
+    """Yield every key with its value."""
+    root = document.root
+    assert root is not None, "clean sheets can be read"
+    for node in root.walk():
+        if isinstance(node, Mapping):
+            for name, key in node.keys.items():
+                yield key, node.entries[name]
+
+
+def indented_lines(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of each line's indentation, for lines of entries, not of prose."""
+    for key, _ in keys(document):
+        start, _ = line_of(document, key.start)
+        first = start + len(document.text[start:]) - len(document.text[start:].lstrip(" "))
+        if first > start and document.text[first : key.start] in ("", "- "):
+            yield start, first
+
+
+@defect("文字コードが Shift_JIS", "file-cp932")
+def shift_jis(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    try:
+        sheet.document.text.encode("cp932")
+    except UnicodeEncodeError:
+        return
+    first = next(at for at, char in enumerate(sheet.document.text) if not char.isascii())
+    yield replace(whole_file(sheet.document, first), encode=lambda text: text.encode("cp932"))
+
+
+@defect("文字コードが UTF-16", "file-utf16")
+def utf16(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    encoding = random.choice(["utf-16", "utf-16-le", "utf-16-be"])
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    yield replace(whole_file(sheet.document), encode=lambda text: (mark + text).encode(encoding))
+
+
+@defect("文字として読めないバイト", "file-unreadable")
+def broken_bytes(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for value in list(plain_values(sheet.document))[:40:4]:
+        yield replace(
+            put(sheet.document, value.start, value.start, "\udcff\udcfe", (0, 1)),
+            encode=lambda text: text.encode("utf-8", "surrogateescape"),
+        )
+
+
+@defect("先頭の BOM", "file-byte-order-mark")
+def byte_order_mark(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    yield replace(whole_file(sheet.document), encode=lambda text: ("\ufeff" + text).encode())
+
+
+@defect("改行が CRLF", "file-crlf")
+def crlf(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    end = sheet.document.text.index("\n")
+    yield replace(
+        whole_file(sheet.document, end),
+        encode=lambda text: text.replace("\n", "\r\n").encode(),
+    )
+
+
+@defect("改行の混在", "file-mixed-line-ends")
+def mixed_line_ends(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    at = random.choice(sheet.document.line_starts[2:-1])
+    yield put(sheet.document, at - 1, at, "\r\n", (0, 0))
+
+
+@defect("字下げに全角の空白", "file-full-width-space")
+def wide_indent(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for start, first in indented_lines(sheet.document):
+        if (first - start) % 2 == 0:
+            yield put(sheet.document, start, first, "\u3000" * ((first - start) // 2))
+
+
+@defect("字下げにタブ", "file-tab")
+def tab_indent(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for start, first in indented_lines(sheet.document):
+        yield put(sheet.document, start, first, "\t" * max(1, (first - start) // 4))
+
+
+@defect("字下げのずれ", "file-bad-indent")
+def shifted_indent(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for key, value in keys(sheet.document):
+        start, _ = line_of(sheet.document, key.start)
+        previous = sheet.document.text[:start].rsplit("\n", 2)[-2]
+        simple = isinstance(value, Scalar) and not value.style
+        if simple and key.start > start and previous.strip(" ")[-1:] not in ("", ":", "|"):
+            prefix = sheet.document.text[start : key.start]
+            text = sheet.document.text[key.start : value.end]
+            if prefix.strip(" ") == "" and not previous.startswith(prefix + "- "):
+                yield put(
+                    sheet.document, start, start, "   ", (len(prefix) + 3, len(prefix + text) + 3)
+                )
+
+
+@defect("見出しのあとの全角コロン", "file-full-width-colon")
+def wide_colon(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for key, value in keys(sheet.document):
+        at = sheet.document.text.index(":", key.end)
+        if isinstance(value, Scalar) and not value.style:
+            space = random.choice(["", " "])
+            yield put(sheet.document, at, value.start, "：" + space, (0, 1))
+
+
+@defect("内容の中の半角コロンと空白", "file-colon-in-value")
+def colon_in_value(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for value in plain_values(sheet.document):
+        if isinstance(value.parent, Mapping):
+            yield put(
+                sheet.document, value.start, value.start, "目標: ", (0, 4 + len(value.text))
+            )
+
+
+@defect("同じ見出しが二度", "file-duplicate-key")
+def duplicate_key(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for key, value in keys(sheet.document):
+        if isinstance(value, Scalar) and not value.style:
+            _, end = line_of(sheet.document, value.end - 1)
+            indent = sheet.document.locate(key.start)[1] - 1
+            line = " " * indent + f"{key.text}: 別の内容\n"
+            yield put(sheet.document, end, end, line, (indent, indent + len(key.text)))
+
+
+@defect("変更の食い違いの印", "file-conflict-marker")
+def conflict_marker(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for key, value in keys(sheet.document):
+        start, _ = line_of(sheet.document, key.start)
+        _, end = line_of(sheet.document, max(key.start, value.end - 1))
+        old = sheet.document.text[start:end]
+        new = f"<<<<<<< HEAD\n{old}=======\n{old}>>>>>>> 変更\n"
+        yield put(sheet.document, start, end, new, (0, 7))
+
+
+@defect("見えない制御文字", "file-control-character")
+def control_character(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        at = value.start + random.randrange(1, len(value.text) + 1)
+        yield put(sheet.document, at, at, random.choice("\x07\x0b\x08\x1b\x01"))
+
+
+@defect("見えない行区切り", "file-line-separator")
+def line_separator(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        if len(value.text) > 1:
+            at = value.start + random.randrange(1, len(value.text))
+            yield put(sheet.document, at, at, random.choice("\u2028\u2029\u0085"))
+
+
+@defect("一つのファイルに二枚", "file-multiple-documents")
+def two_documents(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for key, _ in keys(sheet.document):
+        if key.parent is sheet.root and key.text not in ("年度", "部名"):
+            yield put(sheet.document, key.start, key.start, "---\n", (0, 3))
+
+
+@defect("使えない記号で始まる内容", "file-reserved-start")
+def reserved_start(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        yield put(sheet.document, value.start, value.start, random.choice("@`"))
+
+
+@defect("参照の記号", "file-alias")
+def alias(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        sign = random.choice(["&a ", "&kyotsu "])
+        yield put(sheet.document, value.start, value.start, sign, (0, len(sign) - 1))
+
+
+@defect("型の指定", "file-tag", "file-reserved-start")
+def tag(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        sign = random.choice(["!secret ", "!!python/name:os.system ", "!重要 "])
+        yield put(sheet.document, value.start, value.start, sign, (0, len(sign) - 1))
+
+
+@defect("閉じない引用符", "file-unclosed-quote")
+def unclosed_quote(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        quote = random.choice("\"'")
+        if quote not in value.text:
+            yield put(sheet.document, value.start, value.start, quote)
+
+
+@defect("引用符のあとの文字", "file-text-after-quote")
+def text_after_quote(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for value in plain_values(sheet.document):
+        if len(value.text) > 4 and '"' not in value.text and "\\" not in value.text:
+            half = len(value.text) // 2
+            new = f'"{value.text[:half]}"{value.text[half:]}'
+            yield put(sheet.document, value.start, value.end, new, (half + 2, len(new)))
+
+
+@defect("閉じないかっこ", "file-unclosed-bracket")
+def unclosed_bracket(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for _, value in keys(sheet.document):
+        if isinstance(value, Sequence) and value.flow and value.items:
+            text = sheet.document.text[value.start : value.end - 1]
+            yield put(sheet.document, value.start, value.end, text, (0, 1))
+
+
+@defect("見出しでも一覧でもない行", "file-syntax", "file-bad-indent")
+def stray_line(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for key, _ in keys(sheet.document):
+        if key.parent is sheet.root and key.text != "年度":
+            text = random.choice(["ここから下は確認中", "※部長確認済", "以下は昨年と同じ"])
+            yield put(sheet.document, key.start, key.start, text + "\n", (0, len(text)))
+
+
+@defect("中身のないファイル", "file-empty")
+def empty_file(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    yield put(sheet.document, 0, len(sheet.document.text), "# 作成中\n", (0, 0))
+
+
+@defect("大きすぎるファイル", "file-over-limit")
+def too_large(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    value = next(plain_values(sheet.document))
+    yield put(sheet.document, value.start, value.end, "[" * 70, (63, 64))
+
+
+@defect("置き場所が違う", "file-stray")
+def stray_file(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    name = sheet.document.path.rsplit("/", 1)[1]
+    year, department = sheet.id.year, sheet.id.department
+    places = [f"{year}/{name}", f"{year}/{department}/旧/{name}", f"{department}/{name}"]
+    yield replace(whole_file(sheet.document), moved=f"sheets/{random.choice(places)}")
+
+
+@defect("ファイル名の終わり", "file-name-extension")
+def wrong_ending(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    ending = random.choice([".yml", ".YAML", ".Yml"])
+    moved = sheet.document.path.removesuffix(".yaml") + ending
+    yield replace(whole_file(sheet.document), moved=moved)
+
+
+@defect(
+    "年度のフォルダの書き方", "file-name-year", "file-name-collision", follows=("path-mismatch",)
+)
+def year_folder(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    folder = random.choice(["令和5年度", "2023", "Ｒ５", "r5"])
+    moved = sheet.document.path.replace("/R5/", f"/{folder}/")
+    yield replace(whole_file(sheet.document), moved=moved)
+
+
+@defect("ファイル名の濁点が別の文字", "file-name-decomposed", follows=("path-mismatch",))
+def decomposed_name(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    moved = unicodedata.normalize("NFD", sheet.document.path)
+    head, _, name = moved.rpartition("/")
+    moved = unicodedata.normalize("NFC", head) + "/" + name
+    if moved != sheet.document.path:
+        yield replace(whole_file(sheet.document), moved=moved)
+
+
+@defect("ファイル名の前後の空白", "file-name-space", follows=("path-mismatch",))
+def space_in_name(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    space = random.choice([" ", "\u3000"])
+    moved = sheet.document.path.removesuffix(".yaml") + f"{space}.yaml"
+    yield replace(whole_file(sheet.document), moved=moved)
+
+
+@defect("ファイル名の全角英数字", "file-name-width", follows=("path-mismatch",))
+def wide_name(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    mark = random.choice(["（１）", "（最新）", "２"])
+    moved = sheet.document.path.removesuffix(".yaml") + f"{mark}.yaml"
+    yield replace(whole_file(sheet.document), moved=moved)
+
+
+@defect("Windows で使えない名前", "file-name-windows", follows=("path-mismatch",))
+def windows_name(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    mark = random.choice(["?", "*", ":案", "|", '"'])
+    moved = sheet.document.path.removesuffix(".yaml") + f"{mark}.yaml"
+    yield replace(whole_file(sheet.document), moved=moved)
+
+
+@defect("見分けの付かない名前", "file-name-collision", follows=("path-mismatch",))
+def colliding_name(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    stem = sheet.document.path.removesuffix(".yaml")
+    data = sheet.document.text.encode()
+    head, _, name = stem.rpartition("/")
+    apart = unicodedata.normalize("NFD", name)
+    twin = f"{head}/{apart}.yaml" if apart != name else f"{stem}.YAML"
+    at = max(twin, sheet.document.path)
+    yield replace(whole_file(sheet.document), others=((twin, data),), at=at)
+
+
+@defect("ほかのソフトで変わる値", "file-unquoted-value")
+def unquoted_value(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        if value.step == "内容":
+            new = random.choice(["2023-10-01", "0120", "12:30", "2024-03-31"])
+            yield put(sheet.document, value.start, value.end, new)

@@ -1,0 +1,171 @@
+"""Speed of `orgsheet lint` beside yamllint and check-jsonschema, on the same files in one run.
+
+`python benchmarks/lint.py [--write docs/speed.md]` prints machine, versions, corpus and tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus import build
+from measure import ROOT, Timing, corpus_hash, machine, peak_memory, run, timed
+
+SMALL, LARGE = 1_000, 10_000
+_YAMLLINT = "{extends: default, rules: {line-length: disable}}"
+_BIN = Path(sys.executable).parent
+_LINT = [str(_BIN / "orgsheet"), "lint", "--format", "concise"]
+_SCHEMA = str(ROOT / "schema" / "sheet.schema.json")
+
+
+def main() -> None:
+    """Measure and print; with `--write`, also put the report into a file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("--skip-large", action="store_true", help="leave out the 10,000 sheets")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        report = measure(Path(name), large=not arguments.skip_large)
+    print(report)
+    if arguments.write:
+        arguments.write.write_text(report, encoding="utf-8")
+
+
+def measure(folder: Path, *, large: bool) -> str:
+    """Return the whole report as Markdown."""
+    five = folder / "five"
+    shutil.copytree(ROOT / "sheets", five / "sheets")
+    small = folder / "small"
+    build(small, SMALL)
+    rows = [*startup(five), *thousand(small)]
+    if large:
+        rows += ten_thousand(folder / "large", small)
+    out = [
+        "# 点検の速さ",
+        "",
+        "この表は次の命令が書いたもので、手では直しません。",
+        "",
+        "```sh",
+        "pip install -e '.[bench]' && python benchmarks/lint.py --write docs/speed.md",
+        "```",
+        "",
+        "```text",
+        machine("orgsheet", "yamllint", "check-jsonschema", "ruamel.yaml", "ruamel.yaml.clib"),
+        f"corpus: {SMALL:,} sheets, hash {corpus_hash(small)}; median of 5 runs (least–most)",
+        "```",
+        "",
+        "| 測ったこと | 時間 | 比べる相手 | 時間 | 比 | 目標 | |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        *rows,
+        "",
+        "yamllint は行の長さの規則だけを外した既定の設定、check-jsonschema はこの市の",
+        "`schema/sheet.schema.json` で、同じファイルを調べています。どちらも計画・期限・",
+        "部と課のつながりは調べません。「下限」は、全ファイルを読んで libyaml で組み立てるだけの時間です。",
+        "",
+    ]
+    return "\n".join(out)
+
+
+def startup(five: Path) -> list[str]:
+    """Return the rows about starting and about the five real sheets."""
+    sheets = [str(path) for path in sorted((five / "sheets" / "R5").rglob("*.yaml"))]
+    one = sheets[0]
+    got = timed(
+        {
+            "version": [str(_BIN / "orgsheet"), "--version"],
+            "ruamel": [sys.executable, "-c", "import ruamel.yaml"],
+            "yamllint version": [str(_BIN / "yamllint"), "--version"],
+            "one": [*_LINT, "--no-cache", one],
+            "yamllint one": [str(_BIN / "yamllint"), "-d", _YAMLLINT, one],
+            "five": [*_LINT, "--no-cache"],
+            "schema five": [str(_BIN / "check-jsonschema"), "--schemafile", _SCHEMA, *sheets],
+        },
+        five,
+        runs=9,
+    )
+    return [
+        row("`orgsheet --version`", got["version"], "`import ruamel.yaml`", got["ruamel"], 2),
+        row("`orgsheet --version`", got["version"], "yamllint", got["yamllint version"], 1),
+        row("1 枚の点検", got["one"], "yamllint", got["yamllint one"], 1),
+        row("実物 5 枚の点検", got["five"], "check-jsonschema", got["schema five"], 1),
+    ]
+
+
+def thousand(folder: Path) -> list[str]:
+    """Return the rows about 1,000 sheets: cold, warm, one sheet changed, one plan changed."""
+    sheets = [str(path) for path in sorted((folder / "sheets" / "R5").rglob("*.yaml"))]
+    yamllint = Timing((run([str(_BIN / "yamllint"), "-d", _YAMLLINT, *sheets], folder),), 0)
+    schema = Timing(
+        (run([str(_BIN / "check-jsonschema"), "--schemafile", _SCHEMA, *sheets], folder),), 0
+    )
+    both = Timing((yamllint.median + schema.median,), 0)
+    got = timed(
+        {
+            "cold": [*_LINT, "--no-cache"],
+            "floor": [sys.executable, str(ROOT / "benchmarks" / "floor.py"), "sheets"],
+            "warm": _LINT,
+        },
+        folder,
+    )
+    sheet = Path(sheets[500])
+    register = folder / "sheets" / "計画台帳.yaml"
+    one = after_change(folder, lambda n: _append(sheet, n))
+    plan = after_change(folder, lambda n: _change_plan(register, n))
+    return [
+        row("1,000 枚、記録なし", got["cold"], "yamllint + check-jsonschema（1 回）", both, 1 / 10),
+        row("1,000 枚、記録なし", got["cold"], "下限", got["floor"], 4),
+        row("1,000 枚、変更なしの 2 回目", got["warm"], "記録なし", got["cold"], 1 / 5),
+        row("1,000 枚、1 枚だけ変更", one, "記録なし", got["cold"], 1 / 4),
+        row("1,000 枚、計画 1 件だけ変更", plan, "記録なし", got["cold"], 1 / 4),
+    ]
+
+
+def after_change(folder: Path, change: Callable[[int], None]) -> Timing:
+    """Return the time of the run after each of five changes."""
+    seconds = []
+    for number in range(5):
+        change(number)
+        seconds.append(run(_LINT, folder))
+    return Timing(tuple(seconds), 0)
+
+
+def _append(sheet: Path, number: int) -> None:
+    with sheet.open("a", encoding="utf-8") as file:
+        file.write(f"# 変更 {number}\n")
+
+
+def _change_plan(register: Path, number: int) -> None:
+    text = register.read_text(encoding="utf-8")
+    old = "最終年度: R6" if number % 2 == 0 else "最終年度: R7"
+    new = "最終年度: R7" if number % 2 == 0 else "最終年度: R6"
+    head, mark, tail = text.partition("名称: とりで行政経営改革プラン2020")
+    register.write_text(head + mark + tail.replace(old, new, 1), encoding="utf-8")
+
+
+def ten_thousand(folder: Path, small: Path) -> list[str]:
+    """Return the rows about 10,000 sheets: time beside 1,000, and memory."""
+    build(folder, LARGE - LARGE % 5 - 5)
+    got = timed({"small": [*_LINT, "--no-cache"]}, small, runs=3)
+    large = Timing((run([*_LINT, "--no-cache"], folder),), 0)
+    memory = peak_memory([*_LINT, "--no-cache"], folder)
+    ok = "達成" if memory < 600 else "未達"  # noqa: PLR2004 - the goal in MiB
+    return [
+        row("約 10,000 枚、記録なし", large, "1,000 枚", got["small"], 11),
+        f"| 約 10,000 枚の最大メモリ | {memory:.0f} MiB | | | | 600 MiB 未満 | {ok} |",
+    ]
+
+
+def row(what: str, ours: Timing, peer: str, theirs: Timing, goal: float) -> str:
+    """Return one row of the table; `goal` is the largest ratio that meets the goal."""
+    ratio = ours.median / theirs.median
+    words = f"{goal:g} 倍以下" if goal >= 1 else f"1/{1 / goal:g} 以下"
+    met = "達成" if ratio <= goal else "未達"
+    return f"| {what} | {ours} | {peer} | {theirs} | {ratio:.3f} | {words} | {met} |"
+
+
+if __name__ == "__main__":
+    main()
