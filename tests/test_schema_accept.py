@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schema_samples import JSON_VALUES, NAMES, schema_of
 
-from orgsheet.schema import KEYWORDS, VALUE_NAMES, SchemaFileError, check_schema, load_schema
+from orgsheet.schema import (
+    KEYWORDS,
+    VALUE_NAMES,
+    SchemaFileError,
+    authority,
+    check_schema,
+    load_schema,
+)
 from orgsheet.schema.accept import KNOWN_KEYWORDS, compile_acceptor
 from orgsheet.schema.authority import compiled_schema, make_validator
 from orgsheet.schema.patterns import compile_pattern
@@ -185,3 +192,23 @@ def test_acceptor_of_any_schema(schema: dict[str, Any], value: Plain) -> None:
 def test_acceptor_leaves_doubt_to_the_authority(schema: dict[str, Any], value: Plain) -> None:
     """An unknown keyword, a circle or an unusual type is never accepted."""
     assert not compile_acceptor(schema)(value)
+
+
+ANY_OF = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "properties": {
+        "値": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+$"}]}
+    },
+    "additionalProperties": False,
+}
+
+
+@pytest.mark.parametrize("value", [1, "12", "12\n", "x", None, [], {"a": 1}])
+def test_the_speed_extra_changes_no_verdict(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
+    """With and without the extra `speed` the same faults are found."""
+    pytest.importorskip("jsonschema_rs")
+    data = {"値": value}
+    with_it = list(authority.CompiledSchema(ANY_OF).faults(data))
+    monkeypatch.setattr(authority, "_rust_validator", lambda _: None)
+    assert list(authority.CompiledSchema(ANY_OF).faults(data)) == with_it

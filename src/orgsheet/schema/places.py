@@ -48,7 +48,7 @@ def span_of_value(document: Document, node: Node) -> tuple[int, int]:
         if isinstance(parent, Mapping):
             key = parent.keys[str(step)]
             return key.start, key.end
-        if node.start == node.end and document.text[: node.start].endswith("-"):
+        if node.start == node.end and document.text[node.start - 1 : node.start] == "-":
             return node.start - 1, node.end
     return node.start, node.end
 
