@@ -15,12 +15,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import accuracy_kinds_criteria
 import accuracy_kinds_dates
 import accuracy_kinds_file
 import accuracy_kinds_form
 import accuracy_kinds_names
 import accuracy_kinds_plans
+import accuracy_kinds_rows
 import accuracy_kinds_words
+import accuracy_kinds_yaml
 from accuracy_corpus import ROOT, City, corpus_hash, invented, real, repaired
 from accuracy_defects import KINDS
 from accuracy_measure import Bench, Outcome, active_rules, clean_findings
@@ -32,12 +35,15 @@ from orgsheet.workspace import packaged_workspace
 
 PROFILES = ("標準", "公開前")
 KIND_MODULES = (
+    accuracy_kinds_criteria,
     accuracy_kinds_dates,
     accuracy_kinds_file,
     accuracy_kinds_form,
     accuracy_kinds_names,
     accuracy_kinds_plans,
+    accuracy_kinds_rows,
     accuracy_kinds_words,
+    accuracy_kinds_yaml,
 )
 """Importing them registers the kinds of defect."""
 
@@ -73,7 +79,7 @@ def measure(
         seed: decides which places are chosen.
         per_half: how many defects of each kind are injected into each half of the clean set.
         kinds: only these kinds of defect; None = all.
-        workers: processes that inject defects; None = one for each processor.
+        workers: processes that inject defects; None = one for each processor, 0 = this one.
     """
     started = time.perf_counter()
     rules = load_rules(packaged_workspace())
@@ -82,17 +88,19 @@ def measure(
     active = {profile: active_rules(rules, profile) for profile in PROFILES}
     false: dict[str, list[tuple[City, Finding]]] = {
         profile: [
-            (city, finding)
-            for city in clean
-            for finding in clean_findings(city, active[profile])
+            (city, finding) for city in clean for finding in clean_findings(city, active[profile])
         ]
         for profile in PROFILES
     }
     names = sorted(KINDS if kinds is None else kinds)
-    with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_prepare, initargs=(seed, per_half)
-    ) as pool:
-        outcomes = [outcome for found in pool.map(_inject, names) for outcome in found]
+    if workers == 0:
+        _prepare(seed, per_half)
+        outcomes = [outcome for name in names for outcome in _inject(name)]
+    else:
+        with ProcessPoolExecutor(
+            workers, get_context("spawn"), initializer=_prepare, initargs=(seed, per_half)
+        ) as pool:
+            outcomes = [outcome for found in pool.map(_inject, names) for outcome in found]
     return Measured(
         seed=seed,
         rules=tuple(rules),

@@ -43,6 +43,7 @@ class City:
 
     @cached_property
     def workspace(self) -> Workspace:
+        """The city's sheets, read once."""
         return Workspace(MemoryFiles(self.files), ROOT)
 
     @cached_property
@@ -101,7 +102,9 @@ def repairs() -> list[Repair]:
         assert isinstance(rows, Sequence), "each file has a list of repairs"
         for row in rows.items:
             assert isinstance(row, Mapping), "a repair has 元, 新 and 理由"
-            values = {key: node.text for key, node in row.entries.items() if isinstance(node, Scalar)}
+            values = {
+                key: node.text for key, node in row.entries.items() if isinstance(node, Scalar)
+            }
             times = int(values.get("回数", "1"))
             found.append(Repair(path, values["元"], values["新"], times, values["理由"]))
     return found

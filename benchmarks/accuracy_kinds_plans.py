@@ -1,4 +1,6 @@
-"""Defects of plan references: wrong names, wrong numbers, wrong years, and the department's list."""
+"""Defects of plan references: wrong names, numbers and years, and the department's list."""
+
+# ruff: noqa: D103, PLR2004 - a kind is documented by its title; the numbers only choose places
 
 from __future__ import annotations
 
@@ -87,9 +89,7 @@ def repeated_item_of_plan(
         yield put(sheet.document, end, end, text, (6, len(text) - 1))
 
 
-@defect(
-    "二つの番号にある項目", "plan-item-two-numbers", "plan-item-wrong-number", follows=_CASCADE
-)
+@defect("二つの番号にある項目", "plan-item-two-numbers", "plan-item-wrong-number", follows=_CASCADE)
 def item_under_two_numbers(
     sheet: Sheet, workspace: Workspace, random: Random
 ) -> Iterator[Injection]:
@@ -208,9 +208,7 @@ def damaged_name(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator
         if workspace.plans.find(wrong) is None and wrong not in name:
             injection = inside(sheet.document, value, 0, 0, f"「{wrong}」に基づき、")
             start, _ = injection.mark
-            yield Injection(
-                injection.path, injection.edits, (start + 1, start + 1 + len(wrong))
-            )
+            yield Injection(injection.path, injection.edits, (start + 1, start + 1 + len(wrong)))
 
 
 @defect("文の中の古い版の計画", "plan-edition-old")
@@ -222,7 +220,10 @@ def old_edition(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[
         if is_mirrored(sheet, workspace, value):
             continue
         name = random.choice(names)
-        injection = inside(sheet.document, value, 0, 0, f"「{name}」に基づき、")
+        what = random.choice(
+            ["に基づき、事業を進める。", "に掲げた施策を進める。", "に沿って、関係課と連携する。"]
+        )
+        injection = inside(sheet.document, value, 0, 0, f"「{name}」{what}")
         start, _ = injection.mark
         yield Injection(injection.path, injection.edits, (start + 1, start + 1 + len(name)))
 
@@ -248,5 +249,3 @@ def last_year(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[In
         name = random.choice(plans)
         if link.number == "③" and name not in listed:
             yield instead(sheet.document, link.item, name)
-
-

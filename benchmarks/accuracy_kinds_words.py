@@ -1,9 +1,12 @@
 """Defects of wording that a published sheet should not have, and defects that need a register."""
 
+# ruff: noqa: D103, PLR2004 - a kind is documented by its title; the numbers only choose places
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 from accuracy_defects import Injection, beside, defect, inside, put
@@ -191,7 +194,9 @@ def _register(workspace: Workspace) -> str:
     return document.text
 
 
-@defect("台帳の未確認の字句との違い", "plan-item-near-unverified", follows=("cascade-plan-missing",))
+@defect(
+    "台帳の未確認の字句との違い", "plan-item-near-unverified", follows=("cascade-plan-missing",)
+)
 def unverified_wording(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
     del random
     register = _register(workspace)
@@ -222,9 +227,7 @@ def unknown_period(sheet: Sheet, workspace: Workspace, random: Random) -> Iterat
         entry = re.sub("(初年度|最終年度):.*", r"\1:", register[at:end])
         changed = register[:at] + entry + register[end:]
         mark = (link.item.start, link.item.end)
-        yield beside(
-            Injection(sheet.document.path, (), mark), (PLANS_PATH, changed.encode())
-        )
+        yield beside(Injection(sheet.document.path, (), mark), (PLANS_PATH, changed.encode()))
 
 
 @defect("何を指すか決まっていない番号", "plan-number-undefined")
@@ -251,7 +254,7 @@ def lineage_conflict(sheet: Sheet, workspace: Workspace, random: Random) -> Iter
     old = [] if before is None else [s for s in workspace.sheets("R4") if s.document is before]
     for last in old:
         rows = list(last.actions)
-        for one, other in zip(rows, rows[1:], strict=False):
+        for one, other in pairwise(rows):
             if one.item is None or other.item is None:
                 continue
             text = last.document.text
@@ -264,5 +267,3 @@ def lineage_conflict(sheet: Sheet, workspace: Workspace, random: Random) -> Iter
                 mark = (first, first + len(other.item.text))
                 injection = put(sheet.document, start, start, head, mark)
                 yield beside(injection, (path, spoiled.encode()))
-
-

@@ -28,7 +28,8 @@ class Outcome:
     """What became of one injected defect.
 
     `hits` are the findings of rules meant for it that point at its line; `covers` says whether one
-    of them marks all of it; `others` are new findings of other rules, `elsewhere` those of the right rule on other lines.
+    of them marks all of it; `others` are new findings of other rules, `elsewhere` those of the
+    right rule on other lines.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Outcome:
 
     @property
     def hit(self) -> bool:
+        """Whether the defect was found at its line."""
         return bool(self.hits)
 
 

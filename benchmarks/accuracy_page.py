@@ -12,6 +12,7 @@ from importlib.metadata import version
 from accuracy_corpus import HELD_OUT, SEEN, City, half_of
 from accuracy_defects import KINDS
 from accuracy_measure import Outcome
+from accuracy_notes import NOTES
 
 from orgsheet import __version__
 from orgsheet.lint.finding import SEVERITIES, Finding
@@ -86,32 +87,39 @@ def goals(measured: Measured) -> list[Goal]:
 
 def page(measured: Measured) -> str:
     """Return the page in Markdown."""
-    return "\n".join(
-        [
-            *_head(measured),
-            *_recall(measured),
-            *_kinds(measured),
-            *_without_kind(measured),
-            *_false_findings(measured),
-            *_collateral(measured),
-            *_misses(measured),
-            *_real(measured),
-        ]
-    ).rstrip("\n") + "\n"
+    return (
+        "\n".join(
+            [
+                *_head(measured),
+                *_recall(measured),
+                *_kinds(measured),
+                *_without_kind(measured),
+                *_false_findings(measured),
+                *_collateral(measured),
+                *_misses(measured),
+                *_real(measured),
+            ]
+        ).rstrip("\n")
+        + "\n"
+    )
 
 
 def _head(measured: Measured) -> list[str]:
     sheets = {city.name: len(city.sheets) for city in measured.clean}
     halves = Counter(half_of(path) for path in measured.clean[0].sheets)
     kinds = {outcome.kind.name for outcome in measured.outcomes}
-    lines = [
+    return [
         "# 点検の精度",
         "",
-        "このページは `python benchmarks/accuracy.py --write docs/accuracy.md` が書きます。"
-        "手では直しません。",
+        (
+            "このページは `python benchmarks/accuracy.py --write docs/accuracy.md` が書きます。"
+            "手では直しません。"
+        ),
         "",
-        "誤りのないシートに欠陥を一つずつ埋め込み、それを見つけるはずの規則が、"
-        "その行を指すかを数えました。",
+        (
+            "誤りのないシートに欠陥を一つずつ埋め込み、それを見つけるはずの規則が、"
+            "その行を指すかを数えました。"
+        ),
         "誤りのないシートそのものも点検し、出てしまった指摘をすべて下に挙げます。",
         "",
         "| 目標 | 結果 | |",
@@ -124,24 +132,35 @@ def _head(measured: Measured) -> list[str]:
         "## 測ったもの",
         "",
         f"- 誤りのないシート: {'、'.join(f'{n} {c} 枚' for n, c in sheets.items())}",
-        f"- 架空市のうち、規則を調整するときに見てよい半分（{SEEN}）: {halves[SEEN]} 枚、"
-        f"見ない半分（{HELD_OUT}）: {halves[HELD_OUT]} 枚。分け方は部ごとです。",
-        f"- 欠陥の種類: {len(kinds)}、埋め込んだ欠陥: {len(measured.outcomes):,} 件"
-        f"（乱数の種 {measured.seed}）",
-        f"- 規則: {len(measured.rules)}（標準で働くもの {len(measured.active['標準'])}、"
-        f"公開前で働くもの {len(measured.active['公開前'])}）",
+        (
+            f"- 架空市のうち、規則を調整するときに見てよい半分（{SEEN}）: {halves[SEEN]} 枚、"
+            f"見ない半分（{HELD_OUT}）: {halves[HELD_OUT]} 枚。分け方は部ごとです。"
+        ),
+        (
+            f"- 欠陥の種類: {len(kinds)}、埋め込んだ欠陥: {len(measured.outcomes):,} 件"
+            f"（乱数の種 {measured.seed}）"
+        ),
+        (
+            f"- 規則: {len(measured.rules)}（標準で働くもの {len(measured.active['標準'])}、"
+            f"公開前で働くもの {len(measured.active['公開前'])}）"
+        ),
         f"- シートのハッシュ: `{measured.corpus}`",
-        f"- orgsheet {__version__}、Python {platform.python_version()}、"
-        f"ruamel.yaml {version('ruamel.yaml')}、jsonschema {version('jsonschema')}、"
-        f"{platform.system()} {platform.machine()}、CPU {os.cpu_count()} 個、"
-        f"{measured.seconds:.0f} 秒",
+        (
+            f"- orgsheet {__version__}、Python {platform.python_version()}、"
+            f"ruamel.yaml {version('ruamel.yaml')}、jsonschema {version('jsonschema')}、"
+            f"{platform.system()} {platform.machine()}、CPU {os.cpu_count()} 個、"
+            f"{measured.seconds:.0f} 秒"
+        ),
         "",
         "架空市のシートは、精度を測るために作ったもので、実在の団体とは関係ありません。",
-        "取手市のシートは、公表されたものに `benchmarks/clean/取手市/repairs.yaml` の直しを"
-        "加えたものです（誤りのないシートとして使うときだけ）。",
+        (
+            "取手市のシートは、公表されたものに `benchmarks/clean/取手市/repairs.yaml` の直しを"
+            "加えたものです（誤りのないシートとして使うときだけ）。"
+        ),
+        "",
+        NOTES,
         "",
     ]
-    return lines
 
 
 def _recall(measured: Measured) -> list[str]:
@@ -231,7 +250,13 @@ def _false_findings(measured: Measured) -> list[str]:
         if f.severity != "info" and (profile == PROFILE or (city, f) not in measured.false[PROFILE])
     ]
     lines += grave or ["- なし"]
-    lines += ["", "参考（誤りとは言わない気付き）の件数:", "", "| 規則 | 標準 | 公開前 |", "| --- | --- | --- |"]
+    lines += [
+        "",
+        "参考（誤りとは言わない気付き）の件数:",
+        "",
+        "| 規則 | 標準 | 公開前 |",
+        "| --- | --- | --- |",
+    ]
     counts = {
         profile: Counter(f.rule for _, f in _false(measured, profile, "info"))
         for profile in measured.false
@@ -252,8 +277,10 @@ def _collateral(measured: Measured) -> list[str]:
     lines = [
         "## 一つの欠陥から出たほかの指摘",
         "",
-        f"{len(measured.outcomes):,} 件のうち {quiet:,} 件では、欠陥を指す指摘のほかに新しい指摘は"
-        "出ませんでした（欠陥から当然に出るものを除く）。",
+        (
+            f"{len(measured.outcomes):,} 件のうち {quiet:,} 件では、欠陥を指す指摘のほかに、"
+            "新しい指摘は出ませんでした（欠陥から当然に出るものを除く）。"
+        ),
         "",
         "| 欠陥 | ほかに出た規則 | 程度 | 件数 |",
         "| --- | --- | --- | --- |",

@@ -49,13 +49,15 @@ class Command:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A folder with the repository's sheets and nothing else."""
+    """A folder with the published sheets of R5, the two registers and nothing else."""
     folder = tmp_path / "取手市 シート"
-    shutil.copytree(ROOT / "sheets", folder / "sheets")
+    shutil.copytree(ROOT / "sheets" / "R5", folder / "sheets" / "R5")
+    for register in (ROOT / "sheets").glob("*.yaml"):
+        shutil.copy(register, folder / "sheets")
     return folder
 
 
 @pytest.fixture
 def orgsheet(workspace: Path) -> Command:
-    """The command line, run in a workspace that holds the repository's sheets."""
+    """The command line, run in a workspace that holds the published sheets of R5."""
     return Command(workspace)

@@ -35,11 +35,11 @@ def test_a_fixable_example_is_mended(rule: Rule, example: Example) -> None:
     rules = ON if rule in ON else [*ON, rule]
     workspace = Workspace(MemoryFiles(example.files), Path())
     fixed = fix_file(workspace, rules, example.path, unsafe=rule.fixable == "unsafe")
-    mendable = [f for f in findings_of(example, rules) if f.rule == rule.id and f.edits]
+    mendable = [f for f in findings_of(example, rules) if f.rule == rule.id and f.mend]
     mended = [finding for finding in fixed.mended if finding.rule == rule.id]
     assert len(mended) == len(mendable), fixed.refused
     again = Workspace(MemoryFiles({**example.files, example.path: fixed.after}), Path())
-    second = fix_file(again, rules, example.path, unsafe=True)
+    second = fix_file(again, rules, example.path, unsafe=rule.fixable == "unsafe")
     assert second.after == fixed.after
 
 
@@ -49,7 +49,7 @@ def test_every_fixable_rule_mends_something() -> None:
         rule.id
         for rule, example in FIXABLE
         for finding in findings_of(example, ON if rule in ON else [*ON, rule])
-        if finding.rule == rule.id and finding.edits
+        if finding.rule == rule.id and finding.mend
     }
     assert able == {rule.id for rule, _ in FIXABLE}
 

@@ -12,7 +12,7 @@ from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_o
 from orgsheet.lint.registry import checks
 from orgsheet.lint.rules import Rule, RuleFileError, apply_settings, load_rules
 from orgsheet.report.rulebook import render_rulebook
-from orgsheet.settings import RuleSetting, Settings
+from orgsheet.settings import RuleSetting, Settings, load_settings
 from orgsheet.workspace import Workspace, packaged_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -137,3 +137,13 @@ def test_settings_turn_rules_off_and_change_them() -> None:
     assert "key-missing" not in active
     with pytest.raises(RuleFileError, match="no-such-rule"):
         apply_settings(RULES, Settings(rules={"no-such-rule": RuleSetting("off", {}, 3)}))
+
+
+def test_the_example_of_the_settings_page_works() -> None:
+    """The orgsheet.yaml shown in docs/settings.md is accepted as it stands."""
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    workspace = Workspace(MemoryFiles({"orgsheet.yaml": example.encode()}), Path())
+    settings = load_settings(workspace)
+    assert settings.rules
+    assert apply_settings(RULES, settings)

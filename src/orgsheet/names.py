@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ DEFAULT_CUTOFF = 0.6
 """Below this, two names of ordinary length share too little for one to be a slip of the other."""
 
 _DIFF_LIMIT = 200
+_LONGEST = 500
+_MAX_PAIRS = 30_000
 
 
 class Key(NamedTuple):
@@ -142,16 +145,30 @@ def similarity(first: str, second: str) -> float:
     return _score(*_pairs(first), *_pairs(second))
 
 
+def within_reach(candidates: Iterable[str], searches: int) -> list[str]:
+    """Return the candidates that each of so many searches may compare its text with.
+
+    They are all of them unless both are by the thousand, which no sheet of the form is; then the
+    first ones, so that what is compared stays below 30,000 pairs.
+    """
+    return list(islice(candidates, max(1, _MAX_PAIRS // max(1, searches))))
+
+
 def nearest(
     text: str, candidates: Iterable[str], cutoff: float = DEFAULT_CUTOFF
 ) -> list[tuple[str, float]]:
     """Return the candidates at least `cutoff` similar to `text` with their similarity, best first.
 
-    Candidates of the same similarity keep their order.
+    Candidates of the same similarity keep their order. A text of more than 500 characters is no
+    name, and nothing is near it.
     """
+    if len(text) > _LONGEST:
+        return []
     key, pairs = _pairs(text)
     scored = []
     for candidate in candidates:
+        if len(candidate) > _LONGEST:
+            continue
         other, other_pairs = _candidate_pairs(candidate)
         # Two texts share at most all the pairs of the shorter one.
         shorter, longer = sorted((len(key) + 1, len(other) + 1))

@@ -14,6 +14,8 @@ from orgsheet.source import Document, Mapping, Node, Scalar
 
 MAX_PLANS = 500
 """Plans read from one register; the schema states the same limit."""
+MAX_ITEMS = 200
+"""Items of each kind read from one plan; the schema states the same limit."""
 INDIVIDUAL = "個別計画"
 """The level of plans that a sheet names themselves, instead of their items."""
 VERIFIED = "確認済"
@@ -294,8 +296,8 @@ def _plan(node: Mapping) -> Plan | None:
     if not name:
         return None
     complete = node.get("項目は全部か")
-    items = [PlanItem(item.text, item) for item in scalars_of(node.get("項目"))]
-    seen = scalars_of(node.get("本文のみの項目"))
+    items = [PlanItem(item.text, item) for item in islice(scalars_of(node.get("項目")), MAX_ITEMS)]
+    seen = islice(scalars_of(node.get("本文のみの項目")), MAX_ITEMS)
     items += [PlanItem(item.text, item, verified=False) for item in seen]
     return Plan(
         name=name,

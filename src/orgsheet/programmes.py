@@ -21,6 +21,7 @@ _PART = pattern(r"[^()（）「」『』\[\]【】\s]+")
 _KANJI = pattern("[々\u4e00-\u9fff]")
 _NUMBER = pattern("[0-9〇一二三四五六七八九十百A-Za-z\u2460-\u24ff]")
 _HIRAGANA = pattern("[\u3041-\u309f]")
+_LONGEST = 200
 _SHORTEST = 4
 """Shorter names are everyday words as well."""
 
@@ -79,7 +80,10 @@ def contains(name: str, other: str) -> bool:
 
 
 def nearness(first: str, second: str, likeness: Likeness) -> float:
-    """Return how near two names for one programme are, 0.0 where they name two."""
+    """Return how near two names for one programme are, 0.0 where they name two.
+
+    Texts of more than 200 characters are no names; only the same ones are near.
+    """
     a, b = bare(first), bare(second)
     if not a or not b:
         return 0.0
@@ -88,6 +92,8 @@ def nearness(first: str, second: str, likeness: Likeness) -> float:
         return 0.0
     if min(len(a), len(b)) >= _SHORTEST and core(a, likeness.endings) == core(b, likeness.endings):
         return 1.0
+    if max(len(a), len(b)) > _LONGEST:
+        return 0.0
     score = similarity(a, b)
     return score if score >= likeness.cutoff and not names_another(a, b, likeness) else 0.0
 
@@ -112,7 +118,12 @@ def nearest(
 
 
 def names_another(a: str, b: str, likeness: Likeness) -> bool:
-    """Say whether the difference makes it another programme: a number, 東 for 西, another word."""
+    """Say whether the difference makes it another programme: a number, 東 for 西, another word.
+
+    Texts of more than 200 characters are no names, and so never the same one.
+    """
+    if max(len(a), len(b)) > _LONGEST:  # the comparison takes quadratic time
+        return True
     table = folding(likeness.similar)
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         ours, theirs = a[a1:a2], b[b1:b2]

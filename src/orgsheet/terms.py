@@ -12,12 +12,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from orgsheet.patterns import pattern
 
-_RUN = pattern("[ァ-ヺー]{4,}|[々\u4e00-\u9fff]{4,40}")
+_RUN = pattern("[ァ-ヺー]{4,40}|[々\u4e00-\u9fff]{4,40}")
 _SMALL = dict(
     zip(
         "ァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ",
@@ -29,6 +29,9 @@ _KANA = pattern("[ぁ-ゖァ-ヺー]")
 _KATAKANA = pattern("[ァ-ヺー]")
 _HIRAGANA = pattern("[ぁ-ゖ]")
 _LONG_VOWEL = "ー"
+_MANY_SEARCHES = 500
+_MAX_PAIRS = 40
+"""Forms that one odd form is compared with; more differ so only in a text made to be slow."""
 _LONG = 8
 """In a shorter name one other or missing character is as likely another name."""
 
@@ -93,7 +96,8 @@ def run_slips(counts: Mapping[str, int], limits: Limits) -> Iterator[Slip]:
     for run, count in counts.items():
         if count > limits.most or len(run) < limits.shortest:
             continue
-        found = (slip for odd, usual in index.pairs(run) if (slip := index.slip(odd, usual)))
+        pairs = islice(index.pairs(run), _MAX_PAIRS)
+        found = (slip for odd, usual in pairs if (slip := index.slip(odd, usual)))
         best = max(found, key=lambda slip: (len(slip.usual), slip.usual_count), default=None)
         if best is not None and best.odd not in seen:
             seen.add(best.odd)
@@ -146,6 +150,7 @@ class _Runs:
         self._folded: dict[str, list[str]] = {}
         self._short: dict[str, list[str]] = {}
         self._totals: dict[str, int] = {}
+        self._searched: Counter[int] = Counter()
         # One text of all runs: searching it is far quicker than looking into each run.
         self._text = "\n".join(counts)
         self._starts = list(accumulate((len(run) + 1 for run in counts), initial=0))
@@ -195,13 +200,32 @@ class _Runs:
     def _total(self, part: str) -> int:
         """Return how often a part occurs within the runs."""
         if part not in self._totals:
-            total = 0
-            at = self._text.find(part)
-            while at >= 0:
-                total += self._counts[bisect_right(self._starts, at) - 1]
-                at = self._text.find(part, at + 1)
-            self._totals[part] = total
+            size = len(part)
+            self._searched[size] += 1
+            if self._searched[size] == _MANY_SEARCHES:
+                self._count_all(size)
+            self._totals[part] = (
+                self._totals.get(part, 0)
+                if self._searched[size] >= _MANY_SEARCHES
+                else self._search(part)
+            )
         return self._totals[part]
+
+    def _search(self, part: str) -> int:
+        total = 0
+        at = self._text.find(part)
+        while at >= 0:
+            total += self._counts[bisect_right(self._starts, at) - 1]
+            at = self._text.find(part, at + 1)
+        return total
+
+    def _count_all(self, size: int) -> None:
+        """Count every part of one length at once, when so many are asked for that it pays."""
+        totals: Counter[str] = Counter()
+        for run, count in self.counts.items():
+            for at in range(len(run) - size + 1):
+                totals[run[at : at + size]] += count
+        self._totals.update(totals)
 
 
 def _differing(odd: str, usual: str) -> int | None:

@@ -23,7 +23,7 @@ ASSEMBLY: Final = _either(
     rf"{_MEETING}(?:の?(?:終了|閉会|議決|可決|報告|承認))?後(?:{_SOON}|から順次)?",
     rf"{_MEETING}(?:開催)?(?:ごとに?|毎に?|の都度|のたびに?)",
     rf"{_MEETING}(?:前(?:まで)?に?|開会前|会?会?期中|開会中|まで)",
-    rf"{_MONTH}[市町村区]?(?:定例)?(?:市?議会(?:定例会)?|定例会)",
+    rf"{_MONTH}[市町村区]?(?:定例)?(?:市?議会(?:定例会)?|定例会)(?:から|~|以降)?",
     rf"{_MONTH}補正(?:予算)?(?:(?:成立|議決|可決)?後)?",
 )
 """Tied to a session of the assembly; only with a month may the session stand alone (6月議会)."""
@@ -49,6 +49,9 @@ _EVENT = _either(
     "発生|制定|策定|印刷|納入|導入|移行|稼働|工事|設計|測量|当選|任命|委嘱|記念日|祭り?|期間|開通",
 )
 
+BILLED: Final = rf"{_MONTH}[一-龠]{{1,6}}分(?:から|~|以降)?"
+"""Tied to what is billed or treated in a month (10月診療分から); safe only for a whole phrase."""
+
 # A modifier may be anything up to 20 characters; the event's own name at its end is what counts.
 NAMED_EVENT: Final = rf"[^ ~、。,:;()「」【】/]{{0,20}}?{_EVENT}" + _either(
     rf"後(?:{_SOON}|から順次|、?{_LENGTH}(?:以内|後|程度)に?|、?翌月)?(?:まで)?",
@@ -60,3 +63,10 @@ NAMED_EVENT: Final = rf"[^ ~、。,:;()「」【】/]{{0,20}}?{_EVENT}" + _eithe
     "に(?:合わせて|あわせて|併せて)(?:随時)?",
 )
 """Tied to any event that ends in a known word for one; safe only for a whole phrase."""
+
+ANY_EVENT: Final = "(?![0-9]|[かカヵケヶ箇個]月)[^ ~、。,:;()「」【】/]{1,20}?" + _either(
+    "の(?:都度|たびに?|翌日|翌週|翌月|当日|前日|直前|直後)(?:まで)?に?",
+    "ごとに?|の?際に?",
+    rf"(?:後、?{_LENGTH}(?:以内|後)|の{_LENGTH}[前後])(?:まで)?に?",
+)
+"""Tied to an event of any name by words that follow nothing else; safe only for a whole phrase."""

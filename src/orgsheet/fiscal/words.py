@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from orgsheet.fiscal.events import ASSEMBLY, NAMED_EVENT, SEASONAL
+from orgsheet.fiscal.events import ANY_EVENT, ASSEMBLY, BILLED, NAMED_EVENT, SEASONAL
 from orgsheet.patterns import pattern
 
 _N = "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|数)"
@@ -100,8 +100,12 @@ _WORDS: Final = (
     _word("event_tied", SEASONAL),
     _word("undecided", _UNDECIDED),
     _word("event_tied", NAMED_EVENT, whole_only=True),
+    _word("event_tied", ANY_EVENT, whole_only=True),
+    _word("event_tied", BILLED, whole_only=True),
 )
-_NUMBERED_MONTH: Final = pattern("[0-9一二三四五六七八九十] ?月(?![市町村区]?(?:議会|定例|補正))")
+_NUMBERED_MONTH: Final = pattern(
+    "[0-9一二三四五六七八九十] ?月(?![一-龠]{1,6}分|[市町村区]?(?:議会|定例|補正))"
+)
 _COUNTED: Final = pattern("[回度](?:程度|以上|以内|ほど|前後|くらい|ぐらい)?$")
 
 

@@ -87,7 +87,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         for entry in ordered
     ]
     text = f'{{"version": {_VERSION}, "findings": [\n' + ",\n".join(lines) + "\n]}\n"
-    write_atomic(path, text.encode())
+    write_atomic(path, text.encode("utf-8", "backslashreplace"))
     return len(ordered)
 
 

@@ -2,12 +2,14 @@
 
 The cache is one JSON file in `.orgsheet-cache/`; it may be deleted at any time. An entry holds
 the findings of a file, the digests of the other files its checks read and what it cites of the
-plan register. It is used only by the same program with the same rules, schemas and settings.
+plan register. It is used only by the same program with the same rules, schemas and settings, and
+only as this program wrote it: a seal over its content tells.
 """
 
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -62,8 +64,9 @@ class LintCache:
         cache = cls(key, root / FOLDER / _NAME)
         assert cache.file is not None, "given just above"
         try:
-            data = json.loads(_read(cache.file))
-            if data["key"] == key:
+            sealed = _read(cache.file)
+            data = json.loads(sealed) if _is_sealed(sealed, key) else {}
+            if data:
                 digest, findings = data["whole"]
                 whole = (str(digest), [unpack(packed, by_id) for packed in findings])
                 entries = {
@@ -80,10 +83,9 @@ class LintCache:
 
     def save(self) -> None:
         """Write this run's entries; a cache that cannot be written is only a slower next run."""
-        if self.file is None:
+        if self.file is None or self.file.parent.is_symlink():
             return
         data = {
-            "key": self.key,
             "register": self.new_register,
             "whole": (self.new_whole[0], [pack(finding) for finding in self.new_whole[1]]),
             "files": {path: _packed_entry(entry) for path, entry in self.new.items()},
@@ -93,8 +95,8 @@ class LintCache:
             self.file.parent.mkdir(exist_ok=True)
             ignore = self.file.parent / ".gitignore"
             if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
-            write_atomic(self.file, text.encode("utf-8", "surrogatepass"))
+                write_atomic(ignore, b"*\n")
+            write_atomic(self.file, _sealed(text.encode("utf-8", "backslashreplace"), self.key))
         except (OSError, UnwritableFileError):
             self.file = None
 
@@ -112,9 +114,24 @@ def _packed_entry(entry: Entry) -> list[Any]:
 
 
 def _read(file: Path) -> bytes:
-    if file.is_symlink() or file.stat().st_size > _MAX_BYTES:
+    known = file.lstat()
+    if file.parent.is_symlink() or not stat.S_ISREG(known.st_mode) or known.st_size > _MAX_BYTES:
         raise ValueError("not a cache of ours")
     return file.read_bytes()
+
+
+def _sealed(text: bytes, key: str) -> bytes:
+    """Return a JSON object with its seal as the first entry."""
+    return b'{"seal":"%s",' % _seal(text[1:], key) + text[1:]
+
+
+def _is_sealed(data: bytes, key: str) -> bool:
+    size = len(_sealed(b"{", key))
+    return data[:size] == b'{"seal":"%s",' % _seal(data[size:], key)
+
+
+def _seal(data: bytes, key: str) -> bytes:
+    return blake2b(data, key=key.encode(), digest_size=16).hexdigest().encode()
 
 
 def cache_key(rules: Sequence[Rule], data: Iterable[bytes]) -> str:
@@ -146,6 +163,7 @@ def pack(finding: Finding) -> list[Any]:
         [[*_packed(related.place), related.message] for related in finding.related],
         finding.paste,
         finding.fixable,
+        finding.total,
     ]
 
 
@@ -156,7 +174,7 @@ def unpack(packed: list[Any], rules: dict[str, Rule]) -> Finding:
         KeyError, TypeError, ValueError: the list was not made by `pack` with these rules.
     """
     rule_id, message, fix, path, line, column, end_line, end_column, *rest = packed
-    sheet, item, pointer, fingerprint, related, paste, fixable = rest
+    sheet, item, pointer, fingerprint, related, paste, fixable, total = rest
     rule = rules[rule_id]
     return Finding(
         rule=rule.id,
@@ -173,6 +191,7 @@ def unpack(packed: list[Any], rules: dict[str, Rule]) -> Finding:
         related=tuple(Related(Place(*entry[:5]), entry[5]) for entry in related),
         paste=paste,
         fixable=fixable,
+        total=total,
     )
 
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 from orgsheet.lint.cache import Entry, LintCache
-from orgsheet.lint.finding import Finding, Place, Related, fingerprint
+from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.history import History
 from orgsheet.lint.registry import DOCUMENT, SHEET, WORKSPACE, Spot
-from orgsheet.lint.rules import Rule, fill
+from orgsheet.lint.rules import Rule, RuleFileError
+from orgsheet.lint.spots import finding_of
 from orgsheet.sheet import Sheet
-from orgsheet.source import Document, Mapping, Node, Scalar, TextEdit, replace_scalar
+from orgsheet.source import Document
 from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
 
-_MAX_VALUE = 60
+MAX_ALIKE = 200
+"""Findings of one rule in one file that are told one by one; more would drown all others."""
+
 _COLLECT_EVERY = 200
-_NAME_KEYS = ("項目", "事務事業名称", "名称", "内容", "時期")
 
 
 class CheckCrashError(Exception):
@@ -56,6 +60,7 @@ def run(
 
     Raises:
         CheckCrashError: a check failed inside; nothing is reported as clean then.
+        RuleFileError: a file cannot be read, and no rule says so.
     """
     chosen = workspace.yaml_paths if paths is None else paths
     history = History(workspace, cache or LintCache())
@@ -120,50 +125,93 @@ def _fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entr
     return entry
 
 
-def check_file(workspace: Workspace, rules: Sequence[Rule], path: str) -> list[Finding]:
-    """Return the findings about one file; those of checks over all sheets are not among them."""
+def check_file(
+    workspace: Workspace, rules: Sequence[Rule], path: str, most: int | None = MAX_ALIKE
+) -> list[Finding]:
+    """Return the findings about one file; those of checks over all sheets are not among them.
+
+    Of more than `most` findings of one rule the last one says how many more there are; None
+    gives every single one.
+    """
     document = workspace.document(path)
     if document is None:
         return []
-    found = check_document(workspace, rules, document)
+    found = check_document(workspace, rules, document, most)
+    if document.root is None and not found:
+        line = document.locate(document.problems[0].start)[0] if document.problems else 1
+        raise RuleFileError(
+            path,
+            line,
+            "この行は読めませんが、それを指摘する規則が lint フォルダにありません。"
+            "付属の file- で始まる規則を戻してください。",
+        )
     identity = sheet_id_of(path)
     sheet = None if identity is None else workspace.sheet(identity)
     if sheet is not None and sheet.root is not None:
-        found += check_sheet(workspace, rules, sheet)
+        found += check_sheet(workspace, rules, sheet, most)
     return found
 
 
 def check_document(
-    workspace: Workspace, rules: Sequence[Rule], document: Document
+    workspace: Workspace, rules: Sequence[Rule], document: Document, most: int | None = MAX_ALIKE
 ) -> list[Finding]:
     """Return the findings of the rules about the file itself and its form."""
     return [
-        _finding(rule, spot, document)
+        finding
         for rule in rules
         if rule.check.scope == DOCUMENT
-        for spot in _spots(rule, document.path, document, workspace)
+        for finding in _findings(rule, document, most, document, workspace)
     ]
 
 
-def check_sheet(workspace: Workspace, rules: Sequence[Rule], sheet: Sheet) -> list[Finding]:
+def check_sheet(
+    workspace: Workspace, rules: Sequence[Rule], sheet: Sheet, most: int | None = MAX_ALIKE
+) -> list[Finding]:
     """Return the findings of the rules about one sheet's content."""
     return [
-        _finding(rule, spot, sheet.document)
+        finding
         for rule in rules
         if rule.check.scope == SHEET
-        for spot in _spots(rule, sheet.document.path, sheet, workspace)
+        for finding in _findings(rule, sheet.document, most, sheet, workspace)
     ]
 
 
 def check_workspace(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
     """Return the findings of the rules that look at all sheets together."""
-    found = []
-    for rule in rules:
-        if rule.check.scope == WORKSPACE:
-            for spot in _spots(rule, "sheets", workspace):
-                assert spot.document is not None, "a workspace check names the document"
-                found.append(_finding(rule, spot, spot.document))
-    return found
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == WORKSPACE
+        for finding in _findings(rule, None, MAX_ALIKE, workspace)
+    ]
+
+
+def _findings(
+    rule: Rule, document: Document | None, most: int | None, *subject: object
+) -> Iterable[Finding]:
+    """Return what a rule finds; of more than `most` in one file the last says how many more."""
+    kept: dict[str, list[Finding]] = {}
+    more: Counter[str] = Counter()
+    for spot in _spots(rule, document.path if document else "sheets", *subject):
+        where = spot.document or document
+        assert where is not None, "a workspace check names the document"
+        alike = kept.setdefault(where.path, [])
+        if most is None or len(alike) < most:
+            alike.append(finding_of(rule, spot, where, sheet_name(where.path)))
+        else:
+            more[where.path] += 1
+    for path, count in more.items():
+        kept[path][-1] = _with_more(kept[path][-1], count)
+    return chain.from_iterable(kept.values())
+
+
+def _with_more(finding: Finding, more: int) -> Finding:
+    """Return a finding that also stands for `more` others, and is another one if they change."""
+    return finding._replace(
+        message=f"{finding.message}（この指摘がこのファイルにほか {more:,} 件）",
+        fingerprint=fingerprint(finding.rule, finding.sheet, finding.fingerprint, str(more)),
+        total=1 + more,
+    )
 
 
 def _spots(rule: Rule, path: str, *subject: object) -> Iterator[Spot]:
@@ -173,122 +221,6 @@ def _spots(rule: Rule, path: str, *subject: object) -> Iterator[Spot]:
         raise CheckCrashError(rule.id, path) from error
 
 
-def _finding(rule: Rule, spot: Spot, document: Document) -> Finding:
-    document = spot.document or document
-    values = {name: shown(value) for name, value in spot.values.items()}
-    node = spot.node
-    sheet = sheet_name(document.path)
-    item = item_path(node)
-    text = node.text if isinstance(node, Scalar) else ""
-    edits = _edits(spot, document)
-    return Finding(
-        rule=rule.id,
-        severity=rule.severity,
-        title=rule.title,
-        message=fill(rule.message, values),
-        why=rule.why,
-        fix=fill(rule.fix, values),
-        place=_place(document, *_span(spot)),
-        sheet=sheet,
-        item=_row_name(node),
-        pointer="" if node is None else node.pointer(),
-        fingerprint=fingerprint(rule.id, sheet, item, f"{text}\x1e{spot.about}"),
-        related=tuple(_related(*related) for related in spot.related),
-        paste=_paste(edits, document),
-        fixable=rule.fixable if edits else "none",
-        edits=edits,
-        value=spot.replacement if isinstance(node, Scalar) else None,
-    )
-
-
-def shown(value: str) -> str:
-    """Return a value as a message shows it: on one line, at most 60 characters."""
-    line = " ".join(value.split())
-    return line if len(line) <= _MAX_VALUE else line[: _MAX_VALUE - 1] + "…"
-
-
 def sheet_name(path: str) -> str:
     """Return what the reports call a file: `R5/政策推進部/秘書課`, or the register's name."""
     return path.removeprefix("sheets/").removesuffix(".yaml")
-
-
-def item_path(node: Node | None) -> str:
-    """Return the way to a node by names instead of list positions, for fingerprints."""
-    steps: list[str] = []
-    while node is not None and node.step is not None:
-        if isinstance(node.step, str):
-            steps.append(node.step)
-        elif isinstance(node, Mapping):
-            steps.append(_name_of(node))
-        node = node.parent
-    return "\x1f".join(reversed(steps))
-
-
-def _name_of(row: Mapping) -> str:
-    for key in ("id", *_NAME_KEYS):
-        value = row.entries.get(key)
-        if isinstance(value, Scalar):
-            return value.text
-    return ""
-
-
-def _row_name(node: Node | None) -> str:
-    name = ""
-    while node is not None:
-        if isinstance(node, Mapping) and isinstance(node.step, int):
-            name = " ".join(_name_of(node).split())
-        node = node.parent
-    return name
-
-
-def _span(spot: Spot) -> tuple[int, int]:
-    if spot.start is not None:
-        return spot.start, spot.start if spot.end is None else spot.end
-    assert spot.node is not None, "a spot has a node or offsets"
-    return node_span(spot.node)
-
-
-def node_span(node: Node) -> tuple[int, int]:
-    """Return what to mark for a node: a collection is marked at its first key or item."""
-    while True:
-        if isinstance(node, Mapping) and node.keys:
-            node = next(iter(node.keys.values()))
-        elif not isinstance(node, Scalar) and node.end > node.start and _first(node) is not None:
-            node = _first(node) or node
-        else:
-            return node.start, node.end
-
-
-def _first(node: Node) -> Node | None:
-    items = getattr(node, "items", None)
-    return items[0] if items else None
-
-
-def _place(document: Document, start: int, end: int) -> Place:
-    line, column = document.locate(start)
-    end_line, end_column = document.locate(max(start, end))
-    return Place(document.path, line, column, end_line, end_column)
-
-
-def _related(document: Document, where: Node | tuple[int, int], message: str) -> Related:
-    start, end = where if isinstance(where, tuple) else node_span(where)
-    return Related(_place(document, start, end), message)
-
-
-def _edits(spot: Spot, document: Document) -> tuple[TextEdit, ...]:
-    if spot.replacement is not None and isinstance(spot.node, Scalar):
-        return (replace_scalar(document, spot.node, spot.replacement),)
-    return spot.edits
-
-
-def _paste(edits: tuple[TextEdit, ...], document: Document) -> str:
-    """Return the corrected line to paste, when one edit within one line mends the finding."""
-    if len(edits) != 1 or "\n" in edits[0].replacement:
-        return ""
-    edit = edits[0]
-    line, column = document.locate(edit.start)
-    text = document.line_text(line)
-    size = edit.end - edit.start
-    if column - 1 + size > len(text):
-        return ""
-    return (text[: column - 1] + edit.replacement + text[column - 1 + size :]).strip()

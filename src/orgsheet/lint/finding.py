@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from orgsheet.source import TextEdit
+from orgsheet.source import Plain, TextEdit
 
 SEVERITIES = ("error", "warning", "info")
 """From the gravest: certainly wrong, to be asked about, a hint."""
@@ -33,16 +34,42 @@ class Related(NamedTuple):
     message: str
 
 
+class Change(NamedTuple):
+    """What an edit does to the data at a JSON pointer.
+
+    `kind` is `value` (it becomes `new`), `items` (the list item gives way to the items of the
+    list `new`, none or several) or `key` (the entry gets the key `new`).
+    """
+
+    pointer: str
+    kind: str
+    new: Plain
+
+
+class Mend(NamedTuple):
+    """How the program can mend a finding.
+
+    `edits` change the text, and `changes` say what that does to the data: nothing, where there
+    are none; None where the text was not read as it was meant, so that the data cannot be
+    foretold. `whole` names instead a change of the whole file: `bom` (without the byte order
+    mark), `line-ends` (all LF) or `utf-8` (from the encoding that it was recognised to have).
+    """
+
+    edits: tuple[TextEdit, ...] = ()
+    changes: tuple[Change, ...] | None = ()
+    whole: str = ""
+
+
 class Finding(NamedTuple):
     """One thing a rule found.
 
     `sheet` is like `R5/政策推進部/秘書課`, or the register's name; `item` names the row in the
     form's words; `pointer` is a JSON pointer into the file's data. `paste` is a corrected line to
     type instead, where one could be computed. `fingerprint` depends on rule, sheet, item and
-    value, never on lines. `edits` mend it, as far as the program can, with the caution that
-    `fixable` says (`none`, `safe` or `unsafe`); `value` is
-    what the node at `pointer` becomes, None where the data stays. A finding taken from the cache
-    has no edits.
+    value, never on lines. `mend` is how the program can mend it, if it can, with the caution that
+    `fixable` says (`none`, `safe` or `unsafe`); a finding taken from the cache has none. `total`
+    is how many it stands for: more than 1 where the rule finds so much in the file that the rest
+    is only counted.
     """
 
     rule: str
@@ -59,13 +86,21 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     paste: str = ""
     fixable: str = "none"
-    edits: tuple[TextEdit, ...] = ()
-    value: str | None = None
+    mend: Mend | None = None
+    total: int = 1
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """The one total order of findings: by place, then rule, then words."""
         return (self.place.path, self.place.line, self.place.column, self.rule, self.message)
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings of each severity there are, those that are only counted included."""
+    counts = dict.fromkeys(SEVERITIES, 0)
+    for finding in findings:
+        counts[finding.severity] += finding.total
+    return counts
 
 
 def fingerprint(rule: str, sheet: str, item: str, value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
@@ -18,6 +19,10 @@ _CITED_AT = 0.5
 
 Lower than the cutoff of any rule that names a nearest plan, so that none is missed.
 """
+
+
+_MANY = 20
+"""Changed plans that are looked up one by one; above that, every sheet is checked anew."""
 
 
 class History:
@@ -64,7 +69,8 @@ class History:
         """Return the findings of the checks over all sheets, anew only if any file changed."""
         digest = blake2b(digest_size=16)
         for path in self._workspace.yaml_paths:
-            digest.update(f"{path}\0{self._workspace.digest(path)}\n".encode())
+            line = f"{path}\0{self._workspace.digest(path)}\n"
+            digest.update(line.encode("utf-8", "surrogatepass"))
         name = digest.hexdigest()
         old_name, old = self._cache.old_whole
         found = old if old_name == name else check()
@@ -106,9 +112,10 @@ def _changed_plans(old: list[Any], new: list[Any]) -> list[Any]:
         return []
     if not old or not new or old[0] != new[0]:
         return [None]
-    changed = [plan for plan in old[1:] if plan not in new[1:]]
-    changed += [plan for plan in new[1:] if plan not in old[1:]]
-    if not changed or not all(isinstance(plan, dict) for plan in changed):
+    before, after = ({json.dumps(plan): plan for plan in plans[1:]} for plans in (old, new))
+    changed = [plan for text, plan in before.items() if text not in after]
+    changed += [plan for text, plan in after.items() if text not in before]
+    if not 0 < len(changed) <= _MANY or not all(isinstance(plan, dict) for plan in changed):
         return [None]
     meanings = new[0].get("計画関連No.")
     return [_with_numbers(plan, meanings if isinstance(meanings, list) else []) for plan in changed]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from orgsheet.lint.finding import Mend
 from orgsheet.sheet import Sheet
-from orgsheet.source import Document, Node, Plain, TextEdit
+from orgsheet.source import Document, Node, Plain
 
 DOCUMENT = "document"
 SHEET = "sheet"
@@ -22,8 +23,8 @@ class Spot:
     `node` is the value in question. What is marked is the node, or the stretch from `start` to
     `end` where a part of it, its key or no node at all is meant. `values` fill the rule's message;
     `about` tells two findings at one node apart; `replacement` is the right value of a scalar node,
-    where it can be computed; `edits` are changes of the text that mend the finding and leave the
-    data as it is (or make an unreadable file readable).
+    where it can be computed, and `mend` any other way to mend the finding. `paste` are the right
+    lines to type instead (without indentation), where they follow from neither.
     """
 
     node: Node | None = None
@@ -31,7 +32,8 @@ class Spot:
     about: str = ""
     related: list[tuple[Document, Node | tuple[int, int], str]] = field(default_factory=list)
     replacement: str | None = None
-    edits: tuple[TextEdit, ...] = ()
+    mend: Mend | None = None
+    paste: str = ""
     start: int | None = None
     end: int | None = None
     document: Document | None = None

@@ -64,6 +64,11 @@ class Rule(NamedTuple):
     path: str
     data: bytes
 
+    @property
+    def is_always_on(self) -> bool:
+        """Whether settings must leave the rule alone: without it an unreadable file looks clean."""
+        return (self.subject, self.severity, self.check.name) == ("file", "error", "text_problem")
+
     def examples(self) -> dict[str, Any]:
         """Return the rule's `bad` and `good` examples.
 
@@ -101,7 +106,8 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
     """Return the rules that are on, with the severities and options of the settings.
 
     Raises:
-        RuleFileError: the settings name a rule or option that does not exist.
+        RuleFileError: the settings name a rule or option that does not exist, or change a rule
+            that is always on.
     """
     active: list[Rule] = []
     known: set[str] = set()
@@ -115,6 +121,12 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
             if rule.status != "retired" and settings.profile in rule.profiles:
                 active.append(rule)
             continue
+        if rule.is_always_on and (setting.severity not in {None, "error"} or setting.options):
+            raise RuleFileError(
+                settings.path,
+                setting.line,
+                f"「{rule.id}」は変えられません。読めないシートが見過ごされるのを防ぐ規則です。",
+            )
         problem = option_problem(rule.check, {**_plain(rule.with_), **setting.options})
         if problem is not None:
             raise RuleFileError(settings.path, setting.line, problem[1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orgsheet.lint.registry import Spot, check
-from orgsheet.names import difference, normalize, similarity
-from orgsheet.programmes import DISTINGUISHING, ENDINGS, Likeness, bare, contains, nearest
-from orgsheet.sheet import Action, PlanLink, Sheet, SheetId
+from orgsheet.names import difference, nearest, normalize, within_reach
+from orgsheet.programmes import DISTINGUISHING, ENDINGS, Likeness, bare, contains
+from orgsheet.programmes import nearest as nearest_programme
+from orgsheet.sheet import Action, PlanLink, Sheet
 from orgsheet.source import Scalar
 from orgsheet.workspace import Workspace
 
@@ -61,6 +62,7 @@ def cascade_later(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 },
                 about=event.text,
                 related=[(department.document, limit, "部のシートの時期")],
+                replacement=limit.text,
             )
 
 
@@ -104,11 +106,13 @@ def cascade_priority_orphan(
             if name is not None:
                 named.setdefault(name.text, (section, name))
     keys = {bare(name) for name in named}
+    within = within_reach(keys, len(sheet.priorities))
+    compared = within_reach(named, len(sheet.priorities))
     for action in sheet.priorities:
         key = bare(action.name)
-        if action.item is None or not key or any(contains(key, n) or n == key for n in keys):
+        if action.item is None or not key or key in keys or any(contains(key, n) for n in within):
             continue
-        near = nearest(action.name, named, Likeness(cutoff, endings, distinguishing))
+        near = nearest_programme(action.name, compared, Likeness(cutoff, endings, distinguishing))
         words, related = "", []
         if near is not None:
             section, name = named[near[0]]
@@ -134,11 +138,8 @@ def cascade_plan_orphan(
     """
     sections = _all_sections(sheet, workspace)
     listed = [link for section in sections for link in section.plan_links]
-    if not any(section.plan_links for section in sections):
-        return
-    for link in sheet.plan_links:
-        if not _is_listed(link, listed, workspace, cutoff):
-            yield _plan_spot(link, sheet.id)
+    if listed:
+        yield from _not_listed(sheet, listed, workspace, cutoff)
 
 
 @check(values=("番号", "項目", "部"))
@@ -147,33 +148,35 @@ def cascade_plan_missing(
 ) -> Iterator[Spot]:
     """Report a plan item of a section that its department does not list (option as before)."""
     department = _department(sheet, workspace)
-    if department is None or not department.plan_links:
-        return
+    if department is not None and department.plan_links:
+        yield from _not_listed(sheet, department.plan_links, workspace, cutoff)
+
+
+def _not_listed(
+    sheet: Sheet, others: Iterable[PlanLink], workspace: Workspace, cutoff: float
+) -> Iterator[Spot]:
+    """Yield the sheet's plan items that are not among the others of their number."""
+    listed: dict[str, dict[str, None]] = {}
+    for other in others:
+        listed.setdefault(other.number, {})[other.item.text] = None
     for link in sheet.plan_links:
-        if not _is_listed(link, department.plan_links, workspace, cutoff):
-            yield _plan_spot(link, sheet.id)
+        texts = listed.get(link.number, {})
+        if link.item.text in texts:
+            continue
+        near = within_reach(texts, len(sheet.plan_links))
+        if not _is_among(link.item.text, near, workspace, cutoff):
+            yield Spot(
+                node=link.item,
+                values={
+                    "番号": link.number,
+                    "項目": link.item.text,
+                    "部": sheet.id.department,
+                },
+            )
 
 
-def _plan_spot(link: PlanLink, identity: SheetId) -> Spot:
-    return Spot(
-        node=link.item,
-        values={"番号": link.number, "項目": link.item.text, "部": identity.department},
-    )
-
-
-def _is_listed(
-    link: PlanLink,
-    others: list[PlanLink] | tuple[PlanLink, ...],
-    workspace: Workspace,
-    cutoff: float,
-) -> bool:
-    same = [other.item.text for other in others if other.number == link.number]
-    if link.item.text in same:
-        return True
-    key, plan = normalize(link.item.text), workspace.plans.find(link.item.text)
-    return any(
-        normalize(text) == key
-        or (plan is not None and workspace.plans.find(text) is plan)
-        or similarity(text, link.item.text) >= cutoff
-        for text in same
+def _is_among(item: str, texts: list[str], workspace: Workspace, cutoff: float) -> bool:
+    plan = workspace.plans.find(item)
+    return bool(nearest(item, texts, cutoff)) or (
+        plan is not None and any(workspace.plans.find(text) is plan for text in texts)
     )

@@ -92,12 +92,20 @@ def criterion_missing(
             yield Spot(
                 node=action.item or action.node,
                 values={"項目": action.name, "見出し": action.section},
+                paste="達成基準:\n  - ",
             )
 
 
 def _deadline_texts(action: Action) -> list[Scalar]:
     texts = [step.event for step in action.milestones] + [action.raw_deadline]
     return [text for text in texts if text is not None]
+
+
+def _sentence(text: str, place: int) -> str:
+    """Return the sentence or line of a text that a place lies in."""
+    begin = max(text.rfind(mark, 0, place) for mark in "。\n") + 1
+    ends = [at for mark in "。\n" if (at := text.find(mark, place)) >= 0]
+    return text[begin : min(ends, default=len(text))].strip()
 
 
 @lru_cache(maxsize=64)
@@ -142,6 +150,7 @@ def criterion_among_dates(
                     start=first,
                     end=last,
                     values={"目標": match[0], "項目": action.name},
+                    paste=f"達成基準:\n  - {_sentence(text.text, match.start())}",
                 )
 
 

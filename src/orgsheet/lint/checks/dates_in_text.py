@@ -86,7 +86,25 @@ def deadline_unstructured(
             start=key.start,
             end=key.end,
             values={"項目": action.name, "手がかり": hint},
+            paste=_as_rows(action.raw_deadline.text, found),
         )
+
+
+def _as_rows(text: str, found: _Found) -> str:
+    """Return a 期限原文 that puts every date before its event as rows of 目標期限, else nothing."""
+    if not found or text[: found[0][0]].strip(_EDGE):
+        return ""
+    ends = [start for start, _, _ in found[1:]] + [len(text)]
+    lines = ["目標期限:"]
+    for (start, end, _), until in zip(found, ends, strict=True):
+        event = " ".join(text[end:until].strip(_EDGE).split())
+        if not event and len(found) > 1:
+            return ""
+        lines += [
+            f"  - 時期: {text[start:end].strip()}",
+            *([f"    内容: {event}"] if event else ()),
+        ]
+    return "\n".join(lines)
 
 
 @check(values=("時期", "前の予定", "部の文", "項目"))
@@ -163,6 +181,10 @@ def deadline_in_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                     "項目": action.name,
                 },
                 about=text[start:end],
+                paste=(
+                    f"- 時期: {step.when.text}\n  内容: {text[:start].strip(_EDGE)}\n"
+                    f"- 時期: {text[start:end].strip()}\n  内容: {text[end:].strip(_EDGE)}"
+                ),
             )
             break
 

@@ -87,6 +87,7 @@ def deadline_with_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                     "内容": f"{parts[1]} {event}".strip(),
                     "項目": action.name,
                 },
+                paste=f"時期: {parts[0]}\n内容: {f'{parts[1]} {event}'.strip()}",
             )
 
 
@@ -215,7 +216,19 @@ def deadline_vague(
         if step.deadline is None or step.when is None or step.deadline.kind == "unreadable":
             continue
         if step.deadline.kind in kinds or any(word in step.when.text for word in words):
-            yield Spot(node=step.when, values={"時期": step.when.text, "項目": action.name})
+            yield Spot(
+                node=step.when,
+                values={"時期": step.when.text, "項目": action.name},
+                paste=_without(step.when.text, words, sheet.year),
+            )
+
+
+def _without(text: str, words: tuple[str, ...], year: FiscalYear | None) -> str:
+    """Return the line of a 時期 without the words that make it vague, if it says when then."""
+    for word in words:
+        text = text.replace(word, "")
+    certain = year is not None and read_deadline(text, year).certainty == "exact"
+    return f"時期: {text}" if certain else ""
 
 
 _KANJI_NUMBER = pattern("(?<![第毎数約])[〇一二三四五六七八九十]{1,3}(?= ?[月日]|年[^間])")

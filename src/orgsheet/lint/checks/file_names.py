@@ -56,7 +56,9 @@ def _names(workspace: Workspace) -> list[_Name]:
 
 def _key(name: _Name) -> tuple[str, str]:
     """Return what two names share that some computer, or some reader, takes for the same."""
-    return name.folder, unicodedata.normalize("NFKC", name.text).strip().casefold()
+    ending = ".yaml" if name.is_file else name.text[len(name.stem) :]
+    folded = (unicodedata.normalize("NFKC", part) for part in (name.stem, ending))
+    return name.folder, "".join(part.strip() for part in folded).casefold()
 
 
 def _collisions(names: list[_Name]) -> dict[tuple[str, str], list[_Name]]:
@@ -87,6 +89,8 @@ def _difference(one: str, other: str) -> str:
         return "濁点の持ち方"
     if one.casefold() == other.casefold():
         return "大文字と小文字"
+    if _ENDING.sub("", one) == _ENDING.sub("", other):
+        return "名前の終わりの「.yml」と「.yaml」"
     return "全角と半角か、前後の空白"
 
 
@@ -194,9 +198,11 @@ def sheet_path(path: str) -> str | None:
 
 @check(scope=DOCUMENT, values=("名前", "正しい名前"))
 def other_ending(document: Document, workspace: Workspace) -> Iterator[Spot]:
-    """Report a sheet or register whose name ends in `.yml` (or in capitals) instead of `.yaml`."""
-    del workspace
+    """Report a sheet or register whose name ends in `.yml` (or in capitals) instead of `.yaml`.
+
+    Where the rightly named file is there, too, the two collide, which is another check's.
+    """
     meant = sheet_path(document.path)
-    if meant is not None:
+    if meant is not None and workspace.document(meant) is None:
         name, right = (path.rpartition("/")[2] for path in (document.path, meant))
         yield Spot(start=0, end=0, values={"名前": name, "正しい名前": right})

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.lint.finding import Change, Mend
+from orgsheet.lint.mends import split_value
 from orgsheet.lint.registry import DOCUMENT, Spot, check
 from orgsheet.patterns import pattern
 from orgsheet.schema import VALUE_NAMES, SchemaProblem
-from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
+from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, TextEdit, quote, rename_key
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
 
 _MISREAD = frozenset(
-    {"full-width-colon", "ideographic-space", "key-not-text", "multiple-documents"}
+    {
+        *("full-width-colon", "ideographic-space", "key-not-text", "multiple-documents"),
+        *("missing-space", "odd-space", "list-mark", "dash-in-value"),
+    }
 )
 """After these the keys are not the author's: what the schema would say follows from them."""
 
@@ -89,7 +94,32 @@ def schema_problem(
             values=values,
             about=f"{key} {values['値']}",
             replacement=_meant(problem),
+            mend=(
+                _renamed(document, node, near)
+                if keyword == "unknown-key"
+                else _as_text(node, near)
+                if keyword == "wrong-type"
+                else None
+            ),
+            paste=f"{key}: " if keyword == "missing-key" else "",
         )
+
+
+def _as_text(node: Node | None, near: str) -> Mend | None:
+    """Return the mend that quotes a number where the schema wants its text."""
+    if not isinstance(node, Scalar) or node.style or near[:1] != '"':
+        return None
+    edit = TextEdit(node.start, node.end, quote(node.text))
+    return Mend((edit,), (Change(node.pointer(), "value", node.text),))
+
+
+def _renamed(document: Document, node: Node | None, key: str) -> Mend | None:
+    """Return the mend that gives an unknown key's value the key that was evidently meant."""
+    holder = None if node is None else node.parent
+    if node is None or not key or not isinstance(holder, Mapping) or key in holder.entries:
+        return None
+    edit = rename_key(document, holder.keys[str(node.step)], key)
+    return Mend((edit,), (Change(node.pointer(), "key", key),))
 
 
 def _meant(problem: SchemaProblem) -> str | None:
@@ -135,11 +165,13 @@ def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
         if _is_joined(problem):
             written = problem.values["値"]
             single = [char for char in written if char not in _BETWEEN]
+            node = _node_at(document, problem.pointer)
             yield Spot(
-                node=_node_at(document, problem.pointer),
+                node=node,
                 start=problem.start,
                 end=problem.end,
                 values={"値": written, "正しい値": f"[{', '.join(single)}]"},
+                mend=split_value(document, node, single) if isinstance(node, Scalar) else None,
             )
 
 
@@ -192,4 +224,5 @@ def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
             start=place.start,
             end=place.end,
             values={"見出し": key.text if key else "", "件数": str(len(rows.items))},
+            paste=f"{key.text}: []" if key else "",
         )

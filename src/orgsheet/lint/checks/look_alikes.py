@@ -76,6 +76,7 @@ def look_alike_character(
     katakana: dict[str, str],
     certain: str = "",
     excluded: tuple[str, ...] = (),
+    known: tuple[str, ...] = (),
     words: dict[str, str],
 ) -> Iterator[Spot]:
     """Report a character in a word that looks like the right one but is of another script.
@@ -85,8 +86,10 @@ def look_alike_character(
         workspace: not used.
         katakana: characters that stand between katakana by mistake, with the right ones.
         certain: those of them that are wrong there as a rule. The others are reported only where
-            no word can begin or end at them, or where the sheet has the word rightly, too.
+            no word can begin or end at them, where the sheet has the word rightly, too, or where
+            the right character makes up a `known` word.
         excluded: what follows from the character on, where it is right after all.
+        known: katakana words that are common in sheets.
         words: words with a katakana that belongs to another script, with the right words.
     """
     del workspace
@@ -95,7 +98,7 @@ def look_alike_character(
     damaged = _damaged_words(tuple(words))
     if between.search(text):
         for value in _values(sheet):
-            yield from _misplaced(sheet, value, between, katakana, certain, excluded)
+            yield from _misplaced(sheet, value, between, katakana, certain, excluded, known)
     if damaged.search(text):
         for value in _values(sheet):
             for match in islice(damaged.finditer(value.text), MOST_IN_ONE):
@@ -109,6 +112,7 @@ def _misplaced(
     katakana: Mapping[str, str],
     certain: str,
     excluded: tuple[str, ...],
+    known: tuple[str, ...],
 ) -> Iterator[Spot]:
     text = value.text
     for match in islice(between.finditer(text), MOST_IN_ONE):
@@ -124,8 +128,16 @@ def _misplaced(
             continue
         alone_before, alone_after = at - start == 1, end - at - 1 == 1
         no_border = text[at + 1] in _NO_WORD_BEGINS or alone_before != alone_after
-        if char in certain or no_border or right in sheet.document.text:
+        is_word = right in sheet.document.text or _makes_word(right, at - start, known)
+        if char in certain or no_border or is_word:
             yield _spot(sheet, value, (start, end), word, right)
+
+
+def _makes_word(text: str, place: int, words: tuple[str, ...]) -> bool:
+    """Say whether the character at `place` belongs to one of some words that stands there."""
+    return any(
+        text.find(word, max(0, place - len(word) + 1), place + len(word)) >= 0 for word in words
+    )
 
 
 @check(values=("語", "前の字"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orgsheet.lint.registry import WORKSPACE, Spot, check
-from orgsheet.names import difference
+from orgsheet.names import difference, within_reach
 from orgsheet.programmes import (
     DISTINGUISHING,
     ENDINGS,
@@ -42,6 +42,25 @@ class _Row(NamedTuple):
         return self.sheet, self.section
 
 
+class _Nodes:
+    """Finds the node of a row's name again."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._known: dict[SheetId, tuple[Document, dict[str, Scalar]]] = {}
+
+    def of(self, row: _Row) -> tuple[Document, Scalar]:
+        """Return the document and the node."""
+        if row.sheet not in self._known:
+            sheet = self._workspace.sheet(row.sheet)
+            assert sheet is not None, "a row was read from its sheet"
+            names = [role.name for role in sheet.roles] + [a.item for a in sheet.actions]
+            nodes = {name.pointer(): name for name in names if name is not None}
+            self._known[row.sheet] = sheet.document, nodes
+        document, nodes = self._known[row.sheet]
+        return document, nodes[row.pointer]
+
+
 @check(values=("項目", "役割", "違い", "正しい違い"))
 def priority_near_role(
     sheet: Sheet,
@@ -62,8 +81,10 @@ def priority_near_role(
     """
     del workspace
     roles = _role_names(sheet)
-    for item in _without_role(sheet):
-        near = nearest(item.text, roles, Likeness(cutoff, endings, distinguishing))
+    items = list(_without_role(sheet))
+    names = within_reach(roles, len(items))
+    for item in items:
+        near = nearest(item.text, names, Likeness(cutoff, endings, distinguishing))
         if near is None:
             continue
         role, (start, end) = near
@@ -76,6 +97,7 @@ def priority_near_role(
             values={"項目": item.text, "役割": role, "違い": ours, "正しい違い": theirs},
             about=role,
             related=[(sheet.document, roles[role], "役割の表の事務事業名称")],
+            replacement=item.text[:start] + role + item.text[end:],
         )
 
 
@@ -90,9 +112,10 @@ def priority_without_role(
 ) -> Iterator[Spot]:
     """Report a priority near no role of its sheet (options as of `priority_near_role`)."""
     del workspace
-    roles = _role_names(sheet)
-    for item in _without_role(sheet):
-        if nearest(item.text, roles, Likeness(cutoff, endings, distinguishing)) is None:
+    items = list(_without_role(sheet))
+    names = within_reach(_role_names(sheet), len(items))
+    for item in items:
+        if nearest(item.text, names, Likeness(cutoff, endings, distinguishing)) is None:
             yield Spot(node=item, values={"項目": item.text})
 
 
@@ -107,11 +130,13 @@ def _without_role(sheet: Sheet) -> Iterator[Scalar]:
         return
     unmatched = [p.item for p in sheet.priorities if p.item and p.item.text not in names]
     keys = {bare(name) for name in names} if unmatched else set()
+    role_parts = {part for name in names for part in part_keys(name)} if unmatched else set()
+    within = within_reach(keys, len(unmatched))
     for item in unmatched:
         key = bare(item.text)
-        if not key or any(name == key or contains(key, name) for name in keys):
+        if not key or key in keys or any(contains(key, name) for name in within):
             continue
-        if not part_keys(item.text) & {part for name in names for part in part_keys(name)}:
+        if not part_keys(item.text) & role_parts:
             yield item
 
 
@@ -130,6 +155,7 @@ def priority_written_otherwise(sheet: Sheet, workspace: Workspace) -> Iterator[S
                 values={"項目": item.text, "役割": role.text},
                 about=role.text,
                 related=[(sheet.document, role, "役割の表の事務事業名称")],
+                replacement=role.text,
             )
 
 
@@ -174,20 +200,27 @@ def name_in_two_forms(
             if len(stem) >= shortest:
                 key = identity.year, identity.department, stem
                 groups.setdefault(key, []).append(_Row(identity, section, pointer, name))
+    nodes = _Nodes(workspace)
     for group in groups.values():
         counts = Counter(row.key for row in group)
-        if len(counts) == 1:
-            continue
-        usual = max(group, key=lambda row: counts[row.key])
-        for row in group:
-            if row.key != usual.key and _one_thing(row, usual, group, likeness):
-                yield _two_forms(row, usual, workspace)
+        if len(counts) > 1:
+            usual = max(group, key=lambda row: counts[row.key])
+            for row in _not_beside(usual, group):
+                if _one_thing(row, usual, likeness):
+                    yield _two_forms(row, usual, nodes)
 
 
-def _one_thing(row: _Row, usual: _Row, group: list[_Row], likeness: Likeness) -> bool:
-    lists = {other.list_of for other in group if other.key == row.key}
-    if any(other.key == usual.key and other.list_of in lists for other in group):
-        return False  # side by side in one list they are two
+def _not_beside(usual: _Row, group: list[_Row]) -> Iterator[_Row]:
+    """Yield the rows of another name that no list has beside the usual one: there they are two."""
+    lists: dict[str, set[tuple[SheetId, str]]] = {}
+    for row in group:
+        lists.setdefault(row.key, set()).add(row.list_of)
+    for row in group:
+        if row.key != usual.key and not lists[row.key] & lists[usual.key]:
+            yield row
+
+
+def _one_thing(row: _Row, usual: _Row, likeness: Likeness) -> bool:
     if row.sheet == usual.sheet:
         # The rules about priorities and their roles speak of these.
         compared = {row.section, usual.section} != {ROLE_SECTION, PRIORITY_SECTION}
@@ -198,8 +231,8 @@ def _one_thing(row: _Row, usual: _Row, group: list[_Row], likeness: Likeness) ->
     return compared and not names_another(row.key, usual.key, likeness)
 
 
-def _two_forms(row: _Row, usual: _Row, workspace: Workspace) -> Spot:
-    document, node = _found(workspace, row)
+def _two_forms(row: _Row, usual: _Row, nodes: _Nodes) -> Spot:
+    document, node = nodes.of(row)
     ours, theirs = difference(row.name, usual.name)
     return Spot(
         node=node,
@@ -212,13 +245,6 @@ def _two_forms(row: _Row, usual: _Row, workspace: Workspace) -> Spot:
             "課": usual.sheet.section,
         },
         about=usual.name,
-        related=[(*_found(workspace, usual), f"{usual.sheet.section}の「{usual.section}」")],
+        replacement=usual.name,
+        related=[(*nodes.of(usual), f"{usual.sheet.section}の「{usual.section}」")],
     )
-
-
-def _found(workspace: Workspace, row: _Row) -> tuple[Document, Scalar]:
-    sheet = workspace.sheet(row.sheet)
-    assert sheet is not None, "a row was read from its sheet"
-    named = [role.name for role in sheet.roles] + [action.item for action in sheet.actions]
-    node = next(name for name in named if name is not None and name.pointer() == row.pointer)
-    return sheet.document, node

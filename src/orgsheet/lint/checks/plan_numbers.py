@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.registry import WORKSPACE, Spot, check
 from orgsheet.sheet import NUMBERS, PLAN_SECTION, Sheet
-from orgsheet.source import Mapping, Node, Plain, Sequence
+from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
 from orgsheet.workspace import PLANS_PATH, Workspace
 
 
@@ -21,7 +21,10 @@ def plan_number_without_list(sheet: Sheet, workspace: Workspace) -> Iterator[Spo
     listed = {link.number for link in sheet.plan_links}
     for role in sheet.roles:
         for number in role.numbers:
-            if number.text in table.entries and number.text not in listed:
+            written = table.entries.get(number.text)
+            if isinstance(written, Scalar) and written.text.strip():
+                continue  # a text instead of a list is another rule's finding
+            if written is not None and number.text not in listed:
                 yield Spot(
                     node=number,
                     values={"番号": number.text, "事務": role.name.text if role.name else ""},

@@ -259,6 +259,7 @@ def plan_edition_old(
                         "今の名の文": f"{year.kanji}の計画は「{now}」です。" if now else "",
                     },
                     about=value.text[start:end],
+                    replacement=now and value.text[:start] + now + value.text[end:],
                 )
                 break  # once a text is enough
 

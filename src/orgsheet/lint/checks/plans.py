@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.registry import Spot, check
@@ -12,6 +13,9 @@ from orgsheet.plans import PlanRegister
 from orgsheet.sheet import NUMBERS, PlanLink, Sheet
 from orgsheet.source import text_span
 from orgsheet.workspace import Workspace
+
+_MAX_COMPARED = 500
+"""Items of a sheet that are compared with the register's wordings; real sheets list some ten."""
 
 _ITEM_VALUES = ("番号", "項目", "候補", "違い", "正しい違い", "計画")
 
@@ -104,7 +108,7 @@ def plan_item_near(
         cutoff: how alike the two must be, from 0 to 1.
         verified: look at registered wordings that are verified, or at those that are not.
     """
-    for link in _unregistered(sheet, workspace):
+    for link in islice(_unregistered(sheet, workspace), _MAX_COMPARED):
         near = _nearest(link, sheet, workspace, cutoff)
         if near is None or near[2] is not verified:
             continue
@@ -129,8 +133,9 @@ def plan_item_unknown(
     sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.75
 ) -> Iterator[Spot]:
     """Report an item that the register does not know and that is near none it knows."""
-    for link in _unregistered(sheet, workspace):
-        if _nearest(link, sheet, workspace, cutoff) is not None or sheet.year is None:
+    for place, link in enumerate(_unregistered(sheet, workspace)):
+        compared = place < _MAX_COMPARED
+        if sheet.year is None or (compared and _nearest(link, sheet, workspace, cutoff)):
             continue
         meaning = workspace.plans.meaning(link.number, sheet.year)
         plan = meaning.plan if meaning else None
@@ -160,6 +165,7 @@ def plan_item_wrong_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]
                     "正しい番号": home[0],
                     "計画": home[1],
                 },
+                paste=f"{home[0]}:\n  - {link.item.text}",
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from orgsheet.lint.mends import in_order, split_value, without_item
 from orgsheet.lint.registry import Spot, check
 from orgsheet.names import normalize
 from orgsheet.patterns import pattern
@@ -123,6 +124,7 @@ def repeated_person(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
             yield Spot(
                 node=value,
                 values={"事務": _name(role), "名前": value.text},
+                mend=without_item(sheet.document, value),
                 related=[(sheet.document, first, "一つ目")],
             )
 
@@ -148,7 +150,11 @@ def joined_people(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         for value in role.staff:
             names = joined_names(value.text, alone)
             if names:
-                yield Spot(node=value, values={"値": value.text, "正しい値": ", ".join(names)})
+                yield Spot(
+                    node=value,
+                    values={"値": value.text, "正しい値": ", ".join(names)},
+                    mend=split_value(sheet.document, value, names),
+                )
 
 
 def _written_numbers(sheet: Sheet) -> Iterator[tuple[Role, tuple[Scalar, ...]]]:
@@ -168,7 +174,11 @@ def repeated_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         for number in numbers:
             if number.text in seen:
                 values = {"番号": number.text, "正しい値": f"[{', '.join(different)}]"}
-                yield Spot(node=number, values={"事務": _name(role), **values})
+                yield Spot(
+                    node=number,
+                    values={"事務": _name(role), **values},
+                    mend=without_item(sheet.document, number),
+                )
             seen.add(number.text)
 
 
@@ -189,6 +199,7 @@ def unordered_numbers(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                     "番号": "".join(texts),
                     "正しい値": f"[{', '.join(sorted(set(texts)))}]",
                 },
+                mend=in_order(sheet.document, numbers),
             )
 
 

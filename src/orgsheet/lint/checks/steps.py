@@ -24,7 +24,11 @@ def milestone_without_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot
             readable = step.deadline is None or step.deadline.kind != "unreadable"
             empty = step.event is None or not step.event.text.strip()
             if step.when is not None and readable and empty:
-                yield Spot(node=step.when, values={"時期": step.when.text, "項目": action.name})
+                yield Spot(
+                    node=step.when,
+                    values={"時期": step.when.text, "項目": action.name},
+                    paste=f"時期: {step.when.text}\n内容: ",
+                )
 
 
 @check(values=("内容", "項目"))
@@ -33,7 +37,11 @@ def event_without_date(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     del workspace
     for action, step in sheet.milestones:
         if step.event is not None and (step.when is None or not step.when.text.strip()):
-            yield Spot(node=step.event, values={"内容": step.event.text, "項目": action.name})
+            yield Spot(
+                node=step.event,
+                values={"内容": step.event.text, "項目": action.name},
+                paste=f"時期: \n内容: {' '.join(step.event.text.split())}",
+            )
 
 
 @check(values=("時期", "内容", "項目"))

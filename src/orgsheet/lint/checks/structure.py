@@ -9,34 +9,54 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.checks.file_names import sheet_path
 from orgsheet.lint.checks.form import is_inside, lists_of_empty_rows
 from orgsheet.lint.registry import DOCUMENT, Spot, check
-from orgsheet.sheet import DEPARTMENT_SHEET, Sheet
+from orgsheet.sheet import DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
 from orgsheet.source import Document, Mapping, Scalar, Sequence
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
 
+_MOVE = "どちらが正しいか確かめ、中身を直すか、ファイルを {place} へ移してください。"
+_ONE_OF_TWO = (
+    "同じ年度・部・課のシートが二つあります（もう一つは {place}）。"
+    "写してまだ直していないなら、{key}を直してください。"
+    "同じ課のものなら一つにまとめ、使わないほうを消してください。"
+)
 
-@check(values=("見出し", "書かれた値", "場所の値", "正しい場所"))
+
+@check(values=("見出し", "書かれた値", "場所の値", "直し方"))
 def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a 年度, 部名 or 課名 that differs from the sheet's folder and file name."""
-    del workspace
     section = None if sheet.id.is_department else sheet.id.section
     wanted = {"年度": sheet.id.year, "部名": sheet.id.department, "課名": section}
     written = {key: sheet.text(key) for key in wanted}
-    place = "/".join(
-        node.text if (node := written[key]) else wanted[key] or DEPARTMENT_SHEET for key in wanted
+    differing = {
+        key: value
+        for key, expected in wanted.items()
+        if (value := written[key]) is not None and not _same(key, value.text, expected)
+    }
+    if not differing:
+        return
+    meant = SheetId(
+        *(
+            node.text if (node := written[key]) else wanted[key] or DEPARTMENT_SHEET
+            for key in wanted
+        )
     )
-    for key, expected in wanted.items():
-        value = written[key]
-        if value is None or _same(key, value.text, expected):
-            continue
+    twin = None if meant == sheet.id else workspace.document(meant.path)
+    for key, value in differing.items():
+        expected = wanted[key]
+        # A copied sheet whose name was not changed yet gives no name; last year's gives the year.
+        certain = twin is None or key == "年度"
         yield Spot(
             node=value,
             values={
                 "見出し": key,
                 "書かれた値": value.text,
                 "場所の値": expected or f"{DEPARTMENT_SHEET}（部のシートには課名がありません）",
-                "正しい場所": f"sheets/{place}.yaml",
+                "直し方": _MOVE.format(place=meant.path)
+                if twin is None
+                else _ONE_OF_TWO.format(place=meant.path, key=key),
             },
-            replacement=expected,
+            related=[] if twin is None else [(twin, (0, 0), "同じ年度・部・課のもう一つのシート")],
+            replacement=expected if certain else None,
         )
 
 
@@ -107,4 +127,14 @@ def row_count(
             "上限": str(most),
         },
         about=section,
+        paste=_skeleton(section) if len(rows.items) < least else "",
     )
+
+
+def _skeleton(section: str) -> str:
+    """Return a list with one row to fill in."""
+    keys = ["項目", "行動アクション", "目標期限", "達成基準"]
+    if section == ROLE_SECTION:
+        keys = ["事務事業名称", "計画関連No.", "裁量有無", "協働有無", "組織の役割", "担当"]
+    first, *others = (f"{key}: " for key in keys)
+    return "\n".join([f"{section}:", f"  - {first}", *(f"    {line}" for line in others)])

@@ -135,4 +135,5 @@ def _slip_spots(
                     "回数": str(slip.usual_count),
                 },
                 about=f"{slip.odd} {slip.usual}",
+                replacement=value.text[:start] + slip.usual + value.text[end:],
             )

@@ -6,13 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from orgsheet.lint.finding import Mend
 from orgsheet.lint.registry import DOCUMENT, Spot, check
 from orgsheet.patterns import pattern
-from orgsheet.source import Document, Scalar
+from orgsheet.source import Document, Scalar, TextEdit, quote
 from orgsheet.workspace import Workspace
 
-_VALUES = ("キー", "行", "文字", "記号", "値", "上限", "大きさ", "バイト位置", "理由")
+_VALUES = (
+    *("キー", "行", "文字", "記号", "値", "例", "空白", "上限", "大きさ", "バイト位置", "理由"),
+)
 
+_GUESSED = ("encoding-cp932", "encoding-utf16")
 _LINE_END = pattern(r"\r\n?|\n")
 _LINE_ENDS = {
     "\n": "LF",
@@ -40,6 +44,8 @@ def text_problem(
 ) -> Iterator[Spot]:
     """Report the document's problems of these kinds (see `source.PROBLEM_KINDS`)."""
     del workspace  # the text alone decides
+    if document.problems:
+        from orgsheet.source.mend import mend_problem
     for problem in document.problems:
         if problem.kind in kinds:
             yield Spot(
@@ -48,6 +54,11 @@ def text_problem(
                 values={name: problem.values.get(name, "") for name in _VALUES},
                 about=" ".join((problem.kind, *problem.values.values())),
                 related=[(document, (start, end), label) for start, end, label in problem.related],
+                mend=(
+                    Mend(whole="utf-8")
+                    if problem.kind in _GUESSED
+                    else Mend(mend_problem(document, problem), None)
+                ),
             )
 
 
@@ -56,7 +67,7 @@ def byte_order_mark(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a byte order mark before the text of a UTF-8 file."""
     del workspace
     if document.bom and document.encoding == "utf-8":
-        yield Spot(start=0, end=0)
+        yield Spot(start=0, end=0, mend=Mend(whole="bom"))
 
 
 @check(scope=DOCUMENT, values=("改行", "行", "件数", "ほかの改行"))
@@ -88,6 +99,7 @@ def line_ends(document: Document, workspace: Workspace, *, mixed: bool) -> Itera
             "件数": str(counts[odd.group()]),
             "ほかの改行": _LINE_ENDS[common],
         },
+        mend=Mend(whole="line-ends"),
     )
 
 
@@ -113,4 +125,5 @@ def unquoted_value(
             continue
         reading = next((words for form, words in _READINGS if form.fullmatch(text)), None)
         if reading is not None:
-            yield Spot(node=node, values={"値": text, "読み": reading})
+            edit = TextEdit(node.start, node.end, quote(text))
+            yield Spot(node=node, values={"値": text, "読み": reading}, mend=Mend((edit,)))

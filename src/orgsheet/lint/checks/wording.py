@@ -142,7 +142,7 @@ def mixed_spelling(
         if form == common:
             continue
         value, span = places[0]
-        yield _spot(
+        spot = _spot(
             sheet,
             value,
             span,
@@ -152,6 +152,11 @@ def mixed_spelling(
             ほかの件数=str(len(found[common])),
             正しい語=forms[0],
         )
+        text = value.text
+        for start, end in reversed([span for other, span in places if other is value]):
+            text = text[:start] + common + text[end:]
+        spot.replacement = text
+        yield spot
 
 
 @lru_cache(maxsize=64)

@@ -106,7 +106,9 @@ def missing_full_stop(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 end = offset + len(line.rstrip())
                 last_words = text.rpartition("。")[2][-10:]
                 values = {"文末": last_words, "見出し": str(value.step)}
-                yield _spot(sheet, value, (end - 1, end), values, last_words)
+                spot = _spot(sheet, value, (end - 1, end), values, last_words)
+                spot.replacement = f"{value.text[:end]}。{value.text[end:]}"
+                yield spot
             offset += len(line) + 1
 
 

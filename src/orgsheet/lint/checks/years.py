@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear, outside, read_deadline
 from orgsheet.lint.registry import Spot, check
-from orgsheet.names import difference, nearest, normalize
+from orgsheet.names import difference, nearest, normalize, within_reach
 from orgsheet.organization import Section
 from orgsheet.patterns import pattern
 from orgsheet.sheet import DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
@@ -46,6 +46,14 @@ def _last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
         ]
     found = (workspace.sheet(other) for other in identities)
     return [other for other in found if other is not None and other.root is not None]
+
+
+def _named(sheet: Sheet) -> str:
+    """Return how messages call the year of a sheet, also where the sheet writes another one."""
+    try:
+        return FiscalYear.parse(sheet.id.year).kanji
+    except ValueError:
+        return sheet.id.year
 
 
 def _previous(year: FiscalYear | None) -> FiscalYear | None:
@@ -100,9 +108,9 @@ def text_unchanged(
             values={
                 "項目": name,
                 "欄": group,
-                "前年度": other.year.kanji if other.year else other.id.year,
+                "前年度": _named(other),
             },
-            related=[(other.document, before, f"{other.id.year}の文")],
+            related=[(other.document, before, f"{_named(other)}の文")],
         )
 
 
@@ -123,8 +131,10 @@ def deadline_unmoved(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     ]
     earlier = _last_year(sheet, workspace) if found else []
     old = {normalize(value.text): (other, value) for other in earlier for value in other.prose}
+    values = {id(value): value for value, _, _ in found}
+    keys = {name: normalize(value.text) for name, value in values.items()}
     for value, match, month in found:
-        before = old.get(normalize(value.text))
+        before = old.get(keys[id(value)])
         if before is None:
             continue
         other, place = before
@@ -139,10 +149,17 @@ def deadline_unmoved(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 "期限": match.group(),
                 "正しい期限": _a_year_on(match.group(), year, month.month),
                 "年度": year.kanji,
-                "前年度": other.year.kanji,
+                "前年度": _named(other),
             },
             about=match.group(),
-            related=[(other.document, place, f"{other.id.year}の同じ文")],
+            related=[(other.document, place, f"{_named(other)}の同じ文")],
+            replacement="".join(
+                (
+                    value.text[: match.start()],
+                    _a_year_on(match.group(), year, month.month),
+                    value.text[match.end() :],
+                )
+            ),
         )
 
 
@@ -196,6 +213,13 @@ def year_named_wrong(
                     "文": text.strip(),
                 },
                 about=text.strip(),
+                replacement="".join(
+                    (
+                        value.text[: offset + named.start(1)],
+                        year.kanji,
+                        value.text[offset + named.end(1) :],
+                    )
+                ),
             )
 
 
@@ -243,20 +267,21 @@ def previous_row_unknown(
     if missing:  # a row may have come from any other section
         for other in workspace.sheets(year=earlier[0].id.year):
             keys |= {normalize(name) for name in _row_names(other)}
+    compared = within_reach(names, len(missing))
     for _, _, name, item in missing:
         if normalize(item.text) in keys:
             continue
-        near = next((found for found, _ in nearest(item.text, names, cutoff)), "")
+        near = next((found for found, _ in nearest(item.text, compared, cutoff)), "")
         related: list[tuple[Document, Node | tuple[int, int], str]] = []
         if near:
             other, node = names[near]
-            related.append((other.document, node, f"{other.id.year}の項目"))
+            related.append((other.document, node, f"{_named(other)}の項目"))
         yield Spot(
             node=item,
             values={
                 "項目": name,
                 "前年度の項目": item.text,
-                "前年度": earlier[0].id.year,
+                "前年度": _named(earlier[0]),
                 "候補": near,
                 "候補の文": f"近いのは「{difference(item.text, near)[1]}」です。" if near else "",
             },
@@ -291,7 +316,7 @@ def previous_row_contradicted(sheet: Sheet, workspace: Workspace) -> Iterator[Sp
                     "id": code.text if isinstance(code, Scalar) else "",
                     "idの項目": before.text,
                     "前年度の項目": items[0].text,
-                    "前年度": other.id.year,
+                    "前年度": _named(other),
                 },
-                related=[(other.document, before, f"{other.id.year}で同じ id の行")],
+                related=[(other.document, before, f"{_named(other)}で同じ id の行")],
             )
