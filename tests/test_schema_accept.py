@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from schema_samples import JSON_VALUES, NAMES, schema_of
+from schema_samples import JSON_VALUES, WRITTEN_BY_PEOPLE, schema_of
 
 from orgsheet.schema import (
     KEYWORDS,
@@ -125,7 +125,7 @@ def spoilt_data(draw: st.DrawFn, name: str) -> Plain:
     return data
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WRITTEN_BY_PEOPLE)
 @given(st.data())
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_valid_data_is_accepted(name: str, data: st.DataObject) -> None:
@@ -136,7 +136,7 @@ def test_valid_data_is_accepted(name: str, data: st.DataObject) -> None:
     assert Draft202012Validator(schema).is_valid(made)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WRITTEN_BY_PEOPLE)
 @given(st.data())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_acceptor_never_says_yes_wrongly(name: str, data: st.DataObject) -> None:

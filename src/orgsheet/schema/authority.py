@@ -86,12 +86,18 @@ def compiled_schema(schema: Schema) -> CompiledSchema:
 
 
 def _rust_validator(schema: Schema) -> Any:  # noqa: ANN401 - the package has no such base class
-    """Return a fast validator of the schema, None where its package is not installed."""
+    """Return a fast validator of the schema, None where its package is missing or refuses it.
+
+    It refuses a `$ref` to a definition with a Japanese name, for one.
+    """
     try:
         import jsonschema_rs
     except ImportError:
         return None
-    return jsonschema_rs.Draft202012Validator(schema)
+    try:
+        return jsonschema_rs.Draft202012Validator(schema)
+    except ValueError:
+        return None
 
 
 def make_validator(schema: Schema) -> Validator:

@@ -242,6 +242,7 @@ class _Translation:
             "説明": part.get("description", ""),
             "例": "、".join(examples[:3]),
             "書くべき形": places.form_of(part["type"]) if "type" in part else "",
+            "許される値": "、".join(map(places.as_written, part.get("enum", []))),
         }
         return dict.fromkeys(VALUE_NAMES, "") | about | values
 

@@ -11,7 +11,7 @@ from orgsheet.source.edit import (
     rename_key,
     replace_scalar,
 )
-from orgsheet.source.emit import emit, emit_scalar, needs_quotes
+from orgsheet.source.emit import emit, emit_scalar, needs_quotes, quote
 from orgsheet.source.files import (
     UnreadableFileError,
     UnwritableFileError,
@@ -59,6 +59,7 @@ __all__ = [
     "insert_entry",
     "needs_quotes",
     "parse",
+    "quote",
     "read_limited",
     "remove_item",
     "rename_key",

@@ -47,7 +47,7 @@ def decode(data: bytes, path: str) -> Document:
 def _too_large(data: bytes, path: str) -> Document:
     document = Document(path, data[:MAX_BYTES].decode("utf-8", "replace"))
     end = len(document.text)
-    values = {"上限": str(MAX_BYTES // 1024), "大きさ": str(-(-len(data) // 1024))}
+    values = {"上限": f"{MAX_BYTES // 1024**2} MB", "大きさ": str(-(-len(data) // 1024))}
     document.problems.append(Problem("too-large", end, end, values))
     return document
 

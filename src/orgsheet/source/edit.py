@@ -53,18 +53,27 @@ def apply_edits(document: Document, edits: Iterable[TextEdit], expected: Plain) 
     """
     if document.root is None:
         raise EditRefused("読めない行があるため書き換えません。先に読めない行を直してください。")
-    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    ordered = list(edits)
+    data = splice(document, ordered)
+    check_rewritten(document, data, expected, ordered)
+    return data
+
+
+def splice(document: Document, edits: Iterable[TextEdit]) -> bytes:
+    """Return the file's new bytes after edits, unchecked; the byte order mark stays.
+
+    Raises:
+        EditRefused: edits overlap.
+    """
     pieces: list[str] = []
     position = 0
-    for edit in ordered:
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if edit.start < position or edit.end < edit.start:
             raise EditRefused("同じ場所を二度書き換えることになるため、書き換えません。")
         pieces += [document.text[position : edit.start], edit.replacement]
         position = edit.end
     pieces.append(document.text[position:])
-    data = (_BOM if document.bom else b"") + "".join(pieces).encode()
-    check_rewritten(document, data, expected, ordered)
-    return data
+    return (_BOM if document.bom else b"") + "".join(pieces).encode()
 
 
 def check_rewritten(

@@ -8,10 +8,11 @@ from orgsheet.source.tree import Document, Problem
 
 _DOUBLE = pattern(r'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _SINGLE = pattern(r"'[^']*+(?:''[^']*+)*+'")
-_BAD_ESCAPE = pattern(
+BAD_ESCAPE = pattern(
     r"\\(?:\\|(?P<bad>[^0abt\tnvfre \"/N_LPxuU\r\n]|x(?![0-9A-Fa-f]{2})|u(?![0-9A-Fa-f]{4})"
     r"|U(?![0-9A-Fa-f]{8})).?)"
 )
+"""A backslash of double-quoted text with what follows; `bad` where it starts no escape."""
 # In brackets: what is skipped whole (closed quotes, comments), then what needs a look.
 _FLOW_STOP = pattern(
     r"(?s)(?P<skipped>(?<=[\[{,: \t\r\n])"
@@ -29,7 +30,7 @@ def closing_quote(text: str, offset: int) -> int | None:
 
 def bad_escape(text: str, start: int, end: int) -> Problem | None:
     """Return the first backslash of double-quoted text that starts no escape."""
-    for match in _BAD_ESCAPE.finditer(text, start, end):
+    for match in BAD_ESCAPE.finditer(text, start, end):
         if match.group("bad"):
             at = match.start()
             return Problem("bad-escape", at, at + 2, {"記号": text[at : at + 2]})

@@ -19,6 +19,7 @@ MAX_DEPTH = 64
 MAX_NODES = 50_000
 """A sheet of the real form has about 350 values."""
 MAX_LENGTH = 64 * 1024
+_UNITS = {"too-deep": "段", "too-many-nodes": "個", "too-long": "文字"}
 """Code points of one value; the longest of the real form has about 600."""
 
 _MAX_REPORTED = 20
@@ -26,7 +27,7 @@ _COLON_AHEAD = re.compile(r"\s*:")
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
 }
-_FATAL = {
+FATAL = {
     "too-large",
     "encoding-cp932",
     "encoding-utf16",
@@ -34,6 +35,7 @@ _FATAL = {
     "control-character",
     "line-separator",
 }
+"""Problems after which nothing is read at all."""
 
 
 def parse(data: bytes, path: str) -> Document:
@@ -49,7 +51,7 @@ def parse(data: bytes, path: str) -> Document:
     `false`, `null`, plain integers without leading zeros and simple decimals have other types.
     """
     document = decode(data, path)
-    if any(problem.kind in _FATAL for problem in document.problems):
+    if any(problem.kind in FATAL for problem in document.problems):
         return document
     _Builder(document).run()
     document.problems.sort(key=lambda problem: problem.start)
@@ -234,7 +236,7 @@ class _Builder:
                 parent, key = node, None
 
     def _too_much(self, kind: str, start: int, limit: int) -> None:
-        self._report(kind, start, start + 1, 上限=f"{limit:,}")
+        self._report(kind, start, start + 1, 上限=f"{limit:,} {_UNITS[kind]}")
         raise _Limit
 
     def _behind_colon(self, key: Scalar) -> int:

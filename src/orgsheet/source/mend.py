@@ -1,0 +1,313 @@
+"""Mends for what stands in the way of reading: the edits by which a line says what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from orgsheet.patterns import pattern
+from orgsheet.source.edit import TextEdit
+from orgsheet.source.emit import FLOW_KEYS, quote
+from orgsheet.source.indent import indentation
+from orgsheet.source.inline import BAD_ESCAPE, closing_quote, key_end
+from orgsheet.source.places import BLOCK_HEADER, first_line_end
+from orgsheet.source.slips import COLON, FORM_KEYS, HYPHENS, WIDE_SPACES
+from orgsheet.source.tree import Document, Problem
+
+_SPACES = WIDE_SPACES + " \t"
+_INSTEAD_OF_COLON = _SPACES + ";；=＝"
+_NOTES = "※＊★"
+_QUOTABLE = "@`%*!&"
+_BACKSLASH = pattern(r"\\.")
+_HARMLESS_ESCAPES = ('\\"', "\\\\")
+
+
+class _Line:
+    """The line that an offset stands on: its number, text and offset, and the rest behind it."""
+
+    def __init__(self, document: Document, offset: int) -> None:
+        self.document = document
+        self.number, _ = document.locate(offset)
+        self.base = document.line_starts[self.number - 1]
+        self.text = document.line_text(self.number)
+        self.before = self.text[: offset - self.base]
+        self.behind = self.text[offset - self.base :]
+
+    @property
+    def column(self) -> int:
+        """The column (from 0) of what a value on this line belongs to: its key, or its dash."""
+        body = self.text.lstrip(" ")
+        column = len(self.text) - len(body)
+        while body.startswith("- "):
+            rest = body[1:].lstrip(" ")
+            if not rest or not (rest.startswith("- ") or key_end(rest) is not None):
+                break
+            column += len(body) - len(rest)
+            body = rest
+        return column
+
+    def is_value(self) -> bool:
+        """Tell whether what begins at the offset is the value of an entry on this line."""
+        return self.before.rstrip(" \t")[-1:] in (":", "-") and self.before[-1:] in (" ", "\t")
+
+    def goes_on(self) -> bool:
+        """Tell whether the lines below continue the value on this one."""
+        below = self.next_text()
+        return below is not None and len(below) - len(below.lstrip(" ")) > self.column
+
+    def next_text(self) -> str | None:
+        """Return the next line that holds more than a comment."""
+        for number in range(self.number + 1, min(self.number + 50, self.document.line_count) + 1):
+            text = self.document.line_text(number)
+            if text.strip(_SPACES) and not text.lstrip(" ").startswith("#"):
+                return text
+        return None
+
+
+def mend_problem(document: Document, problem: Problem) -> tuple[TextEdit, ...]:
+    """Return the edits by which a line says what its writer meant; nothing where that is open.
+
+    Other edits than these may be right, too, for some kinds; which ones are safe enough to be
+    made without asking is not decided here.
+    """
+    found = _MENDS.get(problem.kind)
+    return () if found is None else tuple(found(document, problem))
+
+
+def _full_width_colon(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    head = line.before.rstrip(_SPACES)
+    value = line.behind[1:].lstrip(_SPACES)
+    if not value.startswith("#"):
+        end = line.base + len(line.text) - len(value)
+        yield TextEdit(line.base + len(head), end, ": " if value else ":")
+
+
+def _missing_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    if problem.values["記号"] == "-":
+        yield from _marked_lines(document, problem.start)
+    elif document.text[problem.end] != "#" and problem.values["例"] != ": ":
+        yield TextEdit(problem.end, problem.end, " ")
+
+
+def _marked_lines(document: Document, offset: int) -> Iterable[TextEdit]:
+    """Yield `- ` for the mark at an offset, and for the same one on the lines right below."""
+    mark = document.text[offset]
+    _, column = document.locate(offset)
+    first = _Line(document, offset)
+    for number in range(first.number, document.line_count + 1):
+        text = document.line_text(number)[column - 1 :]
+        above = document.line_text(number)[: column - 1]
+        if number > first.number and (above.strip(" ") or not text.startswith(mark)):
+            return
+        body = text[1:].lstrip(_SPACES)
+        if not body or body[0] == mark:
+            return
+        if not text.startswith("- "):
+            start = document.line_starts[number - 1] + column - 1
+            yield TextEdit(start, start + len(text) - len(body), "- ")
+
+
+def _list_mark(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    edits = list(_marked_lines(document, problem.start))
+    # A mark such as ・ on one line alone may be the beginning of a sentence.
+    return edits if len(edits) > 1 or document.text[problem.start] in HYPHENS else ()
+
+
+def _odd_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    head = line.before.rstrip(_SPACES)
+    body = line.behind.lstrip(_SPACES)
+    if not head:
+        yield from indentation(document, problem)
+    elif head.lstrip(" ") == "-" and line.before == head:
+        yield from _marked_lines(document, problem.start - 1)
+    elif body.startswith(":"):
+        yield TextEdit(line.base + len(head), line.base + len(line.text) - len(body), "")
+    elif head[-1] in ":-" and not body.startswith("#"):
+        yield TextEdit(line.base + len(head), line.base + len(line.text) - len(body), " ")
+
+
+def _tab(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    if line.before.strip(" "):
+        yield from _odd_space(document, problem)
+    else:
+        yield from indentation(document, problem)
+
+
+def _colon_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    text = document.text[problem.start : problem.end]
+    colon = COLON.search(text)
+    words = text[: colon.start()].replace("\u3000", " ").split() if colon else []
+    # Behind a word of the form the line was meant to be two.
+    if words and words[-1] not in FORM_KEYS:
+        yield from _quoted(document, problem.start, problem.end)
+
+
+def _reserved_start(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    text = document.text[problem.start : problem.end].partition(" #")[0].rstrip(_SPACES)
+    if text[0] in _QUOTABLE and not COLON.search(text):
+        yield from _quoted(document, problem.start, problem.start + len(text))
+
+
+def _quoted(document: Document, start: int, end: int) -> Iterable[TextEdit]:
+    """Yield a value of one line in quotation marks."""
+    line = _Line(document, start)
+    if line.is_value() and not line.goes_on():
+        yield TextEdit(start, end, quote(document.text[start:end]))
+
+
+def _bad_escape(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    place = line.text.find('"')
+    while 0 <= place < problem.start - line.base:
+        end = closing_quote(document.text, line.base + place)
+        if end is None:
+            return
+        if end > problem.start:
+            yield from _doubled(document, line.base + place, end)
+            return
+        place = line.text.find('"', end - line.base)
+
+
+def _doubled(document: Document, start: int, end: int) -> Iterable[TextEdit]:
+    """Yield every bad backslash of a quoted text doubled, if no other one means something."""
+    found = [match.group() for match in _BACKSLASH.finditer(document.text, start, end)]
+    bad = [match for match in BAD_ESCAPE.finditer(document.text, start, end) if match.group("bad")]
+    if sum(escape not in _HARMLESS_ESCAPES for escape in found) == len(bad):
+        for match in bad:
+            yield TextEdit(match.start(), match.start(), "\\")
+
+
+def _text_after_quote(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    mark = problem.values["記号"]
+    end = line.base + len(line.before.rstrip(_SPACES))
+    start = line.base + line.text.find(mark)
+    opening = _Line(document, start)
+    if closing_quote(document.text, start) == end and opening.is_value():
+        inner = document.text[start + 1 : end - 1]
+        if not {"\\", mark, "「", "」"} & set(inner):
+            yield TextEdit(start, start + 1, "「")
+            yield TextEdit(end - 1, end, "」")
+
+
+def _text_after_bracket(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    text = line.behind.partition(" #")[0].rstrip(_SPACES)
+    close = line.base + len(line.before.rstrip(_SPACES)) - 1
+    start = line.base + line.text.find("[")
+    opening = _Line(document, start)
+    if start < line.base or not opening.is_value() or set("[]{}") & set(text):
+        return
+    if line.text.lstrip(" -").partition(":")[0] in FLOW_KEYS:
+        lead = len(text) - len(text.lstrip(_SPACES + ",、，"))
+        yield TextEdit(close, problem.start + lead, ", ")
+        yield TextEdit(problem.start + len(text), problem.start + len(text), "]")
+    else:
+        yield from _quoted(document, start, problem.start + len(text))
+
+
+def _text_after_block(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    header = BLOCK_HEADER.match(line.behind)
+    if (
+        header is None
+        or header.group("digit")
+        or line.behind[header.end() :][:1] not in (" ", "\t")
+    ):
+        return
+    rest = line.behind[header.end() :]
+    below = line.next_text()
+    column = line.column + 2
+    if below is not None and line.goes_on():
+        column = len(below) - len(below.lstrip(" "))
+    start = problem.start + header.end()
+    lead = len(rest) - len(rest.lstrip(" \t"))
+    yield TextEdit(start, start + lead, first_line_end(document) + " " * column)
+
+
+def _dash_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    below = line.next_text()
+    column = line.column + 2
+    if below is not None and line.goes_on():
+        column = len(below) - len(below.lstrip(" "))
+    start = line.base + len(line.before.rstrip(" \t"))
+    yield TextEdit(start, problem.start, first_line_end(document) + " " * column)
+
+
+def _missing_colon(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    text = document.text[problem.start : problem.end]
+    key = max((key for key in FORM_KEYS if text.startswith(key)), key=len, default=None)
+    if key is None:
+        if text[0] in _NOTES:
+            yield TextEdit(problem.start, problem.start, "# ")
+        return
+    value = text[len(key) :].lstrip(_INSTEAD_OF_COLON)
+    if value == "" or len(value) < len(text) - len(key):
+        start = problem.start + len(key)
+        yield TextEdit(start, problem.start + len(text) - len(value), ": " if value else ":")
+
+
+def _property(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    text = line.behind.partition(" #")[0].rstrip(_SPACES)
+    if not COLON.search(text) and not set("[]{}|>\"'") & set(text):
+        yield from _quoted(document, problem.start, problem.start + len(text))
+
+
+def _unclosed_quote(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    end = closing_quote(document.text, problem.start)
+    if end is not None and not _Line(document, end).behind.strip(_SPACES):
+        return  # a later line ends with the mark: it may close this value, or have lost its own
+    text = line.behind.rstrip(_SPACES)
+    if line.is_value() and " #" not in text and problem.values["記号"] not in text[1:]:
+        end = problem.start + len(text)
+        yield TextEdit(end, end, problem.values["記号"])
+
+
+def _unclosed_bracket(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.start)
+    text = line.behind.rstrip(_SPACES)
+    closed = not set("[]{}") & set(text[1:])
+    if line.is_value() and closed and " #" not in text and text[-1] not in ",、，":
+        end = problem.start + len(text)
+        yield TextEdit(end, end, "]" if text[0] == "[" else "}")
+
+
+def _control_character(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    del document
+    yield TextEdit(problem.start, problem.end, "")
+
+
+def _line_separator(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = _Line(document, problem.end)
+    if not line.behind.strip():
+        yield TextEdit(problem.start, problem.end, "")
+
+
+_MENDS: dict[str, Callable[[Document, Problem], Iterable[TextEdit]]] = {
+    "alias": _property,
+    "bad-escape": _bad_escape,
+    "bad-indent": indentation,
+    "colon-in-value": _colon_in_value,
+    "control-character": _control_character,
+    "dash-in-value": _dash_in_value,
+    "full-width-colon": _full_width_colon,
+    "ideographic-space": indentation,
+    "line-separator": _line_separator,
+    "list-mark": _list_mark,
+    "missing-colon": _missing_colon,
+    "missing-space": _missing_space,
+    "odd-space": _odd_space,
+    "reserved-start": _reserved_start,
+    "tab-indent": _tab,
+    "tag": _property,
+    "text-after-block": _text_after_block,
+    "text-after-bracket": _text_after_bracket,
+    "text-after-quote": _text_after_quote,
+    "unclosed-bracket": _unclosed_bracket,
+    "unclosed-quote": _unclosed_quote,
+}

@@ -1,0 +1,45 @@
+"""Repairs of unreadable text, with the proof that they help."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from orgsheet.source.comments import find_comments
+from orgsheet.source.edit import EditRefused, TextEdit, splice
+from orgsheet.source.parse import FATAL, parse
+from orgsheet.source.tree import Document
+
+
+def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
+    """Return the file's new bytes after edits that make more of it readable.
+
+    Where the file could be read, nothing else may be wrong afterwards and every comment stays;
+    where it could not, there must be less wrong up to the last edit than before.
+
+    Raises:
+        EditRefused: the edits overlap, or do not help.
+    """
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    data = splice(document, ordered)
+    result = parse(data, document.path)
+    before, after = document.problems, result.problems
+    if any(problem.kind in FATAL for problem in before):
+        if not {problem.kind for problem in after} & FATAL <= {problem.kind for problem in before}:
+            raise EditRefused("直すと別の読めない文字ができるため、そのままにしました。")
+        return data
+    if document.root is None:
+        last = ordered[-1].end
+        grown = sum(len(edit.replacement) - (edit.end - edit.start) for edit in ordered)
+        before = [problem for problem in before if problem.start <= last]
+        after = [problem for problem in after if problem.start < last + grown]
+    elif result.root is None or _comments(document) != _comments(result):
+        raise EditRefused("直すとほかの行の読み方が変わるため、そのままにしました。")
+    kinds = Counter(problem.kind for problem in after)
+    if kinds - Counter(problem.kind for problem in before) or len(after) >= len(before):
+        raise EditRefused("直してもまだ読めないため、そのままにしました。手で直してください。")
+    return data
+
+
+def _comments(document: Document) -> Counter[str]:
+    return Counter(comment.text for comment in find_comments(document))
