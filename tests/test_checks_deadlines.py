@@ -149,3 +149,13 @@ def test_an_offered_year_lies_in_the_sheets_year(text: str) -> None:
         again = read_deadline(right, R5)
         assert again.kind == deadline.kind
         assert all(day in R5 for day in (again.first, again.last) if day is not None)
+
+
+@pytest.mark.parametrize("head", ["通年で", "年間を通して", "通年にわたって"])
+def test_a_cell_about_the_whole_year_is_offered_as_a_row(head: str) -> None:
+    """A text that begins with 通年で is offered as the 時期 通年 with the rest as its 内容."""
+    (finding,) = findings(
+        "deadlines", sheet=row(達成基準=CRITERIA, 期限原文=f"{head}協力体制を維持する。")
+    )
+    assert finding.rule == "deadline-unstructured"
+    assert finding.paste == "目標期限:\n  - 時期: 通年\n    内容: 協力体制を維持する"

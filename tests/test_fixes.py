@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 
 import pytest
 from conftest import Command
 
 from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
-from orgsheet.lint.fixes import fix_file
+from orgsheet.lint.fixes import Fixed, fix_file
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.settings import Settings
 from orgsheet.workspace import Workspace, packaged_workspace
@@ -22,7 +23,21 @@ FIXABLE = [
     if rule.fixable != "none"
     for example in examples_of(rule, "bad")
 ]
+FILE_RULES = [rule for rule in ON if rule.subject == "file"]
+ROOT = Path(__file__).parent.parent
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
+
+
+def fixes_table(rules: list[Rule]) -> str:
+    """Return the table of docs/fixes.md: one line for each rule that mends, the safe ones first."""
+    words = {"safe": "自動", "unsafe": "要確認"}
+    rows = []
+    for kind, word in words.items():
+        for rule in rules:
+            if rule.fixable == kind:
+                title = rule.title.replace("|", "\\|")
+                rows.append(f"| {word} | {title} | `{rule.id}` |\n")
+    return "| 直し | 規則 | 名前 |\n| --- | --- | --- |\n" + "".join(rows)
 
 
 def _name(value: object) -> str:
@@ -65,6 +80,8 @@ def test_safe_means_safe(rule: Rule, example: Example) -> None:
 
 def test_comments_and_other_bytes_stay(orgsheet: Command) -> None:
     """A fix in a commented file with CRLF changes nothing but the mended words."""
+    keep = "rules:\n  file-crlf:\n    severity: off\n"
+    (orgsheet.folder / "orgsheet.yaml").write_text(keep, encoding="utf-8")
     path = orgsheet.folder / SHEET
     text = path.read_text(encoding="utf-8").replace(
         "- 豊かなところと個性", "# 総合計画より\n    - 豊かなところと個性"
@@ -92,3 +109,48 @@ def test_diff_writes_nothing(orgsheet: Command) -> None:
     result = orgsheet("lint", "--fix", "--unsafe", "--diff", SHEET)
     assert "+    - 豊かなこころと個性を育むまちづくり" in result.out
     assert (orgsheet.folder / SHEET).read_bytes() == before
+
+
+def test_fix_tells_what_unsafe_would_mend(orgsheet: Command) -> None:
+    """--fix leaves what is 要確認 alone and says how much more --unsafe mends; it then does."""
+    before = (orgsheet.folder / SHEET).read_bytes()
+    first = orgsheet("lint", "--fix", SHEET)
+    assert (orgsheet.folder / SHEET).read_bytes() == before
+    promised = re.search(r"ほか ([0-9]+) 件は --unsafe で直せます", first.err)
+    assert promised is not None
+    second = orgsheet("lint", "--fix", "--unsafe", SHEET)
+    assert f"{promised[1]} か所を直しました" in second.err
+    assert "--unsafe で直せます" not in second.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932", "utf-16"])
+def test_a_file_is_written_in_utf8(encoding: str) -> None:
+    """The mark or the foreign encoding goes, every character stays."""
+    text = (ROOT / SHEET).read_text(encoding="utf-8").replace("\n", "\r\n")
+    workspace = Workspace(MemoryFiles({SHEET: text.encode(encoding)}), Path())
+    fixed = fix_file(workspace, FILE_RULES, SHEET, unsafe=True)
+    assert fixed.after.decode("utf-8") == text.replace("\r\n", "\n")
+    assert not fixed.refused
+
+
+@pytest.mark.parametrize("data", [b"\xa4\xb3\xa4\xb3\r\n\xff", "年度: R5".encode("utf-16") + b"x"])
+def test_what_cannot_be_told_is_not_converted(data: bytes) -> None:
+    """Bytes of no known encoding, or with a rest that is no character, stay as they are."""
+    workspace = Workspace(MemoryFiles({SHEET: data}), Path())
+    assert fix_file(workspace, FILE_RULES, SHEET, unsafe=True).after == data
+
+
+def test_a_file_that_cannot_be_opened_is_left_out(tmp_path: Path) -> None:
+    """A symbolic link among the sheets is no reason to stop; it is not written."""
+    place = tmp_path / SHEET
+    place.parent.mkdir(parents=True)
+    place.symlink_to(ROOT / SHEET)
+    fixed = fix_file(Workspace.open(tmp_path), ON, SHEET, unsafe=True)
+    assert fixed == Fixed(SHEET, b"", b"", (), ())
+
+
+def test_the_list_of_fixes_is_fresh() -> None:
+    """docs/fixes.md lists every rule that mends, under the right kind, and no other."""
+    text = (ROOT / "docs" / "fixes.md").read_text(encoding="utf-8")
+    begin, end = "<!-- 一覧 -->\n", "<!-- 一覧の終わり -->"
+    assert text.partition(begin)[2].partition(end)[0] == fixes_table(RULES)

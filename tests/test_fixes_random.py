@@ -1,9 +1,8 @@
-"""`lint --fix` on real sheets with random defects: what it mends is right, the rest is left alone."""
+"""`lint --fix` on real sheets with random defects: what it mends is right, all else stays."""
 
 from __future__ import annotations
 
 import random
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,8 @@ from orgsheet.workspace import FolderFiles, Workspace, packaged_workspace
 ROOT = Path(__file__).parent.parent
 FILES = FolderFiles(ROOT)
 SHEETS = sorted(path for path in FILES.paths("sheets") if path.count("/") == 3)
+_ALIKE = ("file-tab", "file-full-width-space", "file-bad-indent")
+"""Of these, several in one file have the same fingerprint, and some may have to stay."""
 LINE_ENDS = {name: RuleSetting("off", {}, 1) for name in ("file-crlf", "file-mixed-line-ends")}
 
 
@@ -57,6 +58,16 @@ def find(path: str, data: bytes, active: list[Rule]) -> list[Finding]:
     return check_file(Workspace(_Spoilt(path, data), ROOT), active, path, None)
 
 
+@cache
+def sound_sheet(path: str, variant: int, *, keeping: bool, unsafe: bool) -> tuple[bytes, set[str]]:
+    """Return a sheet with comments and all its own fixes made, and the errors it still has."""
+    active = rules(keeping_line_ends=keeping)
+    rng = random.Random(variant)  # noqa: S311 - not for secrets
+    text = with_comments((ROOT / path).read_text(encoding="utf-8"), rng)
+    sound = fix(path, text.encode(), active, unsafe=unsafe).after
+    return sound, {f.rule for f in find(path, sound, active) if f.severity == "error"}
+
+
 def lines_of(data: bytes) -> list[bytes]:
     """Return the lines without a byte order mark and line ends."""
     return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").split(b"\n")
@@ -68,16 +79,16 @@ def check_one(seed: int) -> None:
     path = rng.choice(SHEETS)
     keeping, unsafe = rng.random() < 0.5, rng.random() < 0.5
     active = rules(keeping_line_ends=keeping)
-    clean = with_comments((ROOT / path).read_text(encoding="utf-8"), rng)
-    sound = fix(path, clean.encode(), active, unsafe=unsafe).after
+    sound, known = sound_sheet(path, rng.randrange(5), keeping=keeping, unsafe=unsafe)
     spoilt = spoil(sound.decode(), rng.randint(1, 5), rng)
     fixed = fix(path, spoilt.data, active, unsafe=unsafe)
     before, after = lines_of(spoilt.data), lines_of(fixed.after)
 
     assert all(f.fixable in ({"safe", "unsafe"} if unsafe else {"safe"}) for f in fixed.mended)
     left = find(path, fixed.after, active)
-    gone = Counter((f.rule, f.fingerprint) for f in fixed.mended)
-    assert not [f for f in left if (f.rule, f.fingerprint) in gone and f.fixable == "safe"] or fixed.refused
+    assert {f.fingerprint for f in fixed.mended} & {f.fingerprint for f in left} <= {
+        f.fingerprint for f in left if f.rule in _ALIKE
+    }
     # Lines that had no defect keep every byte, their line ends included.
     assert len(before) == len(after)
     changed = {n for n, (a, b) in enumerate(zip(before, after, strict=True)) if a != b}
@@ -91,7 +102,7 @@ def check_one(seed: int) -> None:
             assert after[number].decode() == defect.right(good[number].decode(), rng), defect.name
     errors = {f.rule for f in left if f.severity == "error"}
     if parse(fixed.after, path).root is not None and changed == set(spoilt.lines):
-        assert errors <= {f.rule for f in find(path, sound, active) if f.severity == "error"}
+        assert errors <= known
     # A second run has nothing left to do.
     assert fix(path, fixed.after, active, unsafe=unsafe).after == fixed.after
 
@@ -109,3 +120,19 @@ def test_fixes_of_two_thousand_random_defects(hundred: int) -> None:
     """The same promise for 2,000 sheets."""
     for seed in range(100 * hundred, 100 * hundred + 100):
         check_one(seed)
+
+
+@pytest.mark.slow
+def test_nearly_every_defect_can_be_mended() -> None:
+    """Of random defects, one in each sheet, the fixes mend at least nine in ten."""
+    active = rules(keeping_line_ends=True)
+    mended = made = 0
+    for seed in range(200):
+        rng = random.Random(seed)  # noqa: S311 - not for secrets
+        path = rng.choice(SHEETS)
+        sound, _ = sound_sheet(path, seed % 5, keeping=True, unsafe=True)
+        spoilt = spoil(sound.decode(), 1, rng)
+        after = lines_of(fix(path, spoilt.data, active, unsafe=True).after)
+        made += len(spoilt.lines)
+        mended += sum(after[number] != lines_of(spoilt.data)[number] for number in spoilt.lines)
+    assert mended >= 0.9 * made

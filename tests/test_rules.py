@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from orgsheet.lint.engine import run
 from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
 from orgsheet.lint.registry import checks
-from orgsheet.lint.rules import Rule, RuleFileError, apply_settings, load_rules
+from orgsheet.lint.rules import PROFILES, Rule, RuleFileError, apply_settings, load_rules
 from orgsheet.report.rulebook import render_rulebook
-from orgsheet.settings import RuleSetting, Settings, load_settings
+from orgsheet.settings import RuleSetting, Settings, SettingsError, load_settings
+from orgsheet.source import PROBLEM_KINDS
 from orgsheet.workspace import Workspace, packaged_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -139,6 +141,31 @@ def test_settings_turn_rules_off_and_change_them() -> None:
         apply_settings(RULES, Settings(rules={"no-such-rule": RuleSetting("off", {}, 3)}))
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("profile: 試行", 1, "使えるのは 導入期、標準、公開前"),
+        ("fail_level:", 1, "使えるのは error、warning、info"),
+        ("rules:\n  key-missing:\n    severity: 高い", 3, "使えるのは error、warning、info、off"),
+        ("profil: 標準", 1, "「profile」の誤りではありませんか"),
+        ("rules:\n  staff-load:\n    with:\n      rows: 4\n      share: 2", 5, "0から1まで"),
+        ("rules:\n  staff-load:\n    with:\n      rows: -1", 4, "0以上の整数"),
+        ("rules:\n  staff-load:\n    with: {rows: 4,\n      cutof: 1}", 4, "cutof"),
+        ("rules:\n  deadline-no-step:\n    with:\n      kinds: [月]", 4, "year_round"),
+        ("rules:\n  key-missing:\n    with:\n      keyword: 欠落", 4, "missing-key"),
+        ("[]", 1, "見出しと値の組"),
+    ],
+)
+def test_wrong_settings_are_told_at_their_line(text: str, line: int, words: str) -> None:
+    """A wrong setting is refused with its own line and with what may stand there instead."""
+    workspace = Workspace(MemoryFiles({"orgsheet.yaml": text.encode()}), Path())
+    with pytest.raises((SettingsError, RuleFileError), match=words) as error:
+        apply_settings(RULES, load_settings(workspace))
+    assert str(error.value).startswith(f"orgsheet.yaml:{line}: ")
+    assert "「「" not in str(error.value)
+    assert "「」" not in str(error.value)
+
+
 def test_the_example_of_the_settings_page_works() -> None:
     """The orgsheet.yaml shown in docs/settings.md is accepted as it stands."""
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -147,3 +174,39 @@ def test_the_example_of_the_settings_page_works() -> None:
     settings = load_settings(workspace)
     assert settings.rules
     assert apply_settings(RULES, settings)
+
+
+ALWAYS_ON = [rule for rule in RULES if rule.is_always_on]
+
+
+def test_every_problem_of_a_text_has_its_rule() -> None:
+    """Each kind of problem is told by exactly one rule that is always on, in every profile."""
+    kinds = [kind for rule in ALWAYS_ON for kind in rule.with_["kinds"]]
+    assert sorted(kinds) == sorted([*PROBLEM_KINDS, "unreadable-file"])
+    assert all(set(rule.profiles) == set(PROFILES) for rule in ALWAYS_ON)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        RuleSetting("off", {}, 3),
+        RuleSetting("info", {}, 3),
+        RuleSetting(None, {"kinds": []}, 3),
+    ],
+)
+@pytest.mark.parametrize("rule", ALWAYS_ON, ids=_name)
+def test_what_shows_unreadable_sheets_cannot_be_turned_off(
+    rule: Rule, setting: RuleSetting
+) -> None:
+    """Settings that would let an unreadable sheet pass are refused, with their line."""
+    with pytest.raises(RuleFileError, match=f"orgsheet.yaml:3: 「{rule.id}」は変えられません"):
+        apply_settings(RULES, Settings(rules={rule.id: setting}))
+
+
+def test_an_unreadable_sheet_never_passes_for_want_of_a_rule() -> None:
+    """A city's own rule book that says nothing of an unreadable file stops the run."""
+    path = "sheets/R5/見本部/見本課.yaml"
+    workspace = Workspace(MemoryFiles({path: "部名: [\n".encode()}), Path())
+    few = [rule for rule in ON_BY_DEFAULT if not rule.is_always_on]
+    with pytest.raises(RuleFileError, match=f"{path}:1: この行は読めません"):
+        run(workspace, few)

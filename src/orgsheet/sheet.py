@@ -117,14 +117,14 @@ class Sheet:
 
     @cached_property
     def year(self) -> FiscalYear | None:
-        """The fiscal year the sheet says it is for, or else the one of its folder."""
-        written = self.text("年度")
-        for label in (written.text if written else "", self.id.year):
-            try:
-                return FiscalYear.parse(label)
-            except ValueError:
-                continue
-        return None
+        """The fiscal year the sheet says it is for, or else the one of its folder.
+
+        None where the two disagree: which is wrong is for its author to say, and until then
+        nothing that depends on the year can be said of the sheet.
+        """
+        text = self.text("年度")
+        written, folder = _year(text.text if text else ""), _year(self.id.year)
+        return None if written and folder and written != folder else written or folder
 
     @property
     def is_department(self) -> bool:
@@ -218,6 +218,13 @@ class Sheet:
         when = _text(step, "時期")
         deadline = read_deadline(when.text, self.year) if when and self.year else None
         return Milestone(step, _text(step, "区分"), when, _text(step, "内容"), deadline)
+
+
+def _year(label: str) -> FiscalYear | None:
+    try:
+        return FiscalYear.parse(label)
+    except ValueError:
+        return None
 
 
 def _role(row: Mapping) -> Role:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 _N = "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
-_MONTH = "(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
+_MONTH_NUMBER = "(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])"
+_MONTH = f"{_MONTH_NUMBER}月"
 _LENGTH = "[0-9一二三四五六七八九十数]{1,3}(?:日|週間?|[かカヵケヶ箇個]月|年)"
 _SOON = "、?(?:速やかに|直ちに|すぐに?|早急に|随時|順次|その都度)"
 
@@ -23,7 +24,8 @@ ASSEMBLY: Final = _either(
     rf"{_MEETING}(?:の?(?:終了|閉会|議決|可決|報告|承認))?後(?:{_SOON}|から順次)?",
     rf"{_MEETING}(?:開催)?(?:ごとに?|毎に?|の都度|のたびに?)",
     rf"{_MEETING}(?:前(?:まで)?に?|開会前|会?会?期中|開会中|まで)",
-    rf"{_MONTH}[市町村区]?(?:定例)?(?:市?議会(?:定例会)?|定例会)(?:から|~|以降)?",
+    rf"(?:{_MONTH_NUMBER}月?[・、,]){{0,11}}{_MONTH}[市町村区]?(?:定例)?"
+    "(?:市?議会(?:定例会)?|定例会)(?:から|~|以降)?",
     rf"{_MONTH}補正(?:予算)?(?:(?:成立|議決|可決)?後)?",
 )
 """Tied to a session of the assembly; only with a month may the session stand alone (6月議会)."""

@@ -89,13 +89,18 @@ def read_items(
     while len(items) < _MOST and (mark := _AND.match(text, end)):
         previous = items[-1].until or items[-1].point
         found = _item(text, mark.end(), year, notes, whole=whole, previous=previous)
-        if found is None or found[0].point.unit == "year":
+        if found is None or _whole_year(found[0].point):
             break
         items.append(found[0])
         end = found[1]
     phrase = _joined(items, end)
     phrase.notes += notes
     return phrase, items
+
+
+def _whole_year(point: Point) -> bool:
+    """Whether a year is named, or the time up to its end: what a sentence goes on about."""
+    return point.unit == "year" and (point.by or point.kind not in _OF_YEAR)
 
 
 def _item(
@@ -156,12 +161,20 @@ def _joined(items: list[Item], end: int) -> Phrase:
         phrase.kind = _range_kind(*ends[0], own=own)
         phrase.reversed = points[-1].last < points[0].first
         if phrase.reversed:
-            phrase.notes.append(
-                "終わりが始まりより前です。年度をまたぐなら「3月～翌年度4月」のように書いてください。"
-            )
+            phrase.notes.append(f"終わりが始まりより前です。{_across(points[0], points[-1])}")
     elif points[0].by:
         phrase.first = None
     return phrase
+
+
+def _across(start: Point, stop: Point) -> str:
+    """Return what to write for a range that ends before it begins."""
+    if start.dated or stop.dated or start.first.month == stop.last.month:
+        return "順序を確かめてください。"
+    ends = [f"{start.first.month}月", f"{stop.last.month}月"]
+    if start.unit == stop.unit == "day":
+        ends = [f"{ends[0]}{start.first.day}日", f"{ends[1]}{stop.last.day}日"]
+    return f"年度をまたぐなら「{ends[0]}~翌年度{ends[1]}」のように書いてください。"
 
 
 def _range_kind(start: Point, stop: Point, *, own: bool) -> str:

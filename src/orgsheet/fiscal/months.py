@@ -32,8 +32,13 @@ _DAY: Final = pattern(rf" ?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|
 _LATER_DAY: Final = pattern(
     rf"(?:同月)?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|程度|以内)|{_DAY_OMITTED})"
 )
+_HOLIDAY = (
+    "祝日?|休日?|振替休日|元日|成人の日|建国記念の日|天皇誕生日|春分の日|昭和の日|憲法記念日|みどりの日"
+    "|こどもの日|海の日|山の日|敬老の日|秋分の日|スポーツの日|文化の日|勤労感謝の日"
+)
 _WEEKDAY: Final = pattern(
     rf" ?\( ?(?P<a>[{WEEKDAYS}])(?:曜日?)?(?: ?[・、,]? ?[祝休])? ?\)|(?P<b>[{WEEKDAYS}])曜日?"
+    rf"| ?\( ?(?:{_HOLIDAY}) ?\)"
 )
 _DATED: Final = pattern("付け?(?!近)")
 _SLASHED: Final = pattern("(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?![0-9/月])")
@@ -201,7 +206,7 @@ def _day(whole: Point, day: int, era: Era | None) -> Point:
 def _weekday(text: str, pos: int, point: Point) -> int:
     if match := _WEEKDAY.match(text, pos):
         written, real = match["a"] or match["b"], WEEKDAYS[point.first.weekday()]
-        if written != real:
+        if written and written != real:
             day = point.first
             raise SlipError(
                 f"{day.year}年{day.month}月{day.day}日は{real}曜日です。"

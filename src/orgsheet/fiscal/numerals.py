@@ -18,7 +18,7 @@ _LONGEST: Final = 9
 
 _SPACES = "\t\n\v\f\r\u0085\u00a0\u2002\u2003\u2009\u200b\u2028\u2029\u202f\u2060\u3000\ufeff"
 _TILDES = "\u301c\uff5e\u223c\u223e\u02dc"
-_HALF_WIDTH_PUNCTUATION = {"｡": "。", "､": "、", "･": "・", "｢": "「", "｣": "」"}
+_HALF_WIDTH_PUNCTUATION = {"｡": "。", "､": "、", "･": "・", "｢": "「", "｣": "」", "ｰ": "ー"}
 
 
 def _fold_table() -> dict[int, str]:

@@ -21,8 +21,8 @@ _LEAD: Final = pattern(
 _SUFFIX: Final = pattern(
     "(?P<by>まで(?:に|を(?:目途|目処|めど|目標)に?)?|迄に?|以前"
     "| ?(?:締切り?|締め切り|〆切|必着|期限)(?![をがは]))"
-    "|(?P<during>中(?![旬学央間心高核止小途])に?|の間に?|にかけて|の期間中?)"
-    "|(?P<rough>頃|ごろ|ころ|[をの]?(?:目途|目処|めど|目標)に?)"
+    "|(?P<during>内に?|中(?![旬学央間心高核止小途])に?|の間に?|にかけて|の期間中?)"
+    "|(?P<rough>頃|ごろ|ころ|前後|[をの]?(?:目途|目処|めど|目標)に?)"
     "|(?P<plan> ?(?:予定|見込み?)(?![表地者数人価額]))"
 )
 _OPEN: Final = pattern("(?:以降|以後|から|より|~)(?: ?(?:随時|順次|適宜|通年)(?= |$))?")
@@ -115,11 +115,11 @@ def _suffixes(text: str, phrase: Phrase, items: list[Item], *, by: bool) -> None
 
 
 def _during_ends(text: str, match: re.Match[str]) -> bool:
-    """Tell that 中 is 中 as in 7月中, and not the first character of the word that follows."""
-    if not match["during"].startswith("中"):
+    """Tell that 中 or 内 is as in 7月中, and not the first character of the word that follows."""
+    if not match["during"].startswith(("中", "内")):
         return True
     follows = text[match.end() : match.end() + 1]
-    return match["during"] == "中に" or not follows or follows in " :;、。・()を頃まの】)"
+    return match["during"] in ("中に", "内に") or not follows or follows in " :;、。・()を頃まの】)"
 
 
 def _supplement(text: str, phrase: Phrase, year: FiscalYear) -> None:

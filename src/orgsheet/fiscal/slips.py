@@ -26,6 +26,7 @@ _WRONG_MARK: Final = pattern(
     r"(?<=[月日旬半末]) ?(?:→|⇒|➡|…+|‥+|一|_|=|>|・・+|~{2,}|[~ー-]{2,}|\.{2,}) ?"
     "(?=[0-9一二三四五六七八九十])"
 )
+_WRONG_SEPARATOR: Final = pattern("(?<=[月日旬末]) ?[;:] ?(?=[0-9一二三四五六七八九十])")
 _OPEN_MARK: Final = pattern(r"(?<=[月日旬半])(?:[ー-]|→|⇒|…|\.\.+)$")
 _TYPOS: Final = (
     ("未", "末"),
@@ -58,6 +59,10 @@ _TYPOS: Final = (
     ("がつ", "月"),
 )
 
+_SLASHED_PART: Final = pattern("(?<=[0-9])/(?=[上中下初]旬|末|前半|後半|半ば)")
+_DATE_WORDS: Final = pattern(
+    "[0-9一二三四五六七八九十]{1,3} ?[月日/]|[月年度期]末|[上中下初]旬|年度|四半期"
+)
 _BARE_RANGE: Final = pattern("([0-9]{1,2})月? ?[~ー-] ?([0-9]{1,2})")
 _ERA_RANGE: Final = pattern("(令和|平成)([0-9]{1,2}) ?[~ー-] ?([0-9]{1,2})(年度?)")
 _NO_ERA: Final = pattern("[0-9]{1,2}年(?:度|(?=[0-9一二三四五六七八九十末内中])|$)")
@@ -93,16 +98,16 @@ def explain(phrase: str, read_up_to: int, problem: str, readable: Readable) -> s
         return f"期限が空です。{EXAMPLES}"
     if problem:
         return problem
-    for look in (_around, _characters, _units, _year_or_month, _vague, _several):
+    for look in (_around, _marks, _characters, _units, _number, _year_or_month, _vague, _several):
         if note := look(phrase, readable):
             return note
     if not read_up_to:
         return f"期限として読めません。{EXAMPLES}"
     rest = phrase[read_up_to:].strip(" :、")
-    return (
-        f"「{phrase[:read_up_to]}」までは読めますが、「{rest}」が期限として読めません。"
-        "することの説明なら内容の欄へ移してください。"
+    advice = (
+        EXAMPLES if _DATE_WORDS.search(rest) else "することの説明なら内容の欄へ移してください。"
     )
+    return f"「{phrase[:read_up_to]}」までは読めますが、「{rest}」が期限として読めません。{advice}"
 
 
 def _write(spelling: str) -> str:
@@ -122,20 +127,28 @@ def _around(phrase: str, readable: Readable) -> str:
     return ""
 
 
-def _characters(phrase: str, readable: Readable) -> str:
-    """A wrong character for which the right one is certain."""
-    fixed = _MIXED.sub(lambda match: match[0].translate(_LOOKALIKE), phrase)
-    if fixed != phrase and readable(fixed):
-        return f"数字でない文字が数字の代わりに入っています。{_write(fixed)}"
+def _marks(phrase: str, readable: Readable) -> str:
+    """A wrong mark between two dates or behind one."""
     fixed = _WRONG_MARK.sub("~", phrase)
     if fixed != phrase and readable(fixed):
         return f"範囲の印は「～」を一つだけ使います。{_write(fixed)}"
+    fixed = _WRONG_SEPARATOR.sub("、", phrase)
+    if fixed != phrase and readable(fixed):
+        return f"時期を並べる印は「、」です。{_write(fixed)}"
     fixed = _OPEN_MARK.sub("~", phrase)
     if fixed != phrase and readable(fixed):
         return (
             f"終わりの書かれていない横棒です。続くなら{_write(fixed)}"
             "終わりがあれば「7月～9月」のように書いてください。"
         )
+    return ""
+
+
+def _characters(phrase: str, readable: Readable) -> str:
+    """A wrong character for which the right one is certain."""
+    fixed = _MIXED.sub(lambda match: match[0].translate(_LOOKALIKE), phrase)
+    if fixed != phrase and readable(fixed):
+        return f"数字でない文字が数字の代わりに入っています。{_write(fixed)}"
     for wrong, right in _TYPOS:
         if wrong in phrase and readable(fixed := phrase.replace(wrong, right)):
             return f"「{wrong}」は「{right}」の書き誤りと思われます。{_write(fixed)}"
@@ -150,16 +163,32 @@ def _units(phrase: str, readable: Readable) -> str:
     match = _BARE_RANGE.fullmatch(phrase)
     if match and readable(fixed := f"{match[1]}月~{match[2]}月"):
         return f"「月」が抜けています。月のことなら{_write(fixed)}"
-    if match := _DOT.fullmatch(phrase):
-        return (
-            f"点では何と何か分かりません。月が二つなら「{match[1]}月、{match[2]}月」、"
-            f"日なら「{match[1]}月{match[2]}日」と書いてください。"
-        )
     for unit in "日回":
         if phrase[-1] in "0123456789" and readable(fixed := f"{phrase}{unit}"):
             return f"「{unit}」が抜けています。{unit}のことなら{_write(fixed)}"
+    return ""
+
+
+def _number(phrase: str, readable: Readable) -> str:
+    """A bare number, or two of them with a dot or a slash."""
+    if match := _DOT.fullmatch(phrase):
+        meant = (
+            ("月が二つ", f"{match[1]}月、{match[2]}月"),
+            ("日", f"{match[1]}月{match[2]}日"),
+        )
+        offered = [f"{words}なら「{fixed}」" for words, fixed in meant if readable(fixed)]
+        advice = f"{'、'.join(offered)}と書いてください。" if offered else EXAMPLES
+        return f"点では何と何か分かりません。{advice}"
+    fixed = _SLASHED_PART.sub("月", phrase)
+    if fixed != phrase and readable(fixed):
+        return f"「/」は月と日の間にだけ使います。{_write(fixed)}"
     if _LONE_NUMBER.fullmatch(phrase):
-        return f"「{phrase}」だけでは月か日か分かりません。月なら「{phrase}月」と書いてください。"
+        note = f"「{phrase}」だけでは時期か分かりません。{EXAMPLES}"
+        if readable(fixed := f"{phrase.lstrip('0')}月"):
+            note = f"「{phrase}」だけでは月か日か分かりません。月なら{_write(fixed)}"
+        elif readable(fixed := f"7月{phrase}日"):
+            note = f"どの月か書かれていません。「{fixed}」のように月から書いてください。"
+        return note
     return ""
 
 
@@ -177,12 +206,14 @@ def _year_or_month(phrase: str, readable: Readable) -> str:
     return ""
 
 
-def _vague(phrase: str, _readable: Readable) -> str:
+def _vague(phrase: str, readable: Readable) -> str:
     """Alternatives, words that depend on the day of writing, and lengths without a beginning."""
     if match := _EITHER.fullmatch(phrase):
+        both = f"{match['a'].strip()}~{match['b'].strip()}"
         return (
             f"「{match['a']}」と「{match['b']}」のどちらかが決まりません。"
-            "間の時期も含むなら「7月～8月」、決まっていなければ「未定」と書いてください。"
+            f"間の時期も含むなら「{both if readable(both) else '7月~8月'}」、"
+            "決まっていなければ「未定」と書いてください。"
         )
     if match := _RELATIVE.search(phrase):
         return (

@@ -30,9 +30,11 @@ _FISCAL_ONLY: Final = pattern(
     "(?P<half>前半|後半)|(?P<start>当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭)"
     "|(?P<all>を通じて|を通して|通年)"
 )
-_CALENDAR_ONLY: Final = pattern("(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|明け)")
+_CALENDAR_ONLY: Final = pattern(
+    "(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|明け(?:早々に?)?)"
+)
 _BARE_CALENDAR: Final = pattern(
-    "年(?:(?P<end>末(?:頃|ごろ)?)(?!年始|調整)|(?P<by>内)|(?P<start>明け|始|初め|頭))"
+    "年(?:(?P<end>末(?:頃|ごろ)?)(?!年始|調整)|(?P<by>内)|(?P<start>明け(?:早々に?)?|始|初め|頭))"
 )
 
 _UNITS: Final = {"half": "half", "quarter": "quarter", "season": "season"}

@@ -17,7 +17,7 @@ from orgsheet.lint.rules import Rule, RuleFileError
 from orgsheet.lint.spots import finding_of
 from orgsheet.sheet import Sheet
 from orgsheet.source import Document
-from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, WorkspaceError, sheet_id_of
 
 MAX_ALIKE = 200
 """Findings of one rule in one file that are told one by one; more would drown all others."""
@@ -217,6 +217,8 @@ def _with_more(finding: Finding, more: int) -> Finding:
 def _spots(rule: Rule, path: str, *subject: object) -> Iterator[Spot]:
     try:
         yield from rule.check.function(*subject, **rule.with_)
+    except WorkspaceError:
+        raise  # such as a schema of the city's own that cannot be read: no fault of the rule
     except Exception as error:
         raise CheckCrashError(rule.id, path) from error
 

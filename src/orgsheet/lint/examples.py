@@ -73,10 +73,8 @@ def findings_of(example: Example, rules: Sequence[Rule]) -> list[Finding]:
 
 def _example(rule: Rule, entry: dict[str, Any]) -> Example:
     path: str = entry.get("path", DEFAULT_PATH)
-    files = {
-        PLANS_PATH: _bytes(_base()["計画台帳"]),
-        ORGANIZATION_PATH: _bytes(_base()["組織台帳"]),
-    }
+    without = entry.get("without", ())
+    files = {base: _bytes(_base()[name]) for base, name in _BASES.items() if name not in without}
     text = entry.get("text")
     if text is None:
         text = emit(_overlaid(path, entry.get("sheet", {}), entry.get("remove", ())))

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from orgsheet.lint.engine import check_file
 from orgsheet.lint.finding import Change, Finding, Mend
 from orgsheet.lint.rules import Rule
-from orgsheet.source import Document, EditRefused, Plain, UnreadableFileError, apply_edits
-from orgsheet.source.mend import repair
+from orgsheet.source import (
+    Document,
+    EditRefused,
+    Plain,
+    UnreadableFileError,
+    UnwritableFileError,
+    apply_edits,
+    write_atomic,
+)
+from orgsheet.source.repair import repair
 from orgsheet.source.whole import as_utf8, with_lf, without_bom
 from orgsheet.workspace import Files, Workspace
 
 _Key = tuple[str, int, int]
 _ROUNDS = 200
+_MOST_CHECKED = 16 * 1024 * 1024
+"""Bytes checked for the sake of one file, all rounds together; a real sheet takes some 500 KB."""
 _WHOLE = {"bom": without_bom, "line-ends": with_lf, "utf-8": as_utf8}
 
 
@@ -49,6 +60,83 @@ class _Overlay:
         return self.data if path == self.path else self.files.read(path)
 
 
+class _State(NamedTuple):
+    """A file on its way: its bytes, how they are read and what is found in them."""
+
+    data: bytes
+    document: Document
+    found: list[Finding]
+
+
+class _Fixer:
+    """Mends one file of a workspace by its rules."""
+
+    def __init__(self, workspace: Workspace, rules: Sequence[Rule], path: str) -> None:
+        self.workspace = workspace
+        self.rules = rules
+        self.path = path
+        self.checked = 0
+
+    def state(self, data: bytes) -> _State:
+        """Check the file as if it had these bytes."""
+        self.checked += len(data)
+        files = _Overlay(self.workspace.files, self.path, data)
+        workspace = Workspace(files, self.workspace.root)
+        document = workspace.document(self.path)
+        assert document is not None, "the overlay has the file"
+        return _State(data, document, check_file(workspace, self.rules, self.path, None))
+
+    def mended(self, state: _State, *, unsafe: bool) -> tuple[_State, Fixed]:
+        """Return what is left when nothing more can be mended, and how it came to that."""
+        before = state.data
+        mended: list[Finding] = []
+        refused: dict[_Key, tuple[Finding, str]] = {}
+        for _ in range(_ROUNDS):
+            todo = _choose(state.found, refused, unsafe=unsafe)
+            if not todo or self.checked > _MOST_CHECKED:
+                break
+            outcome = self.step(state, todo)
+            while isinstance(outcome, str) and len(todo) > 1 and self.checked < _MOST_CHECKED:
+                # Together they do not work: fewer, in the end each alone with its own reason.
+                todo = todo[: len(todo) // 2]
+                outcome = self.step(state, todo)
+            if isinstance(outcome, str):
+                refused[_key(todo[0])] = (todo[0], outcome)
+                continue
+            done = {(f.mend.edits, f.mend.whole, f.fixable) for f in todo if f.mend}
+            # Where two findings have the same mend, it is made once for both.
+            mended += [
+                f for f in state.found if f.mend and (f.mend.edits, f.mend.whole, f.fixable) in done
+            ]
+            state = outcome
+            refused.clear()  # what stood in the way of one may be gone now
+        fixed = Fixed(self.path, before, state.data, tuple(mended), tuple(refused.values()))
+        return state, fixed
+
+    def step(self, state: _State, todo: Sequence[Finding]) -> _State | str:
+        """Return the file with the findings of `todo` mended, or in Japanese why it must not be."""
+        mends = [finding.mend for finding in todo if finding.mend]
+        try:
+            data = _applied(state, mends)
+        except EditRefused as refusal:
+            return str(refusal)
+        if data == state.data:
+            return "直しても変わらないため、そのままにしました。"
+        after = self.state(data)
+        reread = mends[0].changes is None
+        if not reread and _stays(todo, state.found, after.found):
+            return "直しても指摘が残るため、そのままにしました。"
+        known = {finding.rule for finding in state.found}
+        news = [f for f in after.found if f.severity == "error" and f.rule not in known]
+        if reread:
+            # Elsewhere it is only seen now: what could not be read was not checked.
+            lines = _edited_lines(state.document, mends)
+            news = [f for f in news if f.place.line in lines and state.document.root is not None]
+        if news and state.document.encoding == "utf-8":
+            return "直すと別の誤りになるため、そのままにしました。"
+        return after
+
+
 def fix_file(workspace: Workspace, rules: Sequence[Rule], path: str, *, unsafe: bool) -> Fixed:
     """Return a file with its mendable findings mended; nothing is written.
 
@@ -57,46 +145,42 @@ def fix_file(workspace: Workspace, rules: Sequence[Rule], path: str, *, unsafe: 
     otherwise it is refused and the text stays. Fixing the result again changes nothing.
     """
     try:
-        data = workspace.files.read(path) or b""
+        data = workspace.files.read(path)
     except UnreadableFileError:
+        data = None
+    if data is None:
         return Fixed(path, b"", b"", (), ())
-    fixed, left = _fixed(workspace, rules, Fixed(path, data, data, (), ()), unsafe=unsafe)
-    if unsafe or not any(finding.mend and finding.fixable == "unsafe" for finding in left):
+    fixer = _Fixer(workspace, rules, path)
+    state, fixed = fixer.mended(fixer.state(data), unsafe=unsafe)
+    if unsafe:
         return fixed
-    further, _ = _fixed(workspace, rules, fixed, unsafe=True)
-    return replace(fixed, more=len(further.mended) - len(fixed.mended))
+    _, further = fixer.mended(state, unsafe=True)
+    return replace(fixed, more=len(further.mended))
 
 
-def _fixed(
-    workspace: Workspace, rules: Sequence[Rule], start: Fixed, *, unsafe: bool
-) -> tuple[Fixed, list[Finding]]:
-    """Go on mending where `start` ended; return also what is found afterwards."""
-    path, data = start.path, start.after
-    mended = list(start.mended)
-    refused: dict[_Key, tuple[Finding, str]] = {}
-    found: list[Finding] = []
-    for _ in range(_ROUNDS):
-        current = Workspace(_Overlay(workspace.files, path, data), workspace.root)
-        found = check_file(current, rules, path, None)
-        todo = _choose(found, refused, unsafe=unsafe)
-        document = current.document(path)
-        if not todo or document is None:
-            break
-        outcome = _mend(workspace, rules, document, data, todo, found)
-        while isinstance(outcome, str) and len(todo) > 1:
-            # Together they do not work: fewer, in the end each alone with its own reason.
-            todo = todo[: len(todo) // 2]
-            outcome = _mend(workspace, rules, document, data, todo, found)
-        if isinstance(outcome, str):
-            refused[_key(todo[0])] = (todo[0], outcome)
-        else:
-            data = outcome
-            done = {(f.mend.edits, f.mend.whole) for f in todo if f.mend}
-            # Where two findings have the same mend, it is made once for both.
-            mended += [f for f in found if f.mend and (f.mend.edits, f.mend.whole) in done]
-            refused.clear()  # what stood in the way of one may be gone now
-    fixed = Fixed(path, start.before, data, tuple(mended), tuple(refused.values()))
-    return fixed, found
+def _stays(todo: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> bool:
+    """Tell whether one of the findings that were mended is there as often as before."""
+    wanted = Counter(finding.fingerprint for finding in before)
+    wanted -= Counter(finding.fingerprint for finding in todo)
+    now = Counter(finding.fingerprint for finding in after)
+    return any(now[done.fingerprint] > wanted[done.fingerprint] for done in todo)
+
+
+def write_fixed(workspace: Workspace, fixed: Fixed) -> None:
+    """Put a mended file in the place of the one it was made from, whole or not at all.
+
+    Raises:
+        UnwritableFileError: it has changed in the meantime, or cannot be written.
+    """
+    try:
+        now = workspace.files.read(fixed.path)
+    except UnreadableFileError as error:
+        raise UnwritableFileError(str(error)) from error
+    if now != fixed.before:
+        raise UnwritableFileError(
+            "点検している間にほかで書き換えられたため、直していません。もう一度行ってください。"
+        )
+    write_atomic(workspace.root / fixed.path, fixed.after)
 
 
 def _key(finding: Finding) -> _Key:
@@ -132,44 +216,10 @@ def _places(finding: Finding) -> list[tuple[int, int]]:
     return sorted((edit.start, edit.end) for edit in edits)
 
 
-def _mend(
-    workspace: Workspace,
-    rules: Sequence[Rule],
-    document: Document,
-    data: bytes,
-    todo: Sequence[Finding],
-    found: Sequence[Finding],
-) -> bytes | str:
-    """Return the bytes with the findings of `todo` mended, or in Japanese why they must not be."""
-    mends = [finding.mend for finding in todo if finding.mend]
-    try:
-        changed = _applied(document, data, mends)
-    except EditRefused as refusal:
-        return str(refusal)
-    if changed == data:
-        return "直しても変わらないため、そのままにしました。"
-    after = Workspace(_Overlay(workspace.files, document.path, changed), workspace.root)
-    left = check_file(after, rules, document.path, None)
-    reread = mends[0].changes is None
-    wanted = Counter(finding.fingerprint for finding in found)
-    wanted -= Counter(finding.fingerprint for finding in todo)
-    now = Counter(finding.fingerprint for finding in left)
-    if not reread and any(now[done.fingerprint] > wanted[done.fingerprint] for done in todo):
-        return "直しても指摘が残るため、そのままにしました。"
-    known = {finding.rule for finding in found}
-    news = [f for f in left if f.severity == "error" and f.rule not in known]
-    if reread:
-        # Elsewhere it is only seen now: what could not be read was not checked.
-        lines = _edited_lines(document, mends)
-        news = [f for f in news if f.place.line in lines and document.root is not None]
-    if news and document.encoding == "utf-8":
-        return "直すと別の誤りになるため、そのままにしました。"
-    return changed
-
-
-def _applied(document: Document, data: bytes, mends: Sequence[Mend]) -> bytes:
+def _applied(state: _State, mends: Sequence[Mend]) -> bytes:
+    document = state.document
     if mends[0].whole:
-        return _WHOLE[mends[0].whole](document, data)
+        return _WHOLE[mends[0].whole](document, state.data)
     edits = [edit for mend in mends for edit in mend.edits]
     if mends[0].changes is None:
         return repair(document, edits)

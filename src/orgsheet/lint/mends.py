@@ -18,6 +18,8 @@ from orgsheet.source import (
 )
 from orgsheet.source.places import entry_start, first_line_end
 
+_MOST_ITEMS = 200
+
 
 def split_value(document: Document, node: Scalar, parts: Several[str]) -> Mend | None:
     """Return the mend that puts several values where one stands; a list where there is none."""
@@ -41,6 +43,8 @@ def split_value(document: Document, node: Scalar, parts: Several[str]) -> Mend |
 
 def without_item(document: Document, node: Node) -> Mend | None:
     """Return the mend that takes an item out of its list, None where that cannot be cut."""
+    if isinstance(node.parent, Sequence) and len(node.parent.items) > _MOST_ITEMS:
+        return None  # finding the neighbours takes time in every item of a list
     try:
         edit = remove_item(document, node)
     except EditRefused:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from orgsheet.lint.finding import Mend
@@ -52,12 +53,14 @@ class RegisteredCheck(NamedTuple):
     options: dict[str, str]
     required: frozenset[str]
     extracts: tuple[Callable[[Sheet], Plain], ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 _CHECKS: dict[str, RegisteredCheck] = {}
 _OPTION_TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "int": (lambda value: type(value) is int, "整数"),
-    "float": (lambda value: type(value) in (int, float), "数"),
+    # Every number counts something, or is a likeness.
+    "int": (lambda value: type(value) is int and value >= 0, "0以上の整数"),
+    "float": (lambda value: type(value) in (int, float) and 0 <= value <= 1, "0から1までの数"),
     "str": (lambda value: isinstance(value, str), "文字"),
     "bool": (lambda value: isinstance(value, bool), "true か false"),
     "tuple[str, ...]": (
@@ -78,6 +81,7 @@ def check(
     scope: str = SHEET,
     values: tuple[str, ...] = (),
     extracts: tuple[Callable[[Sheet], Plain], ...] = (),
+    choices: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Callable[[Check], Check]:
     """Register a check function under its own name.
 
@@ -87,6 +91,7 @@ def check(
         values: the names that a rule's message may use; every spot gives all of them.
         extracts: the functions a workspace check hands to `Workspace.summaries`, so that their
             answers can be taken while each sheet is at hand and kept between runs.
+        choices: for an option that is one word or a list of words, the words there are.
     """
 
     def register(function: Check) -> Check:
@@ -105,7 +110,14 @@ def check(
         assert not unknown, f"{function.__name__}: no option type {unknown}"
         assert function.__name__ not in _CHECKS, f"two checks are named {function.__name__}"
         _CHECKS[function.__name__] = RegisteredCheck(
-            function.__name__, function, scope, values, options, required, extracts
+            function.__name__,
+            function,
+            scope,
+            values,
+            options,
+            required,
+            extracts,
+            {name: tuple(words) for name, words in choices.items()},
         )
         return function
 
@@ -132,6 +144,12 @@ def option_problem(
         fits, words = _OPTION_TYPES[registered.options[name]]
         if not fits(value):
             return name, f"「{name}」は{words}で書いてください。"
+        choices = registered.choices.get(name, ())
+        written = [value] if isinstance(value, str) else value
+        for word in written if choices and isinstance(written, list) else ():
+            if word not in choices:
+                known = "、".join(filter(None, choices))
+                return name, f"「{name}」に「{word}」は使えません（使えるのは: {known}）。"
     for name in sorted(registered.required - set(options)):
         return name, f"check「{registered.name}」には with に「{name}」が必要です。"
     return None

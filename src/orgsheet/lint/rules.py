@@ -129,7 +129,8 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
             )
         problem = option_problem(rule.check, {**_plain(rule.with_), **setting.options})
         if problem is not None:
-            raise RuleFileError(settings.path, setting.line, problem[1])
+            line = setting.lines.get(problem[0], setting.line)
+            raise RuleFileError(settings.path, line, problem[1])
         if setting.severity == "off":
             continue
         active.append(

@@ -10,6 +10,9 @@ from orgsheet.lint.rules import Rule, fill
 from orgsheet.source import Document, Mapping, Node, Scalar, replace_scalar
 
 _MAX_VALUE = 60
+_ADVICE = frozenset({"直し方", "理由"})
+_MAX_ADVICE = 400
+"""Characters of a value that is whole sentences of ours; others are what an author wrote."""
 _MOST_LINES = 3
 _LONGEST_PASTE = 4000
 """Characters; a longer line is not what a person types, and hundreds of them fill the memory."""
@@ -21,7 +24,10 @@ def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Findin
 
     `sheet` is what the reports call the document.
     """
-    values = {name: shown(value) for name, value in spot.values.items()}
+    values = {
+        name: shown(value, _MAX_ADVICE if name in _ADVICE else _MAX_VALUE)
+        for name, value in spot.values.items()
+    }
     node = spot.node
     item = item_path(node)
     text = node.text if isinstance(node, Scalar) else ""
@@ -45,10 +51,10 @@ def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Findin
     )
 
 
-def shown(value: str) -> str:
-    """Return a value as a message shows it: on one line, at most 60 characters."""
+def shown(value: str, most: int = _MAX_VALUE) -> str:
+    """Return a value as a message shows it: on one line, at most `most` characters."""
     line = " ".join(value.split())
-    return line if len(line) <= _MAX_VALUE else line[: _MAX_VALUE - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def item_path(node: Node | None) -> str:
@@ -141,6 +147,7 @@ def _paste(mend: Mend | None, document: Document) -> str:
     before = dedent(document.text[start:end] + rest).replace("\r", "").split("\n")
     while lines and before and lines[-1] == before[-1]:
         lines, before = lines[:-1], before[:-1]
-    same = next((n for n, (a, b) in enumerate(zip(lines, before, strict=False)) if a != b), len(before))
+    pairs = enumerate(zip(lines, before, strict=False))
+    same = next((number for number, (now, was) in pairs if now != was), len(before))
     shown_lines = [line.rstrip() for line in lines[same:] if line.strip()]
     return dedent("\n".join(shown_lines)) if len(shown_lines) <= _MOST_LINES else ""

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import find_deadlines
 from orgsheet.lint.checks.cascade import later_events, sections_of
+from orgsheet.lint.checks.terms import runs_of
 from orgsheet.lint.registry import Spot, check
 from orgsheet.names import difference, normalize, similarity
 from orgsheet.patterns import pattern
 from orgsheet.programmes import bare
 from orgsheet.sheet import Action, Sheet
 from orgsheet.source import Document, Scalar, text_span
+from orgsheet.terms import Limits, Slip, run_slips, total
 from orgsheet.workspace import Workspace
 
 _FROM_THE_FORM = pattern(r"目標期限[:：]?|[【】]|\s+")
@@ -49,12 +51,16 @@ def cascade_difference(
 ) -> Iterator[Spot]:
     """Report a department's priority that repeats a section's with a difference in the words.
 
+    Where all of it is a slip in a term that the department's sheets themselves show to be one,
+    the check of terms says so, and which is right.
+
     Args:
         sheet: a department's sheet; sections' ones are passed over.
         workspace: gives the sections' sheets.
         cutoff: from which likeness (0 to 1) on a text is a copy, and not a summary.
         context: how many characters are shown on each side of a difference.
     """
+    slips: list[Slip] | None = None
     for pair in _pairs(sheet, workspace):
         for field, words_of in _FIELDS.items():
             ours, theirs = words_of(pair.ours), words_of(pair.theirs)
@@ -62,6 +68,11 @@ def cascade_difference(
             if not text or not other or text == other or normalize(text) == normalize(other):
                 continue
             if similarity(text, other) < cutoff or (field == "目標期限" and _told_elsewhere(pair)):
+                continue
+            if slips is None:
+                sheets = [sheet, *sections_of(sheet, workspace)]
+                slips = list(run_slips(total(map(runs_of, sheets)), Limits()))
+            if _without_slips(text, slips) == _without_slips(other, slips):
                 continue
             marked, other_marked = difference(text, other)
             node, (start, end) = _place(sheet.document, ours, marked)
@@ -81,6 +92,12 @@ def cascade_difference(
                 about=f"{field} {section}",
                 related=[(pair.section.document, there, f"{section}の{field}")],
             )
+
+
+def _without_slips(text: str, slips: list[Slip]) -> str:
+    for slip in slips:
+        text = text.replace(slip.odd, slip.usual)
+    return normalize(text)
 
 
 def _told_elsewhere(pair: _Pair) -> bool:

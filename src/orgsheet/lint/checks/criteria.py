@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.fiscal import find_deadlines, outside
+from orgsheet.lint.checks.cascade import sections_of
 from orgsheet.lint.registry import Spot, check
 from orgsheet.names import normalize
 from orgsheet.patterns import pattern
+from orgsheet.programmes import bare
 from orgsheet.sheet import Action, Sheet
 from orgsheet.source import Scalar, text_span
 from orgsheet.workspace import Workspace
@@ -75,16 +77,22 @@ def criterion_missing(
 ) -> Iterator[Spot]:
     """Report a dated row without 達成基準, unless a target stands among its dates.
 
+    A department's row that repeats a section's is left to the section's sheet.
+
     Args:
         sheet: the sheet.
-        workspace: unused.
+        workspace: gives the sections' sheets.
         sections: only rows of these sections.
         units: behind a number, these make a target.
     """
-    del workspace
     target = _target(units)
+    repeated: set[str] | None = None
     for action in sheet.actions:
         if action.section not in sections or action.criteria:
+            continue
+        if repeated is None:
+            repeated = _rows_of_sections(sheet, workspace)
+        if action.name and bare(action.name) in repeated:
             continue
         if not action.milestones and action.raw_deadline is None:
             continue  # neither_deadline_nor_criterion says so
@@ -94,6 +102,14 @@ def criterion_missing(
                 values={"項目": action.name, "見出し": action.section},
                 paste="達成基準:\n  - ",
             )
+
+
+def _rows_of_sections(sheet: Sheet, workspace: Workspace) -> set[str]:
+    """Return the names of the rows of a department's sections; none for a section's sheet."""
+    if not sheet.id.is_department:
+        return set()
+    others = sections_of(sheet, workspace)
+    return {bare(action.name) for other in others for action in other.actions}
 
 
 def _deadline_texts(action: Action) -> list[Scalar]:

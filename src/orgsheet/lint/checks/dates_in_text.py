@@ -23,6 +23,11 @@ _CALENDAR = frozenset(
 )
 _MAYBE_DATE = pattern("[0-9０-９一二三四五六七八九十] ?[月/]")
 _EDGE = " \u3000\n:：、・。"
+_ALL_YEAR = pattern(
+    "[ \u3000\n・○]*(?:通年(?:で|にわたり|にわたって|を通して|を通じて)"
+    "|(?:年間|[1１一]年)を通(?:して|じて))、?"
+)
+"""A sentence that begins so says of the whole year what is done; 通年 alone is read as a date."""
 
 
 _found = lru_cache(maxsize=256)(find_deadlines)
@@ -79,6 +84,8 @@ def deadline_unstructured(
         hint = action.raw_deadline.text.strip()
         if not lone:
             dates = dict.fromkeys(f"「{deadline.text.strip()}」" for *_, deadline in found)
+            if not dates and _ALL_YEAR.match(hint):
+                dates["「通年」"] = None
             hint = f"文から読める時期は{''.join(dates)}です。" if dates else ""
         key = action.node.keys["期限原文"]
         yield Spot(
@@ -92,6 +99,10 @@ def deadline_unstructured(
 
 def _as_rows(text: str, found: _Found) -> str:
     """Return a 期限原文 that puts every date before its event as rows of 目標期限, else nothing."""
+    all_year = None if found else _ALL_YEAR.match(text)
+    if all_year is not None:
+        event = " ".join(text[all_year.end() :].strip(_EDGE).split())
+        return f"目標期限:\n  - 時期: 通年\n    内容: {event}"
     if not found or text[: found[0][0]].strip(_EDGE):
         return ""
     ends = [start for start, _, _ in found[1:]] + [len(text)]

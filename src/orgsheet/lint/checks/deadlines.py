@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from orgsheet.fiscal import (
+    KINDS,
     Deadline,
     FiscalYear,
     find_era,
@@ -195,7 +196,7 @@ def deadline_reversed(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         )
 
 
-@check(values=("時期", "項目"))
+@check(values=("時期", "項目"), choices={"kinds": KINDS})
 def deadline_vague(
     sheet: Sheet,
     workspace: Workspace,

@@ -94,7 +94,11 @@ def _difference(one: str, other: str) -> str:
     return "全角と半角か、前後の空白"
 
 
-@check(scope=WORKSPACE, values=("種類", "名前", "正しい名前", "文字"))
+@check(
+    scope=WORKSPACE,
+    values=("種類", "名前", "正しい名前", "文字"),
+    choices={"problem": ("decomposed", "space", "width", "windows", "year")},
+)
 def name_problem(workspace: Workspace, *, problem: str) -> Iterator[Spot]:
     """Report names with one kind of problem; names that collide are another check's.
 

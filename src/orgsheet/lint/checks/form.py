@@ -8,7 +8,7 @@ from orgsheet.lint.finding import Change, Mend
 from orgsheet.lint.mends import split_value
 from orgsheet.lint.registry import DOCUMENT, Spot, check
 from orgsheet.patterns import pattern
-from orgsheet.schema import VALUE_NAMES, SchemaProblem
+from orgsheet.schema import KEYWORDS, VALUE_NAMES, SchemaProblem
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, TextEdit, quote, rename_key
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
 
@@ -21,6 +21,8 @@ _MISREAD = frozenset(
 """After these the keys are not the author's: what the schema would say follows from them."""
 
 
+_NONE: dict[str, str] = {}
+_EITHER = "wrong-value-or-type"
 _FLAG_WORDS = frozenset({"有", "無"})
 _NUMBERS_KEY = "計画関連No."
 _BETWEEN = " \u3000、,，・"
@@ -47,12 +49,17 @@ def _node_at(document: Document, pointer: str) -> Node | None:
     return node
 
 
-@check(scope=DOCUMENT, values=(*VALUE_NAMES, "候補の文"))
+@check(
+    scope=DOCUMENT,
+    values=(*VALUE_NAMES, "候補の文", "いまの値", "直し方"),
+    choices={"keyword": (*KEYWORDS, _EITHER)},
+)
 def schema_problem(
     document: Document,
     workspace: Workspace,
     *,
     keyword: str,
+    units: dict[str, str] = _NONE,
     keys: tuple[str, ...] = (),
     other_keys: tuple[str, ...] = (),
     other_form: bool = False,
@@ -65,13 +72,16 @@ def schema_problem(
     Args:
         document: the file.
         workspace: gives the schema.
-        keyword: one of `missing-key`, `unknown-key`, `wrong-type`, `wrong-value`.
+        keyword: one of `missing-key`, `unknown-key`, `wrong-type`, `wrong-value`, or
+            `wrong-value-or-type` for both.
+        units: keys whose value lacks this unit where it is a bare number.
         keys: only at values of these keys (all, when empty).
         other_keys: never at values of these keys.
         other_form: for `unknown-key`, the keys that only the other kind of sheet has, or (by
             default) all others.
     """
-    problems = [p for p in _problems(document, workspace) if p.keyword == keyword]
+    wanted = {"wrong-value", "wrong-type"} if keyword == _EITHER else {keyword}
+    problems = [p for p in _problems(document, workspace) if p.keyword in wanted]
     empty = set(map(id, lists_of_empty_rows(document))) if problems else set()
     for problem in problems:
         key = problem.values["キー"]
@@ -87,6 +97,9 @@ def schema_problem(
         values["候補の文"] = f"「{near}」の誤りではありませんか。" if near else ""
         if owner and not near:
             values["候補の文"] = f"「{owner}」に書く見出しです。"
+        unit = units.get(key, "") if _is_number(node) else ""
+        values["いまの値"] = _present(problem)
+        values["直し方"] = _how(problem, unit)
         yield Spot(
             node=node,
             start=problem.start,
@@ -98,11 +111,47 @@ def schema_problem(
                 _renamed(document, node, near)
                 if keyword == "unknown-key"
                 else _as_text(node, near)
-                if keyword == "wrong-type"
+                if keyword == "wrong-type" and not unit
                 else None
             ),
-            paste=f"{key}: " if keyword == "missing-key" else "",
+            paste=f"{key}: "
+            if keyword == "missing-key"
+            else f"{key}: {values['値']}{unit}"
+            if unit
+            else "",
         )
+
+
+def _is_number(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and type(node.value) is int
+
+
+def _present(problem: SchemaProblem) -> str:
+    """Return what stands there, in words."""
+    written, form = problem.values["値"], problem.values["書かれた形"]
+    return form if form == "空" or not written else f"「{written}」"
+
+
+def _how(problem: SchemaProblem, unit: str) -> str:
+    """Return what to type where a key is missing or a value has another form."""
+    key, form, allowed, example, written, near = (
+        problem.values[name] for name in ("キー", "書くべき形", "許される値", "例", "値", "候補")
+    )
+    if problem.keyword == "missing-key":
+        if allowed:
+            choices = "か".join(f"「{key}: {value}」" for value in allowed.split("、"))
+            return f"{choices}の行を足してください。"
+        if form.startswith("一覧"):
+            return (
+                f"「{key}: 」の行を足し、その下に「- 」で始めて並べてください。"
+                f"書くことがなければ「{key}: []」とします。"
+            )
+        return f"「{key}: 」の行を足して内容を書いてください。"
+    if unit:
+        return f"単位を付けて「{written}{unit}」のように書いてください。"
+    if near:
+        return f"数のままでよければ、{near} のように半角の引用符で囲んでください。"
+    return f"{form}に書き直してください。" + (f"例: {example}" if example else "")
 
 
 def _as_text(node: Node | None, near: str) -> Mend | None:

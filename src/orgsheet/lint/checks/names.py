@@ -145,7 +145,10 @@ def priority_written_otherwise(sheet: Sheet, workspace: Workspace) -> Iterator[S
     """Report a priority that differs from a role in width, brackets, spaces or middle dots only."""
     del workspace
     names = _role_names(sheet)
-    others = [p.item for p in sheet.priorities if p.item and p.item.text not in names]
+    # In a block (|) the value ends with a line break, which is no part of a name.
+    written = {name.rstrip("\n") for name in names}
+    items = [p.item for p in sheet.priorities if p.item is not None]
+    others = [item for item in items if item.text.rstrip("\n") not in written]
     keys = {bare(name): node for name, node in names.items()} if others else {}
     for item in others:
         role = keys.get(bare(item.text))
@@ -155,7 +158,7 @@ def priority_written_otherwise(sheet: Sheet, workspace: Workspace) -> Iterator[S
                 values={"項目": item.text, "役割": role.text},
                 about=role.text,
                 related=[(sheet.document, role, "役割の表の事務事業名称")],
-                replacement=role.text,
+                replacement=role.text.rstrip("\n"),
             )
 
 

@@ -104,10 +104,18 @@ def _entry(plan: Plan, workspace: Workspace) -> _Related:
 
 @check(values=("番号", "計画", "年度", "後継の文"))
 def plan_last_year(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a plan the sheet refers to, by name or by number, in the plan's last year."""
+    """Report a plan the sheet refers to, by name or by number, in the plan's last year.
+
+    What the department's sheet refers to, too, is reported there alone.
+    """
     year = sheet.year
+    told: set[str] | None = None
     for number, plan, node, span in _referred(sheet, workspace):
         if plan.last == year and year is not None:
+            if told is None:
+                told = _of_department(sheet, workspace)
+            if plan.name in told:
+                continue
             named = plan.successor
             yield Spot(
                 node=node,
@@ -125,6 +133,16 @@ def plan_last_year(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 },
                 related=_entry(plan, workspace),
             )
+
+
+def _of_department(sheet: Sheet, workspace: Workspace) -> set[str]:
+    """Return the plans that the department's sheet refers to; none for that sheet itself."""
+    if sheet.id.is_department:
+        return set()
+    department = workspace.sheet(sheet.id.department_id)
+    if department is None or department.year != sheet.year:
+        return set()
+    return {plan.name for _, plan, _, _ in _referred(department, workspace)}
 
 
 def _referred(

@@ -228,18 +228,29 @@ def _letters(name: str) -> str:
 
 
 @check(values=("書かれた名", "正しい名", "違い", "正しい違い"))
-def plan_name_damaged(sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.0) -> Iterator[Spot]:
-    """Report an official plan name, or a quoted plan item, that is off by a slip in prose."""
+def plan_name_damaged(
+    sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.0, items: bool = False
+) -> Iterator[Spot]:
+    """Report an official plan name, or a quoted plan item, that is off by a slip in prose.
+
+    Args:
+        sheet: the sheet.
+        workspace: gives the plan register.
+        cutoff: how alike the two must be, from 0 to 1.
+        items: look at the items of plans, or at the plans' own names.
+    """
+    plans = workspace.plans
     for value in sheet.prose:
         text = value.text
-        found = [
-            (m.start, m.end, m.official) for m in workspace.plans.mentions(text) if not m.exact
-        ]
-        found += [
-            (m.start, m.end, m.official)
-            for m in workspace.plans.item_mentions(text)
-            if not m.exact and m.item.verified
-        ]
+        found = (
+            [
+                (m.start, m.end, m.official)
+                for m in plans.item_mentions(text)
+                if not m.exact and m.item.verified
+            ]
+            if items
+            else [(m.start, m.end, m.official) for m in plans.mentions(text) if not m.exact]
+        )
         for start, end, official in found:
             written = text[start:end]
             if similarity(written, official) < cutoff:

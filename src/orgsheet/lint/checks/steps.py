@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from orgsheet.fiscal import Deadline
+from orgsheet.fiscal import KINDS, Deadline
+from orgsheet.lint.checks.form import is_blank
 from orgsheet.lint.registry import Spot, check
 from orgsheet.sheet import Action, Milestone, Sheet
 from orgsheet.workspace import Workspace
@@ -22,7 +23,8 @@ def milestone_without_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot
             continue
         for step in action.milestones:
             readable = step.deadline is None or step.deadline.kind != "unreadable"
-            empty = step.event is None or not step.event.text.strip()
+            event = step.node.entries.get("内容")
+            empty = event is None or is_blank(event)
             if step.when is not None and readable and empty:
                 yield Spot(
                     node=step.when,
@@ -33,10 +35,11 @@ def milestone_without_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot
 
 @check(values=("内容", "項目"))
 def event_without_date(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report an 内容 that has no 時期."""
+    """Report an 内容 that has no 時期; a 時期 that is no text is for the schema to report."""
     del workspace
     for action, step in sheet.milestones:
-        if step.event is not None and (step.when is None or not step.when.text.strip()):
+        written = step.node.entries.get("時期")
+        if step.event is not None and (written is None or is_blank(written)):
             yield Spot(
                 node=step.event,
                 values={"内容": step.event.text, "項目": action.name},
@@ -126,7 +129,7 @@ def _disorder(sheet: Sheet, action: Action, before: Milestone, after: Milestone)
     )
 
 
-@check(values=("時期", "項目", "見出し"))
+@check(values=("時期", "項目", "見出し"), choices={"kinds": ("year_end", *KINDS)})
 def deadline_no_step(
     sheet: Sheet,
     workspace: Workspace,

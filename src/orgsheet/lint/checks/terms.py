@@ -32,9 +32,14 @@ def _named(sheet: Sheet) -> Iterator[Scalar]:
     yield from (link.item for link in sheet.plan_links)
 
 
-def term_runs(sheet: Sheet) -> Plain:
+def runs_of(sheet: Sheet) -> dict[str, int]:
     """Return how often each run of katakana or kanji stands in the sheet."""
     return dict(Counter(runs_in("\n".join(value.text for value in _texts(sheet)))))
+
+
+def term_runs(sheet: Sheet) -> Plain:
+    """Return `runs_of` a sheet as plain data, to be kept between runs."""
+    return {**runs_of(sheet)}
 
 
 def whole_names(sheet: Sheet) -> Plain:

@@ -19,8 +19,8 @@ MOST_IN_ONE = 20
 """After so many findings of a rule in one value the author knows."""
 
 _SENTENCE = pattern("[^。\n]+。?")
-_CAPITALS = pattern("[A-Z]+(?![A-Za-z0-9])")
-_EXPLAINED = pattern("[A-Z]+(?=[（(])|(?<=[（(])[A-Z]+(?=[）)])")
+_CAPITALS = pattern("[A-Z]+(?:-[A-Z]+)*(?![A-Za-z0-9])")
+_EXPLAINED = pattern("[A-Z]+(?:-[A-Z]+)*(?=[（(])|(?<=[（(])[A-Z]+(?:-[A-Z]+)*(?=[）)])")
 _QUOTED = pattern("「[^「」\n]{1,60}」")
 _FULL_WIDTH = pattern("[０-９Ａ-Ｚａ-ｚ]+")
 # №, ℡, Ⅰ to ⅿ, ⑴ to ⓿, ❶ to ➓ and the square and circled words ㈀ to ㏿; ① to ⑳ are the form's.
@@ -52,17 +52,33 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
+_NONE: dict[str, str] = {}
+_INFLECTED = pattern("[ぎげがぐ]\\Z")
+_INFLECTION = pattern("っ[てた]|[るりれろらてた]")
+
+
+@lru_cache(maxsize=64)
+def _words(words: tuple[str, ...], behind: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    heads = {word: f"(?<=[{re.escape(chars)}])" for word, chars in behind}
+    ordered = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(heads.get(word, "") + re.escape(word) for word in ordered))
+
+
 @check(values=("語", "正しい語"))
-def word_choice(sheet: Sheet, workspace: Workspace, *, words: dict[str, str]) -> Iterator[Spot]:
+def word_choice(
+    sheet: Sheet, workspace: Workspace, *, words: dict[str, str], behind: dict[str, str] = _NONE
+) -> Iterator[Spot]:
     """Report words for which the city has a better spelling, each once a value.
 
     Args:
         sheet: the sheet.
         workspace: not used.
         words: the word to avoid with the one to write.
+        behind: words that are avoided only behind one of these characters.
     """
     del workspace
-    pattern = _any_of(tuple(words))
+    places = tuple(behind.items())
+    pattern = _words(tuple(words), places)
     if not pattern.search(sheet.document.text):
         return
     for value in _texts(sheet):
@@ -72,8 +88,11 @@ def word_choice(sheet: Sheet, workspace: Workspace, *, words: dict[str, str]) ->
             if word in seen:
                 continue
             seen.add(word)
-            spot = _spot(sheet, value, match.span(), 語=word, 正しい語=words[word])
-            spot.replacement = value.text.replace(word, words[word])
+            # A verb is shown with its ending, though only its stem is written otherwise.
+            ending = _INFLECTED.search(word) and _INFLECTION.match(value.text, match.end())
+            shown = ending.group() if ending else ""
+            spot = _spot(sheet, value, match.span(), 語=word + shown, 正しい語=words[word] + shown)
+            spot.replacement = _words((word,), places).sub(words[word], value.text)
             yield spot
 
 
@@ -250,14 +269,16 @@ def unexplained_abbreviation(
             before = value.text[match.start() - 1 : match.start()]
             if before.isascii() and before.isalnum():
                 continue
-            if 1 < len(word) <= longest and word not in known:
+            long = max(map(len, word.split("-")))
+            if 1 < long <= longest and word not in known:
                 first.setdefault(word, (value, match.span()))
     explained = set(_EXPLAINED.findall(sheet.document.text)) if first else set()
     for quoted in _QUOTED.findall(sheet.document.text) if first else ():
         # In 「…」 it is a name or a part of one.
         explained.update(_CAPITALS.findall(quoted))
+    explained.update(known)
     for word, (value, span) in first.items():
-        if word not in explained:
+        if word not in explained and not explained.issuperset(word.split("-")):
             yield _spot(sheet, value, span, 略語=word)
 
 

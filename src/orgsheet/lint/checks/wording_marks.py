@@ -52,7 +52,20 @@ def _around(text: str, start: int, end: int) -> str:
     return text[max(0, start - 4) : end + 4].replace("\n", " ")
 
 
-@check(values=("部分", "助詞"))
+_WORD_BEFORE = pattern("(?:[一-龠々]+|[ァ-ヺー]+|[A-Za-z0-9]+)[ぁ-ん]?\\Z")
+_WORD_BEHIND = pattern("(?:[一-龠々]+|[ァ-ヺー]+|[A-Za-z0-9]+)?[ぁ-ん]{0,2}")
+_NEAR = 10
+
+
+def _words_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the word that ends before a place and the one that begins behind it."""
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    word = _WORD_BEFORE.search(before)
+    behind = _WORD_BEHIND.match(text[end : end + _NEAR])
+    return word.group() if word else before[-4:], behind.group() if behind else ""
+
+
+@check(values=("部分", "助詞", "候補の文"))
 def doubled_particle(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report two particles in a row that can never stand so (確実にを行い, 市のの計画)."""
     del workspace
@@ -61,8 +74,11 @@ def doubled_particle(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         if not any(pair in value.text for pair in pairs):
             continue
         for match in islice(_DOUBLED.finditer(value.text), MOST_IN_ONE):
-            part = _around(value.text, *match.span())
-            spot = _spot(sheet, value, match.span(), {"部分": part, "助詞": match.group()}, part)
+            before, behind = _words_around(value.text, *match.span())
+            kept = dict.fromkeys(f"「{before}{particle}{behind}」" for particle in match.group())
+            part = f"{before}{match.group()}{behind}"
+            words = {"部分": part, "助詞": match.group(), "候補の文": "か".join(kept)}
+            spot = _spot(sheet, value, match.span(), words, _around(value.text, *match.span()))
             beside = (
                 value.text[max(0, match.start() - 1) : match.start()]
                 + value.text[match.end() :][:1]
