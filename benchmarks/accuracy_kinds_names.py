@@ -109,6 +109,7 @@ def term_slip(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[In
     "「」の中の名称の1字違い",
     "name-quoted-slip",
     "plan-name-damaged",
+    "plan-item-damaged",
     follows=("name-term-slip",),
 )
 def quoted_slip(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:

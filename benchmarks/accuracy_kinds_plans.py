@@ -245,6 +245,9 @@ def last_year(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[In
         if plan.individual and plan.last == sheet.year and plan.last is not None
     ]
     listed = {link.item.text for link in sheet.plan_links}
+    department = workspace.sheet(sheet.id.department_id)
+    if department is not None:  # what it lists, too, is told there
+        listed |= {link.item.text for link in department.plan_links}
     for link in sheet.plan_links:
         name = random.choice(plans)
         if link.number == "③" and name not in listed:

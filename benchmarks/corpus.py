@@ -21,7 +21,9 @@ def build(folder: Path, sheets: int) -> None:
     texts differ between departments as they do in life.
     """
     random.seed(_SEED)
-    sources = {path.name: path.read_text(encoding="utf-8") for path in sorted(_SHEETS.glob("*.yaml"))}
+    sources = {
+        path.name: path.read_text(encoding="utf-8") for path in sorted(_SHEETS.glob("*.yaml"))
+    }
     for number in range(sheets // len(sources)):
         city = random.choice(_FIRST) + random.choice(_SECOND)  # noqa: S311 - a seeded corpus
         department = f"{city}部{number:04d}"

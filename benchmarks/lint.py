@@ -64,7 +64,8 @@ def measure(folder: Path, *, large: bool) -> str:
         "",
         "yamllint は行の長さの規則だけを外した既定の設定、check-jsonschema はこの市の",
         "`schema/sheet.schema.json` で、同じファイルを調べています。どちらも計画・期限・",
-        "部と課のつながりは調べません。「下限」は、全ファイルを読んで libyaml で組み立てるだけの時間です。",
+        "部と課のつながりは調べません。",
+        "「下限」は、全ファイルを読んで libyaml で組み立てるだけの時間です。",
         "",
     ]
     return "\n".join(out)

@@ -41,7 +41,9 @@ def run(command: Sequence[str], folder: Path, allowed: Sequence[int] = (0, 1)) -
         RuntimeError: it ended with a code that means it did not do its work.
     """
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    )
     seconds = time.perf_counter() - started
     if done.returncode not in allowed:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr[-500:]!r}")
@@ -51,7 +53,9 @@ def run(command: Sequence[str], folder: Path, allowed: Sequence[int] = (0, 1)) -
 def peak_memory(command: Sequence[str], folder: Path) -> float:
     """Return the peak resident memory of a command, in MiB."""
     pid = os.posix_spawnp(
-        "sh", ["sh", "-c", f'cd "$0" && exec "$@" >/dev/null 2>&1', str(folder), *command], os.environ
+        "sh",
+        ["sh", "-c", 'cd "$0" && exec "$@" >/dev/null 2>&1', str(folder), *command],
+        os.environ,
     )
     _, _, usage = os.wait4(pid, 0)
     return usage.ru_maxrss / 1024
@@ -74,9 +78,9 @@ def timed(commands: dict[str, Sequence[str]], folder: Path, runs: int = 5) -> di
 def machine(*packages: str) -> str:
     """Return the machine, Python and the versions of the packages, a line each."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    size = f"{os.cpu_count()} processors, {memory:.0f} GiB"
     lines = [
-        f"machine: {platform.machine()}, {os.cpu_count()} processors, {memory:.0f} GiB, "
-        f"{platform.system()} {platform.release()}",
+        f"machine: {platform.machine()}, {size}, {platform.system()} {platform.release()}",
         f"Python {platform.python_version()}",
         ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages),
     ]

@@ -65,7 +65,12 @@ def test_a_changed_sheet_rechecks_what_reads_it(workspace: Path) -> None:
 def test_a_change_to_one_plan_rechecks_only_the_sheets_that_cite_it(workspace: Path) -> None:
     """Only the register and the sheets that list or name the changed plan are checked again."""
     _lint(workspace)
-    _edit(workspace, REGISTER, "名称: 第四次取手市地域情報化計画", "名称: 第四次取手市地域情報化プラン")
+    _edit(
+        workspace,
+        REGISTER,
+        "名称: 第四次取手市地域情報化計画",
+        "名称: 第四次取手市地域情報化プラン",
+    )
     result = _lint(workspace)
     assert {path.rsplit("/", 1)[-1] for path in result.rechecked} == {
         "計画台帳.yaml",
@@ -103,9 +108,7 @@ def test_added_and_removed_sheets_are_noticed(workspace: Path) -> None:
     assert _shown(_lint(workspace)) == _shown(_without_cache(workspace))
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe", b"[" * 100_000]
-)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe", b"[" * 100_000])
 def test_a_broken_cache_is_only_a_slower_run(workspace: Path, content: bytes) -> None:
     """Whatever stands in the cache file, the findings are right and the file is mended."""
     expected = _shown(_lint(workspace))

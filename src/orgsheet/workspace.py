@@ -26,8 +26,10 @@ SETTINGS_PATH = "orgsheet.yaml"
 REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization"}
 """The registers and the schema each is checked against."""
 
+_OWN_SCHEMAS = {"sheet", *REGISTERS.values()}
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
-_MAX_FILES = 10_000
+_MAX_FILES = 20_000
+"""Files and folders below one folder; the largest city would have some hundred sheets a year."""
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
 
@@ -54,41 +56,83 @@ class Files(Protocol):
 
 
 class FolderFiles:
-    """The files of a folder on disk; symbolic links are never followed."""
+    """The files of a folder on disk; symbolic links are never followed.
+
+    A link in the place of a folder is an error, so that what it hides is not taken for clean.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._own: dict[str, bool] = {"": True}
 
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""
         found: list[str] = []
         pending = [folder]
+        seen = 0
         while pending:
             current = pending.pop()
+            if not self._is_own(current):
+                raise WorkspaceError(_linked_folder(current))
             try:
-                entries = list(os.scandir(self.root / current))
+                with os.scandir(self.root / current) as entries:
+                    for entry in entries:
+                        path = f"{current}/{entry.name}"
+                        # A link to a folder is looked at, too, and refused there.
+                        is_folder = entry.is_dir(follow_symlinks=False) or (
+                            entry.is_symlink() and Path(entry).is_dir()
+                        )
+                        (pending if is_folder else found).append(path)
+                        seen += 1
+                        if seen > _MAX_FILES:
+                            raise WorkspaceError(_too_many_files(folder))
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
                 raise WorkspaceError(
                     f"フォルダ「{current}」を開けません。読み取りの権限を確かめてください。"
                 ) from error
-            for entry in entries:
-                path = f"{current}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(path)
-                else:
-                    found.append(path)
-            if len(found) > _MAX_FILES + 1000:
-                break
         return sorted(found)
 
     def read(self, path: str) -> bytes | None:
         """See `Files.read`."""
+        folder, _, name = path.rpartition("/")
+        if not self._is_own(folder) or Path(name).name != name:
+            raise UnreadableFileError(_linked_folder(folder))
         try:
             return read_limited(self.root / path)
         except FileNotFoundError:
             return None
+
+    def _is_own(self, folder: str) -> bool:
+        """Tell whether a folder, by the names on the way to it, can lie nowhere but below the root.
+
+        What is absent lies nowhere.
+        """
+        if folder not in self._own:
+            above, _, name = folder.rpartition("/")
+            try:
+                linked = (self.root / folder).is_symlink()
+            except (OSError, ValueError):
+                linked = False
+            # On Windows a name that a register gives may hold a backslash or a drive.
+            plain = name not in {"", ".", ".."} and Path(name).name == name
+            self._own[folder] = plain and not linked and self._is_own(above)
+        return self._own[folder]
+
+
+def _linked_folder(folder: str) -> str:
+    return (
+        f"「{folder}」は別の場所を指すリンクなので、中を読みません。"
+        "リンクをやめて、ファイルそのものをフォルダに入れてください。"
+    )
+
+
+def _too_many_files(folder: str) -> str:
+    return (
+        f"{folder} フォルダのファイルが多すぎます（上限 {_MAX_FILES:,} 件）。"
+        "シートと関係のないファイルを移してください。"
+    )
 
 
 @dataclass(slots=True)
@@ -118,21 +162,28 @@ class Workspace:
         self.known_summaries: dict[str, dict[str, Plain]] = {}
 
     @classmethod
-    def open(cls, start: Path) -> Workspace:
+    def open(cls, start: Path, *, upwards: bool = True) -> Workspace:
         """Return the workspace that holds `start` (a folder or a file in it).
+
+        Without `upwards`, `start` itself must be the workspace's folder.
 
         Raises:
             WorkspaceError: no folder from `start` upwards has `sheets/` or `orgsheet.yaml`.
         """
         start = start.absolute()
-        if not start.exists():
+        if not exists(start):
             raise WorkspaceError(
                 f"「{start}」がありません。名前を確かめてください。"
                 "シートは「sheets」というフォルダの中に置きます。"
             )
         for folder in (start, *start.parents):
             if (folder / SHEETS).is_dir() or (folder / SETTINGS_PATH).is_file():
-                return cls(FolderFiles(folder), folder)
+                if folder == start or upwards:
+                    return cls(FolderFiles(folder), folder)
+                raise WorkspaceError(
+                    f"「{start}」に「sheets」フォルダがありません。"
+                    f"上の「{folder}」にあります。そこを調べるなら -C {folder} としてください。"
+                )
         raise WorkspaceError(
             f"「{start}」とその上のフォルダに、シートを置く「sheets」フォルダが見つかりません。"
             "シートのあるフォルダへ移動するか、-C でそのフォルダを指定してください。"
@@ -144,10 +195,7 @@ class Workspace:
         """All files below `sheets/`."""
         paths = self.files.paths(SHEETS)
         if len(paths) > _MAX_FILES:
-            raise WorkspaceError(
-                f"sheets フォルダのファイルが多すぎます（上限 {_MAX_FILES:,} 件）。"
-                "シートと関係のないファイルを移してください。"
-            )
+            raise WorkspaceError(_too_many_files(SHEETS))
         return paths
 
     @cached_property
@@ -223,7 +271,8 @@ class Workspace:
             listed = self._listed(
                 None if year == "*" else year, None if department == "*" else department
             )
-            return blake2b("\n".join(map(str, listed)).encode(), digest_size=16).hexdigest()
+            names = "\n".join(map(str, listed)).encode("utf-8", "surrogatepass")
+            return blake2b(names, digest_size=16).hexdigest()
         if path not in self._digests:
             try:
                 data = self.files.read(path)
@@ -273,12 +322,14 @@ class Workspace:
     def schema(self, name: str) -> dict[str, Plain]:
         """Return the schema `<name>.schema.json`: the workspace's own, else the packaged one.
 
+        What rules and settings look like is the program's to say: no workspace changes it.
+
         Raises:
             WorkspaceError: the workspace's own schema file is broken.
         """
         if name not in self._schemas:
             path = f"schema/{name}.schema.json"
-            own = self._read_own(path)
+            own = self._read_own(path) if name in _OWN_SCHEMAS else None
             if own is None:
                 data = json.loads(packaged_folder("schema").joinpath(Path(path).name).read_bytes())
                 self._schemas[name] = data
@@ -286,7 +337,7 @@ class Workspace:
                 try:
                     self._schemas[name] = load_schema(own, path)
                 except SchemaFileError as error:
-                    raise WorkspaceError(str(error)) from error
+                    raise WorkspaceError(f"{path}: {error}") from error
         return self._schemas[name]
 
     def schema_problems(self, document: Document, schema: str) -> list[SchemaProblem]:
@@ -355,6 +406,14 @@ class _NoFiles:
 def packaged_workspace() -> Workspace:
     """Return a workspace without sheets: what the program itself brings."""
     return Workspace(_NoFiles(), Path())
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is something at a path; also for names that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def sheet_id_of(path: str) -> SheetId | None:

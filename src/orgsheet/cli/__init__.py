@@ -20,11 +20,15 @@ def run(arguments: list[str]) -> int:
     prepare_streams()
     if arguments == ["--version"]:
         # Answered here because click alone takes longer than the answer.
-        from orgsheet import __version__
-
-        print(f"orgsheet {__version__}")  # noqa: T201 - the command's output
-        return 0
+        return run_guarded(_say_version)
     return run_guarded(lambda: _invoke(arguments))
+
+
+def _say_version() -> int:
+    from orgsheet import __version__
+
+    print(f"orgsheet {__version__}")  # noqa: T201 - the command's output
+    return 0
 
 
 def _invoke(arguments: list[str]) -> int:

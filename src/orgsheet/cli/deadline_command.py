@@ -7,8 +7,19 @@ import json
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
-from orgsheet.fiscal import FiscalYear, read_deadline
+from orgsheet.fiscal import CERTAINTIES, KINDS, Deadline, FiscalYear, read_deadline
 from orgsheet.report.width import printable
+
+_UNDATED = {
+    "as_needed": "必要なときに行うことなので、いつからいつまでという日はありません。",
+    "promptly": "早さを言うだけなので、いつまでという日はありません。",
+    "recurring": "繰り返すことなので、いつからいつまでという日はありません。",
+    "count_per_year": "回数だけを言うので、いつからいつまでという日はありません。",
+    "interval": "間隔だけを言うので、いつからいつまでという日はありません。",
+    "event_tied": "出来事に合わせるので、その日が決まるまで日は言えません。",
+    "undecided": "まだ決まっていないので、日はありません。",
+}
+"""For the kinds without days: why there are none."""
 
 
 @click.command(
@@ -31,17 +42,23 @@ def command(text: str, year: str, format_: str) -> int:
     except ValueError as error:
         raise CommandError(f"--year: {error}") from error
     deadline = read_deadline(text, fiscal_year)
-    record = deadline.as_json()
     if format_ == "json":
-        click.echo(json.dumps(record, ensure_ascii=False))
+        click.echo(json.dumps(deadline.as_json(), ensure_ascii=False))
     else:
-        first = record["from"] or "（定めなし）"
-        last = record["to"] or "（定めなし）"
         click.echo(f"{printable(text)}（{fiscal_year.kanji}）")
-        if deadline.kind == "unreadable":
-            click.echo("  読めません。")
-        else:
-            click.echo(f"  いつから  {first}\n  いつまで  {last}")
-        if deadline.note:
-            click.echo(f"  {printable(deadline.note)}")
+        for line in _lines(deadline):
+            click.echo(f"  {printable(line)}")
     return FINDINGS if deadline.kind == "unreadable" else CLEAN
+
+
+def _lines(deadline: Deadline) -> list[str]:
+    """Return in words how a phrase is read: kind, certainty, the days it reaches to, the note."""
+    if deadline.kind == "unreadable":
+        return ["読めません。", deadline.note]
+    lines = [f"種類      {KINDS[deadline.kind]}", f"確かさ    {CERTAINTIES[deadline.certainty]}"]
+    if deadline.first or deadline.last:
+        lines.append(f"いつから  {deadline.first or '（書かれていません）'}")
+        lines.append(f"いつまで  {deadline.last or '（書かれていません）'}")
+    else:
+        lines.append(_UNDATED.get(deadline.kind, _UNDATED["recurring"]))
+    return [*lines, *([deadline.note] if deadline.note else [])]

@@ -11,10 +11,14 @@ import click
 
 from orgsheet.cli.outcome import CLEAN, CommandError
 from orgsheet.lint.rules import SUBJECTS, Rule, load_rules
+from orgsheet.patterns import pattern
 from orgsheet.report.text import SEVERITY_WORDS
 from orgsheet.report.width import printable, wrap
 from orgsheet.source import emit
 from orgsheet.workspace import Workspace, WorkspaceError, packaged_workspace
+
+_INTERNAL = pattern("[a-z_-]+")
+"""A word of the program's own, such as a kind of deadline."""
 
 _FIXABLE = {
     "none": "",
@@ -88,9 +92,11 @@ def _page(rule: Rule) -> str:
         out += _section("様式のどこか", "、".join(rule.clause))
     if rule.source:
         out += _section("出典", rule.source)
-    if rule.with_:
-        options = "、".join(f"{name} = {_option(value)}" for name, value in rule.with_.items())
-        out += _section("設定", options)
+    options = [
+        f"{name} = {shown}" for name, value in rule.with_.items() if (shown := _option(value))
+    ]
+    if options:
+        out += _section("設定", "、".join(options))
     out += _section("点検の段階", "、".join(rule.profiles))
     examples = rule.examples()
     for kind, words in (("bad", "直す前の例"), ("good", "よい例")):
@@ -109,7 +115,10 @@ def _section(label: str, text: str) -> list[str]:
 
 
 def _option(value: object) -> str:
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    """Return a limit or a list of words as a page shows it; "" for what only the program knows."""
+    if isinstance(value, tuple):
+        return "" if any(_INTERNAL.fullmatch(word) for word in value) else "、".join(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def _example(example: dict[str, Any]) -> str:
@@ -122,7 +131,9 @@ def _example(example: dict[str, Any]) -> str:
         parts.append(emit(example["sheet"]))
     parts += [f"{new}\n" for new in example.get("replace", {}).values()]
     parts += [f"# 「{key}」の見出しがない\n" for key in example.get("remove", ())]
+    parts += [f"# {name}がない\n" for name in example.get("without", ())]
     for path, overlay in example.get("files", {}).items():
-        parts.append(f"# {path}\n")
-        parts.append(overlay if isinstance(overlay, str) else emit(overlay))
+        parts.append(f"# {path}\n" if overlay else f"# {path}（見本のまま）\n")
+        if overlay:
+            parts.append(overlay if isinstance(overlay, str) else emit(overlay))
     return "".join(parts)

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import click
 
+from orgsheet.cli.commands import HELP, OPTIONS
+
+
+def _in_japanese(page: str) -> str:
+    """Return a help page with the one word that cannot be set put into Japanese."""
+    return page.replace("Usage:", "使い方:", 1)
+
 
 def _help_option() -> click.Option:
     def show(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -16,7 +23,7 @@ def _help_option() -> click.Option:
         is_flag=True,
         expose_value=False,
         is_eager=True,
-        help="この説明を表示する。",
+        help=HELP,
         callback=show,
     )
 
@@ -31,14 +38,24 @@ def wrapped(base: type[click.Group]) -> type[click.Group]:
     settings.ARGUMENTS_PANEL_TITLE = "対象"
     settings.MAX_WIDTH = 80
 
+    class HelpOfCommand(rich_click.RichCommand):
+        """A command with drawn help."""
+
+        def get_help(self, ctx: click.Context) -> str:
+            return _in_japanese(super().get_help(ctx))
+
     class Help(base, rich_click.RichGroup):  # type: ignore[misc, valid-type]
         """The group with drawn help."""
 
+        def get_help(self, ctx: click.Context) -> str:
+            return _in_japanese(super().get_help(ctx))
+
         def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
             command = super().get_command(ctx, cmd_name)
-            if command is not None and not isinstance(command, rich_click.RichCommand):
-                return rich_click.RichCommand(
+            if command is not None and not isinstance(command, click.Group):
+                return HelpOfCommand(
                     name=command.name,
+                    options_metavar=OPTIONS,
                     params=[*command.params, _help_option()],
                     help=command.help,
                     short_help=command.short_help,

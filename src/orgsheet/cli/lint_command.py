@@ -100,6 +100,12 @@ def command(
         cache.save()
     record = baseline or (workspace.root / settings.baseline if settings.baseline else None)
     if update_baseline:
+        if paths or year:
+            raise CommandError(
+                "--update-baseline は、シートや年度を選ばずに使います。"
+                "選ぶと、ほかのシートの記録が消えるからです。"
+                "例: orgsheet lint --baseline sheets/既知の指摘.json --update-baseline"
+            )
         return _update(record, result.findings)
     entries = [] if record is None else read_baseline(record)
     if paths or year:
@@ -138,15 +144,16 @@ def _fix(
     from orgsheet.report.patch import render_patch
     from orgsheet.source import UnwritableFileError, write_atomic
 
-    mended = unwritten = 0
+    mended = more = unwritten = 0
     for path in paths:
         fixed = fix_file(workspace, rules, path, unsafe=unsafe)
         for finding, reason in fixed.refused:
             complain(f"{printable(path)}:{finding.place.line}: {finding.title}: {reason}")
+        more += fixed.more
         if fixed.before == fixed.after:
             continue
-        mended += len(fixed.mended)
         if not write:
+            mended += len(fixed.mended)
             click.echo(render_patch(path, fixed.before, fixed.after), nl=False)
             continue
         try:
@@ -155,9 +162,12 @@ def _fix(
             unwritten += 1
             complain(f"{printable(path)}: {error}")
             continue
+        mended += len(fixed.mended)
         for finding in fixed.mended:
             complain(f"直しました: {printable(path)}:{finding.place.line}: {finding.title}")
     complain(f"{mended} か所を{'直しました' if write else '直せます'}。")
+    if more:
+        complain(f"ほか {more} 件は --unsafe で直せます。直したあと、読み直してください。")
     return unwritten
 
 

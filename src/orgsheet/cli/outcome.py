@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 CLEAN, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+
+_DISK_TROUBLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class CommandError(Exception):
@@ -38,27 +41,39 @@ def complain(message: str) -> None:
 
 def run_guarded(command: Callable[[], int]) -> int:
     """Run a command; turn what it raises into a message and an exit code."""
-    import click
-
     try:
-        return command()
-    except (KeyboardInterrupt, click.Abort):
-        complain("中断しました。")
-        return INTERRUPTED
+        code = command()
+        sys.stdout.flush()  # later, at the end of the process, nobody could tell of a full disk
+    except KeyboardInterrupt:
+        return _interrupted()
     except BrokenPipeError:
         # The reader (such as `head`) has gone; nothing is left to tell it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return FINDINGS
-    except click.UsageError as error:
-        from orgsheet.cli.usage import usage_sentence
-
-        complain(usage_sentence(error))
-        return USAGE
     except Exception as error:  # noqa: BLE001 - the last resort, told to the person
+        if isinstance(error, OSError) and error.errno in _DISK_TROUBLE:
+            _drop_output()
+            complain("結果を書き出せません。出力先の空き容量と書き込みの権限を確かめてください。")
+            return USAGE
         return _explain(error)
+    return code
+
+
+def _interrupted() -> int:
+    complain("中断しました。")
+    return INTERRUPTED
+
+
+def _drop_output() -> None:
+    """Send what is still to be written to nowhere: trying again would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explain(error: Exception) -> int:
+    import click
+
+    from orgsheet.diff.sides import SideError
+    from orgsheet.git import GitError
     from orgsheet.lint.baseline import BaselineError
     from orgsheet.lint.engine import CheckCrashError
     from orgsheet.lint.rules import RuleFileError
@@ -66,12 +81,21 @@ def _explain(error: Exception) -> int:
     from orgsheet.source import EditRefused, UnreadableFileError, UnwritableFileError
     from orgsheet.workspace import WorkspaceError
 
+    if isinstance(error, click.Abort):
+        return _interrupted()
+    if isinstance(error, click.UsageError):
+        from orgsheet.cli.usage import usage_sentence
+
+        complain(usage_sentence(error))
+        return USAGE
     expected = (
         BaselineError,
         CommandError,
         EditRefused,
+        GitError,
         RuleFileError,
         SettingsError,
+        SideError,
         UnreadableFileError,
         UnwritableFileError,
         WorkspaceError,

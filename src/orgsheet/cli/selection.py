@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orgsheet.cli.outcome import CommandError
-from orgsheet.workspace import Workspace
+from orgsheet.fiscal import FiscalYear
+from orgsheet.workspace import Workspace, exists
 
 
 def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:
     """Return the workspace of the first path, or of `folder` when there are no paths."""
+    if not paths and folder != Path():
+        # A folder that was named is meant, not one above it.
+        return Workspace.open(folder, upwards=False)
     start = folder / paths[0] if paths else folder
     # A path that does not exist is told as such by `chosen_paths`, which knows the others.
-    return Workspace.open(start if start.exists() else folder)
+    return Workspace.open(start if exists(start) else folder)
 
 
 def chosen_paths(
@@ -29,6 +33,7 @@ def chosen_paths(
     if paths:
         chosen = [path for wanted in paths for path in _below(workspace, folder / wanted)]
     if year:
+        year = _year_label(year)
         chosen = [path for path in chosen if path.split("/")[1:2] == [year]]
         if not chosen:
             years = sorted({identity.year for identity in workspace.sheet_ids})
@@ -41,6 +46,14 @@ def chosen_paths(
             "例: sheets/R5/政策推進部/秘書課.yaml"
         )
     return sorted(set(chosen))
+
+
+def _year_label(year: str) -> str:
+    """Return `R5` for R5, 令和5年度, 令和5, 2023 …; what is no year stays, to be told as such."""
+    try:
+        return FiscalYear.parse(year).label
+    except ValueError:
+        return year
 
 
 def _below(workspace: Workspace, wanted: Path) -> list[str]:
@@ -57,7 +70,7 @@ def _below(workspace: Workspace, wanted: Path) -> list[str]:
     if not found:
         reason = (
             "シートは「sheets」フォルダの中の .yaml のファイルです。"
-            if absolute.exists()
+            if exists(absolute)
             else "そのファイルやフォルダはありません。名前を確かめてください。"
         )
         raise CommandError(f"「{wanted}」を点検できません。{reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,17 +11,29 @@ from orgsheet.lint.finding import Finding, Place
 
 VERSION = 1
 
+_ACTED_ON = re.compile(
+    "##\\[|[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
 
 def render_json(findings: Sequence[Finding], summary: dict[str, int]) -> str:
-    """Return the report; Japanese stays readable, lone surrogates and controls are escaped."""
+    r"""Return the report; Japanese stays readable.
+
+    What a terminal or a CI log would act on is written as `\uXXXX`, so that the data is the same:
+    controls, direction marks, lone surrogates and the mark `##[` of CI commands.
+    """
     report = {
         "version": VERSION,
         "findings": [finding_record(finding) for finding in findings],
         "summary": summary,
     }
-    return (
-        json.dumps(report, ensure_ascii=False, indent=2).encode("utf-8", "replace").decode() + "\n"
-    )
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    return _ACTED_ON.sub(_escaped, text) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1] if match.group() != "##[" else "#\\u0023["
 
 
 def finding_record(finding: Finding) -> dict[str, Any]:
@@ -38,6 +51,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "paste": finding.paste,
         "fingerprint": finding.fingerprint,
+        "total": finding.total,
         "related": [
             {**place_record(related.place), "message": related.message}
             for related in finding.related

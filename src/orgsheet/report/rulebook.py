@@ -18,7 +18,7 @@ def render_rulebook(rules: Iterable[Rule]) -> str:
         "",
         "この頁は `orgsheet explain --markdown` が書いたもので、手では直しません。",
         "",
-        f"規則は {len(book)} 件です。重さは、エラー（確かな誤り）、注意（確かめること）、参考です。",
+        f"規則は {len(book)} 件です。重さは、エラー（確かな誤り）、注意（確認）、参考です。",
         "「直し」は、自動（`--fix` で直る）か要確認（`--fix --unsafe` で直る）です。",
         "",
     ]

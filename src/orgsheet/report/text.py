@@ -12,6 +12,7 @@ SEVERITY_WORDS = {"error": "エラー", "warning": "注意", "info": "参考"}
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _LABEL_COLUMNS = 8
+_WINDOW = 500
 
 Lines = Callable[[str, int], str]
 """Gives the text of a line of a file: (path, line number from 1)."""
@@ -90,7 +91,9 @@ def _frame(place: Place, lines: Lines, style: Style) -> list[str]:
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(text)
     before, marked, after = text[:start], text[start : max(end, start)], text[max(end, start) :]
-    parts = [printable(part) for part in (before, marked, after)]
+    # A line may have a million characters, and a thousand findings; far more than is shown is cut.
+    near = (before[-_WINDOW:], marked[:_WINDOW], after[:_WINDOW])
+    parts = [printable(part) for part in near]
     shown, offset, size = _crop(parts, style, style.columns - len(number) - 4)
     bar = style.paint(_DIM, "|")
     mark = style.paint("\x1b[31m", "^" * max(size, 1))
@@ -113,8 +116,10 @@ def _labelled(label: str, text: str, style: Style, *, whole: bool = False) -> li
     """Return a labelled paragraph; `whole` keeps a line to paste in one piece."""
     indent = "   "
     room = style.columns - len(indent) - _LABEL_COLUMNS - 1
-    safe = printable(" ".join(text.split()) if not whole else text)
-    rows = [safe] if whole else style.wrap(safe, room)
+    if whole:
+        rows = [printable(line) for line in text.split("\n")]
+    else:
+        rows = style.wrap(printable(" ".join(text.split())), room)
     lead = f"{label}{' ' * (_LABEL_COLUMNS + 1 - width(label))}"
     out = [f"{indent}{style.paint(_DIM, lead)}{rows[0]}"]
     return out + [f"{indent}{' ' * (_LABEL_COLUMNS + 1)}{row}" for row in rows[1:]]

@@ -1,0 +1,169 @@
+"""Hostile text in the output: shown, never acted on by a terminal, a CI log or a reader of JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from conftest import Command
+from hostile_inputs import RULES, cases, clean_files, lint, sheet
+
+from orgsheet.lint.baseline import compare, read_baseline, write_baseline
+from orgsheet.lint.examples import DEFAULT_PATH
+from orgsheet.lint.finding import Finding
+from orgsheet.report.concise import render_concise
+from orgsheet.report.json import finding_record, render_json
+from orgsheet.report.patch import render_patch
+from orgsheet.report.text import Style, render_text
+from orgsheet.source import emit, parse
+
+MARKS: list[str] = cases("marks")
+
+
+def _name(mark: str) -> str:
+    """Return a mark as a part of a file's name."""
+    return mark.replace("/", "／")
+
+
+def _contents(mark: str) -> dict[str, bytes]:
+    """Return a workspace with a mark in keys, values, row names, a comment and file names."""
+    row = {**sheet()["今年度の重点事業"][0], "項目": mark, mark: mark, "達成基準": [mark]}
+    data = sheet(組織目標=mark, 今年度の重点事業=[row, row], 部名=mark)
+    comment = f"# {''.join(mark.split())}\n".replace("\0", "").encode()
+    hostile = emit({**data, mark: [mark], "年度": mark}).encode() + comment
+    return {
+        **clean_files(),
+        DEFAULT_PATH: emit(data).encode(),
+        f"sheets/R5/{_name(mark)}/{_name(mark)}.yaml": hostile,
+        f"sheets/{_name(mark)}.yaml": f"{mark}: [".encode(),
+    }
+
+
+def _is_safe(line: str) -> bool:
+    shown = line.replace("\u3000", "")
+    return shown.isprintable() and "##[" not in line and "::" not in line
+
+
+@pytest.fixture(params=MARKS, ids=ascii)
+def found(request: pytest.FixtureRequest) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """A hostile workspace and what is found in it."""
+    contents = _contents(request.param)
+    findings = lint(contents).findings
+    assert findings
+    return contents, findings
+
+
+def test_text_and_concise_show_marks_harmlessly(
+    found: tuple[dict[str, bytes], tuple[Finding, ...]],
+) -> None:
+    """No line for a person holds a control, a direction mark or a command of a CI log."""
+    contents, findings = found
+    documents = {path: parse(data, path) for path, data in contents.items()}
+    text = render_text(findings, lambda path, line: documents[path].line_text(line), Style())
+    concise = render_concise(findings)
+    for line in (text + concise).split("\n"):
+        assert _is_safe(line), ascii(line)
+    assert concise.count("\n") == len(findings)
+
+
+def test_json_is_harmless_and_the_same_when_read(
+    found: tuple[dict[str, bytes], tuple[Finding, ...]],
+) -> None:
+    """The JSON report reads back as what was found, and holds nothing a CI log acts on."""
+    _, findings = found
+    report = render_json(findings, {"errors": 1})
+    assert json.loads(report)["findings"] == [finding_record(finding) for finding in findings]
+    for line in report.split("\n"):
+        assert line.replace("\u3000", "").isprintable(), ascii(line)
+        assert "##[" not in line
+        assert not line.lstrip().startswith("::")
+
+
+def test_a_baseline_knows_hostile_findings_again(
+    found: tuple[dict[str, bytes], tuple[Finding, ...]], tmp_path: Path
+) -> None:
+    """Whatever findings say, the recorded ones are known and none is left over."""
+    _, findings = found
+    file = tmp_path / "既知.json"
+    write_baseline(file, findings)
+    compared = compare(findings, read_baseline(file))
+    assert (compared.new, compared.gone) == ((), ())
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=ascii)
+def test_a_patch_shows_marks_harmlessly(mark: str) -> None:
+    """The patch of --fix --diff has no line that a terminal or a CI log acts on."""
+    before = f"a: {mark}\nb: {mark}\n".encode()
+    patch = render_patch(f"sheets/{mark}.yaml", before, before.replace(b"b", mark.encode()))
+    for line in patch.split("\n"):
+        assert _is_safe(line), ascii(line)
+
+
+def test_a_lone_surrogate_in_a_name_is_no_crash(tmp_path: Path) -> None:
+    """A file name that is no Unicode can be reported, recorded and read back."""
+    path = "sheets/R5/見本部/\udcff.yaml"
+    findings = lint({**clean_files(), path: b"a: ["}).findings
+    assert any(finding.place.path == path for finding in findings)
+    records = json.loads(render_json(findings, {}).encode())["findings"]
+    assert [record["path"] for record in records] == [finding.place.path for finding in findings]
+    file = tmp_path / "既知.json"
+    write_baseline(file, findings)
+    assert compare(findings, read_baseline(file)).new == ()
+
+
+def test_a_line_of_a_million_characters_is_shown_in_part() -> None:
+    """However long the line of a finding is, the report shows the part around the mark."""
+    row = {"項目": "見本", "達成基準": ["向上を図る"] * 3000}
+    contents = {**clean_files(), DEFAULT_PATH: json.dumps({"今年度の重点事業": [row]}).encode()}
+    findings = lint(contents).findings
+    documents = {path: parse(data, path) for path, data in contents.items()}
+    text = render_text(findings, lambda path, line: documents[path].line_text(line), Style())
+    shown = [line for line in text.split("\n") if not line.lstrip().startswith("書き直し")]
+    assert max(map(len, shown)) <= 120
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot exist there")
+def test_hostile_names_on_disk_reach_no_output_line(tmp_path: Path) -> None:
+    """The whole command line is as harmless as its renderers, with names of any bytes."""
+    for place, mark in enumerate(MARKS):
+        name = os.fsencode(_name(mark).replace("\0", "")) + b"\xff"
+        folder = os.fsencode(tmp_path) + b"/sheets/R5/" + name
+        os.makedirs(folder)  # noqa: PTH103 - not Unicode
+        with open(folder + b"/" + name + b".yaml", "wb") as file:  # noqa: PTH123 - not Unicode
+            file.write(emit(sheet(組織目標=f"{mark}{place}", 担当=mark)).encode())
+    command = Command(tmp_path)
+    for arguments in (
+        ("lint",),
+        ("lint", "--format", "concise"),
+        ("lint", "--fix", "--diff"),
+        ("lint", "--baseline", "記録", "--update-baseline"),
+        ("lint", "--baseline", "記録", "--format", "json"),
+    ):
+        result = command(*arguments)
+        assert result.code in {0, 1}, result.err
+        for line in result.err.split("\n") + result.out.split("\n"):
+            assert line.replace("\u3000", "").isprintable(), ascii(line)
+            assert "##[" not in line
+            assert not line.lstrip().startswith("::")
+
+
+def test_a_rule_book_of_the_city_is_explained_harmlessly(tmp_path: Path) -> None:
+    """Marks in a city's own rule reach no line of its page or of the list."""
+    rule = next(rule for rule in RULES if rule.id == "plan-number-empty")
+    hostile = json.dumps("".join(MARKS).replace("\0", "").replace("{", "").replace("\ufeff", ""))
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "lint").mkdir()
+    lines = rule.data.decode().split("\n")
+    changed = [
+        f"{line.split(':')[0]}: {hostile}" if line.split(":")[0] in {"title", "why"} else line
+        for line in lines
+    ]
+    (tmp_path / "lint" / f"{rule.id}.yaml").write_text("\n".join(changed), encoding="utf-8")
+    command = Command(tmp_path)
+    for arguments in (("explain",), ("explain", rule.id), ("explain", "\x1b[31m::x ##[y]")):
+        result = command(*arguments)
+        assert result.code in {0, 2}, result.err
+        for line in (result.out + result.err).split("\n"):
+            assert _is_safe(line), ascii(line)
