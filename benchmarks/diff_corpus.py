@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +20,8 @@ from orgsheet.source import Plain, emit, parse
 FOLDER = ROOT / "benchmarks" / "diff_pairs"
 SEEN, HELD_OUT = "調整用", "検証用"
 """Thresholds are chosen on the first half only."""
+
+_POOL = ("架空部", "架空課")
 
 Place = tuple[str, str, str, int]
 """A row: file number, `R4` or `R5`, heading, and its place in the file's list (from 0)."""
@@ -78,9 +80,7 @@ def links(pairs: Sequence[Pair]) -> set[Pairing]:
 
 def hard_negatives(pairs: Iterable[Pair]) -> set[Pairing]:
     """Return the pairs of rows that look alike and are not the same."""
-    return {
-        (other, row.place) for pair in pairs for row in pair.after for other in row.resembles
-    }
+    return {(other, row.place) for pair in pairs for row in pair.after for other in row.resembles}
 
 
 def parts(pairs: Sequence[Pair]) -> set[Pairing]:
@@ -121,6 +121,17 @@ def thinned(pairs: Iterable[Pair], share: float, seed: int) -> list[Pair]:
     return out
 
 
+def pooled(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return the pairs with all their rows in one section of each year."""
+    out = []
+    for pair in pairs:
+        before = [replace(row, unit=_POOL) for row in pair.before]
+        after = [replace(row, unit=_POOL) for row in pair.after]
+        units = {"R4": [_POOL], "R5": [_POOL]}
+        out.append(Pair(pair.number, pair.title, pair.half, before, after, units))
+    return out
+
+
 class City:
     """Some pairs as two sides with their register; `place` gives back which row a row is.
 
@@ -145,14 +156,22 @@ class City:
         return self._places[ref.sheet.id, ref.section, ref.number]
 
     def _side(
-        self, year: str, rows: Iterable[Row], keys: dict[Place, dict[str, Plain]], random: Random | None
+        self,
+        year: str,
+        rows: Iterable[Row],
+        keys: dict[Place, dict[str, Plain]],
+        random: Random | None,
     ) -> Side:
         lists: dict[SheetId, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             lists[SheetId(year, *row.unit)][row.place[2]].append(row)
         sheets = {}
         for identity, content in lists.items():
-            data: dict[str, Plain] = {"年度": year, "部名": identity.department, "課名": identity.section}
+            data: dict[str, Plain] = {
+                "年度": year,
+                "部名": identity.department,
+                "課名": identity.section,
+            }
             for heading, listed in content.items():
                 if random is not None:
                     random.shuffle(listed)
@@ -191,7 +210,9 @@ def _after(pair: Pair, text: str, earlier: dict[Place, Row]) -> None:
         for index, line in enumerate(lines):
             label, second, cells = _cells(line)
             refs, *looks = label.split("!")
-            origins = [_origin(ref, pair.number, heading, earlier) for ref in refs.split(",") if ref != "-"]
+            origins = [
+                _origin(ref, pair.number, heading, earlier) for ref in refs.split(",") if ref != "-"
+            ]
             first = origins[0] if origins else None
             body = cells[1] if len(cells) > 1 else "^"
             pair.after.append(
@@ -255,14 +276,10 @@ def _units(lines: list[str]) -> list[tuple[str, str]]:
 
 
 def _without(row: Row, kept: set[Place]) -> Row:
-    return Row(
-        row.place,
-        row.unit,
-        row.name,
-        row.body,
-        row.steps,
-        tuple(place for place in row.continues if place in kept),
-        tuple(place for place in row.resembles if place in kept),
+    return replace(
+        row,
+        continues=tuple(place for place in row.continues if place in kept),
+        resembles=tuple(place for place in row.resembles if place in kept),
     )
 
 
@@ -306,9 +323,7 @@ def _register(pairs: Iterable[Pair]) -> OrganizationRegister:
             )
         seen |= {*pair.units["R4"], *pair.units["R5"]}
     data: dict[str, Plain] = {
-        "部": [
-            {"ID": name, "名称": name, "課": sections} for name, sections in departments.items()
-        ]
+        "部": [{"ID": name, "名称": name, "課": sections} for name, sections in departments.items()]
     }
     return OrganizationRegister.read(parse(emit(data).encode(), "sheets/組織台帳.yaml"))
 

@@ -130,7 +130,7 @@ def with_comments(text: str, rng: random.Random) -> str:
     lines: list[str] = []
     for line in text.split("\n"):
         match = _ENTRY.fullmatch(line)
-        if match and rng.random() < 0.05:  # noqa: PLR2004 - a few
+        if match and rng.random() < 0.05:
             lines.append(" " * len(match["lead"].replace("- ", "")) + f"# 注{len(lines)}：確認済")
         lines.append(line)
     return "\n".join(lines)
@@ -152,4 +152,4 @@ def spoil(text: str, count: int, rng: random.Random) -> Spoilt:
                 break
     end = rng.choice(["\n", "\n", "\r\n"])
     data = end.join(lines).encode()
-    return Spoilt((b"\xef\xbb\xbf" if rng.random() < 0.2 else b"") + data, spoilt)  # noqa: PLR2004
+    return Spoilt((b"\xef\xbb\xbf" if rng.random() < 0.2 else b"") + data, spoilt)

@@ -71,7 +71,9 @@ def test_every_link_in_the_readmes_leads_somewhere() -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel built from this checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    _run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", ".", str(ROOT), folder=folder)
+    _run(
+        sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", ".", str(ROOT), folder=folder
+    )
     (built,) = folder.glob("*.whl")
     return built
 
@@ -105,7 +107,9 @@ def test_an_installed_wheel_lints_a_folder_that_has_only_sheets(
 def _clone(target: Path) -> Path:
     """Put what is tracked here, as it is in the work tree, into a new repository."""
     _run("git", "init", "-q", "-b", "main", str(target), folder=target.parent)
-    listed = _run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=ROOT)
+    listed = _run(
+        "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=ROOT
+    )
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -13,11 +13,16 @@ COMMANDS = {
     "import": "これまでのシート（文書から写した文字）を取り込む",
     "explain": "規則の意味と直し方を見る",
     "deadline": "期限の言葉がどう読まれるかを見る",
+    "diff": "年度や版の間で何が変わったかを見る",
+    "link": "前の年度の行とのつながりを提案し、シートに書く",
+    "log": "一つの事業を年度をまたいでたどる",
+    "git": "Git にシートの比べ方と合わせ方を教える",
+    "merge": "二人の変更を内容で合わせる",
 }
 """Name and one line of help; the module is `orgsheet.cli.<name>_command`."""
 
-
 HELP = "この説明を表示する。"
+OPTIONS = "[指定]"
 
 
 class _Commands(click.Group):
@@ -48,6 +53,8 @@ def group(rich_help: bool) -> click.Group:
         help="組織マネジメントシートを点検し、整えます。",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
         add_help_option=False,
+        options_metavar=OPTIONS,
+        subcommand_metavar="命令 …",
     )
     @click.option(
         "-C",

@@ -1,0 +1,261 @@
+"""`orgsheet diff`: what changed between two years, two revisions, two files or two folders."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.diff_inputs import read_sides
+from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.diff.model import LEVELS, Report
+from orgsheet.diff.sides import Sides
+from orgsheet.diff.table_model import TableSettings
+from orgsheet.report.text import Style
+from orgsheet.settings import Settings, SettingsError, load_settings
+from orgsheet.workspace import Workspace, WorkspaceError
+
+FORMATS = ("text", "markdown", "html", "json")
+TABLES = (".html", ".xlsx", ".docx")
+_HIDING = ("markdown", "json")
+"""The formats that are made to be published: names of staff are left out unless asked for."""
+
+
+@click.command(
+    "diff",
+    help="二つの年度、Git の版、ファイル、フォルダの間で何が変わったかを示します。"
+    "例: orgsheet diff R4 R5 ／ orgsheet diff main...HEAD",
+)
+@click.argument("words", nargs=-1, metavar="前 後")
+@click.option("--section", metavar="課名", help="この課（または部）だけを示す。例: 秘書課")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    metavar="形式",
+    help="text（読むため）、markdown、html（一つのファイル）、json（機械用）。",
+)
+@click.option(
+    "--table",
+    type=click.Path(path_type=Path),
+    metavar="ファイル",
+    help="新旧対照表を作る。ファイルの終わりは .html、.xlsx、.docx のどれか。",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="ファイル", help="結果をファイルに書く。"
+)
+@click.option("--all", "show_all", is_flag=True, help="省かずに一つずつ示す。")
+@click.option(
+    "--profile",
+    type=click.Choice(("year", "pr")),
+    metavar="見方",
+    help="year（年度の比較）か pr（同じ年度の中の変更）。書かなければ対象に合わせる。",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    metavar="重さ",
+    help="この重さ以上の変更があれば終了コードを 1 にする: 重、注、参、雑。",
+)
+@click.option(
+    "--redact-staff/--show-staff",
+    "redact",
+    default=None,
+    help="担当者の名前を伏せる／示す。書かなければ markdown、json、新旧対照表で伏せる。",
+)
+@click.option(
+    "--ambiguous-width",
+    type=click.IntRange(1, 2),
+    default=1,
+    metavar="桁",
+    help="①○×→ を何桁で描く画面か。古い画面で桁がずれるときは 2。",
+)
+@click.option("--driver", is_flag=True, hidden=True)
+@click.pass_obj
+def command(
+    folder: Path,
+    words: tuple[str, ...],
+    section: str | None,
+    format_: str,
+    table: Path | None,
+    output: Path | None,
+    show_all: bool,
+    profile: str | None,
+    fail_on: str | None,
+    redact: bool | None,
+    ambiguous_width: int,
+    driver: bool,
+) -> int:
+    if driver:
+        from orgsheet.cli.diff_driver import run_driver
+
+        return run_driver(words)
+    if table is not None and table.suffix.lower() not in TABLES:
+        raise CommandError(
+            f"--table のファイルの終わりは {'、'.join(TABLES)} のどれかにしてください。"
+            "例: --table 新旧対照表.xlsx"
+        )
+    settings = _settings(folder)
+    hides = format_ in _HIDING if redact is None else redact
+    with ExitStack() as stack:
+        sides = read_sides(folder, words, stack)
+        report, unread = _report(
+            sides, section, profile, levels=settings.changes, show_all=show_all
+        )
+    is_grave = fail_on is not None and _reaches(report, fail_on)
+    if hides:
+        from orgsheet.diff.scope import hide_staff
+
+        report = hide_staff(report)
+    style = Style(_columns(), output is None and _has_colour(), ambiguous_width)
+    if table is not None:
+        own = settings.table if redact is None else {**settings.table, "staff": not redact}
+        _write_table(report, folder / table, TableSettings(**own))
+    if table is None or output is not None or format_ != "text":
+        text = _render(report, format_, style, show_all=show_all, hides=hides)
+        _put(text, None if output is None else folder / output)
+    for sentence in (*unread, *(one.message for one in report.matching.contradictions)):
+        complain(sentence)
+    if unread or report.matching.contradictions:
+        return USAGE
+    return FINDINGS if is_grave else CLEAN
+
+
+def _settings(folder: Path) -> Settings:
+    """Return the settings of the workspace in which the command works, if it does in one.
+
+    Raises:
+        SettingsError: they cannot be read, or name a rule that there is not.
+    """
+    from orgsheet.diff.judge import load_change_rules
+
+    try:
+        workspace = Workspace.open(folder)
+    except WorkspaceError:
+        return Settings()
+    settings = load_settings(workspace)
+    rules = load_change_rules()
+    for name in settings.changes:
+        if name not in rules:
+            near = difflib.get_close_matches(name, rules, 1)
+            hint = f"「{near[0]}」の誤りではありませんか。" if near else ""
+            raise SettingsError(
+                f"{settings.path}: changes の「{name}」という変更の規則はありません。{hint}"
+                "規則の一覧は docs/changes.md にあります。"
+            )
+    return settings
+
+
+def compare_sides(sides: Sides) -> Report:
+    """Return what changed between two sides, judged by the profile that fits."""
+    return _report(sides, None, None, levels={}, show_all=False)[0]
+
+
+def _report(
+    sides: Sides,
+    section: str | None,
+    profile: str | None,
+    *,
+    levels: Mapping[str, str],
+    show_all: bool,
+) -> tuple[Report, tuple[str, ...]]:
+    """Return the report and the sentences about what could not be read."""
+    from orgsheet.diff.compare import compare
+    from orgsheet.diff.judge import make_report
+    from orgsheet.diff.match import match
+    from orgsheet.diff.scope import choose_section, unreadable_notices, without_partners
+
+    matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
+    matching = without_partners(sides, matching)
+    if section is not None:
+        sides, matching = choose_section(sides, matching, section)
+    unread = unreadable_notices(sides)
+    report = make_report(
+        sides.before,
+        sides.after,
+        matching,
+        compare(sides.before, sides.after, matching, plans=sides.plans),
+        profile=profile or sides.profile,
+        levels=levels,
+        show_all=show_all,
+        notices=(*sides.notices, *unread),
+    )
+    return report, unread
+
+
+def _reaches(report: Report, level: str) -> bool:
+    """Tell whether a change of this level or a graver one was found, told or left out."""
+    grave = LEVELS[: LEVELS.index(level) + 1]
+    return any(change.level in grave for change in report.changes) or any(
+        report.hidden.get(one) for one in grave
+    )
+
+
+def _render(report: Report, format_: str, style: Style, *, show_all: bool, hides: bool) -> str:
+    if format_ == "json":
+        from orgsheet.report.diff_json import render_json
+
+        return render_json(report, redact_staff=hides)
+    if format_ == "markdown":
+        from orgsheet.report.diff_markdown import render_markdown
+
+        return render_markdown(report)
+    if format_ == "html":
+        from orgsheet.report.diff_html import render_html
+
+        return render_html(report)
+    from orgsheet.report.diff_text import render_text
+
+    return render_text(report, style, everything=show_all)
+
+
+def _write_table(report: Report, path: Path, settings: TableSettings) -> None:
+    from orgsheet.diff.table import comparison_table
+    from orgsheet.report.office import OfficeMissingError
+
+    table = comparison_table(report, settings)
+    try:
+        if path.suffix.lower() == ".xlsx":
+            from orgsheet.report.table_xlsx import render_table_xlsx
+
+            data = render_table_xlsx(table)
+        elif path.suffix.lower() == ".docx":
+            from orgsheet.report.table_docx import render_table_docx
+
+            data = render_table_docx(table)
+        else:
+            from orgsheet.report.table_html import render_table_html
+
+            data = render_table_html(table).encode()
+    except OfficeMissingError as error:
+        raise CommandError(str(error)) from error
+    _write(path, data)
+
+
+def _put(text: str, path: Path | None) -> None:
+    if path is None:
+        click.echo(text, nl=False)
+    else:
+        _write(path, text.encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    from orgsheet.source import write_atomic
+
+    write_atomic(path, data)
+    complain(f"書き込みました: {path}")
+
+
+def _columns() -> int:
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def _has_colour() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

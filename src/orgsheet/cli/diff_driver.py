@@ -1,0 +1,114 @@
+"""What git calls to show a changed sheet: always something to read, never a failure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.outcome import CLEAN
+from orgsheet.diff.model import Report
+from orgsheet.diff.sides import Sides, file_side
+from orgsheet.organization import OrganizationRegister
+from orgsheet.plans import PlanRegister
+from orgsheet.report.width import printable
+from orgsheet.source import read_limited
+from orgsheet.workspace import Workspace, WorkspaceError
+
+_ABSENT = "."
+"""What git gives as the mode of a side that is not there."""
+
+_ARGUMENTS = 7
+_BEFORE, _AFTER = "前の版", "後の版"
+
+
+def run_driver(words: Sequence[str]) -> int:
+    """Show one changed file; git stops the whole listing at any other exit code than 0.
+
+    `words` are what gitdiff(1) gives to GIT_EXTERNAL_DIFF: path, old file, old id, old mode, new
+    file, new id, new mode, and for a renamed file its new path; for an unmerged file the path
+    alone.
+    """
+    path = words[0] if words else ""
+    if len(words) < _ARGUMENTS:
+        click.echo(f"orgsheet diff {printable(path)}\n合わせ込みが終わっていないファイルです。\n")
+        return CLEAN
+    _, old_file, _, old_mode, new_file, _, new_mode = words[:_ARGUMENTS]
+    name = words[_ARGUMENTS] if len(words) > _ARGUMENTS else path
+    renamed = f"{printable(path)} → {printable(name)}" if name != path else printable(path)
+    click.echo(f"orgsheet diff {renamed}")
+    try:
+        before, after = _content(old_file, old_mode), _content(new_file, new_mode)
+        if old_mode != new_mode and _ABSENT not in (old_mode, new_mode):
+            click.echo(f"ファイルの種類か権限が変わりました（{old_mode} → {new_mode}）。")
+        click.echo(_told(name, before, after))
+    except Exception as error:  # noqa: BLE001 - the listing must go on; git shows the rest itself
+        click.echo(
+            f"この版の比較を示せませんでした（{type(error).__name__}）。"
+            "行ごとの違いは git diff --no-ext-diff で見られます。\n"
+        )
+    return CLEAN
+
+
+def _content(file: str, mode: str) -> bytes | None:
+    if mode == _ABSENT or file == "/dev/null":
+        return None
+    return read_limited(Path(file))
+
+
+def _told(path: str, before: bytes | None, after: bytes | None) -> str:
+    if before == after:
+        return "中身は同じです。\n"
+    if before is None:
+        head = "新しいシートです。"
+    elif after is None:
+        head = "シートがなくなりました。"
+    else:
+        head = ""
+    sides = _sides(path, before, after)
+    unread = [side.label for side in (sides.before, sides.after) if side.unreadable]
+    if unread:
+        words = f"{'と'.join(unread)}に読めない行があるため、行ごとの違いを示します。"
+        return f"{words}\n{_lines(before, after)}"
+    report = _report(sides)
+    if not report.changes:
+        if head:
+            return f"{head}\n"
+        noise = sum(report.hidden.values())
+        what = f"担当、表記、並び順など {noise}件だけ" if noise else "書き方や # の注記だけ"
+        return f"違いは{what}です。行ごとの違いを示します。\n{_lines(before, after)}"
+    from orgsheet.report.diff_text import render_text
+
+    return (f"{head}\n" if head else "") + render_text(report)
+
+
+def _sides(path: str, before: bytes | None, after: bytes | None) -> Sides:
+    sides = file_side(_BEFORE, path, before), file_side(_AFTER, path, after)
+    return Sides(*sides, "pr", *_registers(Path(path)), ())
+
+
+def _registers(path: Path) -> tuple[PlanRegister, OrganizationRegister]:
+    """Return the registers around a file, empty ones where there are none to be read."""
+    try:
+        workspace = Workspace.open(_nearest_folder(path))
+    except WorkspaceError:
+        return PlanRegister.read(None), OrganizationRegister()
+    return workspace.plans, workspace.organization
+
+
+def _nearest_folder(path: Path) -> Path:
+    return next((folder for folder in path.absolute().parents if folder.is_dir()), Path())
+
+
+def _report(sides: Sides) -> Report:
+    from orgsheet.cli.diff_command import compare_sides
+
+    return compare_sides(sides)
+
+
+def _lines(before: bytes | None, after: bytes | None) -> str:
+    old, new = ((data or b"").decode("utf-8", "replace").splitlines() for data in (before, after))
+    lines = difflib.unified_diff(old, new, _BEFORE, _AFTER, n=2, lineterm="")
+    return "".join(f"{printable(line)}\n" for line in lines)

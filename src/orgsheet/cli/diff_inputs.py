@@ -1,0 +1,179 @@
+"""What the arguments of `orgsheet diff` mean: years, Git revisions, files or folders."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orgsheet.cli.outcome import CommandError
+from orgsheet.diff.sides import Sides, path_sides, workspace_sides, year_sides
+from orgsheet.fiscal import FiscalYear
+from orgsheet.source import UnreadableFileError
+from orgsheet.workspace import FolderFiles, Workspace, WorkspaceError
+
+if TYPE_CHECKING:
+    from orgsheet.git import Repository
+
+WORK_TREE = "いまのファイル"
+_EXAMPLES = """\
+比べるものの書き方:
+  年度どうし        orgsheet diff R4 R5
+  枝に入れた変更    orgsheet diff main...HEAD
+  前の版からの変更  orgsheet diff HEAD~1 HEAD
+  まだ記録していない変更  orgsheet diff HEAD
+  ファイルどうし    orgsheet diff 古い.yaml 新しい.yaml
+  フォルダどうし    orgsheet diff sheets/R4 sheets/R5"""
+
+
+def read_sides(folder: Path, words: Sequence[str], stack: ExitStack) -> Sides:
+    """Return the sides that the arguments name.
+
+    Two years come first, then paths that exist, then Git revisions; a folder that is called like
+    a year is meant by `./R4`.
+
+    Args:
+        folder: where the command works.
+        words: the arguments.
+        stack: closes the repository, when one is opened, after the command.
+
+    Raises:
+        CommandError: the arguments are none of these.
+        GitError, SideError, WorkspaceError: what they name cannot be had.
+    """
+    years = [_year(word) for word in words]
+    if len(words) == 2:  # noqa: PLR2004 - the two sides
+        before, after = years
+        if before is not None and after is not None:
+            return year_sides(Workspace.open(folder), before, after)
+        paths = [folder / word for word in words]
+        if all(map(_exists, paths)):
+            return path_sides(*paths)
+        _refuse_mixture(words, years, paths)
+        return _revisions(folder, words[0], words[1], stack)
+    if len(words) == 1 and years[0] is None:
+        return _one_word(folder, words[0], stack)
+    raise CommandError(f"比べるものを二つ書いてください。\n{_EXAMPLES}")
+
+
+def _one_word(folder: Path, word: str, stack: ExitStack) -> Sides:
+    if _exists(folder / word):
+        raise CommandError(f"「{word}」と比べるものも書いてください。\n{_EXAMPLES}")
+    for mark in ("...", ".."):
+        one, found, other = word.partition(mark)
+        if found:
+            return _revisions(folder, one or "HEAD", other or "HEAD", stack, parted=mark == "...")
+    return _revisions(folder, word, None, stack)
+
+
+def _revisions(
+    folder: Path, one: str, other: str | None, stack: ExitStack, *, parted: bool = False
+) -> Sides:
+    """Return two revisions as sides; without the second, the files as they are now.
+
+    `parted` asks for the first side as it was where the two parted.
+    """
+    from orgsheet.git import open_repository
+
+    repository = stack.enter_context(open_repository(folder))
+    first = repository.resolve(one)
+    label = one
+    second = None if other is None else repository.resolve(other)
+    if parted and second is not None:
+        first = repository.merge_base(first, second)
+        label = f"{one} との分かれ目"
+    before = _at(repository, folder, first)
+    if second is None or other is None:
+        current = Workspace.open(folder)
+        return workspace_sides((label, before), (WORK_TREE, current), _content)
+    sides = workspace_sides((label, before), (other, _at(repository, folder, second)), _version)
+    if parted and repository.is_shallow():
+        notice = (
+            "履歴が途中までの写し（shallow clone）で比べました。"
+            "分かれ目は本当のものより古いかもしれません。"
+        )
+        sides = sides._replace(notices=(*sides.notices, notice))
+    return sides
+
+
+def _at(repository: Repository, folder: Path, commit: str) -> Workspace:
+    """Return the workspace as it was in a commit, at the place where it is now."""
+    from orgsheet.git import GitFiles
+
+    top = repository.top.resolve()
+    try:
+        root = Workspace.open(folder).root.resolve()
+    except WorkspaceError:
+        root = top
+    inner = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
+    return Workspace(GitFiles(repository, commit, "" if inner == "." else inner), root)
+
+
+def _version(workspace: Workspace, path: str) -> object:
+    from orgsheet.git import GitFiles
+
+    assert isinstance(workspace.files, GitFiles), "both sides are revisions"
+    return workspace.files.version(path)
+
+
+def _content(workspace: Workspace, path: str) -> object:
+    try:
+        data = workspace.files.read(path)
+    except UnreadableFileError as error:
+        return str(error)
+    # On Windows git gives files other line ends than it records.
+    is_file = data is not None and isinstance(workspace.files, FolderFiles)
+    return data.replace(b"\r\n", b"\n") if is_file and data is not None else data
+
+
+def _year(word: str) -> FiscalYear | None:
+    try:
+        return FiscalYear.parse(word)
+    except ValueError:
+        return None
+
+
+def _refuse_mixture(
+    words: Sequence[str], years: Sequence[FiscalYear | None], paths: Sequence[Path]
+) -> None:
+    """Refuse a year or a path beside something else, in words that fit what is there."""
+    for index in (0, 1):
+        word, other = words[index], words[1 - index]
+        if years[index] is not None:
+            raise CommandError(
+                f"「{word}」は年度ですが、「{other}」は年度ではありません。"
+                f"年度どうしで比べてください。\n{_EXAMPLES}"
+            )
+        if _exists(paths[index]) and _looks_like_path(other):
+            near = difflib.get_close_matches(
+                paths[1 - index].name, _names_beside(paths[1 - index]), 1
+            )
+            hint = f"「{near[0]}」ではありませんか。" if near else ""
+            raise CommandError(
+                f"「{other}」がありません。{hint}ファイルの名前と場所を確かめてください。"
+            )
+    if all(_looks_like_path(word) for word in words):
+        raise CommandError(
+            f"「{words[0]}」も「{words[1]}」もありません。ファイルの名前と場所を確かめてください。"
+        )
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # Longer than any name can be, or behind a folder that may not be opened.
+        return False
+
+
+def _looks_like_path(word: str) -> bool:
+    return word.endswith((".yaml", ".yml")) or word.startswith(("sheets/", "./", "/"))
+
+
+def _names_beside(path: Path) -> list[str]:
+    try:
+        return [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return []

@@ -1,0 +1,140 @@
+"""`orgsheet log`: one project through the years, whatever it was called and where it stood."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
+from orgsheet.cli.selection import open_workspace
+from orgsheet.diff.history import History, Stage, follow
+from orgsheet.diff.model import LEVELS
+from orgsheet.fiscal import FiscalYear
+from orgsheet.report.text import Style
+from orgsheet.report.width import printable
+from orgsheet.sheet import Action
+from orgsheet.workspace import Workspace
+
+_TOLD = LEVELS[:3]
+
+
+@click.command(
+    "log",
+    help="一つの事業を、名前や担当する課が変わっても、年度をまたいでたどります。"
+    "例: orgsheet log 総合計画策定事務",
+)
+@click.argument("name", metavar="事業の名前")
+@click.option("--section", metavar="課名", help="この課（または部）の行から始める。")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("text", "json")),
+    default="text",
+    metavar="形式",
+    help="text（読むため）か json（機械用）。",
+)
+@click.pass_obj
+def command(folder: Path, name: str, section: str | None, format_: str) -> int:
+    workspace = open_workspace(folder, ())
+    history = follow(workspace, _years(workspace), name, section)
+    if format_ == "json":
+        click.echo(json.dumps(_record(history), ensure_ascii=False, indent=2))
+        return _end(history)
+    columns = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    style = Style(columns, sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    for line in _lines(history, style):
+        click.echo(line)
+    return _end(history)
+
+
+def _end(history: History) -> int:
+    for sentence in history.unread:
+        complain(sentence)
+    return USAGE if history.unread else CLEAN
+
+
+def _years(workspace: Workspace) -> list[FiscalYear]:
+    """Return the years that have sheets, earliest first."""
+    found = set()
+    for label in {identity.year for identity in workspace.sheet_ids}:
+        try:
+            found.add(FiscalYear.parse(label))
+        except ValueError:
+            continue
+    if not found:
+        raise CommandError("シートがまだありません。sheets/年度/部名/課名.yaml に置いてください。")
+    return sorted(found)
+
+
+def _lines(history: History, style: Style) -> list[str]:
+    out = [line for notice in history.notices for line in style.wrap(notice, style.columns)]
+    out += [f"「{printable(history.name)}」の年度ごとの記録"]
+    for stage in history.stages:
+        out += ["", *_joined(stage, style), f"■ {stage.year.label}（{stage.year.kanji}）"]
+        if not stage.rows:
+            out.append("  この年度にはありません。")
+        for row in stage.rows:
+            identity = row.sheet.id
+            place = f"{identity.department} {'' if identity.is_department else identity.section}"
+            out.append(f"  {printable(row.name)}（{printable(place.strip())}、{row.section}）")
+            if isinstance(row.row, Action):
+                for step in row.row.milestones:
+                    words = [node.text for node in (step.when, step.event) if node is not None]
+                    text = printable("　".join(" ".join(word.split()) for word in words))
+                    out.append(f"    {style.cut(text, style.columns - 4)}")
+    return out
+
+
+def _joined(stage: Stage, style: Style) -> list[str]:
+    """Return how a year's rows follow from those of the year before."""
+    out = []
+    for link in stage.links:
+        if link.band == "asked":
+            text = f"「{link.after.name}」は「{link.before.name}」と同一事業の可能性があります"
+            reasons = "、".join(link.reasons)
+            text += f"（{reasons}）。" if reasons else "。"
+        else:
+            text = f"「{link.before.name}」→「{link.after.name}」: {'、'.join(link.reasons)}"
+        lines = style.wrap(printable(text), style.columns - 4)
+        out += [f"  ↓ {lines[0]}", *(f"    {line}" for line in lines[1:])]
+    for change in stage.changes:
+        if change.level in _TOLD:
+            words = style.wrap(printable(change.message), style.columns - 8)
+            out += [f"    [{change.level}] {words[0]}", *(f"         {line}" for line in words[1:])]
+    return [*out, ""] if out else []
+
+
+def _record(history: History) -> dict[str, object]:
+    return {
+        "version": 1,
+        "name": history.name,
+        "notices": list(history.notices),
+        "years": [
+            {
+                "year": stage.year.label,
+                "rows": [
+                    {"row": str(row), "list": row.section, "name": row.name} for row in stage.rows
+                ],
+                "links": [
+                    {
+                        "before": str(link.before),
+                        "after": str(link.after),
+                        "basis": link.basis,
+                        "band": link.band,
+                        "score": round(link.score, 4),
+                    }
+                    for link in stage.links
+                ],
+                "changes": [
+                    {"rule": one.rule, "level": one.level, "message": one.message}
+                    for one in stage.changes
+                ],
+            }
+            for stage in history.stages
+        ],
+    }

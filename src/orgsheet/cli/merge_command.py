@@ -1,0 +1,119 @@
+"""`orgsheet merge`: merge three versions of a sheet by meaning, or foresee what a merge will do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError, complain
+from orgsheet.merge import LABELS, Merged, MergeRefused, merge
+from orgsheet.report.width import printable
+from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_atomic
+
+_FILES = 3
+_EXAMPLE = "例: orgsheet merge 元.yaml こちら.yaml 相手.yaml --output 合わせた.yaml"
+
+
+@click.command(
+    "merge",
+    help="元の版と、それぞれに変えた二つの版を、内容で合わせます。"
+    "別の欄の変更はぶつからず、同じ欄の変更は両方を残して知らせます。"
+    "--check は、いまの版を元の枝に合わせるとぶつかるかを、書き換えずに確かめます。",
+)
+@click.argument("words", nargs=-1, metavar="[元 こちら 相手]")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="ファイル", help="結果をファイルに書く。"
+)
+@click.option(
+    "--check", is_flag=True, help="いまの版（HEAD）と元の枝を合わせたらどうなるかを示す。"
+)
+@click.option("--base", metavar="版", help="--check で合わせる相手。書かなければ main など。")
+@click.option("--driver", is_flag=True, hidden=True)
+@click.option("--marker-size", type=click.IntRange(1, 1000), default=7, hidden=True)
+@click.pass_obj
+def command(
+    folder: Path,
+    words: tuple[str, ...],
+    output: Path | None,
+    check: bool,
+    base: str | None,
+    driver: bool,
+    marker_size: int,
+) -> int:
+    if check:
+        if words or output is not None:
+            raise CommandError("--check にはファイルを書きません。例: orgsheet merge --check")
+        from orgsheet.cli.merge_forecast import check_branch
+
+        return check_branch(folder, base)
+    if base is not None:
+        raise CommandError(
+            "--base は --check と一緒に使います。例: orgsheet merge --check --base main"
+        )
+    if driver:
+        return _drive(words, marker_size)
+    if len(words) != _FILES:
+        raise CommandError(
+            f"元の版、こちらの版、相手の版の三つのファイルを書いてください。{_EXAMPLE}"
+        )
+    versions = [_read(folder / word) for word in words]
+    merged, is_whole = _merged(versions, words[1], marker_size)
+    if output is None:
+        click.echo(merged.data, nl=False)
+    else:
+        write_atomic(folder / output, merged.data)
+    return _say(merged, words[1] if output is None else str(output), is_whole=is_whole)
+
+
+def _drive(words: tuple[str, ...], marker_size: int) -> int:
+    """Merge as git asks: the files of base, ours and theirs; the result goes into the second.
+
+    The fourth word is the sheet's path, for messages.
+    """
+    if len(words) <= _FILES:
+        raise CommandError("この形は git が使うものです。設定するには: orgsheet git install")
+    versions = [_read(Path(word)) for word in words[:_FILES]]
+    merged, is_whole = _merged(versions, words[_FILES], marker_size)
+    write_atomic(Path(words[1]), merged.data)
+    return _say(merged, words[_FILES], is_whole=is_whole)
+
+
+def _merged(versions: list[bytes], path: str, marker_size: int) -> tuple[Merged, bool]:
+    """Return the merge by meaning, else by lines; only the first can be whole."""
+    base, ours, theirs = versions
+    try:
+        merged = merge(base, ours, theirs, path, marker_size=marker_size)
+    except MergeRefused as error:
+        from orgsheet.git import merge_lines
+
+        complain(f"{printable(path)}: {error}")
+        data, _ = merge_lines(base, ours, theirs, LABELS, marker_size)
+        return Merged(data, ()), False
+    return merged, not merged.conflicts
+
+
+def _say(merged: Merged, path: str, *, is_whole: bool) -> int:
+    for place in merged.conflicts:
+        complain(
+            f"{printable(path)}: {place}を両方が変えています。"
+            f"<<<<<<< と >>>>>>> の間に両方を残したので、どちらかを選んでください。"
+        )
+    if not is_whole and not merged.conflicts:
+        complain(f"{printable(path)}: 結果を読んで確かめてから、git add してください。")
+    return CLEAN if is_whole else FINDINGS
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = read_limited(path)
+    except FileNotFoundError:
+        raise CommandError(
+            f"「{path}」がありません。ファイルの名前と場所を確かめてください。"
+        ) from None
+    except UnreadableFileError as error:
+        raise CommandError(str(error)) from error
+    if len(data) > MAX_BYTES:
+        # What was read is only the beginning; git, which has the whole, merges it by lines.
+        raise CommandError(f"「{path}」は大きすぎて、シートとして合わせられません。")
+    return data

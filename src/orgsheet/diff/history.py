@@ -1,0 +1,186 @@
+"""One project through many years: the links of each pair of years, followed both ways."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from orgsheet.diff.compare import compare
+from orgsheet.diff.judge import judge, sample_notices
+from orgsheet.diff.match import match
+from orgsheet.diff.model import Change, Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.sides import SideError, side_of, unreadable_sentences
+from orgsheet.diff.tokens import core_name
+from orgsheet.fiscal import FiscalYear
+from orgsheet.names import nearest, normalize
+from orgsheet.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
+from orgsheet.workspace import Workspace
+
+_NEAR = 0.4
+_ROW_STEPS = 3
+"""A row's pointer is `/今年度の重点事業/0`."""
+
+
+class Stage(NamedTuple):
+    """A year of a project: its rows, and how they follow from those of the year before.
+
+    `links` lead from rows of the stage before; those with the band `asked` are possibilities that
+    were not followed. `changes` are what became of the linked rows.
+    """
+
+    year: FiscalYear
+    rows: tuple[RowRef, ...]
+    links: tuple[Link, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+class History(NamedTuple):
+    """What is known of a project, from the first year it is found in to the last.
+
+    `unread` are sentences about sheets of any year that could not be read.
+    """
+
+    name: str
+    stages: tuple[Stage, ...]
+    notices: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+
+
+def follow(
+    workspace: Workspace, years: list[FiscalYear], name: str, section: str | None = None
+) -> History:
+    """Return the history of the rows that are called `name` in any year.
+
+    Args:
+        workspace: where the sheets are.
+        years: the years to look at, earliest first.
+        name: a row's 項目 or 事務事業名称; width, spaces and endings such as 事業 do not count.
+        section: the section or department that a row must stand in to begin with.
+
+    Raises:
+        SideError: no row is called so; the message names near ones.
+    """
+    sides = [side_of(workspace, year.label, year.label) for year in years]
+    rows = [_rows(side) for side in sides]
+    found = [{_key(row) for row in one if _is_called(row, name, section)} for one in rows]
+    if not any(found):
+        raise SideError(_unknown(name, section, [row for one in rows for row in one]))
+    matchings = [
+        match(before, after, organization=workspace.organization, plans=workspace.plans)
+        for before, after in pairwise(sides)
+    ]
+    _spread(found, matchings)
+    stages = []
+    for number, year in enumerate(years):
+        mine = tuple(row for row in rows[number] if _key(row) in found[number])
+        stage = Stage(year, mine)
+        if number:
+            stage = _linked(stage, found[number - 1 : number + 1], matchings[number - 1], workspace)
+        stages.append(stage)
+    kept = _without_empty_ends(stages)
+    shown = {stage.year.label for stage in kept}
+    notices = [
+        notice
+        for side in sides
+        if side.label in shown
+        for notice in sample_notices(side, Side(side.label, {}))
+    ]
+    unread = (sentence for side in sides for sentence in unreadable_sentences(side))
+    return History(name, kept, tuple(notices), tuple(unread))
+
+
+def _spread(found: list[set[tuple[object, ...]]], matchings: list[Matching]) -> None:
+    """Add every row that accepted links lead to, forwards and backwards, until nothing is new."""
+    links = [
+        [(_key(one.before), _key(one.after)) for one in matching.links if one.band == "accepted"]
+        for matching in matchings
+    ]
+    pending = True
+    while pending:
+        pending = False
+        for number, pairs in enumerate(links):
+            for before, after in pairs:
+                is_known = before in found[number], after in found[number + 1]
+                if any(is_known) and not all(is_known):
+                    found[number].add(before)
+                    found[number + 1].add(after)
+                    pending = True
+
+
+def _linked(
+    stage: Stage, found: list[set[tuple[object, ...]]], matching: Matching, workspace: Workspace
+) -> Stage:
+    """Return a stage with its links and what changed along those that were followed."""
+    links = tuple(
+        link
+        for link in matching.links
+        if _key(link.before) in found[0] or _key(link.after) in found[1]
+    )
+    followed = tuple(link for link in links if link.band == "accepted")
+    sheets = {id(row.sheet) for link in followed for row in (link.before, link.after)}
+    narrowed = matching._replace(
+        sheets=tuple(pair for pair in matching.sheets if {id(pair[0]), id(pair[1])} <= sheets),
+        links=followed,
+        dropped=(),
+        new=(),
+        contradictions=(),
+    )
+    facts = compare(Side("", {}), Side("", {}), narrowed, plans=workspace.plans)
+    places = {
+        (row.sheet.id, row.row.node.pointer())
+        for link in followed
+        for row in (link.before, link.after)
+    }
+    changes, _ = judge(
+        [fact for fact in facts if _is_about(fact, places)], narrowed, profile="year"
+    )
+    return stage._replace(links=links, changes=changes)
+
+
+def _is_about(fact: Fact, places: set[tuple[SheetId, str]]) -> bool:
+    """Tell whether a fact is about one of these rows, not about its sheet."""
+    for spot in (fact.before, fact.after):
+        steps = spot.pointer.split("/") if spot is not None else []
+        if spot is not None and (spot.sheet.id, "/".join(steps[:_ROW_STEPS])) in places:
+            return True
+    return False
+
+
+def _without_empty_ends(stages: list[Stage]) -> tuple[Stage, ...]:
+    used = [number for number, stage in enumerate(stages) if stage.rows]
+    first, last = used[0], used[-1]
+    return tuple(stages[first : last + 1])
+
+
+def _rows(side: Side) -> list[RowRef]:
+    found = []
+    for sheet in side.sheets.values():
+        found += [RowRef(sheet, ROLE_SECTION, n, role) for n, role in enumerate(sheet.roles)]
+        for section in ACTION_SECTIONS:
+            rows = enumerate(sheet.actions_of(section))
+            found += [RowRef(sheet, section, n, action) for n, action in rows]
+    return found
+
+
+def _key(row: RowRef) -> tuple[object, ...]:
+    return row.sheet.id, row.section, row.number
+
+
+def _is_called(row: RowRef, name: str, section: str | None) -> bool:
+    if not row.name or core_name(row.name) != core_name(name):
+        return False
+    identity = row.sheet.id
+    place = identity.department if identity.is_department else identity.section
+    return section is None or normalize(place) == normalize(section)
+
+
+def _unknown(name: str, section: str | None, rows: list[RowRef]) -> str:
+    elsewhere = sorted({str(row.sheet.id) for row in rows if _is_called(row, name, None)})
+    if elsewhere:
+        return f"「{section}」に「{name}」という行はありません。あるのは: {'、'.join(elsewhere)}。"
+    names = dict.fromkeys(row.name for row in rows if row.name)
+    near = [found for found, _ in nearest(name, names, _NEAR)[:3]]
+    inside = [one for one in names if normalize(name) in normalize(one)][:3] if name else []
+    known = list(dict.fromkeys([*near, *inside]))[:3]
+    hint = f"近い名前: {'、'.join(f'「{one}」' for one in known)}。" if known else ""
+    return f"「{name}」という項目や事務事業は、どの年度のシートにもありません。{hint}"

@@ -1,0 +1,196 @@
+"""Facts judged: how grave each is for whom, one cause told once, and what is left out counted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from orgsheet.diff.model import LEVELS, Change, Fact, Matching, Report, Side, Spot
+from orgsheet.patterns import pattern
+from orgsheet.source import parse
+
+PROFILES = {"year": "年度の比較", "pr": "同じ年度の中の変更"}
+"""The profiles with their Japanese names."""
+
+SILENT = "なし"
+"""The level of a rule that is switched off."""
+
+NOISE = "雑"
+"""The level that only `--all` shows."""
+
+_PLACEHOLDER = pattern(r"\{([^{}]{1,30})\}")
+_COUNT = "件数"
+_FOLDED = "（同じ変更がほかに{件数}か所）"
+_DIGITS = 16
+
+
+class ChangeRule(NamedTuple):
+    """One rule: what a kind of fact is called and how grave it is in each profile.
+
+    `message` and `folded` (for further facts of the same cause) are filled with the fact's
+    values. `mirror` is the rule of the reverse diff, "" where there is none; `waiver` says why a
+    rule has no other rule as its mirror.
+    """
+
+    id: str
+    area: str
+    title: str
+    message: str
+    folded: str
+    levels: dict[str, str]
+    mirror: str
+    waiver: str
+    reason: str
+
+
+@cache
+def load_change_rules() -> dict[str, ChangeRule]:
+    """Return the change rules by id, in the order of the catalogue."""
+    path = Path(__file__).with_name("rules.yaml")
+    document = parse(path.read_bytes(), path.name)
+    assert document.root is not None, "the rules are packaged"
+    assert not document.problems, "the rules are plain YAML"
+    entries: list[dict[str, Any]] = document.root.data()
+    rules = [
+        ChangeRule(
+            id=entry["id"],
+            area=entry["area"],
+            title=entry["title"],
+            message=entry["message"],
+            folded=entry.get("folded", _FOLDED),
+            levels=entry["level"],
+            mirror=entry["mirror"] or "",
+            waiver=entry.get("waiver", ""),
+            reason=entry["reason"],
+        )
+        for entry in entries
+    ]
+    return {rule.id: rule for rule in rules}
+
+
+def judge(
+    facts: Iterable[Fact],
+    matching: Matching,
+    *,
+    profile: str,
+    levels: Mapping[str, str] | None = None,
+    show_all: bool = False,
+) -> tuple[tuple[Change, ...], dict[str, int]]:
+    """Return the changes to tell, gravest first, and how many facts of each level are left out.
+
+    Args:
+        facts: what `compare` found, of one cause the explaining fact first.
+        matching: the links that the facts rest on; sheets that were renamed are one place.
+        profile: `year` or `pr`.
+        levels: a level for a rule by its id, over the profile's; なし leaves the rule out.
+        show_all: tell every fact by itself, noise included.
+
+    Every fact is in the changes, in their `folded` or in the counts, except those of a rule that
+    the profile itself does not tell. Facts of a rule that `levels` leaves out count under なし.
+    """
+    del matching  # the facts carry all that is judged
+    rules, own = load_change_rules(), levels or {}
+    hidden: dict[str, int] = {}
+    groups: dict[str, list[tuple[str, Fact]]] = {}
+    for number, fact in enumerate(facts):
+        level = own.get(fact.kind, rules[fact.kind].levels[profile])
+        if level == SILENT:
+            if fact.kind in own:
+                hidden[SILENT] = hidden.get(SILENT, 0) + 1
+            continue
+        alone = show_all or not fact.cause
+        groups.setdefault(f"\0{number}" if alone else fact.cause, []).append((level, fact))
+    told: list[Change] = []
+    for group in groups.values():
+        level, fact = min(group, key=lambda one: LEVELS.index(one[0]))
+        if level == NOISE and not show_all:
+            hidden[level] = hidden.get(level, 0) + len(group)
+        else:
+            told.append(_change(rules[fact.kind], level, fact, len(group) - 1))
+    return _distinct(sorted(told, key=_order)), hidden
+
+
+def make_report(  # noqa: PLR0913 - the parts of a report
+    before: Side,
+    after: Side,
+    matching: Matching,
+    facts: Iterable[Fact],
+    *,
+    profile: str,
+    levels: Mapping[str, str] | None = None,
+    show_all: bool = False,
+    notices: Iterable[str] = (),
+) -> Report:
+    """Judge the facts and return the report; samples are the first of its notices."""
+    changes, hidden = judge(facts, matching, profile=profile, levels=levels, show_all=show_all)
+    shown = (*sample_notices(before, after), *notices)
+    return Report(before, after, profile, matching, changes, hidden, shown)
+
+
+def sample_notices(before: Side, after: Side) -> tuple[str, ...]:
+    """Return a sentence for each side that holds samples, with what they say of themselves."""
+    found = []
+    for side in (before, after):
+        marks = [node.text for sheet in side.sheets.values() if (node := sheet.text("見本"))]
+        if marks:
+            texts = "、".join(dict.fromkeys(" ".join(mark.split()) for mark in marks))
+            found.append(f"見本: {side.label} の{len(marks)}枚は見本です（{texts}）。")
+    return tuple(found)
+
+
+def _change(rule: ChangeRule, level: str, fact: Fact, folded: int) -> Change:
+    message = _fill(rule.message, fact.values)
+    if folded:
+        message += _fill(rule.folded, {**fact.values, _COUNT: str(folded)})
+    return Change(rule.id, level, message, fact.before, fact.after, fingerprint(fact), folded)
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+
+
+def fingerprint(fact: Fact) -> str:
+    """Return 16 hexadecimal digits that name a change by its rule, its places and its values.
+
+    Places count by names, never by lines or numbers; the wording of the message does not count.
+    """
+    spots = [_meaning(fact.before), _meaning(fact.after)]
+    text = json.dumps([fact.kind, spots, fact.values], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def _meaning(spot: Spot | None) -> list[Any] | None:
+    return None if spot is None else [str(spot.sheet.id), spot.item, spot.value]
+
+
+def _distinct(changes: list[Change]) -> tuple[Change, ...]:
+    """Return the changes with fingerprints that are each used once: equal ones are numbered."""
+    seen: dict[str, int] = {}
+    out = []
+    for change in changes:
+        count = seen[change.fingerprint] = seen.get(change.fingerprint, 0) + 1
+        if count > 1:
+            again = hashlib.sha256(f"{change.fingerprint}\n{count}".encode()).hexdigest()
+            change = change._replace(fingerprint=again[:_DIGITS])  # noqa: PLW2901
+        out.append(change)
+    return tuple(out)
+
+
+def _order(change: Change) -> tuple[Any, ...]:
+    spot = change.after or change.before
+    sheet = spot.sheet.id if spot else None
+    rules = list(load_change_rules())
+    place = (str(sheet), not sheet.is_department) if sheet else ("", False)
+    position = spot.node.start if spot and spot.node else -1
+    return (
+        LEVELS.index(change.level),
+        place[0],
+        rules.index(change.rule),
+        position,
+        change.message,
+        change.fingerprint,
+    )

@@ -1,0 +1,31 @@
+"""The libraries that write Word and Excel files: loaded when needed, missed in plain words."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+
+class OfficeMissingError(Exception):
+    """The optional libraries are not installed; the message is Japanese and says what to type."""
+
+
+def office_module(name: str, product: str) -> Any:  # noqa: ANN401 - whatever the library has
+    """Return a library's module.
+
+    Args:
+        name: the module.
+        product: what is to be written, for the message (`Excel` or `Word`).
+
+    Raises:
+        OfficeMissingError: the library is not installed.
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise OfficeMissingError(
+            f"{product} のファイルを作る部品が入っていません。"
+            "次を実行してから、もう一度試してください。\n"
+            "  pip install 'orgsheet[office]'\n"
+            "入れずに済ませるには、ファイルの終わりを .html にしてください。"
+        ) from error

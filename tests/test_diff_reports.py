@@ -1,0 +1,190 @@
+"""The text and JSON of a diff: short, true, safe on a terminal, and of the published form."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from jsonschema import Draft202012Validator
+from test_diff_compare import FOLDERS, PLANS, facts_of, hand_made, side
+
+from orgsheet.diff.compare import compare
+from orgsheet.diff.judge import make_report
+from orgsheet.diff.match import match
+from orgsheet.diff.model import Report
+from orgsheet.diff.sides import side_of
+from orgsheet.report.diff_json import LEVEL_FIELDS, render_json
+from orgsheet.report.diff_text import render_text
+from orgsheet.report.text import Style
+from orgsheet.report.width import width
+from orgsheet.workspace import Workspace
+
+SCHEMA = json.loads((ROOT / "schema" / "changes.schema.json").read_bytes())
+SCREEN = 40
+NAMES = re.compile("中川|長沼|作田|山賀|野元")
+
+
+@cache
+def repository(*, show_all: bool = False) -> Report:
+    """Return the report on this repository's R4 and R5."""
+    workspace = Workspace.open(ROOT)
+    sides = side_of(workspace, "R4", "R4"), side_of(workspace, "R5", "R5")
+    matching = match(*sides, organization=workspace.organization, plans=workspace.plans)
+    facts = compare(*sides, matching, plans=workspace.plans)
+    return make_report(*sides, matching, facts, profile="year", show_all=show_all)
+
+
+def report_of(folder: Path, *, show_all: bool = False) -> Report:
+    """Return the report of a case."""
+    facts, matching = facts_of(folder)
+    befores = {sheet.id: sheet for sheet, _ in matching.sheets if sheet}
+    afters = {sheet.id: sheet for _, sheet in matching.sheets if sheet}
+    before, after = side("前", {})._replace(sheets=befores), side("後", {})._replace(sheets=afters)
+    return make_report(before, after, matching, facts, profile="year", show_all=show_all)
+
+
+def small(first: dict[str, Any], second: dict[str, Any]) -> Report:
+    """Return the report on two small sheets of one year."""
+    sides = side("前", {"R5/部/課": first}), side("後", {"R5/部/課": second})
+    matching = hand_made(*sides)
+    facts = compare(*sides, matching, plans=PLANS)
+    return make_report(*sides, matching, facts, profile="pr")
+
+
+def test_the_repository_fits_one_screen_and_says_sample_first() -> None:
+    """R4 to R5 of this repository is a screenful, begins with the sample notice, and is plain."""
+    lines = render_text(repository()).splitlines()
+    assert lines[0].startswith("見本: R4 の5枚は見本です")
+    assert len(lines) <= SCREEN
+    assert max(map(width, lines)) <= 80
+    assert "\x1b" not in "".join(lines)
+
+
+def test_the_repository_tells_what_the_sources_say() -> None:
+    """The facts the sample was made from are all told, each where it belongs."""
+    told = {(change.rule, change.message) for change in repository(show_all=True).changes}
+    for rules, words in [
+        ("project-(new|possible|renamed)", "総合計画策定事務"),
+        ("project-(dropped|possible|renamed)", "とりで未来創造プラン2020の施策評価"),
+        ("project-renamed", "住宅・土地統計調査の準備"),
+        ("duty-changed", "壁画によるまちづくり"),
+        ("duty-changed", "市公式ホームページ管理事業"),
+        ("action-changed", "動画による魅力発信事業"),
+        ("action-changed", "市長・副市長の秘書事務"),
+        ("action-changed", "部門の枠を越えた情報共有の活性化"),
+        ("milestone-dropped", "調査単位区の設定"),
+        ("milestone-new", "令和4年度市長賞受賞者による記念演奏会"),
+    ]:
+        assert any(re.fullmatch(rules, rule) and words in text for rule, text in told), words
+
+
+def test_the_counts_in_the_text_are_true() -> None:
+    """Every count of the summary equals what --all shows one by one."""
+    report, everything = repository(), repository(show_all=True)
+    text = render_text(report)
+    shown = {
+        level: int(count) for level, count in re.findall("■ (重要|注意|参考) ([0-9]+)件", text)
+    }
+    by_level = {"重要": "重", "注意": "注", "参考": "参"}
+    for word, level in by_level.items():
+        changes = [change for change in report.changes if change.level == level]
+        assert shown.get(word, 0) == len(changes)
+    assert f"（雑）{report.hidden['雑']}件" in text
+    assert sum(1 + c.folded for c in report.changes) + report.hidden["雑"] == len(
+        everything.changes
+    )
+
+
+def test_everything_is_told_with_rule_and_place() -> None:
+    """With everything each change has its line, its rule and where it stands."""
+    report = repository(show_all=True)
+    text = render_text(report, Style(columns=200), everything=True)
+    assert text.count("\n  ・") == len(report.changes)
+    assert "省いたものはありません。" in text
+    assert re.search(r"sheets/R5/政策推進部/秘書課\.yaml:[0-9]+", text)
+
+
+def test_nothing_important_is_not_nothing() -> None:
+    """No difference, and only noise, are two different sentences."""
+    same = {"年度": "R5", "組織目標": "1を行う"}
+    assert "違いはありません。" in render_text(small(same, same))
+    noise = render_text(small(same, {**same, "組織目標": "１を行う"}))
+    assert "違いはありません。" not in noise
+    assert "重要、注意、参考に当たる変更はありません。" in noise
+    assert "（雑）1件" in noise
+
+
+def test_colours_are_for_terminals_only() -> None:
+    """Colour codes appear only where the style has colour, and change no character."""
+    report = repository()
+    plain, colour = render_text(report), render_text(report, Style(colour=True))
+    assert "\x1b[" in colour
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colour) == plain
+
+
+def test_text_from_a_sheet_cannot_command_the_terminal() -> None:
+    """Control characters and CI marks in names are shown, never sent."""
+    evil = "甲\u202e##[error]\u0085::warning::"
+    sheet = {"年度": "R5", "今年度の重点事業": [{"項目": evil, "行動アクション": "行う。"}]}
+    text = render_text(small({"年度": "R5"}, sheet))
+    assert "\u202e" not in text
+    assert "\u0085" not in text
+    assert "##[" not in text
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_json_has_the_published_form(folder: Path) -> None:
+    """The JSON of every case is valid by schema/changes.schema.json, all changes included."""
+    for show_all in (False, True):
+        report = report_of(folder, show_all=show_all)
+        record = json.loads(render_json(report))
+        Draft202012Validator(SCHEMA).validate(record)
+        found = [change["fingerprint"] for change in record["changes"]]
+        assert found == [change.fingerprint for change in report.changes]
+        counts = record["summary"]["changes"]
+        for level, field in LEVEL_FIELDS.items():
+            assert counts[field] == sum(c.level == level for c in report.changes)
+
+
+def test_json_of_the_repository() -> None:
+    """The repository's JSON says sample, names both sides' rows, and keeps Japanese readable."""
+    text = render_json(repository())
+    record = json.loads(text)
+    Draft202012Validator(SCHEMA).validate(record)
+    assert record["notices"][0].startswith("見本")
+    assert len(record["before"]["samples"]) == 5
+    assert "\\u" not in text
+    link = next(x for x in record["links"] if x["before"].endswith("秘書課#秘書事務"))
+    assert link == {
+        "list": "組織が果たす役割",
+        "before": "R4/政策推進部/秘書課#秘書事務",
+        "after": "R5/政策推進部/秘書課#秘書事務",
+        "basis": "exact",
+        "band": "accepted",
+        "score": 1.0,
+        "reasons": link["reasons"],
+    }
+
+
+def test_places_in_json_are_where_the_value_stands() -> None:
+    """Line and column of a place lead to the value's first character."""
+    for change in json.loads(render_json(repository()))["changes"]:
+        place = change["after"]
+        if place is None or place["line"] is None or not isinstance(place["value"], str):
+            continue
+        lines = (ROOT / place["path"]).read_text(encoding="utf-8").splitlines()
+        end = place["endLine"]
+        assert place["value"].strip()[:5] in "".join(lines[place["line"] - 1 : end])
+
+
+def test_staff_are_counted_unless_asked_for() -> None:
+    """Names of staff are in no output by default; JSON gives them when asked."""
+    report = repository(show_all=True)
+    assert not NAMES.search(render_text(report, everything=True))
+    assert not NAMES.search(render_json(report))
+    assert NAMES.search(render_json(report, redact_staff=False))
