@@ -185,7 +185,9 @@ def _proposed(random: Random, tree: Plain, number: int) -> Edit | None:
     if kind == "add":
         place = random.randint(0, len(items))
         after = items[place - 1].number if place else -1
-        return Edit("add", path, Item(20_000 + number, (after, _new_item(random, path, items))))
+        return Edit(
+            "add", path, Item(20_000 + number, (after, _new_item(random, path, items, number)))
+        )
     if kind == "delete":
         return Edit("delete", (*path, random.choice(items).number)) if len(items) > 1 else None
     order = [item.number for item in items]
@@ -206,17 +208,17 @@ def _changed(random: Random, path: Path_, value: Plain) -> Plain:
     return body[:cut].rstrip() + random.choice(_WORDS) + body[cut:].lstrip() + end
 
 
-def _new_item(random: Random, path: Path_, items: list[Item]) -> Plain:
+def _new_item(random: Random, path: Path_, items: list[Item], number: int) -> Plain:
     if path[-1] in _STAFF:
-        return random.choice(_PEOPLE) + random.choice(_PEOPLE)
+        return f"{random.choice(_PEOPLE)}{number}"
     sample = items[0].value if items else ""
     if not isinstance(sample, dict):
-        return _phrase(random)
+        return f"{_phrase(random)}{number}"
     if "時期" in sample or "内容" in sample:
-        return {"時期": f"{random.randint(4, 12)}月", "内容": _phrase(random)}
+        return {"時期": f"{random.randint(4, 12)}月", "内容": f"{_phrase(random)}{number}"}
     name = "事務事業名称" if "事務事業名称" in sample else "項目"
     text = "組織の役割" if name == "事務事業名称" else "行動アクション"
-    return {name: _phrase(random), text: _phrase(random)}
+    return {name: f"{_phrase(random)}{number}", text: _phrase(random)}
 
 
 def _phrase(random: Random) -> str:

@@ -115,9 +115,10 @@ class _Alignment:
             if last - first != end - start or any(j in self._taken for j in range(first, last)):
                 continue
             for one, other in zip(range(start, end), range(first, last), strict=True):
-                score = likeness(self._before[one], self._after[other])
-                is_row = isinstance(self._before[one], dict)
-                if score >= (_NOT_ALIEN if is_row else 0.0):
+                row = self._before[one]
+                # Several new projects in the place of old ones are not the old ones.
+                is_sure = end - start == 1 or not name_of(row)
+                if is_sure or likeness(row, self._after[other]) >= _NOT_ALIEN:
                     self._pair(one, other)
 
     def _gaps(self) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from orgsheet.source.edit import TextEdit
@@ -11,32 +11,48 @@ from orgsheet.source.slips import FORM_KEYS, WIDE_SPACES, find_slip
 from orgsheet.source.tree import Document, Problem
 
 _SPACES = WIDE_SPACES + " \t"
-_TABS = (2, 4, 8)
+_ODD = ("\t", "\u3000")
+_INDENTED = ("tab-indent", "ideographic-space")
 _MOST_LINES = 300
+_MOST_CHANGED = 2_000
 
 
 def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
     """Yield the edit that puts a line where it belongs, if only one column fits.
 
-    Tabs count as 2, 4 or 8 columns and full-width spaces as 1 or 2; of these, the column must be
+    Tabs count as 2, 4 or 8 columns and full-width spaces as 2 or 1; of these, the column must be
     one at which the lines above leave something open. A line that is indented by ordinary spaces
-    fits where nothing else than one column is open.
+    fits where nothing else than one column is open. Where one line begins with a tab or a
+    full-width space, others do: those below are put right as well, as far as they are certain,
+    all by the same count of columns.
     """
-    number, _ = document.locate(problem.start)
-    text = document.line_text(number)
-    body = text.lstrip(_SPACES)
-    lead = text[: len(text) - len(body)]
-    opened = _open_columns(document, number)
-    if opened is None or not body:
-        return
-    fitting = opened.fitting(body)
-    if problem.kind != "bad-indent":
-        fitting &= _meant(lead)
-    elif document.problems[0] is not problem or _is_of_others(document, number, lead, opened):
-        return
-    if len(fitting) == 1:
+    first, _ = document.locate(problem.start)
+    lines: dict[int, str] = {}
+    readings = list(_READINGS)
+    last = first
+    if problem.kind in _INDENTED and document.root is None:
+        last = min(first + _MOST_CHANGED, document.line_count)
+    for number in range(first, last + 1):
+        text = document.line_text(number)
+        body = text.lstrip(_SPACES)
+        lead = text[: len(text) - len(body)]
+        if number > first and (not body or lead[:1] not in _ODD):
+            continue
+        opened = _open_columns(document, number, lines)
+        if opened is None or not body:
+            return
+        fitting = opened.fitting(body)
+        if problem.kind != "bad-indent":
+            fitting &= {read(lead) for read in readings}
+        elif document.problems[0] is not problem or _is_of_others(document, number, lead, opened):
+            return
+        if len(fitting) != 1:
+            return
+        column = fitting.pop()
+        readings = [read for read in readings if read(lead) == column]
+        lines[number] = " " * column + body
         start = document.line_starts[number - 1]
-        yield TextEdit(start, start + len(lead), " " * fitting.pop())
+        yield TextEdit(start, start + len(lead), " " * column)
 
 
 def _is_of_others(document: Document, number: int, lead: str, opened: _Open) -> bool:
@@ -54,15 +70,28 @@ def _is_of_others(document: Document, number: int, lead: str, opened: _Open) -> 
     return False
 
 
-def _meant(lead: str) -> set[int]:
-    """Return the columns that indentation with tabs or wide spaces may be meant to reach."""
-    if "\t" not in lead:
-        wide = lead.count("\u3000")
-        return {len(lead), len(lead) + wide}
-    wide = len(lead.replace("\t", "")) + lead.count("\u3000")
-    return {len(lead.expandtabs(size)) for size in _TABS} | {
-        wide + size * lead.count("\t") for size in _TABS
-    }
+def _counting(tab: int, wide: int) -> Callable[[str], int]:
+    """Return what tells the width of indentation where these characters count so much."""
+
+    def read(lead: str) -> int:
+        return len(lead) + (tab - 1) * lead.count("\t") + (wide - 1) * lead.count("\u3000")
+
+    return read
+
+
+def _to_stops(tab: int) -> Callable[[str], int]:
+    """Return what tells the width of indentation where a tab goes on to the next stop."""
+
+    def read(lead: str) -> int:
+        return len(lead.replace("\u3000", "  ").expandtabs(tab))
+
+    return read
+
+
+_READINGS = (
+    *(_counting(tab, wide) for tab in (2, 4, 8) for wide in (2, 1)),
+    *(_to_stops(tab) for tab in (4, 8)),
+)
 
 
 @dataclass(slots=True)
@@ -80,12 +109,15 @@ class _Open:
         return set(self.keys if is_entry else self.texts)
 
 
-def _open_columns(document: Document, number: int) -> _Open | None:
-    """Return what the lines above line `number` leave open, None where they are odd, too."""
+def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _Open | None:
+    """Return what the lines above line `number` leave open, None where they are odd, too.
+
+    `changed` are lines as they will be.
+    """
     opened = _Open()
     least: int | None = None
     for above in range(number - 1, max(0, number - 1 - _MOST_LINES), -1):
-        text = document.line_text(above).rstrip(_SPACES)
+        text = changed.get(above, document.line_text(above)).rstrip(_SPACES)
         body = text.lstrip(" ")
         if not body or body[0] == "#":
             continue
