@@ -179,17 +179,19 @@ def test_three_dots_leave_out_what_the_base_did_since(repository: GitRepository)
     assert "staff-assigned" in both - own
 
 
-def test_renamed_sheet_and_register_are_told(repository: GitRepository) -> None:
-    """A moved sheet is gone and new; a changed register is named, not compared."""
+def test_renamed_sheet_is_followed_and_a_register_named(repository: GitRepository) -> None:
+    """A renamed sheet is compared with what it was; a changed register is named."""
     orgsheet = Command(repository.folder)
     repository.git("mv", SHEET, SHEET.replace("秘書課", "秘書広報課"))
+    _edit(orgsheet, "時期: 4月", "時期: 5月", SHEET.replace("秘書課", "秘書広報課"))
     plans = repository.read("sheets/計画台帳.yaml")
     repository.write(f"{plans}# 追記\n", "sheets/計画台帳.yaml")
     repository.commit()
-    result = orgsheet("diff", "HEAD~1", "HEAD")
-    assert result.code == 0
-    assert "秘書広報課" in result.out
-    assert "計画台帳" in result.out
+    result = orgsheet("diff", "HEAD~1", "HEAD", "--format", "json")
+    report = json.loads(result.out)
+    assert any("秘書広報課 に名前が変わった" in notice for notice in report["notices"])
+    assert any("計画台帳" in notice for notice in report["notices"])
+    assert [one["rule"] for one in report["changes"]] == ["milestone-late"]
 
 
 def test_workspace_in_a_folder_of_a_repository(tmp_path: Path) -> None:

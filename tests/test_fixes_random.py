@@ -107,6 +107,21 @@ def check_one(seed: int) -> None:
     assert fix(path, fixed.after, active, unsafe=unsafe).after == fixed.after
 
 
+@pytest.mark.parametrize("odd", ["\t", "　"])
+@pytest.mark.parametrize("path", SHEETS[:3])
+def test_a_whole_sheet_indented_by_hand_is_restored(path: str, odd: str) -> None:
+    """A sheet with a tab or a full-width space for every step of indentation becomes itself."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    lines = [line.lstrip(" ") for line in text.split("\n")]
+    steps = [
+        (len(line) - len(body)) // 2 for line, body in zip(text.split("\n"), lines, strict=True)
+    ]
+    data = "\n".join(odd * step + body for step, body in zip(steps, lines, strict=True)).encode()
+    active = rules(keeping_line_ends=True)
+    wanted = fix(path, text.encode(), active, unsafe=False).after
+    assert fix(path, data, active, unsafe=False).after == wanted
+
+
 @settings(max_examples=25)
 @given(st.integers(0, 10**9))
 def test_fixes_of_random_defects(seed: int) -> None:

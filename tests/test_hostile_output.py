@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Command
-from hostile_inputs import RULES, cases, clean_files, lint, sheet
+from hostile_inputs import RULES, cases, clean_files, lint, no_hang, sheet
 
 from orgsheet.lint.baseline import compare, read_baseline, write_baseline
 from orgsheet.lint.examples import DEFAULT_PATH
@@ -167,3 +167,19 @@ def test_a_rule_book_of_the_city_is_explained_harmlessly(tmp_path: Path) -> None
         assert result.code in {0, 2}, result.err
         for line in (result.out + result.err).split("\n"):
             assert _is_safe(line), ascii(line)
+
+
+def test_a_patch_of_very_many_lines_is_one_change() -> None:
+    """In a text of thousands of lines the patch holds all that changed and nothing around it."""
+    lines = [f"- {number}\n" for number in range(20_000)]
+    changed = [line.replace("7", "8") for line in lines]
+    changed[:10], changed[-10:] = lines[:10], lines[-10:]
+    with no_hang():
+        patch = render_patch("x.yaml", "".join(lines).encode(), "".join(changed).encode())
+    shown = patch.split("\n")[3:-1]
+    first = next(n for n in range(20_000) if lines[n] != changed[n])
+    last = next(n for n in reversed(range(20_000)) if lines[n] != changed[n]) + 1
+    expected = [f"-{line}" for line in lines[first:last]] + [
+        f"+{line}" for line in changed[first:last]
+    ]
+    assert shown == [line.rstrip("\n") for line in expected]

@@ -286,7 +286,7 @@ def test_long_values_go_on_in_further_rows() -> None:
     book = openpyxl.load_workbook(io.BytesIO(render_table_xlsx(table_of([(text, "短い文。")]))))
     sheet_ = book.worksheets[0]
     parts = [row[1].value for row in sheet_.iter_rows(min_row=6) if row[1].value]
-    assert "".join(parts) == text
+    assert "".join(map(str, parts)) == text
     assert all(
         (sheet_.row_dimensions[number].height or 0) < 409 for number in range(1, sheet_.max_row)
     )

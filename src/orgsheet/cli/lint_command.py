@@ -16,7 +16,7 @@ from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.lint.baseline import Comparison, Entry, compare, read_baseline, write_baseline
 from orgsheet.lint.cache import LintCache, cache_key
 from orgsheet.lint.engine import LintResult, run, sheet_name
-from orgsheet.lint.finding import SEVERITIES, Finding, at_least
+from orgsheet.lint.finding import SEVERITIES, Finding, at_least, count_by_severity
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.report.concise import render_concise
 from orgsheet.report.json import render_json
@@ -140,9 +140,9 @@ def _fix(
     workspace: Workspace, rules: Sequence[Rule], paths: Sequence[str], *, unsafe: bool, write: bool
 ) -> int:
     """Mend the files, or show how; return how many files could not be written."""
-    from orgsheet.lint.fixes import fix_file
+    from orgsheet.lint.fixes import fix_file, write_fixed
     from orgsheet.report.patch import render_patch
-    from orgsheet.source import UnwritableFileError, write_atomic
+    from orgsheet.source import UnwritableFileError
 
     mended = more = unwritten = 0
     for path in paths:
@@ -157,7 +157,7 @@ def _fix(
             click.echo(render_patch(path, fixed.before, fixed.after), nl=False)
             continue
         try:
-            write_atomic(workspace.root / path, fixed.after)
+            write_fixed(workspace, fixed)
         except UnwritableFileError as error:
             unwritten += 1
             complain(f"{printable(path)}: {error}")
@@ -205,9 +205,7 @@ def _has_colour() -> bool:
 
 
 def _summary(result: LintResult, compared: Comparison) -> dict[str, int]:
-    counts = dict.fromkeys(SEVERITIES, 0)
-    for finding in compared.new:
-        counts[finding.severity] += 1
+    counts = count_by_severity(compared.new)
     return {
         "sheets": result.sheets,
         "registers": result.registers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,9 @@ from orgsheet.workspace import (
 )
 
 _UNKNOWN = "（不明）"
+_SAME_FILE = 0.5
+_MOST_RENAMED = 100
+"""Up to so many files each side are looked at: a reorganisation renames tens of sheets."""
 _YAML = (".yaml", ".yml")
 
 
@@ -109,7 +113,8 @@ def workspace_sides(
         for label, workspace in (before, after)
     ]
     names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳"}
-    notices = [
+    sides[0], notices = _renamed(sides[0], sides[1])
+    notices += [
         f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
         for path in REGISTERS
         if path in changed
@@ -237,6 +242,42 @@ def _identity(document: Document, path: str) -> SheetId:
         department.text.strip() if department else _UNKNOWN,
         section.text.strip() if section else own,
     )
+
+
+def _renamed(before: Side, after: Side) -> tuple[Side, list[str]]:
+    """Return the earlier side with the sheets that were only renamed under their later names.
+
+    As git does, a file that is gone and a new one of the same year are one when they share at
+    least half of their lines. The sentences tell which.
+    """
+    gone = [one for one in before.sheets if one not in after.sheets]
+    new = [one for one in after.sheets if one not in before.sheets]
+    scored = sorted(
+        (-_shared_lines(before.sheets[one], after.sheets[other]), one, other)
+        for one in gone[:_MOST_RENAMED]
+        for other in new[:_MOST_RENAMED]
+        if one.year == other.year and one.is_department == other.is_department
+    )
+    found: dict[SheetId, SheetId] = {}
+    for score, one, other in scored:
+        if -score >= _SAME_FILE and one not in found and other not in found.values():
+            found[one] = other
+    sheets = {
+        found.get(one, one): Sheet(sheet.document, found[one]) if one in found else sheet
+        for one, sheet in before.sheets.items()
+    }
+    notices = [
+        f"{one} のシートは、{other} に名前が変わったものとして比べています。"
+        for one, other in sorted(found.items())
+    ]
+    return before._replace(sheets=sheets), notices
+
+
+def _shared_lines(one: Sheet, other: Sheet) -> float:
+    """Return the share of lines that two sheets have in common, from 0 to 1."""
+    lines = [Counter(sheet.document.text.splitlines()) for sheet in (one, other)]
+    both = lines[0].total() + lines[1].total()
+    return 2 * (lines[0] & lines[1]).total() / both if both else 0.0
 
 
 def _as_one_section(sides: list[Side], notices: list[str]) -> None:

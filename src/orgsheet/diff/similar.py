@@ -11,9 +11,9 @@ from orgsheet.diff.guard import Conflict, Marks, conflict_of, is_contrasted, mar
 from orgsheet.diff.tokens import LONGEST_NAME, RowText, Weights
 from orgsheet.plans import Plan, PlanRegister
 
-_COMMON = 64
+_COMMON = 32
 """A pair of characters that stands in more rows than this brings no two rows together."""
-_BEST = 12
+_BEST = 6
 """Every row is compared closely with at most this many rows of the other side, and their ties."""
 _ALL = 400
 """Up to this many pairs of rows, each is compared closely."""

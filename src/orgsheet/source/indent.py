@@ -14,7 +14,7 @@ _SPACES = WIDE_SPACES + " \t"
 _ODD = ("\t", "\u3000")
 _INDENTED = ("tab-indent", "ideographic-space")
 _MOST_LINES = 300
-_MOST_CHANGED = 2_000
+_MOST_CHANGED = 500
 
 
 def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
@@ -30,7 +30,7 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
     lines: dict[int, str] = {}
     readings = list(_READINGS)
     last = first
-    if problem.kind in _INDENTED and document.root is None:
+    if problem.kind in _INDENTED and document.problems[0] is problem:
         last = min(first + _MOST_CHANGED, document.line_count)
     for number in range(first, last + 1):
         text = document.line_text(number)
