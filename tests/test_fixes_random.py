@@ -17,7 +17,8 @@ from orgsheet.lint.fixes import Fixed, fix_file
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.settings import RuleSetting, Settings
 from orgsheet.source import parse
-from orgsheet.workspace import FolderFiles, Workspace, packaged_workspace
+from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace_files import FolderFiles
 
 ROOT = Path(__file__).parent.parent
 FILES = FolderFiles(ROOT)

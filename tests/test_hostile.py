@@ -29,7 +29,8 @@ from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles
 from orgsheet.lint.rules import RuleFileError, apply_settings, load_rules
 from orgsheet.settings import SettingsError, load_settings
 from orgsheet.source import PROBLEM_KINDS
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, WorkspaceError
+from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace_files import WorkspaceError
 
 _REPEATED = cases("repeated")
 _TEXTS = cases("texts")

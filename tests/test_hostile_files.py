@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, Command
 from hostile_inputs import clean_files, lint, no_hang
 
-from orgsheet import workspace as workspace_module
+from orgsheet import workspace_files
 from orgsheet.cli import run as run_command
-from orgsheet.workspace import FolderFiles, WorkspaceError
+from orgsheet.workspace_files import FolderFiles, WorkspaceError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")
 
@@ -145,7 +145,7 @@ def test_more_files_than_a_city_has_are_refused_early(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counting stops at the limit, empty folders included, and nothing is half checked."""
-    monkeypatch.setattr(workspace_module, "_MAX_FILES", 20)
+    monkeypatch.setattr(workspace_files, "MAX_FILES", 20)
     for number in range(21):
         (tmp_path / "sheets" / f"{number}").mkdir(parents=True)
     with pytest.raises(WorkspaceError, match="上限 20 件"):

@@ -17,7 +17,7 @@ from orgsheet.report.concise import render_concise
 from orgsheet.report.json import finding_record, render_json
 from orgsheet.report.patch import render_patch
 from orgsheet.report.text import Style, render_text
-from orgsheet.source import emit, parse
+from orgsheet.source import MAX_BYTES, emit, parse
 
 MARKS: list[str] = cases("marks")
 
@@ -90,6 +90,18 @@ def test_a_baseline_knows_hostile_findings_again(
     write_baseline(file, findings)
     compared = compare(findings, read_baseline(file))
     assert (compared.new, compared.gone) == ((), ())
+
+
+def test_a_baseline_larger_than_a_sheet_may_be_is_read_back(
+    tmp_path: Path,
+) -> None:
+    """What `--update-baseline` writes can be read again, also above the size limit of sheets."""
+    finding = lint({**clean_files(), DEFAULT_PATH: b"a: ["}).findings[0]
+    many = [finding._replace(fingerprint=f"{n:016x}", message="指" * 200) for n in range(2_000)]
+    file = tmp_path / "既知.json"
+    write_baseline(file, many)
+    assert file.stat().st_size > MAX_BYTES
+    assert compare(many, read_baseline(file)).new == ()
 
 
 @pytest.mark.parametrize("mark", MARKS, ids=ascii)

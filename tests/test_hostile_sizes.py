@@ -19,12 +19,12 @@ from hostile_inputs import (
     sheet,
 )
 
-from orgsheet import names
-from orgsheet import workspace as workspace_module
+from orgsheet import names, workspace_files
 from orgsheet.lint.engine import MAX_ALIKE, run
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.finding import count_by_severity
-from orgsheet.workspace import PLANS_PATH, Workspace, WorkspaceError
+from orgsheet.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace_files import WorkspaceError
 
 _CLEAN = clean_files()
 
@@ -172,7 +172,7 @@ def test_few_findings_are_all_told() -> None:
 
 def test_more_files_than_a_city_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the limit of files nothing is half checked: the workspace is refused."""
-    monkeypatch.setattr(workspace_module, "_MAX_FILES", 20)
+    monkeypatch.setattr(workspace_files, "MAX_FILES", 20)
     many = {f"sheets/R5/部/課{n}.yaml": b"" for n in range(21)}
     with pytest.raises(WorkspaceError, match="上限 20 件"):
         run(Workspace(MemoryFiles(many), Path()), RULES)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol
 
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.schema import SchemaFileError, SchemaProblem, check_schema, load_schema
 from orgsheet.sheet import Sheet, SheetId
-from orgsheet.source import Document, Plain, Problem, UnreadableFileError, parse, read_limited
+from orgsheet.source import Document, Plain, Problem, UnreadableFileError, parse
+from orgsheet.workspace_files import (
+    Files,
+    FolderFiles,
+    NoFiles,
+    WorkspaceError,
+    refuse_too_many,
+)
 
 SHEETS = "sheets"
 RULES = "lint"
@@ -28,111 +33,8 @@ REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization"}
 
 _OWN_SCHEMAS = {"sheet", *REGISTERS.values()}
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
-_MAX_FILES = 20_000
-"""Files and folders below one folder; the largest city would have some hundred sheets a year."""
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
-
-
-class WorkspaceError(Exception):
-    """The folder cannot be worked with; the message is Japanese and says what to do."""
-
-
-class Files(Protocol):
-    """Where the workspace's files come from: a folder, or one Git revision."""
-
-    def paths(self, folder: str) -> list[str]:
-        """Return the paths of all files below a folder, from the root, with `/`, sorted."""
-        ...
-
-    def read(self, path: str) -> bytes | None:
-        """Return a file's bytes (at most one more than the size limit), None where it is absent.
-
-        Raises:
-            UnreadableFileError: it exists but is no regular file below the root, or may not be
-                read.
-        """
-        ...
-
-
-class FolderFiles:
-    """The files of a folder on disk; symbolic links are never followed.
-
-    A link in the place of a folder is an error, so that what it hides is not taken for clean.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._own: dict[str, bool] = {"": True}
-
-    def paths(self, folder: str) -> list[str]:
-        """See `Files.paths`."""
-        found: list[str] = []
-        pending = [folder]
-        seen = 0
-        while pending:
-            current = pending.pop()
-            if not self._is_own(current):
-                raise WorkspaceError(_linked_folder(current))
-            try:
-                with os.scandir(self.root / current) as entries:
-                    for entry in entries:
-                        path = f"{current}/{entry.name}"
-                        # A link to a folder is looked at, too, and refused there.
-                        is_folder = entry.is_dir(follow_symlinks=False) or (
-                            entry.is_symlink() and Path(entry).is_dir()
-                        )
-                        (pending if is_folder else found).append(path)
-                        seen += 1
-                        if seen > _MAX_FILES:
-                            raise WorkspaceError(_too_many_files(folder))
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except OSError as error:
-                raise WorkspaceError(
-                    f"フォルダ「{current}」を開けません。読み取りの権限を確かめてください。"
-                ) from error
-        return sorted(found)
-
-    def read(self, path: str) -> bytes | None:
-        """See `Files.read`."""
-        folder, _, name = path.rpartition("/")
-        if not self._is_own(folder) or Path(name).name != name:
-            raise UnreadableFileError(_linked_folder(folder))
-        try:
-            return read_limited(self.root / path)
-        except FileNotFoundError:
-            return None
-
-    def _is_own(self, folder: str) -> bool:
-        """Tell whether a folder, by the names on the way to it, can lie nowhere but below the root.
-
-        What is absent lies nowhere.
-        """
-        if folder not in self._own:
-            above, _, name = folder.rpartition("/")
-            try:
-                linked = (self.root / folder).is_symlink()
-            except (OSError, ValueError):
-                linked = False
-            # On Windows a name that a register gives may hold a backslash or a drive.
-            plain = name not in {"", ".", ".."} and Path(name).name == name
-            self._own[folder] = plain and not linked and self._is_own(above)
-        return self._own[folder]
-
-
-def _linked_folder(folder: str) -> str:
-    return (
-        f"「{folder}」は別の場所を指すリンクなので、中を読みません。"
-        "リンクをやめて、ファイルそのものをフォルダに入れてください。"
-    )
-
-
-def _too_many_files(folder: str) -> str:
-    return (
-        f"{folder} フォルダのファイルが多すぎます（上限 {_MAX_FILES:,} 件）。"
-        "シートと関係のないファイルを移してください。"
-    )
 
 
 @dataclass(slots=True)
@@ -194,8 +96,7 @@ class Workspace:
     def paths(self) -> list[str]:
         """All files below `sheets/`."""
         paths = self.files.paths(SHEETS)
-        if len(paths) > _MAX_FILES:
-            raise WorkspaceError(_too_many_files(SHEETS))
+        refuse_too_many(len(paths), SHEETS)
         return paths
 
     @cached_property
@@ -393,19 +294,9 @@ class Workspace:
         return None if data is None else parse(data, path)
 
 
-class _NoFiles:
-    """The files of no workspace."""
-
-    def paths(self, folder: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        return []
-
-    def read(self, path: str) -> bytes | None:  # noqa: ARG002 - the protocol's signature
-        return None
-
-
 def packaged_workspace() -> Workspace:
     """Return a workspace without sheets: what the program itself brings."""
-    return Workspace(_NoFiles(), Path())
+    return Workspace(NoFiles(), Path())
 
 
 def exists(path: Path) -> bool:

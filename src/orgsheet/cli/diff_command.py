@@ -19,7 +19,8 @@ from orgsheet.diff.sides import Sides
 from orgsheet.diff.table_model import TableSettings
 from orgsheet.report.text import Style
 from orgsheet.settings import Settings, SettingsError, load_settings
-from orgsheet.workspace import Workspace, WorkspaceError
+from orgsheet.workspace import Workspace
+from orgsheet.workspace_files import WorkspaceError
 
 FORMATS = ("text", "markdown", "html", "json")
 TABLES = (".html", ".xlsx", ".docx")

@@ -15,7 +15,8 @@ from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.report.width import printable
 from orgsheet.source import read_limited
-from orgsheet.workspace import Workspace, WorkspaceError
+from orgsheet.workspace import Workspace
+from orgsheet.workspace_files import WorkspaceError
 
 _ABSENT = "."
 """What git gives as the mode of a side that is not there."""

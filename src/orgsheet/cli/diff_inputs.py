@@ -12,7 +12,8 @@ from orgsheet.cli.outcome import CommandError
 from orgsheet.diff.sides import Sides, path_sides, workspace_sides, year_sides
 from orgsheet.fiscal import FiscalYear
 from orgsheet.source import UnreadableFileError
-from orgsheet.workspace import FolderFiles, Workspace, WorkspaceError
+from orgsheet.workspace import Workspace
+from orgsheet.workspace_files import FolderFiles, WorkspaceError
 
 if TYPE_CHECKING:
     from orgsheet.git import Repository

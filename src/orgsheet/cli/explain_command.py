@@ -15,7 +15,8 @@ from orgsheet.patterns import pattern
 from orgsheet.report.text import SEVERITY_WORDS
 from orgsheet.report.width import printable, wrap
 from orgsheet.source import emit
-from orgsheet.workspace import Workspace, WorkspaceError, packaged_workspace
+from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace_files import WorkspaceError
 
 _INTERNAL = pattern("[a-z_-]+")
 """A word of the program's own, such as a kind of deadline."""

@@ -79,7 +79,7 @@ def _explain(error: Exception) -> int:
     from orgsheet.lint.rules import RuleFileError
     from orgsheet.settings import SettingsError
     from orgsheet.source import EditRefused, UnreadableFileError, UnwritableFileError
-    from orgsheet.workspace import WorkspaceError
+    from orgsheet.workspace_files import WorkspaceError
 
     if isinstance(error, click.Abort):
         return _interrupted()

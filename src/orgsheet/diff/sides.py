@@ -20,11 +20,10 @@ from orgsheet.workspace import (
     PLANS_PATH,
     REGISTERS,
     SHEETS,
-    FolderFiles,
     Workspace,
-    WorkspaceError,
     sheet_id_of,
 )
+from orgsheet.workspace_files import FolderFiles, WorkspaceError
 
 _UNKNOWN = "（不明）"
 _SAME_FILE = 0.5

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding
-from orgsheet.source import UnreadableFileError, read_limited, write_atomic
+from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_atomic
 
 _VERSION = 1
+_MAX_BYTES = 16 * MAX_BYTES
+"""Some ten thousand entries a year would still fit; what is larger is no baseline of sheets."""
 
 
 class BaselineError(Exception):
@@ -42,7 +44,7 @@ def read_baseline(path: Path) -> list[Entry]:
         BaselineError: it is absent, unreadable or no baseline of this version.
     """
     try:
-        data = json.loads(read_limited(path))
+        data = json.loads(read_limited(path, limit=_MAX_BYTES))
     except FileNotFoundError:
         raise BaselineError(
             f"既知の指摘の記録「{path}」がありません。"
@@ -74,6 +76,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
 
     Raises:
         UnwritableFileError: the file cannot be written.
+        BaselineError: there are more findings than `read_baseline` would read back.
     """
     entries = {
         finding.fingerprint: Entry(
@@ -87,7 +90,13 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         for entry in ordered
     ]
     text = f'{{"version": {_VERSION}, "findings": [\n' + ",\n".join(lines) + "\n]}\n"
-    write_atomic(path, text.encode("utf-8", "backslashreplace"))
+    data = text.encode("utf-8", "backslashreplace")
+    if len(data) > _MAX_BYTES:
+        raise BaselineError(
+            f"指摘が多すぎて（{len(ordered):,} 件）、1 つの記録に書けません。"
+            "エラーから先に直してください。"
+        )
+    write_atomic(path, data)
     return len(ordered)
 
 

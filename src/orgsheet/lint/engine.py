@@ -17,7 +17,8 @@ from orgsheet.lint.rules import Rule, RuleFileError
 from orgsheet.lint.spots import finding_of
 from orgsheet.sheet import Sheet
 from orgsheet.source import Document
-from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, WorkspaceError, sheet_id_of
+from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace_files import WorkspaceError
 
 MAX_ALIKE = 200
 """Findings of one rule in one file that are told one by one; more would drown all others."""

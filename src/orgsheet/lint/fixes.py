@@ -21,7 +21,8 @@ from orgsheet.source import (
 )
 from orgsheet.source.repair import repair
 from orgsheet.source.whole import as_utf8, with_lf, without_bom
-from orgsheet.workspace import Files, Workspace
+from orgsheet.workspace import Workspace
+from orgsheet.workspace_files import Files
 
 _Key = tuple[str, int, int]
 _ROUNDS = 200

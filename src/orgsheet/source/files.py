@@ -30,8 +30,8 @@ class UnwritableFileError(Exception):
     """A file could not be written and is as it was; the message is Japanese."""
 
 
-def read_limited(path: Path, *, root: Path | None = None) -> bytes:
-    """Return the bytes of a regular file, at most `MAX_BYTES` + 1 of them.
+def read_limited(path: Path, *, root: Path | None = None, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a regular file, at most `limit` + 1 of them.
 
     One byte more than the limit tells `parse` that the file is too large. A symbolic link is not
     followed. With `root`, no folder on the way may lead out of it either. Never waits: a pipe or
@@ -52,7 +52,7 @@ def read_limited(path: Path, *, root: Path | None = None) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             # Once more on what was really opened: it may have been replaced in between.
             _refuse_special(os.fstat(descriptor).st_mode, path)
-            return file.read(MAX_BYTES + 1)
+            return file.read(limit + 1)
     except NotADirectoryError as error:
         raise FileNotFoundError(*error.args) from error
     except FileNotFoundError:
