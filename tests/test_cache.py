@@ -10,6 +10,7 @@ from conftest import Command
 
 from orgsheet.lint.cache import LintCache, cache_key
 from orgsheet.lint.engine import LintResult, run
+from orgsheet.lint.registry import WORKSPACE
 from orgsheet.lint.rules import apply_settings, load_rules
 from orgsheet.settings import Settings
 from orgsheet.workspace import Workspace
@@ -60,6 +61,39 @@ def test_a_changed_sheet_rechecks_what_reads_it(workspace: Path) -> None:
     assert HISHO in result.rechecked
     assert BUNKA not in result.rechecked
     assert _shown(result) == _shown(_without_cache(workspace))
+
+
+def test_checking_one_sheet_forgets_nothing_of_the_others(workspace: Path) -> None:
+    """A run over one sheet uses and keeps what is known of the rest, and finds the same."""
+    _lint(workspace)
+    _edit(workspace, HISHO, "新春賀詞交歓会を開催し", "新春の会を開催し")
+    opened = Workspace.open(workspace)
+    cache = LintCache.load(workspace, cache_key(RULES, []), RULES)
+    result = run(opened, RULES, [HISHO], cache)
+    cache.save()
+    assert result.rechecked == (HISHO,)
+    alone = run(Workspace.open(workspace), RULES, [HISHO])
+    assert _shown(result) == _shown(alone)
+    assert BUNKA not in _lint(workspace).rechecked
+    assert _shown(_lint(workspace)) == _shown(_without_cache(workspace))
+
+
+def test_a_check_over_all_sheets_reads_each_only_once(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many checks compare all sheets, a sheet is read once for all of them."""
+    monkeypatch.setattr("orgsheet.workspace._KEPT", 1)
+    opened = Workspace.open(workspace)
+    reads: list[str] = []
+    read = opened.files.read
+
+    def counted(path: str) -> bytes | None:
+        reads.append(path)
+        return read(path)
+
+    monkeypatch.setattr(opened.files, "read", counted)
+    run(opened, [rule for rule in RULES if rule.check.scope == WORKSPACE], [HISHO])
+    assert reads.count(BUNKA) <= 2  # for its digest, and for its content
 
 
 def test_a_change_to_one_plan_rechecks_only_the_sheets_that_cite_it(workspace: Path) -> None:

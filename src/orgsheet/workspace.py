@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -62,6 +62,7 @@ class Workspace:
         self._reads: set[str] = set()
         self._digests: dict[str, str | None] = {}
         self.known_summaries: dict[str, dict[str, Plain]] = {}
+        self.extracts: Sequence[Callable[[Sheet], Plain]] = ()
 
     @classmethod
     def open(cls, start: Path, *, upwards: bool = True) -> Workspace:
@@ -194,11 +195,15 @@ class Workspace:
         """
         name = extract.__name__
         for identity, path in self.sheet_ids.items():
-            known = self.known_summaries.get(path, {})
-            if name in known:
-                yield identity, known[name]
-            elif (sheet := self.sheet(identity)) is not None and sheet.root is not None:
-                yield identity, extract(sheet)
+            known = self.known_summaries.setdefault(path, {})
+            if name not in known:
+                sheet = self.sheet(identity)
+                if sheet is None or sheet.root is None:
+                    continue
+                # All at once: with many sheets this one will not be in memory the next time.
+                for each in (extract, *self.extracts):
+                    known[each.__name__] = each(sheet)
+            yield identity, known[name]
 
     @property
     def plans(self) -> PlanRegister:

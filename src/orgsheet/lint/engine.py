@@ -64,7 +64,10 @@ def run(
         RuleFileError: a file cannot be read, and no rule says so.
     """
     chosen = workspace.yaml_paths if paths is None else paths
+    wanted = set(chosen)
     history = History(workspace, cache or LintCache())
+    history.keep_others(wanted)
+    workspace.extracts = tuple({extract for rule in rules for extract in rule.check.extracts})
     findings: list[Finding] = []
     rechecked = []
     with _own_collection() as collect:
@@ -79,7 +82,6 @@ def run(
                 collect()
             if progress is not None:
                 progress(number, len(chosen))
-    wanted = set(chosen)
     found = history.whole(lambda: check_workspace(workspace, rules))
     findings += [finding for finding in found if finding.place.path in wanted]
     findings.sort(key=lambda finding: finding.order)
@@ -116,10 +118,7 @@ def _fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entr
     sheet = None if identity is None else workspace.sheet(identity)
     if sheet is not None and sheet.root is not None:
         entry.cites = [[link.number, link.item.text] for link in sheet.plan_links]
-        for rule in rules:
-            for extract in rule.check.extracts:
-                if extract.__name__ not in entry.summaries:
-                    entry.summaries[extract.__name__] = extract(sheet)
+        entry.summaries = {extract.__name__: extract(sheet) for extract in workspace.extracts}
     reads = workspace.recorded() - {path}
     entry.plans = PLANS_PATH in reads
     entry.reads = {other: workspace.digest(other) for other in sorted(reads - {PLANS_PATH})}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from hashlib import blake2b
 from typing import Any
 
@@ -60,6 +60,17 @@ class History:
         """Take an entry into this run's cache."""
         self._cache.new[path] = entry
         self._workspace.known_summaries[path] = entry.summaries
+
+    def keep_others(self, chosen: Container[str]) -> None:
+        """Take into this run's cache what is still known of the files that are not checked now.
+
+        Their summaries spare the checks over all sheets from reading them.
+        """
+        for path, entry in self._cache.old.items():
+            if path not in chosen and entry.digest == self._workspace.digest(path):
+                self._workspace.known_summaries[path] = entry.summaries
+                if not self._changed:
+                    self._cache.new[path] = entry
 
     def is_sheet(self, path: str) -> bool:
         """Whether a file that was looked at is a sheet."""
