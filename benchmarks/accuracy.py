@@ -22,6 +22,7 @@ import accuracy_kinds_form
 import accuracy_kinds_names
 import accuracy_kinds_plans
 import accuracy_kinds_rows
+import accuracy_kinds_waivers
 import accuracy_kinds_words
 import accuracy_kinds_yaml
 from accuracy_corpus import ROOT, City, corpus_hash, invented, real, repaired
@@ -42,6 +43,7 @@ KIND_MODULES = (
     accuracy_kinds_names,
     accuracy_kinds_plans,
     accuracy_kinds_rows,
+    accuracy_kinds_waivers,
     accuracy_kinds_words,
     accuracy_kinds_yaml,
 )

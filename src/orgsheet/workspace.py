@@ -28,10 +28,11 @@ RULES = "lint"
 PLANS_PATH = "sheets/計画台帳.yaml"
 ORGANIZATION_PATH = "sheets/組織台帳.yaml"
 SETTINGS_PATH = "orgsheet.yaml"
-REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization"}
+WAIVERS_PATH = "sheets/免除.yaml"
+REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PATH: "waivers"}
 """The registers and the schema each is checked against."""
 
-_OWN_SCHEMAS = {"sheet", *REGISTERS.values()}
+_OWN_SCHEMAS = {"sheet", "plans", "organization"}
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
@@ -57,6 +58,8 @@ class Workspace:
         self.files = files
         self.root = root
         self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
+        # A Git revision knows without reading whether files are the same.
+        self._version: Callable[[str], str | None] | None = getattr(files, "version", None)
         self._last_read: tuple[str, bytes | None] = ("", None)
         self._schemas: dict[str, dict[str, Plain]] = {}
         self._reads: set[str] = set()
@@ -175,6 +178,8 @@ class Workspace:
             )
             names = "\n".join(map(str, listed)).encode("utf-8", "surrogatepass")
             return blake2b(names, digest_size=16).hexdigest()
+        if path not in self._digests and self._version is not None:
+            self._digests[path] = self._version(path)
         if path not in self._digests:
             try:
                 data = self.files.read(path)
@@ -194,16 +199,24 @@ class Workspace:
         unchanged file can be kept between runs.
         """
         name = extract.__name__
-        for identity, path in self.sheet_ids.items():
-            known = self.known_summaries.setdefault(path, {})
-            if name not in known:
-                sheet = self.sheet(identity)
-                if sheet is None or sheet.root is None:
-                    continue
-                # All at once: with many sheets this one will not be in memory the next time.
-                for each in (extract, *self.extracts):
-                    known[each.__name__] = each(sheet)
-            yield identity, known[name]
+        for identity in self.sheet_ids:
+            known = self.summarize(identity, (extract, *self.extracts))
+            if name in known:
+                yield identity, known[name]
+
+    def summarize(
+        self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]
+    ) -> dict[str, Plain]:
+        """Return what functions take out of a sheet, by their names; nothing where none is.
+
+        All are asked at once: with many sheets this one will not be in memory the next time.
+        """
+        known = self.known_summaries.setdefault(self.sheet_ids[identity], {})
+        if extracts and extracts[0].__name__ not in known:
+            sheet = self.sheet(identity)
+            if sheet is not None and sheet.root is not None:
+                known.update({extract.__name__: extract(sheet) for extract in extracts})
+        return known
 
     @property
     def plans(self) -> PlanRegister:
@@ -228,7 +241,7 @@ class Workspace:
     def schema(self, name: str) -> dict[str, Plain]:
         """Return the schema `<name>.schema.json`: the workspace's own, else the packaged one.
 
-        What rules and settings look like is the program's to say: no workspace changes it.
+        What rules, settings and waivers look like is the program's to say: no workspace changes it.
 
         Raises:
             WorkspaceError: the workspace's own schema file is broken.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +44,7 @@ def read_baseline(path: Path) -> list[Entry]:
         BaselineError: it is absent, unreadable or no baseline of this version.
     """
     try:
-        data = json.loads(read_limited(path, limit=_MAX_BYTES))
+        data = read_limited(path, limit=_MAX_BYTES)
     except FileNotFoundError:
         raise BaselineError(
             f"既知の指摘の記録「{path}」がありません。"
@@ -52,6 +52,17 @@ def read_baseline(path: Path) -> list[Entry]:
         ) from None
     except UnreadableFileError as error:
         raise BaselineError(str(error)) from error
+    return parse_baseline(data, str(path))
+
+
+def parse_baseline(content: bytes, path: str) -> list[Entry]:
+    """Return the entries of a baseline file's bytes; `path` is what messages call it.
+
+    Raises:
+        BaselineError: it is no baseline of this version.
+    """
+    try:
+        data = json.loads(content)
     except (ValueError, RecursionError):
         raise _broken(path) from None
     if not isinstance(data, dict) or data.get("version") != _VERSION:
@@ -62,7 +73,7 @@ def read_baseline(path: Path) -> list[Entry]:
         raise _broken(path) from None
 
 
-def _broken(path: Path) -> BaselineError:
+def _broken(path: str) -> BaselineError:
     return BaselineError(
         f"既知の指摘の記録「{path}」を読めません。"
         "手で直さずに、--update-baseline で作り直してください。"
@@ -110,3 +121,17 @@ def compare(findings: Iterable[Finding], entries: Iterable[Entry]) -> Comparison
     seen = {finding.fingerprint for finding in known}
     gone = [entry for name, entry in recorded.items() if name not in seen]
     return Comparison(tuple(new), tuple(known), tuple(gone))
+
+
+def growth(
+    before: Sequence[Entry], after: Sequence[Entry]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return which entries a baseline gained and which it lost, by fingerprint, each once.
+
+    A baseline may only shrink: what was added is what a change would hide.
+    """
+    old = {entry.fingerprint: entry for entry in before}
+    new = {entry.fingerprint: entry for entry in after}
+    added = tuple(entry for name, entry in new.items() if name not in old)
+    removed = tuple(entry for name, entry in old.items() if name not in new)
+    return added, removed

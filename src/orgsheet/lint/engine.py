@@ -12,12 +12,13 @@ from typing import NamedTuple
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.history import History
-from orgsheet.lint.registry import DOCUMENT, SHEET, WORKSPACE, Spot
+from orgsheet.lint.registry import DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
 from orgsheet.lint.rules import Rule, RuleFileError
 from orgsheet.lint.spots import finding_of
+from orgsheet.lint.waivers import WaiverReview, read_entries
 from orgsheet.sheet import Sheet
 from orgsheet.source import Document
-from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace import PLANS_PATH, REGISTERS, WAIVERS_PATH, Workspace, sheet_id_of
 from orgsheet.workspace_files import WorkspaceError
 
 MAX_ALIKE = 200
@@ -82,8 +83,11 @@ def run(
                 collect()
             if progress is not None:
                 progress(number, len(chosen))
-    found = history.whole(lambda: check_workspace(workspace, rules))
+        found = history.whole(lambda: _check_whole(workspace, rules, collect))
     findings += [finding for finding in found if finding.place.path in wanted]
+    if WAIVERS_PATH in wanted:
+        # Never from the cache: what they say depends on every finding.
+        findings += check_waivers(workspace, rules, findings, chosen)
     findings.sort(key=lambda finding: finding.order)
     return LintResult(
         findings=tuple(findings),
@@ -91,6 +95,17 @@ def run(
         registers=sum(path in REGISTERS for path in chosen),
         rechecked=tuple(rechecked),
     )
+
+
+def _check_whole(
+    workspace: Workspace, rules: Sequence[Rule], collect: Callable[[], object]
+) -> list[Finding]:
+    """Return the findings of the checks over all sheets, with memory kept low on the way."""
+    for number, identity in enumerate(workspace.sheet_ids, 1):
+        workspace.summarize(identity, workspace.extracts)
+        if number % _COLLECT_EVERY == 0:
+            collect()
+    return check_workspace(workspace, rules)
 
 
 @contextmanager
@@ -183,6 +198,36 @@ def check_workspace(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding
         for rule in rules
         if rule.check.scope == WORKSPACE
         for finding in _findings(rule, None, MAX_ALIKE, workspace)
+    ]
+
+
+def check_waivers(
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    findings: Sequence[Finding],
+    paths: Iterable[str],
+    most: int | None = MAX_ALIKE,
+) -> list[Finding]:
+    """Return the findings about the waivers' use, given all others about the files of `paths`."""
+    document = workspace.document(WAIVERS_PATH)
+    entries = read_entries(workspace)
+    if document is None or not entries:
+        return []
+    unread = {rule.id for rule in rules if rule.is_always_on}
+    review = WaiverReview(
+        workspace=workspace,
+        document=document,
+        entries=entries,
+        findings=findings,
+        sheets={sheet_name(path): path for path in workspace.yaml_paths if path != WAIVERS_PATH},
+        rules={rule.id for rule in rules},
+        checked=set(paths) - {f.place.path for f in findings if f.rule in unread},
+    )
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == WAIVERS
+        for finding in _findings(rule, document, most, review)
     ]
 
 

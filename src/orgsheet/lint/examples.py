@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from orgsheet.lint.engine import run
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.rules import Rule
+from orgsheet.lint.waivers import apply_waivers, load_waivers
 from orgsheet.sheet import DEPARTMENT_SHEET
 from orgsheet.source import Mapping, Plain, emit, parse
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
@@ -66,9 +67,9 @@ def examples_of(rule: Rule, kind: str) -> Iterator[Example]:
 
 
 def findings_of(example: Example, rules: Sequence[Rule]) -> list[Finding]:
-    """Return what the rules find in an example's files."""
+    """Return what the rules find in an example's files, without what is waived there."""
     workspace = Workspace(MemoryFiles(example.files), Path())
-    return list(run(workspace, rules).findings)
+    return apply_waivers(run(workspace, rules).findings, load_waivers(workspace))[0]
 
 
 def _example(rule: Rule, entry: dict[str, Any]) -> Example:

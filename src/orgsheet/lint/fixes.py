@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
-from orgsheet.lint.engine import check_file
+from orgsheet.lint.engine import check_file, check_waivers, run
 from orgsheet.lint.finding import Change, Finding, Mend
 from orgsheet.lint.rules import Rule
+from orgsheet.lint.waivers import Waiver, apply_waivers, read_entries
 from orgsheet.source import (
     Document,
     EditRefused,
@@ -21,7 +23,7 @@ from orgsheet.source import (
 )
 from orgsheet.source.repair import repair
 from orgsheet.source.whole import as_utf8, with_lf, without_bom
-from orgsheet.workspace import Workspace
+from orgsheet.workspace import WAIVERS_PATH, Workspace
 from orgsheet.workspace_files import Files
 
 _Key = tuple[str, int, int]
@@ -70,12 +72,15 @@ class _State(NamedTuple):
 
 
 class _Fixer:
-    """Mends one file of a workspace by its rules."""
+    """Mends one file of a workspace by its rules, but nothing that is waived."""
 
-    def __init__(self, workspace: Workspace, rules: Sequence[Rule], path: str) -> None:
+    def __init__(
+        self, workspace: Workspace, rules: Sequence[Rule], path: str, waivers: Sequence[Waiver]
+    ) -> None:
         self.workspace = workspace
         self.rules = rules
         self.path = path
+        self.waivers = waivers
         self.checked = 0
 
     def state(self, data: bytes) -> _State:
@@ -85,7 +90,16 @@ class _Fixer:
         workspace = Workspace(files, self.workspace.root)
         document = workspace.document(self.path)
         assert document is not None, "the overlay has the file"
-        return _State(data, document, check_file(workspace, self.rules, self.path, None))
+        found = check_file(workspace, self.rules, self.path, None)
+        if self.path == WAIVERS_PATH and read_entries(workspace):
+            paths = workspace.yaml_paths
+            found += check_waivers(workspace, self.rules, self.all_found, paths, None)
+        return _State(data, document, apply_waivers(found, self.waivers)[0])
+
+    @cached_property
+    def all_found(self) -> tuple[Finding, ...]:
+        """What is found in all files, which tells whether a waiver is needed."""
+        return run(Workspace(self.workspace.files, self.workspace.root), self.rules).findings
 
     def mended(self, state: _State, *, unsafe: bool) -> tuple[_State, Fixed]:
         """Return what is left when nothing more can be mended, and how it came to that."""
@@ -138,12 +152,20 @@ class _Fixer:
         return after
 
 
-def fix_file(workspace: Workspace, rules: Sequence[Rule], path: str, *, unsafe: bool) -> Fixed:
+def fix_file(
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    path: str,
+    *,
+    unsafe: bool,
+    waivers: Sequence[Waiver] = (),
+) -> Fixed:
     """Return a file with its mendable findings mended; nothing is written.
 
-    Safe fixes only, or also those marked 要確認 with `unsafe`. A fix counts only if its finding is
-    gone afterwards, the data is what the fix promised and no other kind of error came up;
-    otherwise it is refused and the text stays. Fixing the result again changes nothing.
+    What `waivers` let stand is left alone. Safe fixes only, or also those marked 要確認 with
+    `unsafe`. A fix counts only if its finding is gone afterwards, the data is what the fix
+    promised and no other kind of error came up; otherwise it is refused and the text stays.
+    Fixing the result again changes nothing.
     """
     try:
         data = workspace.files.read(path)
@@ -151,7 +173,7 @@ def fix_file(workspace: Workspace, rules: Sequence[Rule], path: str, *, unsafe: 
         data = None
     if data is None:
         return Fixed(path, b"", b"", (), ())
-    fixer = _Fixer(workspace, rules, path)
+    fixer = _Fixer(workspace, rules, path, waivers)
     state, fixed = fixer.mended(fixer.state(data), unsafe=unsafe)
     if unsafe:
         return fixed

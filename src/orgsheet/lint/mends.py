@@ -13,6 +13,7 @@ from orgsheet.source import (
     Sequence,
     TextEdit,
     emit_scalar,
+    find_comments,
     remove_item,
     replace_scalar,
 )
@@ -50,7 +51,9 @@ def without_item(document: Document, node: Node) -> Mend | None:
     except EditRefused:
         return None
     # A comment beside it may be about what remains.
-    if "#" in document.text[edit.start : edit.end]:
+    if "#" in document.text[edit.start : edit.end] and any(
+        edit.start <= comment.start < edit.end for comment in find_comments(document)
+    ):
         return None
     return Mend((edit,), (Change(node.pointer(), "items", []),))
 

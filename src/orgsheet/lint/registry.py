@@ -15,6 +15,7 @@ from orgsheet.source import Document, Node, Plain
 DOCUMENT = "document"
 SHEET = "sheet"
 WORKSPACE = "workspace"
+WAIVERS = "waivers"
 
 
 @dataclass(slots=True)
@@ -87,7 +88,8 @@ def check(
 
     Args:
         scope: `document` (the function gets a Document and the Workspace), `sheet` (a Sheet and
-            the Workspace) or `workspace` (the Workspace alone).
+            the Workspace), `workspace` (the Workspace alone) or `waivers` (a WaiverReview, when
+            all other checks are done).
         values: the names that a rule's message may use; every spot gives all of them.
         extracts: the functions a workspace check hands to `Workspace.summaries`, so that their
             answers can be taken while each sheet is at hand and kept between runs.

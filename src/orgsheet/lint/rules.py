@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgsheet.lint.registry import RegisteredCheck, bound_options, checks, option_problem
@@ -102,6 +102,25 @@ def load_rules(workspace: Workspace) -> list[Rule]:
     return [rules[name] for name in sorted(rules)]
 
 
+def rule_ids(workspace: Workspace) -> list[str]:
+    """Return the ids of all rules of the rule book, in force or not, without reading them."""
+    return sorted(map(_id_of, (path for path, _ in workspace.rule_files())))
+
+
+def rules_named(workspace: Workspace, names: Collection[str]) -> dict[str, Rule]:
+    """Return the rules with these ids or former names, by that name; reads only what it must.
+
+    Raises:
+        RuleFileError: one of them cannot be used.
+    """
+    found: dict[str, Rule] = {}
+    for path, data in workspace.rule_files() if names else ():
+        if _id_of(path) in names or b"\naliases:" in data:
+            rule = _read_rule(path, data, workspace.schema("rule"))
+            found |= {name: rule for name in (rule.id, *rule.aliases) if name in names}
+    return found
+
+
 def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
     """Return the rules that are on, with the severities and options of the settings.
 
@@ -160,6 +179,10 @@ def _plain(options: dict[str, Any]) -> dict[str, Plain]:
     }
 
 
+def _id_of(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+
 def _without_examples(data: bytes) -> bytes:
     """Return a rule file with its examples replaced by the shortest ones.
 
@@ -187,7 +210,7 @@ def _read_rule(path: str, content: bytes, schema: dict[str, Plain]) -> Rule:
     root = document.root
     assert isinstance(root, Mapping), "the schema asks for a mapping"
     data: dict[str, Any] = root.data()
-    expected = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+    expected = _id_of(path)
     if data["id"] != expected:
         raise _error(
             document, root.entries["id"], f"id はファイル名と同じ「{expected}」にしてください。"

@@ -7,7 +7,7 @@ from textwrap import dedent
 from orgsheet.lint.finding import Change, Finding, Mend, Place, Related, fingerprint
 from orgsheet.lint.registry import Spot
 from orgsheet.lint.rules import Rule, fill
-from orgsheet.source import Document, Mapping, Node, Scalar, replace_scalar
+from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, replace_scalar
 
 _MAX_VALUE = 60
 _ADVICE = frozenset({"直し方", "理由"})
@@ -84,6 +84,21 @@ def _row_name(node: Node | None) -> str:
             name = " ".join(_name_of(node).split())
         node = node.parent
     return name
+
+
+def row_names(document: Document) -> list[str]:
+    """Return the names that findings about a document give as their item, each once."""
+    found: dict[str, None] = {}
+    pending = [document.root] if document.root else []
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Mapping) and isinstance(node.step, int):
+            found.setdefault(" ".join(_name_of(node).split()))
+        elif isinstance(node, Mapping):
+            pending += reversed(node.entries.values())
+        elif isinstance(node, Sequence):
+            pending += reversed(node.items)
+    return list(filter(None, found))
 
 
 def _span(spot: Spot) -> tuple[int, int]:

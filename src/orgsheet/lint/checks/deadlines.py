@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from orgsheet.blanks import is_blank
 from orgsheet.fiscal import (
     KINDS,
     Deadline,
@@ -47,7 +48,7 @@ def deadline_unreadable(
         if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
             continue
         text = step.when.text
-        if not text.strip() or _with_event(step, sheet) is not None:
+        if not text.strip() or is_blank(text) or _with_event(step, sheet) is not None:
             continue
         if (_LOOKS_DATED.search(fold(text)) is not None) is not dated:
             continue
