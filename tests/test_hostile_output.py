@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Command
+from format_samples import report_of
 from hostile_inputs import RULES, cases, clean_files, lint, no_hang, sheet
 
 from orgsheet.lint.baseline import compare, read_baseline, write_baseline
@@ -72,9 +73,10 @@ def test_json_is_harmless_and_the_same_when_read(
     found: tuple[dict[str, bytes], tuple[Finding, ...]],
 ) -> None:
     """The JSON report reads back as what was found, and holds nothing a CI log acts on."""
-    _, findings = found
-    report = render_json(findings, {"errors": 1})
-    assert json.loads(report)["findings"] == [finding_record(finding) for finding in findings]
+    made = report_of(found[0])
+    report = render_json(made)
+    records = [finding_record(finding, made.lines) for finding in made.findings]
+    assert json.loads(report)["findings"] == records
     for line in report.split("\n"):
         assert line.replace("\u3000", "").isprintable(), ascii(line)
         assert "##[" not in line
@@ -116,9 +118,10 @@ def test_a_patch_shows_marks_harmlessly(mark: str) -> None:
 def test_a_lone_surrogate_in_a_name_is_no_crash(tmp_path: Path) -> None:
     """A file name that is no Unicode can be reported, recorded and read back."""
     path = "sheets/R5/見本部/\udcff.yaml"
-    findings = lint({**clean_files(), path: b"a: ["}).findings
+    made = report_of({**clean_files(), path: b"a: ["})
+    findings = made.findings
     assert any(finding.place.path == path for finding in findings)
-    records = json.loads(render_json(findings, {}).encode())["findings"]
+    records = json.loads(render_json(made).encode())["findings"]
     assert [record["path"] for record in records] == [finding.place.path for finding in findings]
     file = tmp_path / "既知.json"
     write_baseline(file, findings)

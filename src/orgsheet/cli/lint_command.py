@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from orgsheet.cli.lint_output import Output, lines_of, read_outputs, show, write
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.progress import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
-from orgsheet.lint.baseline import Comparison, Entry, compare, read_baseline, write_baseline
+from orgsheet.lint.baseline import Entry, compare, read_baseline, write_baseline
 from orgsheet.lint.cache import LintCache, cache_key
-from orgsheet.lint.engine import LintResult, run, sheet_name
-from orgsheet.lint.finding import SEVERITIES, Finding, at_least, count_by_severity
+from orgsheet.lint.engine import run, sheet_name
+from orgsheet.lint.finding import SEVERITIES, Finding, at_least
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
-from orgsheet.report.concise import render_concise
-from orgsheet.report.json import render_json
-from orgsheet.report.text import SEVERITY_WORDS, Lines, Style, render_text
-from orgsheet.report.width import printable
+from orgsheet.lint.waivers import apply_waivers, load_waivers
+from orgsheet.report.formats import FORMATS, render
+from orgsheet.report.lint_report import LintReport
+from orgsheet.report.repository import prefix_of
 from orgsheet.settings import load_settings
 from orgsheet.workspace import Workspace
 
-FORMATS = ("text", "concise", "json")
+_USES = " ".join(f"{name}（{format_.use}）" for name, format_ in FORMATS.items())
 
 
 @click.command(
@@ -36,10 +35,22 @@ FORMATS = ("text", "concise", "json")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(FORMATS),
+    type=click.Choice(tuple(FORMATS)),
     default="text",
     metavar="形式",
-    help="出力の形: text（読むため）、concise（一行ずつ）、json（機械用）。",
+    help=f"出力の形: {_USES}",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="形式=ファイル",
+    help="結果をファイルにも書く。何度でも書ける。例: --output html=点検の結果.html",
+)
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="シートの値を伏せ、場所と規則の文だけを示す。誰でも見られる記録に残すとき。",
 )
 @click.option("--year", metavar="年度", help="この年度のシートだけを点検する。例: R5")
 @click.option(
@@ -71,6 +82,8 @@ def command(
     folder: Path,
     paths: tuple[Path, ...],
     format_: str,
+    outputs: tuple[str, ...],
+    redact: bool,
     year: str | None,
     fail_level: str | None,
     baseline: Path | None,
@@ -85,90 +98,73 @@ def command(
         raise CommandError(
             "--unsafe と --diff は --fix と一緒に使います。例: orgsheet lint --fix --diff"
         )
+    if (redact or outputs) and (diff or update_baseline):
+        raise CommandError(
+            "--output と --redact は、--diff や --update-baseline と一緒には使えません。"
+            "別々に実行してください。"
+        )
     workspace = open_workspace(folder, paths)
     settings = load_settings(workspace)
+    record = baseline or (workspace.root / settings.baseline if settings.baseline else None)
+    files = read_outputs(outputs, folder, [] if record is None else [record])
     rules = apply_settings(load_rules(workspace), settings)
     chosen = chosen_paths(workspace, folder, paths, year)
     if fix:
-        refused = _fix(workspace, rules, chosen, unsafe=unsafe, write=not diff)
+        from orgsheet.cli.lint_fix import mend_files
+
+        refused = mend_files(workspace, rules, chosen, unsafe=unsafe, write=not diff)
         if diff or refused:
             return USAGE if refused else CLEAN
         workspace = open_workspace(folder, paths)
-    cache = None if no_cache or paths or year else _cache(workspace, rules)
+    is_whole = not (paths or year)
+    uncached = no_cache or _needs_mends(format_, files)
+    cache = None if uncached else _cache(workspace, rules)
     result = run(workspace, rules, chosen, cache, progress_bar("点検中"))
     if cache is not None:
         cache.save()
-    record = baseline or (workspace.root / settings.baseline if settings.baseline else None)
+    counting, waived = apply_waivers(result.findings, load_waivers(workspace))
     if update_baseline:
-        if paths or year:
+        if not is_whole:
             raise CommandError(
                 "--update-baseline は、シートや年度を選ばずに使います。"
                 "選ぶと、ほかのシートの記録が消えるからです。"
                 "例: orgsheet lint --baseline sheets/既知の指摘.json --update-baseline"
             )
-        return _update(record, result.findings)
+        return _update(record, counting)
     entries = [] if record is None else read_baseline(record)
-    if paths or year:
-        entries = _entries_of(entries, chosen)
-    compared = compare(result.findings, entries)
-    style = Style(_columns(), _has_colour(), ambiguous_width)
-    _show(workspace, result, compared, format_, style)
+    compared = compare(counting, entries if is_whole else _entries_of(entries, chosen))
+    report = LintReport(
+        findings=compared.new,
+        known=compared.known,
+        waived=tuple(waived),
+        gone=compared.gone,
+        rules=tuple(rules),
+        paths=tuple(chosen),
+        sheets=result.sheets,
+        registers=result.registers,
+        lines=lines_of(workspace),
+    )
+    if redact:
+        from orgsheet.report.redact import redacted
+
+        report = redacted(report)
+    prefix = prefix_of(workspace.root)
+    show(report, format_, prefix, ambiguous_width)
+    if write(partial(render, report, prefix=prefix), files):
+        return USAGE
     level = fail_level or settings.fail_level
     failed = any(at_least(finding.severity, level) for finding in compared.new)
     return FINDINGS if failed else CLEAN
 
 
+def _needs_mends(format_: str, outputs: Sequence[Output]) -> bool:
+    """Tell whether a format shows how findings are mended, which the cache does not keep."""
+    return any(FORMATS[name].has_fixes for name in (format_, *(one.format for one in outputs)))
+
+
 def _cache(workspace: Workspace, rules: Sequence[Rule]) -> LintCache:
     schemas = [repr(workspace.schema(name)).encode() for name in ("sheet", "plans", "organization")]
     return LintCache.load(workspace.root, cache_key(rules, schemas), rules)
-
-
-def _show(
-    workspace: Workspace, result: LintResult, compared: Comparison, format_: str, style: Style
-) -> None:
-    if format_ == "json":
-        click.echo(render_json(compared.new, _summary(result, compared)), nl=False)
-        return
-    if format_ == "concise":
-        click.echo(render_concise(compared.new), nl=False)
-    else:
-        click.echo(render_text(compared.new, _line_source(workspace), style), nl=False)
-    _say_summary(result, compared)
-
-
-def _fix(
-    workspace: Workspace, rules: Sequence[Rule], paths: Sequence[str], *, unsafe: bool, write: bool
-) -> int:
-    """Mend the files, or show how; return how many files could not be written."""
-    from orgsheet.lint.fixes import fix_file, write_fixed
-    from orgsheet.report.patch import render_patch
-    from orgsheet.source import UnwritableFileError
-
-    mended = more = unwritten = 0
-    for path in paths:
-        fixed = fix_file(workspace, rules, path, unsafe=unsafe)
-        for finding, reason in fixed.refused:
-            complain(f"{printable(path)}:{finding.place.line}: {finding.title}: {reason}")
-        more += fixed.more
-        if fixed.before == fixed.after:
-            continue
-        if not write:
-            mended += len(fixed.mended)
-            click.echo(render_patch(path, fixed.before, fixed.after), nl=False)
-            continue
-        try:
-            write_fixed(workspace, fixed)
-        except UnwritableFileError as error:
-            unwritten += 1
-            complain(f"{printable(path)}: {error}")
-            continue
-        mended += len(fixed.mended)
-        for finding in fixed.mended:
-            complain(f"直しました: {printable(path)}:{finding.place.line}: {finding.title}")
-    complain(f"{mended} か所を{'直しました' if write else '直せます'}。")
-    if more:
-        complain(f"ほか {more} 件は --unsafe で直せます。直したあと、読み直してください。")
-    return unwritten
 
 
 def _update(record: Path | None, findings: Sequence[Finding]) -> int:
@@ -186,50 +182,3 @@ def _entries_of(entries: list[Entry], paths: Sequence[str]) -> list[Entry]:
     """Return the recorded findings of the chosen files: the others were not looked at."""
     names = {sheet_name(path) for path in paths}
     return [entry for entry in entries if entry.sheet in names]
-
-
-def _line_source(workspace: Workspace) -> Lines:
-    def lines(path: str, number: int) -> str:
-        document = workspace.document(path)
-        return "" if document is None else document.line_text(number)
-
-    return lines
-
-
-def _columns() -> int:
-    return min(shutil.get_terminal_size((80, 24)).columns, 100)
-
-
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _summary(result: LintResult, compared: Comparison) -> dict[str, int]:
-    counts = count_by_severity(compared.new)
-    return {
-        "sheets": result.sheets,
-        "registers": result.registers,
-        "errors": counts["error"],
-        "warnings": counts["warning"],
-        "infos": counts["info"],
-        "known": len(compared.known),
-        "gone": len(compared.gone),
-    }
-
-
-def _say_summary(result: LintResult, compared: Comparison) -> None:
-    counts = _summary(result, compared)
-    words = "、".join(
-        f"{SEVERITY_WORDS[severity]} {counts[severity + 's']} 件" for severity in SEVERITIES
-    )
-    looked = f"シート {counts['sheets']} 枚、台帳 {counts['registers']} 件を点検しました"
-    complain(f"{looked}: {words}")
-    if compared.known:
-        complain(f"このほか、記録済みの指摘が {len(compared.known)} 件あります。")
-    for entry in compared.gone:
-        complain(
-            f"記録にあって今はない指摘: {printable(entry.sheet)} [{entry.rule}] "
-            f"{printable(entry.message)}"
-        )
-    if compared.gone:
-        complain("記録から消すには、同じ命令に --update-baseline を付けてください。")

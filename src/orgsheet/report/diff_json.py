@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
 from orgsheet.diff.compare_people import public_value
 from orgsheet.diff.judge import SILENT, load_change_rules
 from orgsheet.diff.model import Change, Link, Report, RowRef, Side, Spot
+from orgsheet.report.json_text import json_text
 
 VERSION = 1
 
@@ -17,7 +17,7 @@ LEVEL_FIELDS = {"重": "important", "注": "attention", "参": "information", "�
 
 
 def render_json(report: Report, *, redact_staff: bool = True) -> str:
-    """Return the report; Japanese stays readable, lone surrogates are replaced.
+    """Return the report, a line for each link and change; Japanese stays readable.
 
     Args:
         report: what to tell.
@@ -33,8 +33,19 @@ def render_json(report: Report, *, redact_staff: bool = True) -> str:
         "changes": [_change(change, redact_staff=redact_staff) for change in report.changes],
         "summary": _summary(report),
     }
-    text = json.dumps(record, ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "replace").decode() + "\n"
+    fields = (f"  {_compact(name)}: {_field(value)}" for name, value in record.items())
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _field(value: object) -> str:
+    """Return a value of the whole: a list of records with one of them on each line."""
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n    " + ",\n    ".join(map(_compact, value)) + "\n  ]"
+
+
+def _compact(value: object) -> str:
+    return json_text(value, indent=None).removesuffix("\n")
 
 
 def _side(side: Side) -> dict[str, Any]:

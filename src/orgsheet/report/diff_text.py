@@ -14,13 +14,18 @@ from orgsheet.report.width import printable
 LEVEL_WORDS = {"重": "重要", "注": "注意", "参": "参考", "雑": "表記など"}
 _COLOURS = {"重": "\x1b[1;31m", "注": "\x1b[1;33m", "参": "\x1b[1;36m", "雑": "\x1b[2m"}
 _BOLD, _DIM = "\x1b[1m", "\x1b[2m"
+HINT = "一つずつ見るには --all を付けます。"
+"""How `orgsheet diff` itself shows every change."""
+
 _INDENT = "  "
 _MARK = 2
 _NAMED_TOGETHER = 3
 """From this many on, rows that are alike but for their names are told in one sentence."""
 
 
-def render_text(report: Report, style: Style | None = None, *, everything: bool = False) -> str:
+def render_text(
+    report: Report, style: Style | None = None, *, everything: bool = False, hint: str = HINT
+) -> str:
     """Return the report as text, widths counted as the terminal counts them.
 
     Args:
@@ -28,6 +33,7 @@ def render_text(report: Report, style: Style | None = None, *, everything: bool 
         style: columns, colours and the width of ambiguous characters.
         everything: one line for every change with its rule and place; else what is 参 is summed up
             rule by rule.
+        hint: what to type to see every change.
     """
     style = style or Style()
     out: list[str] = []
@@ -44,7 +50,7 @@ def render_text(report: Report, style: Style | None = None, *, everything: bool 
                 out += _summed(changes, style)
             else:
                 out += _told(changes, style)
-    out += _foot(report, style, everything=everything)
+    out += _foot(report, style, "" if everything else hint)
     return "\n".join(out) + "\n"
 
 
@@ -61,10 +67,13 @@ def _head(report: Report, style: Style) -> Iterator[str]:
     before, after = printable(report.before.label), printable(report.after.label)
     title = f"{before} → {after} の変更（{PROFILES[report.profile]}）"
     yield from (style.paint(_BOLD, line) for line in _lines(title, style))
+    if not report.before.sheets and not report.after.sheets:
+        return
     counts = Counter(change.level for change in report.changes)
     told = "、".join(f"{LEVEL_WORDS[level]} {counts[level]}件" for level in LEVELS[:3])
     sheets = f"シート {len(report.before.sheets)}枚 → {len(report.after.sheets)}枚"
-    yield from _lines(f"{told}（{sheets}、{_rows(report)}）", style)
+    yield from _lines(told, style)
+    yield from _lines(f"{sheets}。{_rows(report)}", style)
 
 
 def _rows(report: Report) -> str:
@@ -73,7 +82,7 @@ def _rows(report: Report) -> str:
     asked = len(links) - linked
     text = f"行: 続く {linked}、加わる {len(report.matching.new)}、なくなる "
     text += f"{len(report.matching.dropped)}"
-    return text + (f"、うち確かめる組 {asked}" if asked else "")
+    return text + (f"。同じ事業かを確かめる組 {asked}" if asked else "")
 
 
 def _told(changes: Sequence[Change], style: Style) -> Iterator[str]:
@@ -155,7 +164,7 @@ def _lines(text: str, style: Style, indent: int = 0) -> list[str]:
     return style.wrap(text, max(style.columns - indent - _MARK, _MARK))
 
 
-def _foot(report: Report, style: Style, *, everything: bool) -> Iterator[str]:
+def _foot(report: Report, style: Style, hint: str) -> Iterator[str]:
     hidden = report.hidden
     yield ""
     if not report.changes and not sum(hidden.values()):
@@ -172,12 +181,9 @@ def _foot(report: Report, style: Style, *, everything: bool) -> Iterator[str]:
         f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
     ]
     if left_out:
-        text = f"省いたもの: {'、'.join(left_out)}。一つずつ見るには --all を付けます。"
-    elif everything:
-        text = "省いたものはありません。"
-    else:
-        text = "一つずつ見るには --all を付けます。"
-    yield from _lines(text, style)
+        yield from _lines(f"省いたもの: {'、'.join(left_out)}。", style)
+    if hint or not left_out:
+        yield from _lines(hint or "省いたものはありません。", style)
 
 
 def render_catalogue(rules: Sequence[ChangeRule]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding, Place
@@ -93,11 +93,20 @@ def _frame(place: Place, lines: Lines, style: Style) -> list[str]:
     before, marked, after = text[:start], text[start : max(end, start)], text[max(end, start) :]
     # A line may have a million characters, and a thousand findings; far more than is shown is cut.
     near = (before[-_WINDOW:], marked[:_WINDOW], after[:_WINDOW])
-    parts = [printable(part) for part in near]
+    parts = _together(printable(part) for part in near)
     shown, offset, size = _crop(parts, style, style.columns - len(number) - 4)
     bar = style.paint(_DIM, "|")
     mark = style.paint("\x1b[31m", "^" * max(size, 1))
     return [f"{number} {bar} {shown}", f"{' ' * len(number)} {bar} {' ' * offset}{mark}"]
+
+
+def _together(parts: Iterable[str]) -> list[str]:
+    """Return printable parts of a line such that a command of a CI log is none across them."""
+    safe: list[str] = []
+    for part in parts:
+        seam = "".join(safe)[-2:] + part[:2]
+        safe.append(f"\\{part}" if "##[" in seam or "::" in seam else part)
+    return safe
 
 
 def _crop(parts: list[str], style: Style, columns: int) -> tuple[str, int, int]:

@@ -1,0 +1,47 @@
+"""`orgsheet lint --fix`: mend the files, or show how they would be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from orgsheet.cli.outcome import complain
+from orgsheet.lint.rules import Rule
+from orgsheet.report.width import printable
+from orgsheet.workspace import Workspace
+
+
+def mend_files(
+    workspace: Workspace, rules: Sequence[Rule], paths: Sequence[str], *, unsafe: bool, write: bool
+) -> int:
+    """Mend the files, or show how; return how many files could not be written."""
+    from orgsheet.lint.fixes import fix_file, write_fixed
+    from orgsheet.report.patch import render_patch
+    from orgsheet.source import UnwritableFileError
+
+    mended = more = unwritten = 0
+    for path in paths:
+        fixed = fix_file(workspace, rules, path, unsafe=unsafe)
+        for finding, reason in fixed.refused:
+            complain(f"{printable(path)}:{finding.place.line}: {finding.title}: {reason}")
+        more += fixed.more
+        if fixed.before == fixed.after:
+            continue
+        if not write:
+            mended += len(fixed.mended)
+            click.echo(render_patch(path, fixed.before, fixed.after), nl=False)
+            continue
+        try:
+            write_fixed(workspace, fixed)
+        except UnwritableFileError as error:
+            unwritten += 1
+            complain(f"{printable(path)}: {error}")
+            continue
+        mended += len(fixed.mended)
+        for finding in fixed.mended:
+            complain(f"直しました: {printable(path)}:{finding.place.line}: {finding.title}")
+    complain(f"{mended} か所を{'直しました' if write else '直せます'}。")
+    if more:
+        complain(f"ほか {more} 件は --unsafe で直せます。直したあと、読み直してください。")
+    return unwritten
