@@ -1,0 +1,86 @@
+"""Promises of the guides for adopters, writers and reviewers: what they name is there."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shlex
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import click
+import pytest
+from conftest import ROOT
+
+from orgsheet.cli.commands import COMMANDS
+from orgsheet.fiscal import FiscalYear
+from orgsheet.scaffold import HOSTS, City, planned_files, read_units
+
+GUIDES = [ROOT / "docs" / f"{name}.md" for name in ("adopt", "editing", "reviewing")]
+IMAGES = sorted((ROOT / "docs/images").glob("*.svg"))
+
+
+def _commands(path: Path) -> list[list[str]]:
+    """Return the words of every `orgsheet` command of a guide: in its blocks and in its text."""
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    lines += re.findall(r"`(orgsheet [^`]+)`", text)
+    return [shlex.split(line) for line in lines if line.startswith("orgsheet ")]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
+def test_every_command_of_a_guide_is_one(path: Path) -> None:
+    """Each command a guide tells to type exists, with each of its options."""
+    found = _commands(path)
+    assert found
+    for _, name, *words in found:
+        assert name in COMMANDS, name
+        command = importlib.import_module(f"orgsheet.cli.{name}_command").command
+        assert isinstance(command, click.Command)
+        known = {option for one in command.params for option in one.opts}
+        for word in words:
+            if word.startswith("--"):
+                assert word.partition("=")[0] in known, f"orgsheet {name} {word}"
+
+
+def test_the_adopters_guide_names_what_init_makes() -> None:
+    """Each file that `init` makes is named in the guide's table, by itself or by its folder."""
+    text = (ROOT / "docs/adopt.md").read_text(encoding="utf-8")
+    units = read_units(["部名"], ["課名"])
+    for host in HOSTS:
+        for path in planned_files(City(FiscalYear(2025), units, host)):
+            folder, _, name = path.rpartition("/")
+            named = (path, name, f"{folder}/", f"{path.split('/')[0]}/")
+            assert any(f"`{one}`" in text for one in named), path
+
+
+def test_the_adopters_guide_names_every_option() -> None:
+    """Each option of `init` stands in the guide's table."""
+    text = (ROOT / "docs/adopt.md").read_text(encoding="utf-8")
+    command = importlib.import_module("orgsheet.cli.init_command").command
+    for one in command.params:
+        if isinstance(one, click.Option) and "--help" not in one.opts:
+            assert f"| `{one.opts[0]}` |" in text, one.opts
+
+
+@pytest.mark.parametrize("path", IMAGES, ids=lambda path: path.stem)
+def test_every_picture_says_that_it_is_schematic(path: Path) -> None:
+    """Each picture is marked 模式図, described in words, shown in a guide, and only draws."""
+    root = ET.parse(path).getroot()  # noqa: S314 - our own file
+    assert "模式図" in "".join(root.itertext())
+    tags = [element.tag.rpartition("}")[2] for element in root.iter()]
+    assert tags[1:3] == ["title", "desc"]
+    assert set(tags) <= {"svg", "title", "desc", "rect", "text", "line", "path", "circle"}
+    for element in root.iter():
+        assert not any(name.startswith("on") or "href" in name for name in element.attrib)
+    shown = [guide for guide in GUIDES if f"](images/{path.name})" in guide.read_text("utf-8")]
+    assert shown
+
+
+def test_the_readmes_lead_to_the_guides() -> None:
+    """Both READMEs link to each guide."""
+    for name in ("README.md", "README.ja.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for guide in GUIDES:
+            assert f"](docs/{guide.name})" in text
