@@ -43,7 +43,7 @@ def measure(folder: Path, *, large: bool) -> str:
         shutil.copy(register, five / "sheets")
     small = folder / "small"
     build(small, SMALL)
-    rows = [*startup(five), *thousand(small)]
+    rows = [*startup(five), *thousand(small), *review(small)]
     if large:
         rows += ten_thousand(folder / "large", small)
     out = [
@@ -135,6 +135,26 @@ def thousand(folder: Path) -> list[str]:
         row("1,000 枚、1 枚だけ変更", one, "記録なし", got["cold"], 1 / 4),
         row("1,000 枚、計画 1 件だけ変更", plan, "記録なし", got["cold"], 1 / 4),
     ]
+
+
+def review(folder: Path) -> list[str]:
+    """Return the row about the review of a one-sheet change among 1,000 sheets."""
+    git = ["git", "-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]
+    for command in (["init", "-q", "-b", "main"], ["add", "sheets"], ["commit", "-q", "-m", "1"]):
+        run([*git, *command], folder)
+    sheet = sorted((folder / "sheets" / "R5").rglob("秘書課.yaml"))[100]
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace("時期: 4月\n", "時期: 13月\n", 1), encoding="utf-8")
+    run([*git, "commit", "-q", "-a", "-m", "2"], folder)
+    got = timed(
+        {
+            "review": [str(_BIN / "orgsheet"), "review", "--base", "HEAD~1", "--head", "HEAD"],
+            "cold": [*_LINT, "--no-cache"],
+        },
+        folder,
+    )
+    what = "1,000 枚のうち 1 枚の変更の `orgsheet review`"
+    return [row(what, got["review"], "記録なしの全部の点検", got["cold"], 1 / 3)]
 
 
 def after_change(folder: Path, change: Callable[[int], None]) -> Timing:

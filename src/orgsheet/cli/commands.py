@@ -18,6 +18,10 @@ COMMANDS = {
     "log": "一つの事業を年度をまたいでたどる",
     "git": "Git にシートの比べ方と合わせ方を教える",
     "merge": "二人の変更を内容で合わせる",
+    "review": "変更の提案（プルリクエスト）を点検し、一つのコメントにまとめる",
+    "new": "前の年度から新しい年度のシートを作る",
+    "status": "年度のシートがどこまでできたかを見る",
+    "init": "自分の市のシートの置き場を作る",
 }
 """Name and one line of help; the module is `orgsheet.cli.<name>_command`."""
 

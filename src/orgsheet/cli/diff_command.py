@@ -41,7 +41,7 @@ _HIDING = ("markdown", "json")
     type=click.Choice(FORMATS),
     default="text",
     metavar="形式",
-    help="text（読むため）、markdown、html（一つのファイル）、json（機械用）。",
+    help="text、markdown、html、json。書かなければ text（画面用）。",
 )
 @click.option(
     "--table",

@@ -21,6 +21,7 @@ from orgsheet.workspace_files import WorkspaceError
 _ABSENT = "."
 """What git gives as the mode of a side that is not there."""
 
+_HINT = "一つずつ見るには: orgsheet diff 前の版 後の版 --all"
 _ARGUMENTS = 7
 _BEFORE, _AFTER = "前の版", "後の版"
 
@@ -82,7 +83,7 @@ def _told(path: str, before: bytes | None, after: bytes | None) -> str:
         return f"違いは{what}です。行ごとの違いを示します。\n{_lines(before, after)}"
     from orgsheet.report.diff_text import render_text
 
-    return (f"{head}\n" if head else "") + render_text(report)
+    return (f"{head}\n" if head else "") + render_text(report, hint=_HINT)
 
 
 def _sides(path: str, before: bytes | None, after: bytes | None) -> Sides:

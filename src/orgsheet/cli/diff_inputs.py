@@ -85,11 +85,13 @@ def _revisions(
     if parted and second is not None:
         first = repository.merge_base(first, second)
         label = f"{one} との分かれ目"
-    before = _at(repository, folder, first)
+    before = revision_workspace(repository, folder, first)
     if second is None or other is None:
         current = Workspace.open(folder)
-        return workspace_sides((label, before), (WORK_TREE, current), _content)
-    sides = workspace_sides((label, before), (other, _at(repository, folder, second)), _version)
+        return workspace_sides((label, before), (WORK_TREE, current), content_of)
+    sides = workspace_sides(
+        (label, before), (other, revision_workspace(repository, folder, second)), version_of
+    )
     if parted and repository.is_shallow():
         notice = (
             "履歴が途中までの写し（shallow clone）で比べました。"
@@ -99,7 +101,7 @@ def _revisions(
     return sides
 
 
-def _at(repository: Repository, folder: Path, commit: str) -> Workspace:
+def revision_workspace(repository: Repository, folder: Path, commit: str) -> Workspace:
     """Return the workspace as it was in a commit, at the place where it is now."""
     from orgsheet.git import GitFiles
 
@@ -112,14 +114,16 @@ def _at(repository: Repository, folder: Path, commit: str) -> Workspace:
     return Workspace(GitFiles(repository, commit, "" if inner == "." else inner), root)
 
 
-def _version(workspace: Workspace, path: str) -> object:
+def version_of(workspace: Workspace, path: str) -> object:
+    """Return what a file of a revision is compared by, None where it is absent."""
     from orgsheet.git import GitFiles
 
     assert isinstance(workspace.files, GitFiles), "both sides are revisions"
     return workspace.files.version(path)
 
 
-def _content(workspace: Workspace, path: str) -> object:
+def content_of(workspace: Workspace, path: str) -> object:
+    """Return what a file of a revision or of the folder is compared by, None where it is absent."""
     try:
         data = workspace.files.read(path)
     except UnreadableFileError as error:

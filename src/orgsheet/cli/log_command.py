@@ -13,7 +13,7 @@ import click
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
 from orgsheet.diff.history import History, Stage, follow
-from orgsheet.diff.model import LEVELS
+from orgsheet.diff.model import LEVELS, Link, RowRef
 from orgsheet.fiscal import FiscalYear
 from orgsheet.report.text import Style
 from orgsheet.report.width import printable
@@ -76,30 +76,41 @@ def _lines(history: History, style: Style) -> list[str]:
     out += [f"「{printable(history.name)}」の年度ごとの記録"]
     for stage in history.stages:
         out += ["", *_joined(stage, style), f"■ {stage.year.label}（{stage.year.kanji}）"]
-        if not stage.rows:
+        if not stage.rows and not stage.possible:
             out.append("  この年度にはありません。")
         for row in stage.rows:
-            identity = row.sheet.id
-            place = f"{identity.department} {'' if identity.is_department else identity.section}"
-            out.append(f"  {printable(row.name)}（{printable(place.strip())}、{row.section}）")
-            if isinstance(row.row, Action):
-                for step in row.row.milestones:
-                    words = [node.text for node in (step.when, step.event) if node is not None]
-                    text = printable("　".join(" ".join(word.split()) for word in words))
-                    out.append(f"    {style.cut(text, style.columns - 4)}")
+            out += _row(row, style)
+        for row in stage.possible:
+            out += _row(row, style, "同一事業の可能性: ")
+    return out
+
+
+def _row(row: RowRef, style: Style, mark: str = "") -> list[str]:
+    """Return a row with its deadlines."""
+    identity = row.sheet.id
+    place = f"{identity.department} {'' if identity.is_department else identity.section}"
+    words = f"{mark}{row.name}（{place.strip()}、{row.section}）"
+    lines = style.wrap(printable(words), style.columns - 4)
+    out = [f"  {lines[0]}", *(f"    {line}" for line in lines[1:])]
+    if isinstance(row.row, Action):
+        for step in row.row.milestones:
+            told = [node.text for node in (step.when, step.event) if node is not None]
+            text = printable("　".join(" ".join(word.split()) for word in told))
+            out.append(f"    {style.cut(text, style.columns - 4)}")
     return out
 
 
 def _joined(stage: Stage, style: Style) -> list[str]:
     """Return how a year's rows follow from those of the year before."""
     out = []
-    for link in stage.links:
+    for alike in _by_names(stage.links):
+        link, count = alike[0], f"（{len(alike)}か所）" if len(alike) > 1 else ""
         if link.band == "asked":
             text = f"「{link.after.name}」は「{link.before.name}」と同一事業の可能性があります"
             reasons = "、".join(link.reasons)
-            text += f"（{reasons}）。" if reasons else "。"
+            text += f"{count}（{reasons}）。" if reasons else f"{count}。"
         else:
-            text = f"「{link.before.name}」→「{link.after.name}」: {'、'.join(link.reasons)}"
+            text = f"「{link.before.name}」→「{link.after.name}」{count}: {'、'.join(link.reasons)}"
         lines = style.wrap(printable(text), style.columns - 4)
         out += [f"  ↓ {lines[0]}", *(f"    {line}" for line in lines[1:])]
     for change in stage.changes:
@@ -107,6 +118,18 @@ def _joined(stage: Stage, style: Style) -> list[str]:
             words = style.wrap(printable(change.message), style.columns - 8)
             out += [f"    [{change.level}] {words[0]}", *(f"         {line}" for line in words[1:])]
     return [*out, ""] if out else []
+
+
+def _row_records(rows: tuple[RowRef, ...]) -> list[dict[str, str]]:
+    return [{"row": str(row), "list": row.section, "name": row.name} for row in rows]
+
+
+def _by_names(links: tuple[Link, ...]) -> list[list[Link]]:
+    """Return the links of rows of the same names together, the best founded of them first."""
+    found: dict[tuple[str, str, str], list[Link]] = {}
+    for link in sorted(links, key=lambda one: -one.score):
+        found.setdefault((link.band, link.before.name, link.after.name), []).append(link)
+    return list(found.values())
 
 
 def _record(history: History) -> dict[str, object]:
@@ -117,9 +140,8 @@ def _record(history: History) -> dict[str, object]:
         "years": [
             {
                 "year": stage.year.label,
-                "rows": [
-                    {"row": str(row), "list": row.section, "name": row.name} for row in stage.rows
-                ],
+                "rows": _row_records(stage.rows),
+                "possible": _row_records(stage.possible),
                 "links": [
                     {
                         "before": str(link.before),

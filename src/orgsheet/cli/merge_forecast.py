@@ -99,7 +99,7 @@ def _judged(merged: Merged, lines: tuple[bytes, bool], path: str) -> tuple[str, 
     if merged.conflicts:
         places = "、".join(printable(place) for place in merged.conflicts)
         return f"同じところを両方が変えています（{places}）。", True
-    here = "orgsheet git install をしたところで git merge"
+    here = "orgsheet git install をしたところで git merge "
     if not is_clean:
         clash = "別々の欄の変更ですが、行ごとの合わせ込みではぶつかります。"
         return f"{clash}{here}すれば、そのまま合わさります。", False

@@ -1,0 +1,218 @@
+"""`orgsheet review`: a change checked with the base's policy, told as one comment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError
+from orgsheet.lint.finding import SEVERITIES
+
+if TYPE_CHECKING:
+    from orgsheet.git import Repository
+    from orgsheet.review.assemble import Inputs, Outcome
+    from orgsheet.review.model import Review
+
+FORMATS = ("markdown", "json", "github")
+_EXAMPLE = "例: orgsheet review --base main"
+_MAX_LINKS = 500
+
+
+@click.command(
+    "review",
+    help="変更の提案（プルリクエスト）を、取り込む先の版の規則で点検し、一つのコメントにまとめます。"
+    "例: orgsheet review --base main",
+)
+@click.option("--base", metavar="版", help="取り込む先の版。例: main、origin/main")
+@click.option("--head", metavar="版", help="変更の入った版。書かなければ、いまのファイル。例: HEAD")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="markdown",
+    metavar="形式",
+    help="markdown（コメント）、json（機械用）、github（行ごとの注釈）。",
+)
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="形式=ファイル",
+    help="結果をファイルにも書く。何度でも書ける。lint の形式（sarif、gitlab など）も使える。"
+    "例: --output json=review.json",
+)
+@click.option(
+    "--fail-level",
+    type=click.Choice(SEVERITIES),
+    metavar="重さ",
+    help="この重さ以上で不合格（終了コード 1）: error、warning、info。",
+)
+@click.option(
+    "--redact/--no-redact", default=True, help="担当者の名前を伏せる（ふつうは伏せます）／示す。"
+)
+@click.option(
+    "--render",
+    type=click.Path(path_type=Path),
+    metavar="ファイル",
+    help="点検せず、json で書き出した結果をコメントの形にする。",
+)
+@click.option(
+    "--links",
+    default="",
+    metavar="アドレス",
+    help="指摘からファイルへつなぐときの、ファイルを見られる場所。例: https://…/blob/main",
+)
+@click.pass_obj
+def command(
+    folder: Path,
+    base: str | None,
+    head: str | None,
+    format_: str,
+    outputs: tuple[str, ...],
+    fail_level: str | None,
+    redact: bool,
+    render: Path | None,
+    links: str,
+) -> int:
+    from orgsheet.cli.lint_output import put, read_outputs, write
+
+    _require_address(links)
+    files = read_outputs(outputs, folder, [])
+    if render is not None:
+        if base is not None or head is not None:
+            raise CommandError("--render は --base や --head と一緒には使いません。")
+        review = _read(render)
+        put(_comment(review, links))
+        return FINDINGS if review.failed else CLEAN
+    if base is None:
+        raise CommandError(f"取り込む先の版を --base で書いてください。{_EXAMPLE}")
+    with ExitStack() as stack:
+        outcome = _outcome(folder, base, head, stack, fail_level=fail_level, redact=redact)
+        rendered = partial(_rendered, outcome, links)
+        put(rendered(format_))
+        if write(rendered, files):
+            return USAGE
+    return FINDINGS if outcome.review.failed else CLEAN
+
+
+def _require_address(links: str) -> None:
+    """Refuse an address that could be anything but the beginning of a link."""
+    odd = not links.isascii() or any(char in "<>()[]\\\"'` \t\r\n" for char in links)
+    if links and (odd or not links.startswith("https://") or len(links) > _MAX_LINKS):
+        raise CommandError(
+            "--links には https:// で始まるアドレスを書いてください。"
+            "例: --links https://（ホスト）/（市）/（リポジトリ）/blob/main"
+        )
+
+
+def _outcome(
+    folder: Path,
+    base: str,
+    head: str | None,
+    stack: ExitStack,
+    *,
+    fail_level: str | None,
+    redact: bool,
+) -> Outcome:
+    from orgsheet.git import open_repository
+    from orgsheet.review.assemble import review_change
+
+    repository = stack.enter_context(open_repository(folder))
+    inputs = _inputs(repository, folder, base, head)
+    if not inputs.before.paths and not inputs.after.paths:
+        raise CommandError(
+            "変更の前にも後にも、シートを置く「sheets」フォルダがありません。"
+            "シートのあるフォルダを -C で指定してください。"
+            "初めてのときは orgsheet init で作れます。"
+        )
+    return review_change(inputs, fail_level=fail_level, redact=redact)
+
+
+def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -> Inputs:
+    """Return the states to compare: the change is what came since it parted from the base."""
+    from orgsheet.cli.diff_inputs import content_of, revision_workspace, version_of
+    from orgsheet.report.repository import prefix_of
+    from orgsheet.review.assemble import Inputs
+    from orgsheet.workspace import Workspace
+    from orgsheet.workspace_files import FolderFiles
+
+    target = repository.resolve(base)
+    tip = repository.resolve("HEAD" if head is None else head)
+    parted = _parted(repository, target, tip)
+    at_base = revision_workspace(repository, folder, target)
+    notices = []
+    version: Callable[[Workspace, str], object] = version_of
+    if head is None:
+        after = Workspace(FolderFiles(at_base.root), at_base.root)
+        version = content_of
+    else:
+        after = revision_workspace(repository, folder, tip)
+    if repository.is_shallow():
+        notices.append(
+            "履歴が途中までの写し（shallow clone）で点検しました。"
+            "分かれ目は本当のものより古いかもしれません。"
+        )
+    return Inputs(
+        base=at_base,
+        before=at_base if parted == target else revision_workspace(repository, folder, parted),
+        after=after,
+        version=version,
+        label=f"{base} との分かれ目" if parted != target else base,
+        base_commit=target,
+        head_commit="" if head is None else tip,
+        notices=tuple(notices),
+        prefix=prefix_of(at_base.root),
+    )
+
+
+def _parted(repository: Repository, target: str, tip: str) -> str:
+    """Return the commit from which the change started."""
+    from orgsheet.git import GitError
+
+    try:
+        return repository.merge_base(target, tip)
+    except GitError as error:
+        if repository.is_shallow():
+            raise
+        raise CommandError(
+            "この変更と取り込む先には、共通の元がありません。"
+            "取り込む先から作り直した枝に、変更を移してください。例: git switch -c 新しい枝 main"
+        ) from error
+
+
+def _rendered(outcome: Outcome, links: str, name: str) -> str:
+    """Return the review as its comment or JSON, or its findings alone in any other format."""
+    if name == "json":
+        from orgsheet.review.json import render_review_json
+
+        return render_review_json(outcome.review)
+    if name == "markdown":
+        return _comment(outcome.review, links)
+    from orgsheet.report.formats import render
+
+    return render(outcome.report, name)
+
+
+def _comment(review: Review, links: str) -> str:
+    from orgsheet.report.review_markdown import render_review
+
+    return render_review(review, links=links)
+
+
+def _read(path: Path) -> Review:
+    from orgsheet.review.json import MAX_BYTES, ReviewFileError, read_review
+    from orgsheet.source import read_limited
+    from orgsheet.workspace import packaged_workspace
+
+    try:
+        data = read_limited(path, limit=MAX_BYTES)
+        return read_review(data, packaged_workspace().schema("review"))
+    except FileNotFoundError:
+        raise CommandError(f"「{path}」がありません。名前を確かめてください。") from None
+    except ReviewFileError as error:
+        raise CommandError(f"{path}: {error}") from error

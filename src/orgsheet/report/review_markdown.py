@@ -1,0 +1,363 @@
+"""A review as the one comment of a pull request: what to fix first, what changed, what it means.
+
+Everything in it that a sheet says is escaped; it is never longer than a host takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import quote
+
+from orgsheet.report.diff_markdown import LIMIT, units
+from orgsheet.report.diff_text import LEVEL_WORDS
+from orgsheet.report.escape import markdown_text, visible
+from orgsheet.review.model import Review, ReviewChange, ReviewFinding
+
+MARKER = "<!-- orgsheet-review -->"
+"""The first line of the comment, by which its own earlier version is found again."""
+
+_SEVERITIES = {"error": ("❌", "エラー"), "warning": ("⚠️", "注意"), "info": ("💬", "参考")}
+_FIRST = 5
+_MOST = 10
+_TEXT = 400
+_PASTE = 600
+_ABBREVIATED = 12
+_TOO_LONG = (
+    "長さの上限のため、内容は省きました。全部は orgsheet lint と orgsheet diff で見られます。"
+)
+_STEPS = """\
+1. 上の一覧で直したい行を開きます（リンクがないときは「Files changed」でそのファイルを開きます）。
+2. 右上の鉛筆の印（Edit）を押し、「貼り付ける行」をその行に貼り付けます。
+3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
+
+
+class _Plan(NamedTuple):
+    """How much is told: whether the preview, and how many findings, changes and the rest."""
+
+    preview: bool
+    findings: int
+    changes: int
+    others: int
+
+
+# From everything to the least: what can be seen elsewhere goes first.
+_PLANS = (
+    _Plan(preview=True, findings=500, changes=500, others=500),
+    _Plan(preview=False, findings=500, changes=500, others=500),
+    _Plan(preview=False, findings=50, changes=200, others=50),
+    _Plan(preview=False, findings=50, changes=50, others=20),
+    _Plan(preview=False, findings=15, changes=15, others=10),
+    _Plan(preview=False, findings=0, changes=0, others=5),
+)
+
+
+def render_review(review: Review, *, links: str = "", limit: int = LIMIT) -> str:
+    """Return the comment, within a number of UTF-16 units.
+
+    Args:
+        review: what to tell.
+        links: where a file of the change is shown, as `https://…/blob/<id>`; "" for no links.
+        limit: the most units; below it the preview goes first, then the ends of the lists, the
+            counts stay true.
+    """
+    for plan in _PLANS:
+        text = "\n".join(_parts(review, plan, links)) + "\n"
+        if units(text) <= limit:
+            return text
+    return "\n".join([*_counts(review), "", _TOO_LONG, "", *_footer(review)]) + "\n"
+
+
+def _parts(review: Review, plan: _Plan, links: str) -> Iterator[str]:
+    yield from _verdict(review)
+    yield from _first(review, links)
+    yield from _meaning(review, plan)
+    yield from _policy(review, plan)
+    if plan.preview:
+        yield from _preview(review)
+    elif review.preview:
+        yield from ("長さの上限のため、変更後の姿は省きました。", "")
+    yield from _findings(review, plan, links)
+    yield from _waivers(review, plan)
+    if review.findings:
+        yield from ("### ブラウザーでの直し方", "", _STEPS, "")
+    yield from _footer(review)
+
+
+def _counts(review: Review) -> Iterator[str]:
+    yield MARKER
+    yield "## ❌ 直すところがあります" if review.failed else "## ✅ 点検に通りました"
+    yield ""
+    counts = review.counts
+    told = [f"{mark} {word} {counts[f'{name}s']:,}" for name, (mark, word) in _SEVERITIES.items()]
+    told += [f"✅ 直った {counts['fixed']:,}", f"🕒 免除 {counts['waived']:,}"]
+    yield "　".join(told)
+
+
+def _verdict(review: Review) -> Iterator[str]:
+    yield from _counts(review)
+    yield ""
+    counts = review.counts
+    fresh = sum(counts[f"new_{name}s"] for name in _SEVERITIES)
+    total = sum(counts[f"{name}s"] for name in _SEVERITIES)
+    if total:
+        yield f"この変更で出たものが {fresh:,} 件、前からあるものが {total - fresh:,} 件です。"
+        yield ""
+    for reason in review.reasons[:_MOST]:
+        yield f"- {_short(reason)}"
+    if review.reasons:
+        yield ""
+    for notice in review.notices[:_MOST]:
+        yield f"> {_short(notice)}"
+        yield ">"
+    if len(review.notices) > _MOST:
+        yield f"> ほかに {len(review.notices) - _MOST:,} 件のことわりがあります。"
+    if review.notices:
+        yield ""
+
+
+def _first(review: Review, links: str) -> Iterator[str]:
+    """Yield what to fix first: the gravest new findings, each with a line to paste."""
+    chosen = [one for one in review.findings if one.severity != "info"][:_FIRST]
+    if not chosen:
+        return
+    yield from ("### まず直すところ", "")
+    for number, finding in enumerate(chosen, 1):
+        mark = _SEVERITIES[finding.severity][0]
+        yield f"**{number}. {mark} {_place(finding, links)}** {_short(finding.message)}"
+        yield ""
+        yield f"直し方: {_short(finding.fix)}"
+        yield ""
+        if finding.paste and _can_be_pasted(finding.paste):
+            yield f"貼り付ける行（{finding.line} 行目）:"
+            yield ""
+            yield from _fenced(finding.paste)
+            yield ""
+
+
+def _place(finding: ReviewFinding, links: str) -> str:
+    """Return sheet, line and item, linked to the line where the host is known."""
+    where = f"{_short(finding.sheet)} {finding.line} 行目"
+    if links:
+        path = quote(finding.path.encode("utf-8", "surrogateescape"))
+        where = f"[{where}]({links}/{path}#L{finding.line})"
+    return f"{where}（{_short(finding.item)}）" if finding.item else where
+
+
+def _can_be_pasted(text: str) -> bool:
+    """Tell whether lines may be shown raw: short, as they are, and no command of a CI log."""
+    return (
+        len(text) <= _PASTE
+        and visible(text) == text
+        and "##[" not in text
+        and not any(line.lstrip().startswith("::") for line in text.split("\n"))
+    )
+
+
+def _fenced(text: str) -> list[str]:
+    """Return text as a block that its own backticks cannot end."""
+    shown = visible(text).rstrip("\n")
+    longest = run = 0
+    for char in shown:
+        run = run + 1 if char == "`" else 0
+        longest = max(longest, run)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}yaml", *shown.split("\n"), fence]
+
+
+def _meaning(review: Review, plan: _Plan) -> Iterator[str]:
+    levels = {level: count for level, count in review.levels.items() if count}
+    yield from ("### 内容の変更", "")
+    if not levels:
+        hidden = f"（表記や並び順などの変更 {review.hidden:,} 件を除く）" if review.hidden else ""
+        yield f"内容の変更はありません{hidden}。"
+        yield ""
+        return
+    told = "、".join(f"{LEVEL_WORDS[level]} {count:,} 件" for level, count in levels.items())
+    also = (
+        f"ほかに、表記や並び順などの変更が {review.hidden:,} 件あります。" if review.hidden else ""
+    )
+    yield f"{told}（シート {review.sheets:,} 枚）。{also}"
+    yield ""
+    shown = review.changes[: plan.changes]
+    grave = [one for one in shown if one.level in ("重", "注")]
+    light = [one for one in shown if one.level not in ("重", "注")]
+    yield from _table(grave)
+    if light:
+        yield from ("<details>", f"<summary>参考の変更 {len(light):,} 件</summary>", "")
+        yield from _table(light)
+        yield from ("</details>", "")
+    missing = sum(levels.values()) - len(shown)
+    if missing > 0:
+        yield f"長さの上限のため、内容の変更のうち {missing:,} 件は省きました。"
+        yield ""
+
+
+def _table(changes: Sequence[ReviewChange]) -> Iterator[str]:
+    for sheet, group in groupby(changes, key=lambda one: one.sheet):
+        if sheet:
+            yield from (f"**{_short(sheet)}**", "")
+        yield from ("| 重さ | どこ | 変更 |", "| --- | --- | --- |")
+        for change in group:
+            cells = (LEVEL_WORDS[change.level], _short(change.item), _changed(change))
+            yield f"| {' | '.join(cells)} |"
+        yield ""
+
+
+def _changed(change: ReviewChange) -> str:
+    """Return what a change says, and its values where the sentence does not hold them."""
+    texts = ["".join(text for text, _ in side) for side in (change.before, change.after)]
+    if texts[0] == texts[1] or all(text in change.message for text in texts):
+        return _short(change.message)
+    sides = []
+    for word, tag, side in (("前", "del", change.before), ("後", "ins", change.after)):
+        if side:
+            sides.append(f"{word}: {''.join(_stretches(side, tag))}")
+    return "<br>".join((_short(change.message), *sides))
+
+
+def _stretches(side: Sequence[tuple[str, bool]], tag: str) -> Iterator[str]:
+    room = _TEXT
+    for number, (text, changed) in enumerate(side):
+        shown = text
+        if not changed and len(side) > 1 and len(text) > 50:  # noqa: PLR2004 - two ends and a bit
+            head = "" if number == 0 else text[:20]
+            tail = "" if number == len(side) - 1 else text[-20:]
+            shown = f"{head}…{tail}"
+        shown = shown[: max(room, 0)]
+        room -= len(shown)
+        if shown:
+            yield f"<{tag}>{markdown_text(shown)}</{tag}>" if changed else markdown_text(shown)
+    if room <= 0:
+        yield "…"
+
+
+def _policy(review: Review, plan: _Plan) -> Iterator[str]:
+    if not review.policy and not review.baseline.added and not review.baseline.removed:
+        return
+    yield from ("### 規則・台帳・設定の変更", "")
+    yield "この変更の点検には、変更前の規則と台帳を使いました。取り込まれた後の点検から効きます。"
+    yield "承認者（CODEOWNERS）の確認を受けてください。"
+    yield ""
+    for one in review.policy[: plan.others]:
+        problem = f" ❌ {_short(one.problem)}" if one.problem else ""
+        yield f"- {one.how}: {_short(one.path)}（{_short(one.kind)}）{problem}"
+    if len(review.policy) > plan.others:
+        yield f"- ほかに {len(review.policy) - plan.others:,} 件"
+    counts = review.baseline
+    if counts.added or counts.removed:
+        yield (
+            f"- 既知の指摘の記録: {counts.before:,} 件 → {counts.after:,} 件"
+            f"（消えた {counts.removed:,} 件、加わった {counts.added:,} 件）"
+        )
+    yield ""
+
+
+def _preview(review: Review) -> Iterator[str]:
+    if not review.preview:
+        return
+    yield from ("<details>", "<summary>変更後の姿</summary>", "")
+    for sheet, group in groupby(review.preview, key=lambda one: one.sheet):
+        yield from (f"#### {_short(sheet)}", "")
+        for block in group:
+            # A whole new sheet has neither.
+            heading = f"**{_short(block.heading)}**" if block.heading else ""
+            name = f"{heading} {_short(block.title)}".strip()
+            yield from ((name, "") if name else ())
+            yield from ("| 見出し | 内容 |", "| --- | --- |")
+            for label, text in block.values:
+                yield f"| {_short(label)} | {markdown_text(text)} |"
+            yield ""
+    if review.left_out["preview"]:
+        yield f"ほかに {review.left_out['preview']:,} か所あります。"
+        yield ""
+    yield from ("</details>", "")
+
+
+def _findings(review: Review, plan: _Plan, links: str) -> Iterator[str]:
+    total = sum(review.counts[f"{name}s"] for name in _SEVERITIES)
+    here = [one for one in review.findings if one.changed]
+    elsewhere = [one for one in review.findings if not one.changed]
+    shown = here[: plan.findings]
+    others = elsewhere[: max(plan.findings - len(shown), 0)]
+    listed = total - sum(one.total for one in elsewhere)
+    if listed:
+        yield from ("<details>", f"<summary>指摘の一覧（{listed:,} 件）</summary>", "")
+        yield from _by_sheet(shown, links)
+        missing = listed - sum(one.total for one in shown)
+        if missing > 0:
+            yield f"長さの上限のため、{missing:,} 件は省きました。"
+            yield ""
+        yield from ("</details>", "")
+    if elsewhere:
+        yield from ("### ほかの課への影響", "")
+        yield "この変更によって、書き換えていないシートに新しい指摘が出ました。"
+        yield ""
+        yield from _by_sheet(others, links)
+        missing = len(elsewhere) - len(others)
+        if missing > 0:
+            yield f"長さの上限のため、{missing:,} 件は省きました。"
+            yield ""
+    if review.fixed:
+        count = review.counts["fixed"]
+        yield from ("<details>", f"<summary>直った指摘（{count:,} 件）</summary>", "")
+        told = review.fixed[: plan.others]
+        yield from (f"- {_short(one.sheet)}: {_short(one.message)}" for one in told)
+        missing = count - len(told)
+        if missing > 0:
+            yield f"- ほかに {missing:,} 件"
+        yield from ("", "</details>", "")
+
+
+def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
+    ordered = sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule))
+    for sheet, group in groupby(ordered, key=lambda one: one.sheet):
+        yield from (f"**{_short(sheet)}**", "")
+        for one in group:
+            mark = _SEVERITIES[one.severity][0]
+            rule = f"新しい・{_short(one.rule)}" if one.state == "new" else _short(one.rule)
+            yield f"- {mark} {_line(one, links)}: {_short(one.message)}（{rule}）"
+        yield ""
+
+
+def _line(finding: ReviewFinding, links: str) -> str:
+    text = f"{finding.line} 行目"
+    if links:
+        path = quote(finding.path.encode("utf-8", "surrogateescape"))
+        text = f"[{text}]({links}/{path}#L{finding.line})"
+    return f"{text} {_short(finding.item)}" if finding.item else text
+
+
+def _waivers(review: Review, plan: _Plan) -> Iterator[str]:
+    count, known = review.counts["waived"], review.counts["known"]
+    if not count and not known:
+        return
+    yield from ("<details>", f"<summary>免除 {count:,} 件、記録済み {known:,} 件</summary>", "")
+    for one in review.waivers[: plan.others]:
+        last = "（今年度で終わります）" if one.last else ""
+        yield (
+            f"- {_short(one.target)}: {_short(one.title)}。理由: {_short(one.reason)}"
+            f"（承認者 {_short(one.approver)}、{_short(one.until)} まで）{last}"
+        )
+    if count > len(review.waivers[: plan.others]):
+        yield f"- ほかに {count - len(review.waivers[: plan.others]):,} 件"
+    if known:
+        yield f"- 既知の指摘の記録にあるもの {known:,} 件は、不合格にしていません。"
+    yield from ("", "</details>", "")
+
+
+def _footer(review: Review) -> Iterator[str]:
+    head = review.head_commit[:_ABBREVIATED] or "まだ記録していないファイル"
+    staff = "担当者の名前は伏せてあります。" if review.redacted else ""
+    yield "---"
+    yield (
+        f"orgsheet {_short(review.tool)}　元の版 {review.base_commit[:_ABBREVIATED]}　"
+        f"この変更 {head}　{staff}"
+    )
+
+
+def _short(text: str) -> str:
+    """Return a text of one line, escaped and not too long."""
+    line = " ".join(text.split())
+    return markdown_text(line if len(line) <= _TEXT else f"{line[: _TEXT - 1]}…")

@@ -1,0 +1,248 @@
+"""Put a review together: policy of the base, findings, meaning, baseline, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from orgsheet import __version__
+from orgsheet.fiscal import FiscalYear
+from orgsheet.lint.finding import Finding, at_least, count_by_severity
+from orgsheet.lint.rules import Rule, apply_settings, load_rules
+from orgsheet.lint.waivers import Waived
+from orgsheet.report.lint_report import LintReport
+from orgsheet.report.replacements import DocumentLines
+from orgsheet.report.repository import from_top
+from orgsheet.review.check import Checked, check_change, without_names
+from orgsheet.review.hidden import hidden_places
+from orgsheet.review.meaning import Meaning, meaning_of
+from orgsheet.review.model import (
+    BaselineCounts,
+    Review,
+    ReviewFinding,
+    ReviewWaiver,
+)
+from orgsheet.review.policy import PolicyFiles
+from orgsheet.review.policy_check import check_policy, recorded_in
+from orgsheet.settings import load_settings
+from orgsheet.workspace import Workspace, sheet_id_of
+from orgsheet.workspace_files import Files
+
+_MOST = 500
+"""Findings, fixed ones, waived ones and files of the policy that a review lists, of each."""
+
+_LONGEST = 5_000
+NO_BASE = "元の版にはシートも台帳もないため、付属の規則と、この変更の台帳で点検しました。"
+
+
+class Inputs(NamedTuple):
+    """The three states of the workspace that a review looks at.
+
+    `base` is what the change is to be merged into, `before` where it started from, `after` the
+    state with it; `version` gives what a file is compared by (None for absent). `label` is what
+    the base is called; commits are full ids, `head_commit` "" for files not yet recorded.
+    `prefix` leads from the repository's top to the workspace (`city/`, or "").
+    """
+
+    base: Workspace
+    before: Workspace
+    after: Workspace
+    version: Callable[[Workspace, str], object]
+    label: str
+    base_commit: str
+    head_commit: str
+    notices: tuple[str, ...] = ()
+    prefix: str = ""
+
+
+class Outcome(NamedTuple):
+    """A review, and the findings behind it for the formats that show findings only."""
+
+    review: Review
+    report: LintReport
+
+
+def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Outcome:
+    """Return the review of a change.
+
+    Args:
+        inputs: the states to look at.
+        fail_level: from which severity a finding fails the review; None takes the settings'.
+        redact: whether names of staff are left out.
+
+    Raises:
+        SettingsError, RuleFileError, BaselineError, WorkspaceError: the base's own policy cannot
+            be used.
+    """
+    settings = load_settings(inputs.base)
+    rules = apply_settings(load_rules(inputs.base), settings)
+    level = fail_level or settings.fail_level
+    recorded = recorded_in(inputs.base.files, settings)
+    root = inputs.after.root
+    judged = _workspace(inputs.after.files, inputs.base.files, root)
+    paths = dict.fromkeys((*inputs.before.yaml_paths, *judged.yaml_paths, *inputs.after.yaml_paths))
+    changed = {
+        path
+        for path in paths
+        if inputs.version(inputs.before, path) != inputs.version(inputs.after, path)
+    }
+    checked = check_change(
+        _workspace(inputs.before.files, inputs.base.files, root),
+        judged,
+        _workspace(inputs.after.files, inputs.base.files, root, own_registers=True),
+        rules,
+        recorded,
+        changed,
+    )
+    meaning = meaning_of(inputs.label, inputs.before, inputs.after, inputs.version, redact=redact)
+    policy, baseline, broken = check_policy(inputs.before, inputs.after, settings, recorded)
+    failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
+    hidden = hidden_places(inputs.before.files, inputs.after.files)
+    reasons = [*_reasons(failing, checked), *hidden, *broken]
+    notices = list(inputs.notices)
+    if not inputs.base.paths:
+        notices.append(NO_BASE)
+    if redact:
+        checked = without_names(checked, rules)
+
+    def told(finding: Finding) -> ReviewFinding:
+        shown = _told(finding, checked.new, changed)
+        return shown._replace(path=inputs.prefix + shown.path)
+
+    review = _review(inputs, checked, meaning, changed, told)._replace(
+        policy=policy[:_MOST],
+        baseline=baseline,
+        redacted=redact,
+        failed=bool(reasons),
+        fail_level=level,
+        reasons=tuple(reasons),
+        notices=(*notices, *meaning.notices),
+    )
+    return Outcome(review, from_top(_report(checked, rules, judged, changed), inputs.prefix))
+
+
+def _workspace(change: Files, base: Files, root: Path, *, own_registers: bool = False) -> Workspace:
+    return Workspace(PolicyFiles(change, base, own_registers=own_registers), root)
+
+
+def _reasons(failing: Sequence[Finding], checked: Checked) -> Iterable[str]:
+    counts = count_by_severity(failing)
+    words = {"error": "エラー", "warning": "注意", "info": "参考"}
+    told = "、".join(f"{words[name]} {count} 件" for name, count in counts.items() if count)
+    if told:
+        fresh = sum(one.total for one in failing if one.fingerprint in checked.new)
+        yield f"直すところがあります: {told}（うち、この変更で新しく出たもの {fresh} 件）。"
+
+
+def _review(
+    inputs: Inputs,
+    checked: Checked,
+    meaning: Meaning,
+    changed: set[str],
+    told: Callable[[Finding], ReviewFinding],
+) -> Review:
+    """Return the review without policy and verdict."""
+    ordered = sorted(
+        map(told, checked.findings),
+        key=lambda one: (
+            one.state != "new",
+            ("error", "warning", "info").index(one.severity),
+            not one.changed,
+        ),
+    )
+    newest = max((identity.year for identity in inputs.after.sheet_ids), default="", key=_year)
+    counts = {f"{name}s": count for name, count in count_by_severity(checked.findings).items()}
+    fresh = [one for one in checked.findings if one.fingerprint in checked.new]
+    counts |= {f"new_{name}s": count for name, count in count_by_severity(fresh).items()}
+    counts |= {
+        "fixed": len(checked.fixed),
+        "waived": len(checked.waived),
+        "known": len(checked.known),
+    }
+    return Review(
+        tool=__version__,
+        base_commit=inputs.base_commit,
+        head_commit=inputs.head_commit,
+        failed=False,
+        fail_level="error",
+        reasons=(),
+        notices=(),
+        sheets=sum(sheet_id_of(path) is not None for path in changed),
+        redacted=True,
+        counts=counts,
+        findings=tuple(ordered[:_MOST]),
+        fixed=tuple(map(told, checked.fixed[:_MOST])),
+        levels=meaning.levels,
+        hidden=meaning.hidden,
+        changes=meaning.changes,
+        preview=meaning.preview,
+        policy=(),
+        waivers=tuple(_waiver(one, newest) for one in checked.waived[:_MOST]),
+        baseline=BaselineCounts(0, 0, 0, 0),
+        left_out={
+            "findings": max(len(ordered) - _MOST, 0),
+            "fixed": max(len(checked.fixed) - _MOST, 0),
+            "changes": meaning.left_out,
+            "preview": meaning.blocks_left_out,
+            "waivers": max(len(checked.waived) - _MOST, 0),
+        },
+    )
+
+
+def _told(finding: Finding, new: frozenset[str], changed: set[str]) -> ReviewFinding:
+    return ReviewFinding(
+        state="new" if finding.fingerprint in new else "old",
+        changed=finding.place.path in changed,
+        rule=finding.rule,
+        severity=finding.severity,
+        title=finding.title,
+        message=finding.message[:_LONGEST],
+        fix=finding.fix[:_LONGEST],
+        paste="" if len(finding.paste) > _LONGEST else finding.paste,
+        path=finding.place.path,
+        line=finding.place.line,
+        column=finding.place.column,
+        sheet=finding.sheet,
+        item=finding.item,
+        total=finding.total,
+    )
+
+
+def _waiver(waived: Waived, newest: str) -> ReviewWaiver:
+    waiver = waived.waiver
+    return ReviewWaiver(
+        rule=waiver.rule,
+        title=waived.finding.title,
+        target=waiver.target,
+        reason=waiver.reason,
+        approver=waiver.approver,
+        until=waiver.until,
+        last=_year(waiver.until) <= _year(newest),
+    )
+
+
+def _year(label: str) -> int:
+    try:
+        return FiscalYear.parse(label).start
+    except ValueError:
+        return 0
+
+
+def _report(
+    checked: Checked, rules: Sequence[Rule], judged: Workspace, changed: set[str]
+) -> LintReport:
+    paths = tuple(sorted(path for path in changed if path in set(judged.yaml_paths)))
+    sheets = set(judged.sheet_ids.values())
+    count = sum(path in sheets for path in paths)
+    return LintReport(
+        findings=checked.findings,
+        known=checked.known,
+        waived=checked.waived,
+        gone=(),
+        rules=tuple(rules),
+        paths=paths,
+        sheets=count,
+        registers=len(paths) - count,
+        lines=DocumentLines(judged.document),
+    )

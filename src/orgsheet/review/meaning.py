@@ -1,0 +1,163 @@
+"""What a change means, row by row, and how the changed parts of the sheets will look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from orgsheet.diff.compare import compare
+from orgsheet.diff.compare_people import public_value
+from orgsheet.diff.judge import make_report
+from orgsheet.diff.match import match
+from orgsheet.diff.model import LEVELS, Change, Report, Spot
+from orgsheet.diff.phrase import Piece
+from orgsheet.diff.proper import proper_names
+from orgsheet.diff.scope import hide_staff, unreadable_notices, without_partners
+from orgsheet.diff.sides import workspace_sides
+from orgsheet.diff.table import value_text
+from orgsheet.report.change_view import counts_of, values_of
+from orgsheet.review.model import Block, ReviewChange
+from orgsheet.source import Mapping, Node, Plain
+from orgsheet.workspace import Workspace
+
+THIS_CHANGE = "この変更"
+_MOST_CHANGES = 500
+_MOST_BLOCKS = 60
+_VALUE = 1_500
+
+
+class Meaning(NamedTuple):
+    """The changes by meaning, counted by level, with the parts of the sheets they touch.
+
+    `hidden` counts the changes that are only noise; `left_out` those beyond what a review lists.
+    """
+
+    changes: tuple[ReviewChange, ...]
+    preview: tuple[Block, ...]
+    levels: dict[str, int]
+    hidden: int
+    notices: tuple[str, ...]
+    left_out: int
+    blocks_left_out: int
+
+
+def meaning_of(
+    label: str,
+    before: Workspace,
+    after: Workspace,
+    version: Callable[[Workspace, str], object],
+    *,
+    redact: bool,
+) -> Meaning:
+    """Return what changed between two states of the workspace, without the names of staff.
+
+    With `redact` off, the names are shown. `label` is what the earlier state is called.
+    """
+    sides = workspace_sides((label, before), (THIS_CHANGE, after), version)
+    matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
+    matching = without_partners(sides, matching)
+    report = make_report(
+        sides.before,
+        sides.after,
+        matching,
+        compare(sides.before, sides.after, matching, plans=sides.plans),
+        profile=sides.profile,
+        notices=(
+            *sides.notices,
+            *unreadable_notices(sides),
+            *(one.message for one in matching.contradictions),
+        ),
+    )
+    if redact:
+        report = hide_staff(report)
+    names = proper_names(report)
+    blocks = list(_blocks(report, redact=redact))
+    return Meaning(
+        changes=tuple(_change(change, names) for change in report.changes[:_MOST_CHANGES]),
+        preview=tuple(blocks[:_MOST_BLOCKS]),
+        levels=counts_of(report),
+        hidden=sum(report.hidden.values()),
+        notices=report.notices,
+        left_out=max(len(report.changes) - _MOST_CHANGES, 0),
+        blocks_left_out=max(len(blocks) - _MOST_BLOCKS, 0),
+    )
+
+
+def _change(change: Change, names: tuple[str, ...]) -> ReviewChange:
+    spot = change.after or change.before
+    values = values_of(change, names)
+    return ReviewChange(
+        level=change.level,
+        rule=change.rule,
+        message=" ".join(change.message.split()),
+        sheet="" if spot is None else str(spot.sheet.id),
+        item="" if spot is None else spot.item,
+        before=_stretches(values.before),
+        after=_stretches(values.after),
+    )
+
+
+def _stretches(pieces: tuple[Piece, ...]) -> tuple[tuple[str, bool], ...]:
+    found = []
+    room = _VALUE
+    for piece in pieces:
+        text = piece.text[:room]
+        room -= len(text)
+        if text:
+            found.append((text if room else f"{text}…", piece.changed))
+    return tuple(found)
+
+
+def _blocks(report: Report, *, redact: bool) -> Iterator[Block]:
+    """Yield every row and field that a change touches, once, as the sheet now has it."""
+    seen = set[int]()
+    for change in sorted(report.changes, key=_place):
+        if change.level == LEVELS[-1] or change.after is None or change.after.node is None:
+            continue
+        sheet = change.after.sheet
+        row = sheet.row_of(change.after.node) or _top(change.after.node)
+        if id(row) in seen:
+            continue
+        seen.add(id(row))
+        heading = change.after.pointer.split("/")[1:2]
+        yield Block(
+            sheet=str(sheet.id),
+            heading=heading[0] if heading else "",
+            title=_title(row),
+            values=tuple(_values(change.after, row, redact=redact)),
+        )
+
+
+def _place(change: Change) -> tuple[str, int]:
+    spot = change.after
+    return ("", 0) if spot is None else (str(spot.sheet.id), spot.node.start if spot.node else 0)
+
+
+def _top(node: Node) -> Node:
+    """Return the value of the sheet's key that a node outside rows stands in."""
+    while node.parent is not None and node.parent.parent is not None:
+        node = node.parent
+    return node
+
+
+def _title(row: Node) -> str:
+    if isinstance(row, Mapping) and isinstance(row.step, int):
+        for key in ("項目", "事務事業名称"):
+            name = row.entries.get(key)
+            if name is not None:
+                return value_text("", name.data())
+    return ""
+
+
+def _values(spot: Spot, row: Node, *, redact: bool) -> Iterator[tuple[str, str]]:
+    data: Plain = row.data()
+    if not isinstance(data, dict):
+        yield "", _cut(value_text("", data))
+        return
+    for key, value in data.items():
+        here = spot._replace(pointer=f"{row.pointer()}/{key}", value=value)
+        yield key, _cut(value_text(key, public_value(here, redact=redact)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _VALUE else f"{text[:_VALUE]}…"

@@ -1,0 +1,117 @@
+"""What of a change is policy, and whose version of it counts: that of the base revision.
+
+A change cannot judge itself: rules, schemas, settings, waivers, the baseline and the registers
+are those of the revision it is to be merged into; what the change does to them is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from orgsheet.git import GitFiles
+from orgsheet.lint.waivers import WAIVERS_PATH
+from orgsheet.source import UnreadableFileError
+from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH
+from orgsheet.workspace_files import Files, WorkspaceError
+
+SCHEMAS = "schema"
+_REGISTERS = (PLANS_PATH, ORGANIZATION_PATH)
+_FOLDERS = {RULES: "規則", SCHEMAS: "様式の定義"}
+_FILES = {
+    SETTINGS_PATH: "設定",
+    PLANS_PATH: "計画台帳",
+    ORGANIZATION_PATH: "組織台帳",
+    WAIVERS_PATH: "免除",
+    ".pre-commit-config.yaml": "記録するときの点検の設定",
+    ".gitattributes": "Git の設定",
+    ".gitlab-ci.yml": "自動点検の設定",
+    "CODEOWNERS": "承認者の設定",
+    "docs/CODEOWNERS": "承認者の設定",
+    "orgsheet-requirements.txt": "点検の道具の版",
+}
+_HOST_FOLDERS = {".github": "自動点検と承認者の設定", ".gitlab": "自動点検と承認者の設定"}
+
+
+class PolicyChange(NamedTuple):
+    """A file of the policy that the change adds, edits or removes.
+
+    `kind` is what it is, `how` what happened to it, both Japanese; `problem` says what would no
+    longer work if it were merged, "" where nothing is known to break.
+    """
+
+    path: str
+    kind: str
+    how: str
+    problem: str = ""
+
+
+class PolicyFiles:
+    """The files of a change as the base's policy judges them (see `workspace_files.Files`).
+
+    A register that the base does not have yet is the change's own; with `own_registers` all are,
+    to look at the registers themselves.
+    """
+
+    def __init__(self, change: Files, base: Files, *, own_registers: bool = False) -> None:
+        self._change = change
+        self._base = base
+        missing = {path for path in _REGISTERS if path not in set(base.paths("sheets"))}
+        self._own = {*_REGISTERS, WAIVERS_PATH} if own_registers else missing
+        if isinstance(change, GitFiles) and isinstance(base, GitFiles):
+            self.version = self._version_of(change, base)
+
+    def paths(self, folder: str) -> list[str]:
+        """See `Files.paths`."""
+        if _is_folder_of_policy(folder):
+            return self._base.paths(folder)
+        own = [path for path in self._change.paths(folder) if not self._is_base(path)]
+        return sorted({*own, *filter(self._is_base, self._base.paths(folder))})
+
+    def read(self, path: str) -> bytes | None:
+        """See `Files.read`."""
+        return (self._base if self._is_base(path) else self._change).read(path)
+
+    def _version_of(self, change: GitFiles, base: GitFiles) -> Callable[[str], str | None]:
+        return lambda path: (base if self._is_base(path) else change).version(path)
+
+    def _is_base(self, path: str) -> bool:
+        if path in self._own:
+            return False
+        return _is_folder_of_policy(path.partition("/")[0]) or path in (
+            SETTINGS_PATH,
+            WAIVERS_PATH,
+            *_REGISTERS,
+        )
+
+
+def _is_folder_of_policy(folder: str) -> bool:
+    return folder.partition("/")[0] in _FOLDERS
+
+
+def policy_changes(before: Files, after: Files, baseline: str | None) -> list[PolicyChange]:
+    """Return what a change does to the policy and to what runs it, by path."""
+    kinds = dict(_FILES)
+    if baseline is not None:
+        kinds[baseline] = "既知の指摘の記録"
+    found = []
+    for folder, kind in (*_FOLDERS.items(), *_HOST_FOLDERS.items()):
+        try:
+            kinds.update(dict.fromkeys([*before.paths(folder), *after.paths(folder)], kind))
+        except WorkspaceError as error:
+            found.append(PolicyChange(folder, kind, "変更", str(error)))
+    for path, kind in kinds.items():
+        one, other = _content(before, path), _content(after, path)
+        if one != other:
+            how = "追加" if one is None else "削除" if other is None else "変更"
+            problem = other if isinstance(other, str) else ""
+            found.append(PolicyChange(path, kind, how, problem))
+    return sorted(found)
+
+
+def _content(files: Files, path: str) -> bytes | str | None:
+    """Return a file's bytes, or in Japanese why it cannot be read."""
+    try:
+        return files.read(path)
+    except UnreadableFileError as error:
+        return str(error)

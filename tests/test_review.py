@@ -1,0 +1,315 @@
+"""The review of a change: what is wrong, what it means, judged by the policy of the base."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Command, Result
+from git_repository import GitRepository
+from jsonschema import Draft202012Validator
+
+from orgsheet.report.diff_markdown import LIMIT, units
+from orgsheet.report.review_markdown import MARKER
+
+HISHO = "sheets/R5/政策推進部/秘書課.yaml"
+DEPARTMENT = "sheets/R5/政策推進部/部.yaml"
+BUNKA = "sheets/R5/政策推進部/文化芸術課.yaml"
+SCHEMA = json.loads((ROOT / "schema" / "review.schema.json").read_bytes())
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> GitRepository:
+    """A repository whose main branch has the published sheets of R5; HEAD is another branch."""
+    made = GitRepository(tmp_path / "取手市 シート")
+    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
+    for register in (ROOT / "sheets").glob("*.yaml"):
+        shutil.copy(register, made.folder / "sheets")
+    made.commit("元")
+    made.git("switch", "-q", "-c", "提案")
+    return made
+
+
+def edit(repository: GitRepository, path: str, *pairs: tuple[str, str]) -> None:
+    """Replace texts in a file, each once."""
+    text = repository.read(path)
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    repository.write(text, path)
+
+
+def review(repository: GitRepository, *arguments: str) -> Result:
+    """Run the review of HEAD against main."""
+    return Command(repository.folder)("review", "--base", "main", "--head", "HEAD", *arguments)
+
+
+def record(repository: GitRepository, *arguments: str) -> dict[str, object]:
+    """Return the review as JSON, checked against its schema."""
+    done = review(repository, "--format", "json", *arguments)
+    assert done.code in (0, 1), done.err
+    found: dict[str, object] = json.loads(done.out)
+    Draft202012Validator(SCHEMA).validate(found)
+    return found
+
+
+def rules_of(found: dict[str, object], key: str = "findings") -> list[tuple[str, str, str]]:
+    """Return path, rule and state of the findings of a review."""
+    entries = found[key]
+    assert isinstance(entries, list)
+    return [(one["path"], one["rule"], one["state"]) for one in entries]
+
+
+def test_the_first_screen_says_what_to_type(repository: GitRepository) -> None:
+    """Three broken things give one comment that begins with each place and a line to paste."""
+    edit(
+        repository,
+        HISHO,
+        ("裁量有無: ○", "裁量有無: 〇"),
+        ("項目: 新春賀詞交歓会", "項 目: 新春賀詞交歓会"),
+        ("時期: 4月\n", "時期: 13月\n"),
+    )
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    screen = done.out.splitlines()[:45]
+    assert screen[0] == MARKER
+    assert screen[1] == "## ❌ 直すところがあります"
+    text = "\n".join(screen)
+    for words in ("「〇」は「○」とは別の文字", "様式にない見出し", "「13月」という月はありません"):
+        assert words in text
+    assert "```yaml\n裁量有無: ○\n```" in text
+    assert text.index("まず直すところ") < text.index("内容の変更")
+
+
+def test_the_same_state_gives_the_same_comment(repository: GitRepository) -> None:
+    """A second review is byte-identical, and so is one that is rendered from its JSON."""
+    edit(repository, HISHO, ("裁量有無: ○", "裁量有無: 〇"))
+    repository.commit()
+    file = repository.folder.parent / "review.json"
+    first = review(repository, "--output", f"json={file}")
+    second = review(repository)
+    rendered = Command(repository.folder)("review", "--render", str(file))
+    assert first.out == second.out == rendered.out
+    assert (first.code, rendered.code) == (1, 1)
+
+
+def test_a_clean_change_passes(repository: GitRepository) -> None:
+    """A change without findings at the fail level ends with 0 and says so."""
+    edit(repository, HISHO, ("新春賀詞交歓会を開催し", "新春賀詞交歓会を市民会館で開催し"))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 0
+    assert done.out.splitlines()[1] == "## ✅ 点検に通りました"
+    assert "<ins>" in done.out
+
+
+def test_new_old_and_fixed_findings_are_told_apart(repository: GitRepository) -> None:
+    """What the change brings, what was there before and what it mends have their own words."""
+    repository.git("switch", "-q", "main")
+    edit(repository, HISHO, ("裁量有無: ○", "裁量有無: 〇"), ("協働有無: ×", "協働有無: x"))
+    repository.commit("前からの誤り")
+    repository.git("switch", "-q", "-C", "提案")
+    edit(repository, HISHO, ("裁量有無: 〇", "裁量有無: ○"), ("時期: 4月\n", "時期: 13月\n"))
+    repository.commit()
+    found = record(repository)
+    assert (HISHO, "deadline-unreadable", "new") in rules_of(found)
+    assert (HISHO, "value-look-alike", "old") in rules_of(found)
+    assert [rule for _, rule, _ in rules_of(found, "fixed")] == ["value-look-alike"]
+
+
+def test_findings_of_other_sections_show_only_when_the_change_brings_them(
+    repository: GitRepository,
+) -> None:
+    """A section's edit that no longer fits its department is told as an effect elsewhere."""
+    edit(repository, BUNKA, ("項目: ", "項目: 新しい"))
+    repository.commit()
+    done = review(repository)
+    found = record(repository)
+    elsewhere = [one for one in rules_of(found) if one[0] != BUNKA]
+    assert elsewhere
+    assert {state for _, _, state in elsewhere} == {"new"}
+    assert "### ほかの課への影響" in done.out
+
+
+def test_a_change_is_judged_by_the_base_policy(repository: GitRepository) -> None:
+    """Settings, rules, schema, waivers and registers of the same change do not help it."""
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"), ("裁量有無: ○", "裁量有無: 〇"))
+    repository.write(
+        "rules:\n  deadline-unreadable:\n    severity: 'off'\n  value-look-alike:\n"
+        "    severity: 'off'\n",
+        "orgsheet.yaml",
+    )
+    repository.write(
+        "免除:\n  - 規則: deadline-unreadable\n    対象: R5/政策推進部/秘書課\n"
+        "    理由: 日程が決まっていないため後で直します\n    承認者: 秘書課長\n    期限年度: R5\n",
+        "sheets/免除.yaml",
+    )
+    for name in ("rule", "sheet"):
+        schema = (ROOT / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
+        repository.write(schema.replace('"○"', '"〇", "○"'), f"schema/{name}.schema.json")
+    repository.commit()
+    found = record(repository)
+    assert {(HISHO, "deadline-unreadable", "new"), (HISHO, "value-look-alike", "new")} <= set(
+        rules_of(found)
+    )
+    policy = found["policy"]
+    assert isinstance(policy, list)
+    assert {(one["path"], one["how"]) for one in policy} == {
+        ("orgsheet.yaml", "追加"),
+        ("sheets/免除.yaml", "追加"),
+        ("schema/rule.schema.json", "追加"),
+        ("schema/sheet.schema.json", "追加"),
+    }
+    assert "### 規則・台帳・設定の変更" in review(repository).out
+
+
+def test_a_change_that_breaks_the_rules_fails(repository: GitRepository) -> None:
+    """Rules or settings that could not be used once merged fail the review, with the reason."""
+    repository.write("rules:\n  存在しない規則:\n    severity: error\n", "orgsheet.yaml")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "この変更を取り込むと、点検が動かなくなります。" in done.out
+
+
+def test_waivers_of_the_base_let_findings_stand(repository: GitRepository) -> None:
+    """A waived finding does not fail the review; its reason and approver are shown."""
+    repository.git("switch", "-q", "main")
+    repository.write(
+        "免除:\n  - 規則: deadline-unreadable\n    対象: R5/政策推進部/秘書課\n"
+        "    理由: 議会の日程が決まっていないため\n    承認者: 政策推進課長\n    期限年度: R5\n",
+        "sheets/免除.yaml",
+    )
+    repository.commit("免除")
+    repository.git("switch", "-q", "-C", "提案")
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 0, done.out
+    assert "🕒 免除 1" in done.out
+    assert "議会の日程が決まっていないため（承認者 政策推進課長、R5 まで）" in done.out
+
+
+def test_a_change_of_the_waivers_is_checked_as_data(repository: GitRepository) -> None:
+    """A bad entry of the change's own waivers is a finding, though none of them counts yet."""
+    repository.write(
+        "免除:\n  - 規則: deadline-unreadeble\n    対象: R5/政策推進部/秘書課\n"
+        "    理由: 議会の日程が決まっていないため\n    承認者: 政策推進課長\n    期限年度: R5\n",
+        "sheets/免除.yaml",
+    )
+    repository.commit()
+    assert ("sheets/免除.yaml", "waiver-rule-unknown", "new") in rules_of(record(repository))
+
+
+def test_the_baseline_may_only_shrink(repository: GitRepository) -> None:
+    """Recording new findings in the same change fails; removing entries is told with its count."""
+    run = Command(repository.folder)
+    repository.git("switch", "-q", "main")
+    edit(repository, HISHO, ("裁量有無: ○", "裁量有無: 〇"))
+    repository.write("baseline: sheets/既知の指摘.json\n", "orgsheet.yaml")
+    run("lint", "--baseline", "sheets/既知の指摘.json", "--update-baseline")
+    repository.commit("記録")
+    repository.git("switch", "-q", "-C", "提案")
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
+    run("lint", "--baseline", "sheets/既知の指摘.json", "--update-baseline")
+    repository.commit()
+    grown = review(repository)
+    assert grown.code == 1
+    assert "既知の指摘の記録に 1 件が加わっています" in grown.out
+    assert "「13月」は期限として読めません" in grown.out
+    repository.git("switch", "-q", "-C", "提案", "main")
+    edit(repository, HISHO, ("裁量有無: 〇", "裁量有無: ○"))
+    run("lint", "--baseline", "sheets/既知の指摘.json", "--update-baseline")
+    repository.commit()
+    shrunk = review(repository)
+    assert shrunk.code == 0
+    assert "消えた 1 件、加わった 0 件" in shrunk.out
+
+
+def test_staff_names_are_left_out(repository: GitRepository) -> None:
+    """No name under 担当 reaches the comment, the JSON or the annotations unless asked for."""
+    edit(
+        repository,
+        HISHO,
+        ("担当: [", "担当: [山田山, 山田 山, 全員, "),
+        ("裁量有無: ○", "裁量有無: 〇"),
+    )
+    repository.commit()
+    for name in ("markdown", "json", "github"):
+        assert "山田" not in review(repository, "--format", name).out, name
+    assert "山田山" in review(repository, "--no-redact").out
+
+
+def test_a_comment_is_never_longer_than_a_host_takes(repository: GitRepository) -> None:
+    """However much changes, the comment stays within the limit and its counts stay true."""
+    rows = "".join(
+        f"  - 項目: '@team/{number} #1 </details> | `x` の事業'\n    行動アクション: |\n"
+        f"      {'施策を進める。' * 40}\n    目標期限:\n      - 時期: 13月\n        内容: 終わり\n"
+        "    達成基準:\n      - 向上を図る\n"
+        for number in range(400)
+    )
+    edit(repository, HISHO, ("今年度の重点事業:\n", f"今年度の重点事業:\n{rows}"))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert units(done.out) <= LIMIT
+    counts = record(repository)["counts"]
+    assert isinstance(counts, dict)
+    assert f"❌ エラー {counts['errors']:,}" in done.out
+    assert counts["newErrors"] >= 400
+    assert "長さの上限のため" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("review",), "--base"),
+        (("review", "--base", "ない枝"), "「ない枝」という版は"),
+        (("review", "--base", "main", "--head", "-x"), "「-x」という版は"),
+        (("review", "--base", "main", "--output", "review.json"), "「形式=ファイル」"),
+        (("review", "--base", "main", "--links", "javascript:x"), "https://"),
+        (("review", "--render", "ない.json"), "「ない.json」がありません"),
+        (("review", "--render", HISHO), "結果のファイルを読めません"),
+    ],
+)
+def test_what_cannot_be_reviewed_is_said(
+    repository: GitRepository, arguments: tuple[str, ...], words: str
+) -> None:
+    """A wrong revision, option or file ends with 2 and a sentence on what to type."""
+    done = Command(repository.folder)(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert words in done.err
+    assert "Traceback" not in done.err
+
+
+def test_findings_go_to_other_tools_from_the_same_run(repository: GitRepository) -> None:
+    """One run writes the comment, the JSON, and the findings alone for other tools."""
+    edit(repository, HISHO, ("裁量有無: ○", "裁量有無: 〇"))
+    repository.commit()
+    place = repository.folder.parent
+    names = {"json": "r.json", "sarif": "r.sarif", "gitlab": "g.json", "csv": "r.csv"}
+    outputs = [
+        word for name, file in names.items() for word in ("--output", f"{name}={place / file}")
+    ]
+    assert review(repository, *outputs).code == 1
+    sarif = json.loads((place / "r.sarif").read_bytes())
+    results = sarif["runs"][0]["results"]
+    assert [one["ruleId"] for one in results if one["level"] == "error"] == ["value-look-alike"]
+    assert results[0]["fixes"]
+    quality = json.loads((place / "g.json").read_bytes())
+    assert (
+        len(quality) == len(results) == len(json.loads((place / "r.json").read_bytes())["findings"])
+    )
+    assert (place / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_links_lead_to_the_line(repository: GitRepository) -> None:
+    """With the address of the files, every place is a link to its line, safely encoded."""
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
+    repository.commit()
+    done = review(repository, "--links", "https://host.example/市/blob/abc".replace("市", "c"))
+    assert "](https://host.example/c/blob/abc/sheets/R5/%E6%94%BF" in done.out
+    assert "#L" in done.out

@@ -1,0 +1,194 @@
+"""The comment of a review: nothing in it acts, it is never too long, its JSON gives it again."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_diff_markdown import HOSTILE, MARKDOWN, MENTION, leaves
+
+from orgsheet.report.diff_markdown import LIMIT, units
+from orgsheet.report.review_markdown import MARKER, render_review
+from orgsheet.review.json import ReviewFileError, read_review, render_review_json
+from orgsheet.review.model import (
+    BaselineCounts,
+    Block,
+    Review,
+    ReviewChange,
+    ReviewFinding,
+    ReviewWaiver,
+)
+from orgsheet.review.policy import PolicyChange
+
+SCHEMA = json.loads((ROOT / "schema" / "review.schema.json").read_bytes())
+TEXT = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(HOSTILE), max_size=5).map(" ".join))
+COUNT = st.integers(0, 3000)
+LINE = st.integers(1, 9999)
+STRETCHES = st.lists(st.tuples(TEXT, st.booleans()), max_size=4).map(tuple)
+FINDING = st.builds(
+    ReviewFinding,
+    state=st.sampled_from(["new", "old"]),
+    changed=st.booleans(),
+    severity=st.sampled_from(["error", "warning", "info"]),
+    line=LINE,
+    column=LINE,
+    total=LINE,
+    **dict.fromkeys(("rule", "title", "message", "fix", "paste", "path", "sheet", "item"), TEXT),
+)
+
+
+def some(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    """A few of them."""
+    return st.lists(strategy, max_size=6).map(tuple)
+
+
+COUNTS = (
+    *("errors", "warnings", "infos", "new_errors", "new_warnings", "new_infos"),
+    *("fixed", "waived", "known"),
+)
+REVIEWS = st.builds(
+    Review,
+    tool=TEXT.map(lambda text: text[:50]),
+    base_commit=st.just("a" * 40),
+    head_commit=st.sampled_from(["", "b" * 40]),
+    failed=st.booleans(),
+    fail_level=st.sampled_from(["error", "warning"]),
+    reasons=some(TEXT),
+    notices=some(TEXT),
+    sheets=COUNT,
+    redacted=st.booleans(),
+    counts=st.fixed_dictionaries(dict.fromkeys(COUNTS, COUNT)),
+    findings=some(FINDING),
+    fixed=some(FINDING),
+    levels=st.fixed_dictionaries(dict.fromkeys("重注参雑", COUNT)),
+    hidden=COUNT,
+    changes=some(
+        st.builds(
+            ReviewChange,
+            level=st.sampled_from("重注参雑"),
+            before=STRETCHES,
+            after=STRETCHES,
+            **dict.fromkeys(("rule", "message", "sheet", "item"), TEXT),
+        )
+    ),
+    preview=some(
+        st.builds(
+            Block,
+            sheet=TEXT,
+            heading=TEXT,
+            title=TEXT,
+            values=st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple),
+        )
+    ),
+    policy=some(
+        st.builds(
+            PolicyChange,
+            path=TEXT,
+            kind=TEXT,
+            how=st.sampled_from(["追加", "変更", "削除"]),
+            problem=TEXT,
+        )
+    ),
+    waivers=some(
+        st.builds(
+            ReviewWaiver,
+            last=st.booleans(),
+            until=TEXT.map(lambda text: text[:20]),
+            **dict.fromkeys(("rule", "title", "target", "reason", "approver"), TEXT),
+        )
+    ),
+    baseline=st.builds(BaselineCounts, COUNT, COUNT, COUNT, COUNT),
+    left_out=st.fixed_dictionaries(
+        dict.fromkeys(("findings", "fixed", "changes", "preview", "waivers"), COUNT)
+    ),
+)
+ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|" + re.escape(MARKER))
+
+
+@settings(max_examples=60)
+@given(REVIEWS)
+def test_nothing_in_a_comment_acts(review: Review) -> None:
+    """Whatever the texts hold, the comment has no link, image, mention, foreign tag or marker."""
+    text = render_review(review)
+    assert text.startswith(f"{MARKER}\n")
+    assert text.count(MARKER) == 1
+    tokens = MARKDOWN.parse(text)
+    for token in leaves(tokens):
+        assert token.type not in {"link_open", "image", "code_block"}
+        if token.type in {"html_inline", "html_block"}:
+            tags = re.findall(r"<[^>]*>", token.content)
+            assert all(ALLOWED.fullmatch(tag) for tag in tags), token.content
+        elif token.type == "text":
+            assert not MENTION.search(token.content), token.content
+    headings = [token.tag for token in tokens if token.type == "heading_open"]
+    assert headings.count("h2") == 1
+    assert "h1" not in headings
+
+
+@settings(max_examples=60)
+@given(REVIEWS)
+def test_a_review_comes_back_from_its_json(review: Review) -> None:
+    """What is written as JSON is of the published form and gives the same review again."""
+    data = render_review_json(review).encode("utf-8", "backslashreplace")
+    assert read_review(data, SCHEMA) == review
+
+
+@settings(max_examples=25)
+@given(REVIEWS, st.integers(400, 5000))
+def test_a_comment_keeps_any_limit(review: Review, limit: int) -> None:
+    """However small the limit, the comment keeps to it and still has its counts."""
+    text = render_review(review, limit=limit)
+    assert units(text) <= max(limit, 400)
+    assert f"❌ エラー {review.counts['errors']:,}" in text
+
+
+def test_the_longest_review_fits() -> None:
+    """A review full of the longest texts it may hold is still no longer than a host takes."""
+    long = "@x|" * 1_600
+    finding = ReviewFinding(
+        state="new",
+        changed=True,
+        severity="error",
+        path="sheets/x.yaml",
+        line=1,
+        column=1,
+        total=1,
+        **dict.fromkeys(("rule", "title", "message", "fix", "paste", "sheet", "item"), long),
+    )
+    change = ReviewChange("重", "r", long, long, long, ((long, True),), ())
+    waiver = ReviewWaiver("r", long, long, long, long, "R5", last=False)
+    findings, changes, waivers = [finding] * 500, [change] * 500, [waiver] * 500
+    review = Review(
+        tool="0.1.0",
+        base_commit="a" * 40,
+        head_commit="b" * 40,
+        failed=True,
+        fail_level="error",
+        reasons=tuple([long] * 100),
+        notices=tuple([long] * 100),
+        sheets=1,
+        redacted=True,
+        counts=dict.fromkeys(COUNTS, 500),
+        findings=tuple(findings),
+        fixed=tuple(findings),
+        levels=dict.fromkeys("重注参雑", 500),
+        hidden=0,
+        changes=tuple(changes),
+        preview=(Block("s", "h", "t", (("l", long),)),),
+        policy=tuple([PolicyChange(long, "k", "変更", long)] * 500),
+        waivers=tuple(waivers),
+        baseline=BaselineCounts(0, 0, 0, 0),
+        left_out=dict.fromkeys(("findings", "fixed", "changes", "preview", "waivers"), 0),
+    )
+    assert units(render_review(review)) <= LIMIT
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_anything_else_is_no_review(data: bytes) -> None:
+    """Any other bytes are refused with a sentence, never a crash."""
+    with pytest.raises(ReviewFileError):
+        read_review(data, SCHEMA)
