@@ -168,12 +168,13 @@ def _own_goals(held: Sequence[Pair], pairs: Sequence[Pair]) -> Iterable[Goal]:
         f"{min(result.f1 for result in keyed):.3f}",
         perfect,
     )
-    yield Goal(
-        f"似ているが別の事業を「同じ」とするのが {_HARD_GOAL:.0%} 以下（全部で）",
-        f"{everything.hard_paired:.1%}（{len(everything.hard)} 組のうち"
-        f" {len(everything.accepted & everything.hard)} 組）",
-        everything.hard_paired <= _HARD_GOAL,
-    )
+    for name, result in (("検証用の半分で", plain), ("全部で", everything)):
+        yield Goal(
+            f"似ているが別の事業を「同じ」とするのが {_HARD_GOAL:.0%} 以下（{name}）",
+            f"{result.hard_paired:.1%}（{len(result.hard)} 組のうち"
+            f" {len(result.accepted & result.hard)} 組）",
+            result.hard_paired <= _HARD_GOAL,
+        )
     blocked = _blocked(pairs)
     share = len(blocked) / len(everything.true)
     yield Goal(
@@ -211,7 +212,16 @@ def _about(pairs: Sequence[Pair]) -> list[str]:
 しきい値（同じ {settings.accept}、可能性 {settings.ask}、ほかの課では {settings.accept_moved} と \
 {settings.ask_moved}、分割・統合 {settings.part}）と、一致度の式の係数は、\
 調整用の半分だけで決めました。
-見本を書いた人と、対応づけを作った人は同じです。
+ただし、検証用の結果（合計だけ。一つずつの行は見ていない）を見た後に、次のことをしました。\
+ですから、検証用は一度も見ていない見本ではありません。
+
+- 名称の終わりだけが同じ組への係数を1つ加えた（値は調整用で決めた）。
+- 検証用に「似ているが別の行」を11組足した。
+- 名称の終わりだけが同じ組と、前の年度に済んだこととして触れている組を、必ず尋ねるようにした\
+（調整用と、新しく書いた51組 `tests/cases/diff/match/lookalikes.yaml` で決めた）。その前の結果は、\
+検証用の F1 が 0.943、尋ねる行が 7.8%、別の事業を同じとしたのが 30 組のうち 2 組だった。
+
+見本を書いた人と、対応づけや言葉の表を作った人は同じです。
 ほかの市の実際のシートでは、結果が変わることがあります。
 """
     return text.split("\n")

@@ -2,7 +2,7 @@
 
 Every case is two sides' edits to a real sheet, with the right answer known beforehand. Run:
 
-    python benchmarks/merge.py [--cases 2000] [--seed 0] [--write]
+    python benchmarks/merge.py [--cases 6000] [--seed 0] [--write]
 
 It needs git and the development extras; `--write` renews the table in docs/git.md.
 """
@@ -138,7 +138,7 @@ _WORDS = {
 def main() -> int:
     """Run the cases and print the table; 1 when a promise of the page is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=2000)
+    parser.add_argument("--cases", type=int, default=6000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()

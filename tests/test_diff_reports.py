@@ -151,6 +151,19 @@ def test_json_has_the_published_form(folder: Path) -> None:
             assert counts[field] == sum(c.level == level for c in report.changes)
 
 
+def test_json_has_a_line_for_each_change_and_nothing_a_terminal_acts_on() -> None:
+    """A change is one line, and the controls and direction marks of its values are escaped."""
+    values = ("前の目標。", "\u202e後の目標。##[group]\x9b31m")
+    report = small(*({"組織目標": value} for value in values))
+    text = render_json(report)
+    assert not {"\u202e", "\x9b"} & set(text)
+    assert "##[" not in text
+    assert [line.count('"fingerprint"') for line in text.splitlines() if "fingerprint" in line] == [
+        1
+    ] * len(report.changes)
+    assert json.loads(text)["changes"][0]["after"]["value"].startswith(values[1])
+
+
 def test_json_of_the_repository() -> None:
     """The repository's JSON says sample, names both sides' rows, and keeps Japanese readable."""
     text = render_json(repository())

@@ -101,7 +101,9 @@ def test_changed_sheet_is_told_by_meaning(repository: GitRepository) -> None:
     assert "@@" not in shown.stdout
     repository.commit()
     logged = repository.git("log", "-p", "--ext-diff")
-    assert logged.stdout.count("orgsheet diff ") == 2, "the root commit is shown, too"
+    heads = [line for line in logged.stdout.splitlines() if line.startswith("orgsheet diff ")]
+    assert len(heads) == 2, "the root commit is shown, too"
+    assert "orgsheet diff 前の版 後の版 --all" in shown.stdout, "git itself knows no --all"
 
 
 def test_added_and_deleted_sheets_are_told(repository: GitRepository) -> None:

@@ -67,6 +67,38 @@ def test_unknown_name_is_answered_with_near_ones(city: Command) -> None:
     assert (result.code, "R3/教育部/文化課" in result.err) == (2, True)
 
 
+def test_possible_predecessor_is_shown_with_its_sample(tmp_path: Path) -> None:
+    """A row that may be the same is shown as such in its year, once, with the sample's notice."""
+    bodies = {
+        "R4": ("施策評価", "次期総合計画の策定に向けて、施策評価を行う。"),
+        "R5": (
+            "総合計画策定事務",
+            "令和4年度に実施した施策評価を踏まえ、次期総合計画の策定を行う。",
+        ),
+    }
+    for year, (name, body) in bodies.items():
+        row = {"項目": name, "行動アクション": body}
+        role = {"事務事業名称": name, "組織の役割": body}
+        sheet = {
+            "年度": year,
+            "部名": "政策部",
+            "課名": "企画課",
+            **({"見本": "架空のもの"} if year == "R4" else {}),
+            "組織が果たす役割": [role],
+            "今年度の重点事業": [row],
+        }
+        path = tmp_path / f"sheets/{year}/政策部/企画課.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(emit(sheet), encoding="utf-8")
+    command = Command(tmp_path)
+    out = command("log", "総合計画策定事務").out
+    assert out.startswith("見本: R4 の1枚は見本です（架空のもの）。")
+    assert out.count("同一事業の可能性: 施策評価（政策部 企画課") == 2
+    assert out.count("↓") == 1
+    years = json.loads(command("log", "総合計画策定事務", "--format", "json").out)["years"]
+    assert [(len(one["rows"]), len(one["possible"])) for one in years] == [(0, 2), (2, 0)]
+
+
 def test_unreadable_year_is_left_out(city: Command) -> None:
     """A year that cannot be read breaks the chain visibly; the rest is shown, the end is 2."""
     path = city.folder / "sheets/R4/教育部/文化課.yaml"

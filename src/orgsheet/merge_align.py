@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from orgsheet.names import normalize, similarity
 from orgsheet.source import Plain
 
 NAME_KEYS = ("項目", "事務事業名称")
 """The keys that name a row."""
+
+_STEP_KEYS = ("内容", "時期")
+"""What tells one deadline of a row from another, the better first."""
 
 _ALIKE = 0.5
 _SURELY_ALIKE = 0.8
@@ -42,6 +46,12 @@ def id_of(row: Plain) -> str:
     return "" if value is None else str(value)
 
 
+def _step_value(key: str, step: Plain) -> str:
+    """Return what a deadline says under a key, "" where it is none or says nothing."""
+    value = step.get(key) if isinstance(step, dict) and not name_of(step) else None
+    return value.strip() if isinstance(value, str) else ""
+
+
 def align(before: list[Plain], after: list[Plain]) -> dict[int, int]:
     """Return which item of `after` each item of `before` has become; neither occurs twice.
 
@@ -70,6 +80,8 @@ class _Alignment:
         self.by_key(name_of)
         self._by_likeness()
         self._by_place()
+        for step_key in _STEP_KEYS:
+            self.by_key(partial(_step_value, step_key))
 
     def start(self, before: list[Plain], after: list[Plain]) -> None:
         self._before, self._after = before, after

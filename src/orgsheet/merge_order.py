@@ -75,15 +75,19 @@ def _old_order(count: int, ours: list[int], theirs: list[int]) -> list[int]:
 
 
 def _with_removed(count: int, moved: list[int]) -> list[int]:
-    """Return an order with the items it lacks behind those that they stood behind at first."""
+    """Return an order with the items it lacks behind all those that they stood behind at first."""
     present = set(moved)
-    order: list[int] = []
-    for item in (-1, *moved):
-        order += [item] if item >= 0 else []
-        following = item + 1
-        while following < count and following not in present:
-            order.append(following)
-            following += 1
+    last = {item: place for place, item in enumerate(moved)}
+    behind: dict[int, list[int]] = defaultdict(list)
+    place = -1
+    for item in range(count):
+        if item in present:
+            place = max(place, last[item])
+        else:
+            behind[place].append(item)
+    order = behind[-1]
+    for at, item in enumerate(moved):
+        order += [item, *behind[at]]
     return order
 
 

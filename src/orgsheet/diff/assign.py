@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from orgsheet.diff.doubts import doubt_of
 from orgsheet.diff.ledger import PROJECTS, Found, Ledger, same_list
 from orgsheet.diff.similar import Judge, Score
 from orgsheet.diff.tokens import RowText
@@ -31,6 +32,9 @@ def link_similar(
             continue
         score = judge.score(one, other)
         if score.total >= ask and not judge.excludes(one, other):
+            if doubt_of(one, other):
+                # What is sure goes first, and what is asked about is not called almost certain.
+                score = score._replace(total=score.total / 2)
             scored.append((score, one, other))
     # Ties go by what the rows hold and not by where they stand; both directions sort alike.
     scored.sort(key=lambda item: (-item[0].total, *sorted((item[1].content, item[2].content))))
@@ -48,9 +52,11 @@ def link_similar(
             default=0.0,
         )
         # Of two equally good pairs neither is better founded.
-        band = "accepted" if score.total >= accept and score.total > second else "asked"
+        is_sure = score.total >= accept and score.total > second and not doubt_of(one, other)
         reasons = judge.reasons(one, other, score)
-        ledger.link(one, other, Found("similar", band, score.total, reasons))
+        ledger.link(
+            one, other, Found("similar", "accepted" if is_sure else "asked", score.total, reasons)
+        )
 
 
 def _may_move(ledger: Ledger, judge: Judge, one: RowText, other: RowText) -> bool:

@@ -99,7 +99,9 @@ def prose_facts(
         )
     if targets and masked(old) == masked(new):
         return
-    near = kind in NEAR_KINDS and similarity(old, new) >= NEAR
+    # A few characters mended within a year are a change like any other.
+    anew = kind in NEAR_KINDS and before.sheet.id.year != after.sheet.id.year
+    near = anew and similarity(old, new) >= NEAR
     yield Fact("text-near-copied" if near else kind, before, after, values, _texts(cause, old, new))
 
 

@@ -103,6 +103,12 @@ def is_contrasted(one: str, other: str) -> bool:
     In Japanese the end of a name says what is done, and what stands before says to what: such
     names may mean the same (パソコンの更新, 端末の更新) but do not show it.
     """
+    first, second, tail = parted(one, other)
+    return ends_alike(tail) and _differ(first, second)
+
+
+def parted(one: str, other: str) -> tuple[str, str, str]:
+    """Return where two keys of names differ, as the one and as the other has it, and their end."""
     limit = min(len(one), len(other))
     tail = 0
     while tail < limit and one[-1 - tail] == other[-1 - tail]:
@@ -110,21 +116,26 @@ def is_contrasted(one: str, other: str) -> bool:
     head = 0
     while head < limit - tail and one[head] == other[head]:
         head += 1
-    first, second = one[head : len(one) - tail], other[head : len(other) - tail]
-    ends_alike = sum(map(_is_content, one[len(one) - tail :])) >= _SHORTEST_END
-    return ends_alike and _differ(first, second)
+    end = len(one) - tail
+    return one[head:end], other[head : len(other) - tail], one[end:]
+
+
+def ends_alike(tail: str) -> bool:
+    """Say whether the common end of two names is a word."""
+    return sum(map(is_content, tail)) >= _SHORTEST_END
 
 
 def _differ(first: str, second: str) -> bool:
     """Say whether two stretches are words, and words without a common character."""
-    if any(char in second for char in first if _is_content(char)):
+    if any(char in second for char in first if is_content(char)):
         return False
     return all(
-        any(map(_is_content, text)) or len(text) >= _SHORTEST_WORD for text in (first, second)
+        any(map(is_content, text)) or len(text) >= _SHORTEST_WORD for text in (first, second)
     )
 
 
-def _is_content(char: str) -> bool:
+def is_content(char: str) -> bool:
+    """Say whether a character is of a word and no hiragana."""
     return not "ぁ" <= char <= "ん" and char.isalnum()
 
 

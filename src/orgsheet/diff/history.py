@@ -25,13 +25,15 @@ class Stage(NamedTuple):
     """A year of a project: its rows, and how they follow from those of the year before.
 
     `links` lead from rows of the stage before; those with the band `asked` are possibilities that
-    were not followed. `changes` are what became of the linked rows.
+    were not followed, and `possible` the rows of this year at their other end. `changes` are what
+    became of the linked rows.
     """
 
     year: FiscalYear
     rows: tuple[RowRef, ...]
     links: tuple[Link, ...] = ()
     changes: tuple[Change, ...] = ()
+    possible: tuple[RowRef, ...] = ()
 
 
 class History(NamedTuple):
@@ -77,7 +79,7 @@ def follow(
         if number:
             stage = _linked(stage, found[number - 1 : number + 1], matchings[number - 1], workspace)
         stages.append(stage)
-    kept = _without_empty_ends(stages)
+    kept = _without_empty_ends(_with_possible(stages, matchings, found))
     shown = {stage.year.label for stage in kept}
     notices = [
         notice
@@ -146,8 +148,26 @@ def _is_about(fact: Fact, places: set[tuple[SheetId, str]]) -> bool:
     return False
 
 
+def _with_possible(
+    stages: list[Stage], matchings: list[Matching], found: list[set[tuple[object, ...]]]
+) -> list[Stage]:
+    """Return the stages with the rows that asked links lead to and that were not followed."""
+    asked: list[dict[tuple[object, ...], RowRef]] = [{} for _ in stages]
+    for number, matching in enumerate(matchings):
+        for link in matching.links:
+            ends = ((number, link.before), (number + 1, link.after))
+            if link.band == "asked" and any(_key(row) in found[at] for at, row in ends):
+                for at, row in ends:
+                    if _key(row) not in found[at]:
+                        asked[at][_key(row)] = row
+    return [
+        stage._replace(possible=tuple(rows.values()))
+        for stage, rows in zip(stages, asked, strict=True)
+    ]
+
+
 def _without_empty_ends(stages: list[Stage]) -> tuple[Stage, ...]:
-    used = [number for number, stage in enumerate(stages) if stage.rows]
+    used = [number for number, stage in enumerate(stages) if stage.rows or stage.possible]
     first, last = used[0], used[-1]
     return tuple(stages[first : last + 1])
 

@@ -184,11 +184,12 @@ def _order(change: Change) -> tuple[Any, ...]:
     spot = change.after or change.before
     sheet = spot.sheet.id if spot else None
     rules = list(load_change_rules())
-    place = (str(sheet), not sheet.is_department) if sheet else ("", False)
+    # What is gone stands with what the section has now, whatever year its sheet is of.
+    place = (sheet.department, not sheet.is_department, sheet.section) if sheet else ()
     position = spot.node.start if spot and spot.node else -1
     return (
         LEVELS.index(change.level),
-        place[0],
+        place,
         rules.index(change.rule),
         position,
         change.message,

@@ -69,7 +69,9 @@ def proposals(matching: Matching) -> tuple[Proposal, ...]:
 def named(found: Iterable[Proposal], names: Iterable[str]) -> tuple[list[Proposal], list[str]]:
     """Return the proposals that names mean, and the names that mean none or several.
 
-    A name is the later row's, alone or as `R5/部名/課名#名称`.
+    A name is the later row's, alone or as `R5/部名/課名#名称`. It means several rows where they
+    are one work: in several lists of a section and in the sheet of its department, each of them
+    with the same earlier names.
     """
     listed = list(found)
     chosen: list[Proposal] = []
@@ -81,12 +83,22 @@ def named(found: Iterable[Proposal], names: Iterable[str]) -> tuple[list[Proposa
             for one in listed
             if key in (normalize(one.link.after.name), normalize(str(one.link.after)))
         ]
-        rows = {_place(one.link.after) for one in same}
-        if len(rows) == 1:
+        if _is_one_work([one.link for one in same]):
             chosen += [one for one in same if one not in chosen]
         else:
             wrong.append(name)
     return chosen, wrong
+
+
+def _is_one_work(links: list[Link]) -> bool:
+    """Say whether the later rows are one work: see `named`."""
+    earlier: dict[Place, set[str]] = defaultdict(set)
+    for link in links:
+        earlier[_place(link.after)].add(normalize(link.before.name))
+    sheets = {link.after.sheet.id for link in links}
+    sections = {identity for identity in sheets if not identity.is_department}
+    is_one_place = len({one.department for one in sheets}) == 1 and len(sections) <= 1
+    return bool(links) and is_one_place and len({frozenset(one) for one in earlier.values()}) == 1
 
 
 def write(chosen: Iterable[Proposal], after: Side, rematch: Callable[[Side], Matching]) -> Written:

@@ -20,6 +20,7 @@ from orgsheet.workspace import (
     PLANS_PATH,
     REGISTERS,
     SHEETS,
+    WAIVERS_PATH,
     Workspace,
     sheet_id_of,
 )
@@ -111,7 +112,7 @@ def workspace_sides(
         )
         for label, workspace in (before, after)
     ]
-    names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳"}
+    names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳", WAIVERS_PATH: "免除の一覧"}
     sides[0], notices = _renamed(sides[0], sides[1])
     notices += [
         f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
@@ -165,7 +166,8 @@ def file_side(label: str, path: str, data: bytes | None) -> Side:
 def unreadable_sentences(side: Side) -> tuple[str, ...]:
     """Return a sentence for every sheet that could not be read and was not compared."""
     return tuple(
-        f"{side.label} の {identity} は読めないため、比べていません。"
+        f"{'' if side.label == identity.year else f'{side.label} の '}{identity} は"
+        "読めないため、比べていません。"
         "orgsheet lint で読めない行を確かめてください。"
         for identity in side.unreadable
     )

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
+from orgsheet.diff.doubts import doubt_of
 from orgsheet.diff.guard import Conflict, Marks, conflict_of, is_contrasted, marks_of, succession_of
 from orgsheet.diff.tokens import LONGEST_NAME, RowText, Weights
+from orgsheet.patterns import pattern
 from orgsheet.plans import Plan, PlanRegister
 
 _COMMON = 32
@@ -30,6 +32,10 @@ _BASE_BARE, _BARE = -4.0, 8.0
 """For rows of which one has nothing but a name."""
 _PLAN = 0.5
 _CONTRAST = 2.0
+
+
+_BRACKETS = pattern("[()（）「」『』【】〔〕［］]")
+_JOINED = pattern("^(?:[・、]|及び|並びに|又は|の(?![ぁ-ん]))|[・、]$")
 
 
 class Score(NamedTuple):
@@ -94,6 +100,8 @@ class Judge:
             found.append("名称が同じ")
         elif words := shared_words(*("".join(row.ref.name.split()) for row in (one, other))):
             found.append(f"名称に共通の語: {'、'.join(words)}")
+        if doubt := doubt_of(one, other):
+            found.append(doubt)
         if score.text >= _NOTABLE:
             found.append(f"文章の重なり {score.text:.0%}")
         if score.plan:
@@ -163,12 +171,14 @@ class Judge:
 
 
 def shared_words(one: str, other: str) -> list[str]:
-    """Return the longest stretches two keys share, at most three, in the order of the shorter.
+    """Return the longest stretches two names share, at most three, in the order of the shorter.
 
-    Stretches of less than two characters or of hiragana alone do not count. The order of the two
-    keys does not matter.
+    A stretch ends at a bracket. Stretches of less than two characters or of hiragana alone do not
+    count. The order of the two names does not matter.
     """
     one, other = sorted((one[:LONGEST_NAME], other[:LONGEST_NAME]), key=lambda key: (len(key), key))
+    # Nothing is shared across what one of the two does not have.
+    one, other = _BRACKETS.sub("\n", one), _BRACKETS.sub("\r", other)
     found: list[str] = []
     start = 0
     while start < len(one) - 1:
@@ -178,8 +188,8 @@ def shared_words(one: str, other: str) -> list[str]:
             continue
         while start + size < len(one) and one[start : start + size + 1] in other:
             size += 1
-        word = one[start : start + size]
-        if not all("ぁ" <= char <= "ん" for char in word):
+        word = _JOINED.sub("", one[start : start + size])
+        if len(word) > 1 and not all("ぁ" <= char <= "ん" for char in word):
             found.append(word)
         start += size
     kept = sorted(found, key=lambda word: (-len(word), word))[:_SHOWN_WORDS]
