@@ -78,7 +78,9 @@ def test_a_new_repository_passes_its_own_checks(
     for command in (("lint",), ("fmt", "--check"), ("status", "R7")):
         result = orgsheet(*command)
         assert result.code == 0, (command, result.out, result.err)
-    assert ("秘書課" if named else "見本課") in orgsheet("status", "R7").out
+    table = orgsheet("status", "R7").out
+    assert ("秘書課" if named else "見本課") in table
+    assert "記入中" not in table
 
 
 def test_the_example_says_that_it_is_one(orgsheet: Command, place: Path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orgsheet.blanks import blanks
+from orgsheet.blanks import blanks, is_blank
 from orgsheet.cycle.place import existing, taken
 from orgsheet.cycle.season import Begun, begin
 from orgsheet.cycle.targets import sheets_of, years_with_sheets
@@ -160,15 +160,18 @@ def _status(
             places=places,
         )
     document = workspace.document(path)
-    root = Sheet(document, identity).root if document is not None else None
+    sheet = Sheet(document, identity) if document is not None else None
+    root = None if sheet is None else sheet.root
     open_ = len(blanks(root))
     places = max(open_, fresh.open if fresh and judged.is_followed else 0)
-    if root is None or document is None or document.problems:
+    if sheet is None or root is None or sheet.document.problems:
         state = UNREADABLE
     elif fresh and root.data() == _data(fresh.text, path):
         state = NOT_STARTED
     elif open_:
-        state = NOT_STARTED if fresh and open_ >= fresh.open else IN_PROGRESS
+        is_form = bool(sheet.prose) and all(is_blank(text.text) for text in sheet.prose)
+        is_fresh = is_form or (fresh is not None and open_ >= fresh.open)
+        state = NOT_STARTED if is_fresh else IN_PROGRESS
     else:
         state = NEEDS_FIXES if judged.fails(path) else READY
     counts = count_by_severity(judged.counting.get(path, ()))
