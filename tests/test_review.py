@@ -80,7 +80,7 @@ def test_the_first_screen_says_what_to_type(repository: GitRepository) -> None:
     text = "\n".join(screen)
     for words in ("「〇」は「○」とは別の文字", "様式にない見出し", "「13月」という月はありません"):
         assert words in text
-    assert "```yaml\n裁量有無: ○\n```" in text
+    assert "```yaml\n    裁量有無: ○\n```" in text
     assert text.index("まず直すところ") < text.index("内容の変更")
 
 
@@ -313,3 +313,163 @@ def test_links_lead_to_the_line(repository: GitRepository) -> None:
     done = review(repository, "--links", "https://host.example/市/blob/abc".replace("市", "c"))
     assert "](https://host.example/c/blob/abc/sheets/R5/%E6%94%BF" in done.out
     assert "#L" in done.out
+
+
+def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
+    """Every whole line that the review offers, put in the place of its line, does no harm."""
+    edit(
+        repository,
+        HISHO,
+        ("裁量有無: ○", "裁量有無: 〇"),
+        ("協働有無: ○", "協働有無: o"),
+        ("項目: 新春賀詞交歓会", "項 目: 新春賀詞交歓会"),
+        ("時期: 4月\n", "時期: ４月\n"),
+        ("    - 自主・自律、未来をひらくまちづくり", "    - 自主・自律、未来をひらくまち作り"),
+    )
+    repository.commit()
+    findings = record(repository)["findings"]
+    assert isinstance(findings, list)
+    whole = [one for one in findings if one["replaces"]]
+    assert len(whole) >= 4
+    text = repository.read(HISHO)
+    for one in whole:
+        lines = text.split("\n")
+        lines[one["line"] - 1] = one["paste"]
+        repository.write("\n".join(lines), HISHO)
+        done = Command(repository.folder)("lint", HISHO, "--format", "json", "--no-cache")
+        left = json.loads(done.out)["findings"]
+        told = {(each["rule"], each["line"]) for each in left}
+        assert (one["rule"], one["line"]) not in told, one
+        assert not any(each["rule"] == "file-bad-indent" for each in left), one
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "担当: [山田山, 松澤, 高橋",
+        "担当:[山田山, 松澤]",
+        "担当： [山田山, 松澤]",
+        "担当者: [山田山, 松澤]",
+        "担 当: [山田山, 松澤]",
+        "担当: '山田山, 松澤",
+        "担当: !!str 山田山",
+        "担当: 山田山, 松澤",
+        "担当: [山田山, 山田山]",
+    ],
+)
+def test_staff_names_stay_hidden_where_the_line_is_wrong(
+    repository: GitRepository, line: str
+) -> None:
+    """However 担当 is mistyped, no output shows the names behind it."""
+    text = repository.read(HISHO)
+    old = next(row for row in text.split("\n") if row.strip().startswith("担当: ["))
+    repository.write(text.replace(old, f"    {line}", 1), HISHO)
+    repository.commit()
+    for name in ("markdown", "json", "github"):
+        done = review(repository, "--format", name)
+        assert "山田" not in done.out, (name, done.out)
+        assert done.code in (0, 1)
+
+
+def test_a_baseline_elsewhere_is_still_compared(repository: GitRepository) -> None:
+    """Naming another file for the known findings does not let them grow."""
+    run = Command(repository.folder)
+    repository.git("switch", "-q", "main")
+    repository.write("baseline: sheets/a.json\n", "orgsheet.yaml")
+    run("lint", "--update-baseline")
+    repository.commit("記録")
+    repository.git("switch", "-q", "-C", "提案")
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
+    repository.write("baseline: sheets/b.json\n", "orgsheet.yaml")
+    run("lint", "--baseline", "sheets/b.json", "--update-baseline")
+    edit(repository, HISHO, ("時期: 13月\n", "時期: 4月\n"))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "既知の指摘の記録に 1 件が加わっています" in done.out
+    assert "sheets/b.json" in done.out.replace("&#8203;", "")
+
+
+def test_rules_behind_a_link_fail(repository: GitRepository) -> None:
+    """A folder of rules that gives way to a link fails the review."""
+    repository.git("switch", "-q", "main")
+    rule = (ROOT / "lint" / "text-empty.yaml").read_text(encoding="utf-8")
+    repository.write(rule, "lint/text-empty.yaml")
+    repository.commit("規則")
+    repository.git("switch", "-q", "-C", "提案")
+    shutil.rmtree(repository.folder / "lint")
+    (repository.folder / "lint").symlink_to("/etc")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "lint: " in done.out
+
+
+def test_a_committed_cache_fails(repository: GitRepository) -> None:
+    """A record of earlier checks that a change brings is told and fails the review."""
+    repository.write("{}", ".orgsheet-cache/lint.json")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "前の点検の記録は、取り込まないものです" in done.out
+
+
+def test_what_a_register_would_bring_is_told(repository: GitRepository) -> None:
+    """A change of a register says how many findings all sheets would have with it."""
+    edit(
+        repository,
+        "sheets/計画台帳.yaml",
+        ("名称: とりで行政経営改革プラン2020", "名称: とりで行政経営改革プラン2021"),
+    )
+    repository.commit()
+    done = review(repository)
+    found = record(repository)
+    counts = found["merged"]
+    assert isinstance(counts, dict)
+    assert (counts["errorsAfter"], counts["warningsAfter"]) != (
+        counts["errorsBefore"],
+        counts["warningsBefore"],
+    )
+    assert found["effects"]
+    assert "この変更の規則・台帳で全部のシートを点検すると" in done.out
+
+
+def test_findings_of_sheets_that_are_gone_are_not_mended(repository: GitRepository) -> None:
+    """Deleting a sheet mends nothing; renaming one brings nothing new."""
+    (repository.folder / HISHO).unlink()
+    repository.commit()
+    assert record(repository)["fixed"] == []
+    repository.git("switch", "-q", "-C", "提案", "main")
+    repository.git("mv", HISHO, HISHO.replace("秘書課", "秘書広報課"))
+    repository.commit()
+    found = record(repository)
+    assert found["fixed"] == []
+    renamed = [one for one in rules_of(found) if one[1] == "name-priority-near"]
+    assert {state for _, _, state in renamed} == {"old"}
+
+
+def test_a_sheet_that_cannot_be_read_is_not_called_unchanged(repository: GitRepository) -> None:
+    """Where a sheet cannot be compared, the comment says so instead of 変更はありません."""
+    edit(repository, HISHO, ("組織目標: |", "<<<<<<< HEAD\n組織目標: |"))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "内容の変更はありません" not in done.out
+    assert "読めないシートが 1 枚あり" in done.out
+
+
+def test_what_runs_the_checks_is_told_from_the_top(repository: GitRepository) -> None:
+    """Workflows at the repository's top are listed, also for a workspace in a folder of it."""
+    repository.git("switch", "-q", "main")
+    repository.git("mv", "sheets", "取手.tmp")
+    (repository.folder / "市").mkdir()
+    repository.git("mv", "取手.tmp", "市/sheets")
+    repository.commit("下へ")
+    repository.git("switch", "-q", "-C", "提案")
+    repository.write("on: push\n", ".github/workflows/x.yml")
+    repository.write("{}\n", ".vscode/tasks.json")
+    repository.commit()
+    done = Command(repository.folder)("-C", "市", "review", "--base", "main", "--head", "HEAD")
+    assert done.code == 0, done.err
+    assert "追加: .github/workflows/x.yml" in done.out.replace("\\", "").replace("&#8203;", "")
+    assert ".vscode" in done.out.replace("\\", "")

@@ -33,6 +33,7 @@ FINDING = st.builds(
     ReviewFinding,
     state=st.sampled_from(["new", "old"]),
     changed=st.booleans(),
+    replaces=st.booleans(),
     severity=st.sampled_from(["error", "warning", "info"]),
     line=LINE,
     column=LINE,
@@ -50,6 +51,8 @@ COUNTS = (
     *("errors", "warnings", "infos", "new_errors", "new_warnings", "new_infos"),
     *("fixed", "waived", "known"),
 )
+MERGED = ("errors_before", "errors_after", "warnings_before", "warnings_after")
+LEFT_OUT = ("findings", "fixed", "changes", "preview", "effects", "waivers")
 REVIEWS = st.builds(
     Review,
     tool=TEXT.map(lambda text: text[:50]),
@@ -66,6 +69,7 @@ REVIEWS = st.builds(
     fixed=some(FINDING),
     levels=st.fixed_dictionaries(dict.fromkeys("重注参雑", COUNT)),
     hidden=COUNT,
+    unread=COUNT,
     changes=some(
         st.builds(
             ReviewChange,
@@ -93,6 +97,8 @@ REVIEWS = st.builds(
             problem=TEXT,
         )
     ),
+    merged=st.one_of(st.just({}), st.fixed_dictionaries(dict.fromkeys(MERGED, COUNT))),
+    effects=some(FINDING),
     waivers=some(
         st.builds(
             ReviewWaiver,
@@ -102,9 +108,7 @@ REVIEWS = st.builds(
         )
     ),
     baseline=st.builds(BaselineCounts, COUNT, COUNT, COUNT, COUNT),
-    left_out=st.fixed_dictionaries(
-        dict.fromkeys(("findings", "fixed", "changes", "preview", "waivers"), COUNT)
-    ),
+    left_out=st.fixed_dictionaries(dict.fromkeys(LEFT_OUT, COUNT)),
 )
 ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|" + re.escape(MARKER))
 
@@ -152,6 +156,7 @@ def test_the_longest_review_fits() -> None:
     finding = ReviewFinding(
         state="new",
         changed=True,
+        replaces=True,
         severity="error",
         path="sheets/x.yaml",
         line=1,
@@ -177,12 +182,15 @@ def test_the_longest_review_fits() -> None:
         fixed=tuple(findings),
         levels=dict.fromkeys("重注参雑", 500),
         hidden=0,
+        unread=1,
         changes=tuple(changes),
         preview=(Block("s", "h", "t", (("l", long),)),),
         policy=tuple([PolicyChange(long, "k", "変更", long)] * 500),
+        merged=dict.fromkeys(MERGED, 500),
+        effects=tuple(findings),
         waivers=tuple(waivers),
         baseline=BaselineCounts(0, 0, 0, 0),
-        left_out=dict.fromkeys(("findings", "fixed", "changes", "preview", "waivers"), 0),
+        left_out=dict.fromkeys(LEFT_OUT, 0),
     )
     assert units(render_review(review)) <= LIMIT
 

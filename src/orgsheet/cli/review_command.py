@@ -15,8 +15,10 @@ from orgsheet.lint.finding import SEVERITIES
 
 if TYPE_CHECKING:
     from orgsheet.git import Repository
-    from orgsheet.review.assemble import Inputs, Outcome
+    from orgsheet.review.assemble import Outcome
+    from orgsheet.review.inputs import Inputs
     from orgsheet.review.model import Review
+    from orgsheet.workspace import Workspace
 
 FORMATS = ("markdown", "json", "github")
 _EXAMPLE = "例: orgsheet review --base main"
@@ -122,6 +124,7 @@ def _outcome(
     from orgsheet.git import open_repository
     from orgsheet.review.assemble import review_change
 
+    _refuse_faked_repository(folder)
     repository = stack.enter_context(open_repository(folder))
     inputs = _inputs(repository, folder, base, head)
     if not inputs.before.paths and not inputs.after.paths:
@@ -133,25 +136,44 @@ def _outcome(
     return review_change(inputs, fail_level=fail_level, redact=redact)
 
 
+def _refuse_faked_repository(folder: Path) -> None:
+    """Refuse a folder that git would take for a repository without a work tree.
+
+    A change can bring the files of one (`HEAD`, `objects`, …), and with them its own "base".
+    """
+    from orgsheet.workspace import exists
+
+    start = folder.resolve()
+    for place in (start, *start.parents):
+        if exists(place / ".git"):
+            return
+        if exists(place / "HEAD") or (place / "HEAD").is_symlink():
+            raise CommandError(
+                f"「{place}」に、Git の記録に似たファイル（HEAD）があるため、点検しません。"
+                "その「HEAD」を消すか、git clone したフォルダで実行してください。"
+            )
+
+
 def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -> Inputs:
     """Return the states to compare: the change is what came since it parted from the base."""
-    from orgsheet.cli.diff_inputs import content_of, revision_workspace, version_of
+    from orgsheet.cli.diff_inputs import content_of, version_of
+    from orgsheet.git import GitFiles
     from orgsheet.report.repository import prefix_of
-    from orgsheet.review.assemble import Inputs
+    from orgsheet.review.inputs import Inputs
     from orgsheet.workspace import Workspace
     from orgsheet.workspace_files import FolderFiles
 
     target = repository.resolve(base)
     tip = repository.resolve("HEAD" if head is None else head)
     parted = _parted(repository, target, tip)
-    at_base = revision_workspace(repository, folder, target)
+    at_base = _at(repository, _root(repository, folder, target), target)
     notices = []
     version: Callable[[Workspace, str], object] = version_of
     if head is None:
         after = Workspace(FolderFiles(at_base.root), at_base.root)
         version = content_of
     else:
-        after = revision_workspace(repository, folder, tip)
+        after = _at(repository, at_base.root, tip)
     if repository.is_shallow():
         notices.append(
             "履歴が途中までの写し（shallow clone）で点検しました。"
@@ -159,7 +181,7 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         )
     return Inputs(
         base=at_base,
-        before=at_base if parted == target else revision_workspace(repository, folder, parted),
+        before=at_base if parted == target else _at(repository, at_base.root, parted),
         after=after,
         version=version,
         label=f"{base} との分かれ目" if parted != target else base,
@@ -167,7 +189,42 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         head_commit="" if head is None else tip,
         notices=tuple(notices),
         prefix=prefix_of(at_base.root),
+        before_top=GitFiles(repository, parted),
+        after_top=FolderFiles(repository.top) if head is None else GitFiles(repository, tip),
     )
+
+
+def _root(repository: Repository, folder: Path, commit: str) -> Path:
+    """Return the workspace's folder as the base has it, so that no change chooses another.
+
+    Where the base has none at or above `folder`, it is the one that is there now.
+    """
+    from orgsheet.workspace import SETTINGS_PATH, SHEETS, Workspace
+    from orgsheet.workspace_files import WorkspaceError
+
+    top, start = repository.top.resolve(), folder.resolve()
+    for place in (start, *start.parents):
+        if place.is_relative_to(top):
+            inner = place.relative_to(top)
+            if any(
+                repository.entries(commit, (inner / name).as_posix())
+                for name in (SHEETS, SETTINGS_PATH)
+            ):
+                return place
+    try:
+        root = Workspace.open(folder).root.resolve()
+    except WorkspaceError:
+        return top
+    return root if root.is_relative_to(top) else top
+
+
+def _at(repository: Repository, root: Path, commit: str) -> Workspace:
+    """Return the workspace below `root` as it was in a commit."""
+    from orgsheet.git import GitFiles
+    from orgsheet.workspace import Workspace
+
+    inner = root.relative_to(repository.top.resolve()).as_posix()
+    return Workspace(GitFiles(repository, commit, "" if inner == "." else inner), root)
 
 
 def _parted(repository: Repository, target: str, tip: str) -> str:

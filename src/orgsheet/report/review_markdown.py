@@ -29,7 +29,7 @@ _TOO_LONG = (
 )
 _STEPS = """\
 1. 上の一覧で直したい行を開きます（リンクがないときは「Files changed」でそのファイルを開きます）。
-2. 右上の鉛筆の印（Edit）を押し、「貼り付ける行」をその行に貼り付けます。
+2. 右上の鉛筆の印（Edit）を押し、その行を「貼り付ける行」に置き換えます。
 3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
 
 
@@ -118,19 +118,24 @@ def _verdict(review: Review) -> Iterator[str]:
 
 
 def _first(review: Review, links: str) -> Iterator[str]:
-    """Yield what to fix first: the gravest new findings, each with a line to paste."""
+    """Yield what to fix first: new findings before old ones, the gravest first."""
     chosen = [one for one in review.findings if one.severity != "info"][:_FIRST]
     if not chosen:
         return
     yield from ("### まず直すところ", "")
     for number, finding in enumerate(chosen, 1):
         mark = _SEVERITIES[finding.severity][0]
-        yield f"**{number}. {mark} {_place(finding, links)}** {_short(finding.message)}"
+        old = "" if finding.state == "new" else "（前からある）"
+        yield f"**{number}. {mark} {_place(finding, links)}** {old}{_short(finding.message)}"
         yield ""
         yield f"直し方: {_short(finding.fix)}"
         yield ""
         if finding.paste and _can_be_pasted(finding.paste):
-            yield f"貼り付ける行（{finding.line} 行目）:"
+            yield (
+                f"貼り付ける行（{finding.line} 行目の全体を、行頭の空白も含めて置き換えます）:"
+                if finding.replaces
+                else "書き直しの例:"
+            )
             yield ""
             yield from _fenced(finding.paste)
             yield ""
@@ -138,11 +143,14 @@ def _first(review: Review, links: str) -> Iterator[str]:
 
 def _place(finding: ReviewFinding, links: str) -> str:
     """Return sheet, line and item, linked to the line where the host is known."""
-    where = f"{_short(finding.sheet)} {finding.line} 行目"
-    if links:
-        path = quote(finding.path.encode("utf-8", "surrogateescape"))
-        where = f"[{where}]({links}/{path}#L{finding.line})"
+    where = _linked(f"{_short(finding.sheet)} {finding.line} 行目", finding, links)
     return f"{where}（{_short(finding.item)}）" if finding.item else where
+
+
+def _linked(text: str, finding: ReviewFinding, links: str) -> str:
+    """Return a text as a link to a finding's line, as it is without an address of the files."""
+    path = quote(finding.path.encode("utf-8", "surrogatepass"))
+    return f"[{text}]({links}/{path}#L{finding.line})" if links else text
 
 
 def _can_be_pasted(text: str) -> bool:
@@ -171,7 +179,10 @@ def _meaning(review: Review, plan: _Plan) -> Iterator[str]:
     yield from ("### 内容の変更", "")
     if not levels:
         hidden = f"（表記や並び順などの変更 {review.hidden:,} 件を除く）" if review.hidden else ""
-        yield f"内容の変更はありません{hidden}。"
+        if review.unread:
+            yield f"読めないシートが {review.unread:,} 枚あり、その内容は比べていません。"
+        else:
+            yield f"内容の変更はありません{hidden}。"
         yield ""
         return
     told = "、".join(f"{LEVEL_WORDS[level]} {count:,} 件" for level, count in levels.items())
@@ -252,6 +263,30 @@ def _policy(review: Review, plan: _Plan) -> Iterator[str]:
             f"（消えた {counts.removed:,} 件、加わった {counts.added:,} 件）"
         )
     yield ""
+    yield from _effects(review, plan)
+
+
+def _effects(review: Review, plan: _Plan) -> Iterator[str]:
+    """Yield what the change's own rules and registers would say of all sheets."""
+    if not review.merged:
+        return
+    counts = review.merged
+    yield (
+        "この変更の規則・台帳で全部のシートを点検すると: "
+        f"エラー {counts['errors_before']:,} → {counts['errors_after']:,} 件、"
+        f"注意 {counts['warnings_before']:,} → {counts['warnings_after']:,} 件"
+    )
+    yield ""
+    if review.effects:
+        told = review.effects[: plan.others]
+        count = len(review.effects) + review.left_out["effects"]
+        yield from ("<details>", f"<summary>取り込むと出る指摘 {count:,} 件</summary>", "")
+        for one in told:
+            mark = _SEVERITIES[one.severity][0]
+            yield f"- {mark} {_short(one.sheet)} {one.line} 行目: {_short(one.message)}"
+        if count > len(told):
+            yield f"- ほかに {count - len(told):,} 件"
+        yield from ("", "</details>", "")
 
 
 def _preview(review: Review) -> Iterator[str]:
@@ -322,10 +357,7 @@ def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
 
 
 def _line(finding: ReviewFinding, links: str) -> str:
-    text = f"{finding.line} 行目"
-    if links:
-        path = quote(finding.path.encode("utf-8", "surrogateescape"))
-        text = f"[{text}]({links}/{path}#L{finding.line})"
+    text = _linked(f"{finding.line} 行目", finding, links)
     return f"{text} {_short(finding.item)}" if finding.item else text
 
 

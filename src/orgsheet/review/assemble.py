@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,16 +17,20 @@ from orgsheet.report.replacements import DocumentLines
 from orgsheet.report.repository import from_top
 from orgsheet.review.check import Checked, check_change, without_names
 from orgsheet.review.hidden import hidden_places
+from orgsheet.review.inputs import Inputs
 from orgsheet.review.meaning import Meaning, meaning_of
+from orgsheet.review.merged import NOTHING, merged
 from orgsheet.review.model import (
     BaselineCounts,
     Review,
     ReviewFinding,
     ReviewWaiver,
 )
-from orgsheet.review.policy import PolicyFiles
+from orgsheet.review.paste import whole_line
+from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_check import check_policy, recorded_in
 from orgsheet.settings import load_settings
+from orgsheet.source import Document
 from orgsheet.workspace import Workspace, sheet_id_of
 from orgsheet.workspace_files import Files
 
@@ -34,26 +39,6 @@ _MOST = 500
 
 _LONGEST = 5_000
 NO_BASE = "元の版にはシートも台帳もないため、付属の規則と、この変更の台帳で点検しました。"
-
-
-class Inputs(NamedTuple):
-    """The three states of the workspace that a review looks at.
-
-    `base` is what the change is to be merged into, `before` where it started from, `after` the
-    state with it; `version` gives what a file is compared by (None for absent). `label` is what
-    the base is called; commits are full ids, `head_commit` "" for files not yet recorded.
-    `prefix` leads from the repository's top to the workspace (`city/`, or "").
-    """
-
-    base: Workspace
-    before: Workspace
-    after: Workspace
-    version: Callable[[Workspace, str], object]
-    label: str
-    base_commit: str
-    head_commit: str
-    notices: tuple[str, ...] = ()
-    prefix: str = ""
 
 
 class Outcome(NamedTuple):
@@ -78,7 +63,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     settings = load_settings(inputs.base)
     rules = apply_settings(load_rules(inputs.base), settings)
     level = fail_level or settings.fail_level
-    recorded = recorded_in(inputs.base.files, settings)
+    recorded = recorded_in(inputs.base.files, settings.baseline)
     root = inputs.after.root
     judged = _workspace(inputs.after.files, inputs.base.files, root)
     paths = dict.fromkeys((*inputs.before.yaml_paths, *judged.yaml_paths, *inputs.after.yaml_paths))
@@ -87,38 +72,53 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         for path in paths
         if inputs.version(inputs.before, path) != inputs.version(inputs.after, path)
     }
-    checked = check_change(
-        _workspace(inputs.before.files, inputs.base.files, root),
-        judged,
-        _workspace(inputs.after.files, inputs.base.files, root, own_registers=True),
-        rules,
-        recorded,
-        changed,
-    )
+    started = _workspace(inputs.before.files, inputs.base.files, root)
+    own = _workspace(inputs.after.files, inputs.base.files, root, own_registers=True)
+    checked = check_change(started, judged, own, rules, recorded, changed)
+    policy, baseline, broken = check_policy(inputs, settings, recorded)
+    outcome = NOTHING
+    if any(is_judging(one.path) for one in policy):
+        # Before the names are hidden, which changes the sheets of `after` in memory.
+        outcome = merged(judged, rules, inputs.after)
     meaning = meaning_of(inputs.label, inputs.before, inputs.after, inputs.version, redact=redact)
-    policy, baseline, broken = check_policy(inputs.before, inputs.after, settings, recorded)
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs.before.files, inputs.after.files)
     reasons = [*_reasons(failing, checked), *hidden, *broken]
     notices = list(inputs.notices)
     if not inputs.base.paths:
         notices.append(NO_BASE)
+    effects = outcome.effects
     if redact:
-        checked = without_names(checked, rules)
+        public = partial(without_names, rules=rules, documents=judged.document)
+        checked = checked._replace(
+            findings=public(checked.findings),
+            fixed=without_names(checked.fixed, rules, started.document),
+            known=public(checked.known),
+            waived=tuple(
+                one._replace(finding=shown)
+                for one, shown in zip(
+                    checked.waived, public([one.finding for one in checked.waived]), strict=True
+                )
+            ),
+        )
+        effects = public(effects)
 
-    def told(finding: Finding) -> ReviewFinding:
-        shown = _told(finding, checked.new, changed)
+    def told(finding: Finding, document: Document | None = None) -> ReviewFinding:
+        shown = _told(finding, checked.new, changed, document)
         return shown._replace(path=inputs.prefix + shown.path)
 
-    review = _review(inputs, checked, meaning, changed, told)._replace(
+    review = _review(inputs, checked, meaning, changed, told, judged.document)._replace(
         policy=policy[:_MOST],
         baseline=baseline,
+        merged=outcome.counts,
+        effects=tuple(told(one) for one in effects[:_MOST]),
         redacted=redact,
         failed=bool(reasons),
         fail_level=level,
         reasons=tuple(reasons),
         notices=(*notices, *meaning.notices),
     )
+    review.left_out["effects"] = max(len(effects) - _MOST, 0)
     return Outcome(review, from_top(_report(checked, rules, judged, changed), inputs.prefix))
 
 
@@ -140,11 +140,12 @@ def _review(
     checked: Checked,
     meaning: Meaning,
     changed: set[str],
-    told: Callable[[Finding], ReviewFinding],
+    told: Callable[..., ReviewFinding],
+    documents: Callable[[str], Document | None],
 ) -> Review:
     """Return the review without policy and verdict."""
     ordered = sorted(
-        map(told, checked.findings),
+        (told(one, documents(one.place.path)) for one in checked.findings),
         key=lambda one: (
             one.state != "new",
             ("error", "warning", "info").index(one.severity),
@@ -175,9 +176,12 @@ def _review(
         fixed=tuple(map(told, checked.fixed[:_MOST])),
         levels=meaning.levels,
         hidden=meaning.hidden,
+        unread=meaning.unread,
         changes=meaning.changes,
         preview=meaning.preview,
         policy=(),
+        merged={},
+        effects=(),
         waivers=tuple(_waiver(one, newest) for one in checked.waived[:_MOST]),
         baseline=BaselineCounts(0, 0, 0, 0),
         left_out={
@@ -190,7 +194,10 @@ def _review(
     )
 
 
-def _told(finding: Finding, new: frozenset[str], changed: set[str]) -> ReviewFinding:
+def _told(
+    finding: Finding, new: frozenset[str], changed: set[str], document: Document | None
+) -> ReviewFinding:
+    line = whole_line(finding, document)
     return ReviewFinding(
         state="new" if finding.fingerprint in new else "old",
         changed=finding.place.path in changed,
@@ -199,7 +206,8 @@ def _told(finding: Finding, new: frozenset[str], changed: set[str]) -> ReviewFin
         title=finding.title,
         message=finding.message[:_LONGEST],
         fix=finding.fix[:_LONGEST],
-        paste="" if len(finding.paste) > _LONGEST else finding.paste,
+        paste=line or ("" if len(finding.paste) > _LONGEST else finding.paste),
+        replaces=bool(line),
         path=finding.place.path,
         line=finding.place.line,
         column=finding.place.column,

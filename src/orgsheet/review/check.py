@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
@@ -13,10 +13,11 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.rules import Rule
 from orgsheet.lint.waivers import WAIVERS_PATH, Waived, apply_waivers, load_waivers
 from orgsheet.organization import Section
+from orgsheet.review.staff import may_name_staff
 from orgsheet.sheet import SheetId
+from orgsheet.source import Document
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
 
-_STAFF = "担当"
 _LOOK = "担当の欄を確かめてください。"
 
 
@@ -24,8 +25,9 @@ class Checked(NamedTuple):
     """The findings of a change.
 
     `findings` count: those of the changed files, and new ones elsewhere; `new` are the
-    fingerprints of those that were not there before. `fixed` are gone now. `known` are recorded
-    in the base's baseline, `waived` let stand by the base's waivers.
+    fingerprints of those that were not there before. `fixed` no longer occur in files that are
+    still there and can be read. `known` are recorded in the base's baseline, `waived` let stand by
+    the base's waivers.
     """
 
     findings: tuple[Finding, ...]
@@ -69,33 +71,62 @@ def check_change(
     left, waived = apply_waivers(current, load_waivers(after))
     compared = compare(left, recorded)
     there = {finding.fingerprint for finding in (*current, *everywhere)}
+    moved = {_sense(one) for one in was if one.place.path not in after.yaml_paths}
+    old |= {
+        one.fingerprint
+        for one in current
+        if one.place.path not in before.yaml_paths and _sense(one) in moved
+    }
+    unsure = _unsure(after, changed)
     return Checked(
         findings=tuple(f for f in compared.new if _counts(f, changed, old)),
         new=frozenset(f.fingerprint for f in current if f.fingerprint not in old),
-        fixed=tuple(f for f in _once(was) if f.fingerprint not in there),
+        fixed=tuple(
+            f for f in _once(was) if f.fingerprint not in there and f.place.path not in unsure
+        ),
         known=tuple(f for f in compared.known if _counts(f, changed, old)),
         waived=tuple(w for w in waived if _counts(w.finding, changed, old)),
     )
 
 
-def without_names(checked: Checked, rules: Sequence[Rule]) -> Checked:
-    """Return the findings without the names of staff: what could hold one gives way to the rule.
+def _sense(finding: Finding) -> tuple[str, str, str]:
+    """Return what a finding says, wherever its sheet stands: a renamed sheet keeps it."""
+    return finding.rule, finding.item, finding.message
 
-    The places stay; names in sentences are not recognised.
+
+def _unsure(after: Workspace, changed: set[str]) -> set[str]:
+    """Return the files about which silence does not mean that something was mended.
+
+    They are gone or cannot be read, or they are the department's sheet of such a one.
+    """
+    lost = {
+        path
+        for path in changed
+        if (document := after.document(path)) is None or document.root is None or document.problems
+    }
+    identities = (sheet_id_of(path) for path in lost)
+    return lost | {one.department_id.path for one in identities if one is not None}
+
+
+def without_names(
+    findings: Iterable[Finding],
+    rules: Sequence[Rule],
+    documents: Callable[[str], Document | None],
+) -> tuple[Finding, ...]:
+    """Return findings without the names under 担当: what may quote one gives way to the rule.
+
+    `documents` gives the files that the findings are about. The places stay; names in sentences
+    are not recognised.
     """
     people = {rule.id for rule in rules if rule.subject == "people"}
 
     def hidden(finding: Finding) -> Finding:
-        if finding.rule not in people and _STAFF not in finding.pointer.split("/"):
+        document = documents(finding.place.path)
+        if finding.rule not in people and not may_name_staff(finding, document):
             return finding
         return finding._replace(message=finding.title, fix=_LOOK, paste="", mend=None, related=())
 
-    return checked._replace(
-        findings=tuple(map(hidden, checked.findings)),
-        fixed=tuple(map(hidden, checked.fixed)),
-        known=tuple(map(hidden, checked.known)),
-        waived=tuple(one._replace(finding=hidden(one.finding)) for one in checked.waived),
-    )
+    return tuple(map(hidden, findings))
 
 
 def _counts(finding: Finding, changed: set[str], old: set[str]) -> bool:

@@ -1,7 +1,7 @@
-"""What a change puts in the place of sheets that cannot be looked into: links, other repositories.
+"""What a change does to hide sheets: all of them gone, links or other repositories in their place.
 
-On disk such a folder stops the program; in a revision it would only look as if the sheets were
-gone.
+On disk a linked folder stops the program; in a revision it would only look as if the sheets in it
+were gone.
 """
 
 from __future__ import annotations
@@ -9,24 +9,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.git import GitFiles
+from orgsheet.review.policy import SCHEMAS
 from orgsheet.source import UnreadableFileError
-from orgsheet.workspace import SHEETS
+from orgsheet.workspace import RULES, SHEETS, sheet_id_of
 from orgsheet.workspace_files import Files
 
 _MOST = 10
+_ALL_GONE = (
+    "この変更では、シートが一枚もなくなります。シートは sheets/年度/部名/課名.yaml に置きます。"
+    "置き場を移す変更は、この点検では調べられません。"
+)
 
 
 def hidden_places(before: Files, after: Files) -> list[str]:
     """Return Japanese sentences on what the change hides, at most a few and their number."""
-    if not isinstance(after, GitFiles) or not isinstance(before, GitFiles):
-        return []
-    found = list(_hidden(before, after))
-    more = len(found) - _MOST
-    return [*found[:_MOST], *([f"ほかに {more:,} か所、中を読めません。"] if more > 0 else [])]
+    told = [_ALL_GONE] if _has_sheets(before) and not _has_sheets(after) else []
+    if isinstance(after, GitFiles) and isinstance(before, GitFiles):
+        found = list(_hidden(before, after))
+        told += found[:_MOST]
+        if len(found) > _MOST:
+            told.append(f"ほかに {len(found) - _MOST:,} か所、中を読めません。")
+    return told
+
+
+def _has_sheets(files: Files) -> bool:
+    return any(sheet_id_of(path) is not None for path in files.paths(SHEETS))
 
 
 def _hidden(before: GitFiles, after: GitFiles) -> Iterator[str]:
-    for path in (SHEETS, *after.paths(SHEETS)):
+    for path in (SHEETS, RULES, SCHEMAS, *after.paths(SHEETS)):
         version = after.version(path)
         if version is None or version == before.version(path):
             continue
@@ -37,7 +48,7 @@ def _hidden(before: GitFiles, after: GitFiles) -> Iterator[str]:
             if not path.endswith((".yaml", ".yml")):
                 yield f"{path}: {error}"
         else:
-            if data is None or path == SHEETS:
+            if data is None or "/" not in path:
                 yield (
                     f"{path}: ファイルやフォルダではないため、中を読めません"
                     "（ほかのリポジトリを指しているなど）。ファイルそのものを置いてください。"

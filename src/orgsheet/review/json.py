@@ -64,6 +64,7 @@ def read_review(data: bytes, schema: dict[str, Any]) -> Review:
     lists: dict[str, Callable[..., object]] = {
         "findings": ReviewFinding,
         "fixed": ReviewFinding,
+        "effects": ReviewFinding,
         "changes": _change,
         "preview": _block,
         "policy": PolicyChange,
@@ -74,7 +75,7 @@ def read_review(data: bytes, schema: dict[str, Any]) -> Review:
     values["baseline"] = BaselineCounts(**values["baseline"])
     for name in ("reasons", "notices"):
         values[name] = tuple(values[name])
-    for name in ("counts", "left_out"):
+    for name in ("counts", "left_out", "merged"):
         values[name] = _fields(values[name])
     return Review(**values)
 

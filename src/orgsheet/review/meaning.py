@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from orgsheet.diff.compare import compare
-from orgsheet.diff.compare_people import public_value
+from orgsheet.diff.compare_people import STAFF, public_value
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.match import match
 from orgsheet.diff.model import LEVELS, Change, Report, Spot
@@ -15,9 +15,10 @@ from orgsheet.diff.proper import proper_names
 from orgsheet.diff.scope import hide_staff, unreadable_notices, without_partners
 from orgsheet.diff.sides import workspace_sides
 from orgsheet.diff.table import value_text
-from orgsheet.report.change_view import counts_of, values_of
+from orgsheet.report.change_view import Values, counts_of, values_of
 from orgsheet.review.model import Block, ReviewChange
-from orgsheet.source import Mapping, Node, Plain
+from orgsheet.review.staff import is_staff
+from orgsheet.source import Mapping, Node, Plain, Sequence
 from orgsheet.workspace import Workspace
 
 THIS_CHANGE = "この変更"
@@ -29,7 +30,8 @@ _VALUE = 1_500
 class Meaning(NamedTuple):
     """The changes by meaning, counted by level, with the parts of the sheets they touch.
 
-    `hidden` counts the changes that are only noise; `left_out` those beyond what a review lists.
+    `hidden` counts the changes that are only noise; `left_out` those beyond what a review lists;
+    `unread` the sheets that could not be compared.
     """
 
     changes: tuple[ReviewChange, ...]
@@ -39,6 +41,7 @@ class Meaning(NamedTuple):
     notices: tuple[str, ...]
     left_out: int
     blocks_left_out: int
+    unread: int
 
 
 def meaning_of(
@@ -49,9 +52,10 @@ def meaning_of(
     *,
     redact: bool,
 ) -> Meaning:
-    """Return what changed between two states of the workspace, without the names of staff.
+    """Return what changed between two states of the workspace.
 
-    With `redact` off, the names are shown. `label` is what the earlier state is called.
+    With `redact`, the names under 担当 are left out; those in sentences are not recognised.
+    `label` is what the earlier state is called.
     """
     sides = workspace_sides((label, before), (THIS_CHANGE, after), version)
     matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
@@ -73,19 +77,24 @@ def meaning_of(
     names = proper_names(report)
     blocks = list(_blocks(report, redact=redact))
     return Meaning(
-        changes=tuple(_change(change, names) for change in report.changes[:_MOST_CHANGES]),
+        changes=tuple(
+            _change(change, names, redact=redact) for change in report.changes[:_MOST_CHANGES]
+        ),
         preview=tuple(blocks[:_MOST_BLOCKS]),
         levels=counts_of(report),
         hidden=sum(report.hidden.values()),
         notices=report.notices,
         left_out=max(len(report.changes) - _MOST_CHANGES, 0),
         blocks_left_out=max(len(blocks) - _MOST_BLOCKS, 0),
+        unread=len({*sides.before.unreadable, *sides.after.unreadable}),
     )
 
 
-def _change(change: Change, names: tuple[str, ...]) -> ReviewChange:
+def _change(change: Change, names: tuple[str, ...], *, redact: bool) -> ReviewChange:
     spot = change.after or change.before
     values = values_of(change, names)
+    if redact and _is_about_staff(change):
+        values = Values((), ())
     return ReviewChange(
         level=change.level,
         rule=change.rule,
@@ -116,7 +125,8 @@ def _blocks(report: Report, *, redact: bool) -> Iterator[Block]:
             continue
         sheet = change.after.sheet
         row = sheet.row_of(change.after.node) or _top(change.after.node)
-        if id(row) in seen:
+        # A whole table, such as that of the roles for a change of how many people there are.
+        if id(row) in seen or isinstance(row, Sequence):
             continue
         seen.add(id(row))
         heading = change.after.pointer.split("/")[1:2]
@@ -156,7 +166,15 @@ def _values(spot: Spot, row: Node, *, redact: bool) -> Iterator[tuple[str, str]]
         return
     for key, value in data.items():
         here = spot._replace(pointer=f"{row.pointer()}/{key}", value=value)
+        if redact and is_staff(key):
+            here = here._replace(pointer=f"/{STAFF}")
         yield key, _cut(value_text(key, public_value(here, redact=redact)))
+
+
+def _is_about_staff(change: Change) -> bool:
+    return any(
+        spot is not None and is_staff(spot.pointer) for spot in (change.before, change.after)
+    )
 
 
 def _cut(text: str) -> str:

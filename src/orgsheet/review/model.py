@@ -14,6 +14,8 @@ class ReviewFinding(NamedTuple):
 
     `state` is `new` (the change brings it) or `old` (it was there before); `changed` says that
     its file is among those the change touches. Lines and columns count from 1, in code points.
+    With `replaces`, `paste` is the whole line, spaces included, that may stand instead of `line`;
+    without, it shows what to write, as an example.
     """
 
     state: str
@@ -24,6 +26,7 @@ class ReviewFinding(NamedTuple):
     message: str
     fix: str
     paste: str
+    replaces: bool
     path: str
     line: int
     column: int
@@ -80,7 +83,10 @@ class Review(NamedTuple):
     `failed` says whether something at or above the fail level stands; `reasons` are Japanese
     sentences why. `counts` are those of all findings (of the changed files, and new ones
     elsewhere), also where the lists below hold only the first of them; `left_out` says how many
-    of each list are not in it. Commits are full ids, `head_commit` "" for files not yet recorded.
+    of each list are not in it; `unread` sheets could not be compared. `merged` counts the findings
+    of all sheets by today's policy and by the change's own, empty where it changes no policy, and
+    `effects` are those that only the change's own policy gives. Commits are full ids,
+    `head_commit` "" for files not yet recorded.
     """
 
     tool: str
@@ -97,9 +103,12 @@ class Review(NamedTuple):
     fixed: tuple[ReviewFinding, ...]
     levels: dict[str, int]
     hidden: int
+    unread: int
     changes: tuple[ReviewChange, ...]
     preview: tuple[Block, ...]
     policy: tuple[PolicyChange, ...]
+    merged: dict[str, int]
+    effects: tuple[ReviewFinding, ...]
     waivers: tuple[ReviewWaiver, ...]
     baseline: BaselineCounts
     left_out: dict[str, int]

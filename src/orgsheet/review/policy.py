@@ -6,7 +6,7 @@ are those of the revision it is to be merged into; what the change does to them 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from orgsheet.git import GitFiles
@@ -18,19 +18,30 @@ from orgsheet.workspace_files import Files, WorkspaceError
 SCHEMAS = "schema"
 _REGISTERS = (PLANS_PATH, ORGANIZATION_PATH)
 _FOLDERS = {RULES: "規則", SCHEMAS: "様式の定義"}
+_BASELINE = "sheets/既知の指摘.json"
 _FILES = {
     SETTINGS_PATH: "設定",
     PLANS_PATH: "計画台帳",
     ORGANIZATION_PATH: "組織台帳",
     WAIVERS_PATH: "免除",
+    _BASELINE: "既知の指摘の記録",
+}
+_HOST_FILES = {
     ".pre-commit-config.yaml": "記録するときの点検の設定",
+    ".pre-commit-hooks.yaml": "記録するときの点検の設定",
     ".gitattributes": "Git の設定",
+    ".gitmodules": "ほかのリポジトリの取り込み",
     ".gitlab-ci.yml": "自動点検の設定",
     "CODEOWNERS": "承認者の設定",
-    "docs/CODEOWNERS": "承認者の設定",
     "orgsheet-requirements.txt": "点検の道具の版",
 }
-_HOST_FOLDERS = {".github": "自動点検と承認者の設定", ".gitlab": "自動点検と承認者の設定"}
+_HOST_FOLDERS = {
+    ".github": "自動点検と承認者の設定",
+    ".gitlab": "自動点検と承認者の設定",
+    ".vscode": "エディターの設定",
+}
+_CACHE = ".orgsheet-cache"
+_CACHED = "前の点検の記録は、取り込まないものです。消してください。"
 
 
 class PolicyChange(NamedTuple):
@@ -89,13 +100,39 @@ def _is_folder_of_policy(folder: str) -> bool:
     return folder.partition("/")[0] in _FOLDERS
 
 
-def policy_changes(before: Files, after: Files, baseline: str | None) -> list[PolicyChange]:
-    """Return what a change does to the policy and to what runs it, by path."""
-    kinds = dict(_FILES)
-    if baseline is not None:
-        kinds[baseline] = "既知の指摘の記録"
+def is_judging(path: str) -> bool:
+    """Tell whether a file decides what lint says: a rule, a schema, the settings or a register."""
+    return _is_folder_of_policy(path) or path in (SETTINGS_PATH, *_REGISTERS)
+
+
+def policy_changes(before: Files, after: Files, baselines: Iterable[str]) -> list[PolicyChange]:
+    """Return which files of the policy a change adds, edits or removes, by path.
+
+    `baselines` are the places that the settings name for the known findings.
+    """
+    kinds = {**_FILES, **dict.fromkeys(baselines, _FILES[_BASELINE])}
+    found = _changes(before, after, kinds, _FOLDERS)
+    return found + [
+        PolicyChange(path, "前の点検の記録", "追加", _CACHED)
+        for path in _paths(after, _CACHE)
+        if _content(before, path) != _content(after, path)
+    ]
+
+
+def host_changes(before: Files, after: Files) -> list[PolicyChange]:
+    """Return which files a change adds, edits or removes that run the checks or open with them.
+
+    Both are the files of the whole repository.
+    """
+    return _changes(before, after, _HOST_FILES, _HOST_FOLDERS)
+
+
+def _changes(
+    before: Files, after: Files, files: dict[str, str], folders: dict[str, str]
+) -> list[PolicyChange]:
+    kinds = dict(files)
     found = []
-    for folder, kind in (*_FOLDERS.items(), *_HOST_FOLDERS.items()):
+    for folder, kind in folders.items():
         try:
             kinds.update(dict.fromkeys([*before.paths(folder), *after.paths(folder)], kind))
         except WorkspaceError as error:
@@ -107,6 +144,13 @@ def policy_changes(before: Files, after: Files, baseline: str | None) -> list[Po
             problem = other if isinstance(other, str) else ""
             found.append(PolicyChange(path, kind, how, problem))
     return sorted(found)
+
+
+def _paths(files: Files, folder: str) -> list[str]:
+    try:
+        return files.paths(folder)
+    except WorkspaceError:
+        return [folder]  # a link in its place
 
 
 def _content(files: Files, path: str) -> bytes | str | None:

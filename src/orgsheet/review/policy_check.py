@@ -6,55 +6,57 @@ from collections.abc import Sequence
 
 from orgsheet.lint.baseline import BaselineError, Entry, growth, parse_baseline
 from orgsheet.lint.rules import RuleFileError, apply_settings, load_rules
+from orgsheet.review.inputs import Inputs
 from orgsheet.review.model import BaselineCounts
-from orgsheet.review.policy import SCHEMAS, PolicyChange, policy_changes
+from orgsheet.review.policy import PolicyChange, host_changes, is_judging, policy_changes
 from orgsheet.settings import Settings, SettingsError, load_settings
 from orgsheet.source import UnreadableFileError
-from orgsheet.workspace import REGISTERS, RULES, SETTINGS_PATH, Workspace
+from orgsheet.workspace import REGISTERS, Workspace
 from orgsheet.workspace_files import Files, WorkspaceError
 
 
-def recorded_in(files: Files, settings: Settings) -> list[Entry]:
-    """Return the entries of the baseline that the settings name; none where there is no file.
+def recorded_in(files: Files, baseline: str | None) -> list[Entry]:
+    """Return the entries of the baseline at a place; none where there is no file.
 
     Raises:
         BaselineError, UnreadableFileError: it cannot be read.
     """
-    if settings.baseline is None:
-        return []
-    data = files.read(settings.baseline)
-    return [] if data is None else parse_baseline(data, settings.baseline)
+    data = None if baseline is None else files.read(baseline)
+    return [] if data is None or baseline is None else parse_baseline(data, baseline)
 
 
 def check_policy(
-    before: Workspace, after: Workspace, settings: Settings, recorded: Sequence[Entry]
+    inputs: Inputs, settings: Settings, recorded: Sequence[Entry]
 ) -> tuple[tuple[PolicyChange, ...], BaselineCounts, list[str]]:
     """Return what happens to the policy, to the baseline, and what makes the review fail there.
 
     Args:
-        before: the state from which the change started.
-        after: the state with the change.
+        inputs: the states to look at.
         settings: the base's settings.
         recorded: the entries of the base's baseline.
     """
-    found = policy_changes(before.files, after.files, settings.baseline)
-    touched = {change.path.partition("/")[0] for change in found}
-    problems: dict[str, str] = {}
-    if {RULES, SCHEMAS, SETTINGS_PATH} & touched:
+    before, after = inputs.before, inputs.after
+    later = _baseline_of(after)
+    names = {name for name in (settings.baseline, later) if name is not None}
+    found = policy_changes(before.files, after.files, names)
+    found += host_changes(inputs.before_top or before.files, inputs.after_top or after.files)
+    problems = {one.path: one.problem for one in found if one.problem}
+    if any(is_judging(one.path) for one in found):
         problem = _broken_rules(after)
         if problem:
-            problems[_first(found, (RULES, SCHEMAS, SETTINGS_PATH))] = problem
+            problems[next(one.path for one in found if is_judging(one.path))] = problem
     baseline = BaselineCounts(len(recorded), len(recorded), 0, 0)
     broken = []
-    if settings.baseline is not None and any(one.path == settings.baseline for one in found):
+    if names & {one.path for one in found} or settings.baseline != later:
         try:
-            entries = recorded_in(after.files, settings)
+            entries = recorded_in(after.files, later)
         except (BaselineError, UnreadableFileError) as error:
-            problems[settings.baseline] = str(error)
+            problems[str(later)] = str(error)
         else:
-            added, removed = growth(recorded_in(before.files, settings), entries)
+            added, removed = growth(recorded_in(before.files, settings.baseline), entries)
             baseline = BaselineCounts(len(recorded), len(entries), len(added), len(removed))
-            if added:
+            # The first record of a city may begin with what there is.
+            if added and settings.baseline is not None:
                 broken.append(
                     f"既知の指摘の記録に {len(added)} 件が加わっています。"
                     "記録は減らすだけにし、新しい指摘は直すか、免除を申し出てください。"
@@ -66,8 +68,11 @@ def check_policy(
     return told, baseline, broken
 
 
-def _first(found: Sequence[PolicyChange], starts: tuple[str, ...]) -> str:
-    return next(one.path for one in found if one.path.startswith(starts))
+def _baseline_of(after: Workspace) -> str | None:
+    try:
+        return load_settings(after).baseline
+    except (SettingsError, WorkspaceError):
+        return None
 
 
 def _broken_rules(after: Workspace) -> str:
