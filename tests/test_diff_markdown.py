@@ -31,7 +31,7 @@ HOSTILE = [
 ]
 TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(HOSTILE), max_size=5).map("".join))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-MENTION = re.compile(r"(?:@|#|\bGH-|https?://|www\.)[0-9A-Za-z]", re.IGNORECASE)
+MENTION = re.compile(r"(?:@|#|\bGH-|https?://)[0-9A-Za-z]|\bwww\.", re.IGNORECASE)
 ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|<!-- [0-9a-f]{16} -->")
 
 

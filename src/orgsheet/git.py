@@ -25,6 +25,8 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_LITERAL_PATHSPECS": "1",
+    # Nobody may show other objects in the place of those that a revision names.
+    "GIT_NO_REPLACE_OBJECTS": "1",
 }
 _MAX_REVISION = 500
 _REGULAR = frozenset({"100644", "100755"})

@@ -15,7 +15,7 @@ _MARKDOWN = pattern(r"[\\`*_\[\]|~$^{}]")
 # At the beginning of an item these would start a list, a heading or a rule.
 _LINE_START = pattern(r"^( *)([0-9]{0,9})([-+=#.)])")
 # A letter or digit right behind these makes a mention, a reference, an emoji or a link.
-_TRIGGER = pattern(r"(?i)([@#!:/]|gh-|www\.)(?=[0-9a-z/_+-])")
+_TRIGGER = pattern(r"(?i)([@#!:/](?=[0-9a-z/_+-])|gh-(?=[0-9a-z])|www(?=\.))")
 _BREAKER = "&#8203;"
 """A zero-width space, which hosts show as nothing and do not read across."""
 
