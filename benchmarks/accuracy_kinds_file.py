@@ -144,6 +144,14 @@ def wrong_ending(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator
     yield replace(whole_file(sheet.document), moved=moved)
 
 
+@defect("終わりが .txt のシート", "file-name-text")
+def text_file(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    path = sheet.document.path
+    ending = random.choice([".yaml.txt", ".txt", ".yml.TXT"])
+    yield replace(whole_file(sheet.document), moved=path.removesuffix(".yaml") + ending)
+
+
 @defect(
     "年度のフォルダの書き方", "file-name-year", "file-name-collision", follows=("path-mismatch",)
 )

@@ -73,6 +73,25 @@ def colon_in_value(sheet: Sheet, workspace: Workspace, random: Random) -> Iterat
             yield put(sheet.document, value.start, value.start, "目標: ", (0, 4 + len(value.text)))
 
 
+@defect("注記になった内容の終わり", "file-comment-cut")
+def comment_cut(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace
+    for value in plain_values(sheet.document):
+        if isinstance(value.parent, Mapping):
+            words = random.choice(["#1回目の分", "# 2回目の分", "#追加分"])
+            yield put(sheet.document, value.end, value.end, f" {words}", (1, 1 + len(words)))
+
+
+@defect("全角の「|」", "file-full-width-bar")
+def wide_bar(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    del workspace, random
+    for _, value in keys(sheet.document):
+        if isinstance(value, Scalar) and value.style == "|":
+            start, end = value.start, value.start + 1
+            # A block's own sign behind the bar (|-) goes on being one.
+            yield put(sheet.document, start, end, "｜")
+
+
 @defect("同じ見出しが二度", "file-duplicate-key")
 def duplicate_key(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
     del workspace, random

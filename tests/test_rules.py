@@ -104,6 +104,7 @@ GOOD_RULE = (ROOT / "lint" / "priority-missing.yaml").read_text(encoding="utf-8"
         ("clause:", "claus:", 15, "clause"),
         ("id: priority-missing", "id: other-name", 2, "priority-missing"),
         ("{見出し}", "{みだし}", 12, "みだし"),
+        ("why: ", "why: 理由は #1 にあります。", 13, "引用符"),
     ],
 )
 def test_a_faulty_rule_file_stops_with_its_line(old: str, new: str, line: int, words: str) -> None:
@@ -164,6 +165,15 @@ def test_wrong_settings_are_told_at_their_line(text: str, line: int, words: str)
     assert str(error.value).startswith(f"orgsheet.yaml:{line}: ")
     assert "「「" not in str(error.value)
     assert "「」" not in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["rules:\n", "rules: {}\n", "profile: 標準\nrules:\n  # なし\n"])
+def test_settings_may_have_no_rules(text: str) -> None:
+    """A heading `rules:` whose last entry was deleted changes no rule and stops nothing."""
+    workspace = Workspace(MemoryFiles({"orgsheet.yaml": text.encode()}), Path())
+    settings = load_settings(workspace)
+    assert not settings.rules
+    assert apply_settings(RULES, settings)
 
 
 def test_the_example_of_the_settings_page_works() -> None:

@@ -12,7 +12,14 @@ from orgsheet.cli.lint_output import Output, lines_of, read_outputs, show, write
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.progress import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
-from orgsheet.lint.baseline import Entry, compare, read_baseline, write_baseline
+from orgsheet.lint.baseline import (
+    BaselineError,
+    Entry,
+    compare,
+    growth,
+    read_baseline,
+    write_baseline,
+)
 from orgsheet.lint.cache import LintCache, cache_key
 from orgsheet.lint.engine import run, sheet_name
 from orgsheet.lint.finding import SEVERITIES, Finding, at_least
@@ -173,9 +180,35 @@ def _update(record: Path | None, findings: Sequence[Finding]) -> int:
             "記録するファイルを書いてください。"
             "例: orgsheet lint --baseline sheets/既知の指摘.json --update-baseline"
         )
+    before = _recorded(record)
     count = write_baseline(record, findings)
     complain(f"今ある指摘 {count} 件を「{record}」に記録しました。")
+    if before is not None:
+        complain(_difference(before, read_baseline(record), findings))
     return CLEAN
+
+
+def _recorded(record: Path) -> list[Entry] | None:
+    """Return what is recorded so far, None where nothing is that could be read."""
+    try:
+        return read_baseline(record)
+    except BaselineError:
+        return None
+
+
+def _difference(
+    before: Sequence[Entry], after: Sequence[Entry], findings: Sequence[Finding]
+) -> str:
+    """Return in words what a new record lets stand from now on, and what it no longer holds."""
+    added, removed = growth(before, after)
+    if not added and not removed:
+        return "記録に変わりはありません。"
+    new = {entry.fingerprint for entry in added}
+    errors = {f.fingerprint for f in findings if f.severity == "error"} & new
+    return (
+        f"新しい指摘 {len(added)} 件（エラー {len(errors)} 件）を加え、"
+        f"なくなった {len(removed)} 件を消しました。"
+    )
 
 
 def _entries_of(entries: list[Entry], paths: Sequence[str]) -> list[Entry]:

@@ -84,6 +84,8 @@ def run(
             if progress is not None:
                 progress(number, len(chosen))
         found = history.whole(lambda: _check_whole(workspace, rules, collect))
+    if wanted.issuperset(workspace.yaml_paths):
+        wanted.update(workspace.paths)  # a file that is nothing to check may be a sheet misnamed
     findings += [finding for finding in found if finding.place.path in wanted]
     if WAIVERS_PATH in wanted:
         # Never from the cache: what they say depends on every finding.

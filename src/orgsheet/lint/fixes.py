@@ -143,9 +143,11 @@ class _Fixer:
             return "直しても指摘が残るため、そのままにしました。"
         known = {finding.rule for finding in state.found}
         news = [f for f in after.found if f.severity == "error" and f.rule not in known]
+        lines = _edited_lines(state.document, mends)
+        if not reread and not news:
+            news = _more_at(lines, state.found, after.found)
         if reread:
             # Elsewhere it is only seen now: what could not be read was not checked.
-            lines = _edited_lines(state.document, mends)
             news = [f for f in news if f.place.line in lines and state.document.root is not None]
         if news and state.document.encoding == "utf-8":
             return "直すと別の誤りになるため、そのままにしました。"
@@ -187,6 +189,19 @@ def _stays(todo: Sequence[Finding], before: Sequence[Finding], after: Sequence[F
     wanted -= Counter(finding.fingerprint for finding in todo)
     now = Counter(finding.fingerprint for finding in after)
     return any(now[done.fingerprint] > wanted[done.fingerprint] for done in todo)
+
+
+def _more_at(
+    lines: Container[int], before: Sequence[Finding], after: Sequence[Finding]
+) -> list[Finding]:
+    """Return the errors on lines that were edited if a rule has more of them than before in all."""
+    counts = Counter(finding.rule for finding in before)
+    now = Counter(finding.rule for finding in after)
+    return [
+        f
+        for f in after
+        if f.severity == "error" and f.place.line in lines and now[f.rule] > counts[f.rule]
+    ]
 
 
 def write_fixed(workspace: Workspace, fixed: Fixed) -> None:

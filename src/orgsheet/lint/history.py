@@ -21,6 +21,9 @@ Lower than the cutoff of any rule that names a nearest plan, so that none is mis
 """
 
 
+_READ = (".yaml", ".yml", ".txt", ".text")
+"""How the names of files end that a check over all sheets may read."""
+
 _MANY = 20
 """Changed plans that are looked up one by one; above that, every sheet is checked anew."""
 
@@ -79,7 +82,9 @@ class History:
     def whole(self, check: Callable[[], list[Finding]]) -> list[Finding]:
         """Return the findings of the checks over all sheets, anew only if any file changed."""
         digest = blake2b(digest_size=16)
-        for path in self._workspace.yaml_paths:
+        for path in self._workspace.paths:
+            if not path.lower().endswith(_READ):
+                continue
             line = f"{path}\0{self._workspace.digest(path)}\n"
             digest.update(line.encode("utf-8", "surrogatepass"))
         name = digest.hexdigest()

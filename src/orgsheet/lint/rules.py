@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orgsheet.lint.registry import RegisteredCheck, bound_options, checks, option_problem
 from orgsheet.patterns import pattern
 from orgsheet.schema import check_schema
-from orgsheet.source import Document, Mapping, Node, Plain, parse
+from orgsheet.source import Document, Mapping, Node, Plain, Scalar, parse
 from orgsheet.workspace import Workspace, packaged_workspace
 
 if TYPE_CHECKING:
@@ -227,6 +227,13 @@ def _read_rule(path: str, content: bytes, schema: dict[str, Plain]) -> Rule:
         holder = root.entries.get("with", root.entries["check"])
         node = holder.entries.get(name, holder) if isinstance(holder, Mapping) else holder
         raise _error(document, node, message)
+    for key in ("title", "message", "why", "fix"):
+        if _is_cut(document, root.entries[key]):
+            raise _error(
+                document,
+                root.entries[key],
+                f"{key} の「 #」から後ろが注記になっています。全体を半角の引用符で囲んでください。",
+            )
     for key in ("message", "fix"):
         for name in _PLACEHOLDER.findall(data[key]):
             if name not in registered.values:
@@ -255,6 +262,13 @@ def _read_rule(path: str, content: bytes, schema: dict[str, Plain]) -> Rule:
         path=path,
         data=content,
     )
+
+
+def _is_cut(document: Document, node: Node) -> bool:
+    """Tell whether a comment follows text without quotation marks: words that nobody would see."""
+    line, _ = document.locate(node.end)
+    behind = document.line_text(line)[node.end - document.line_starts[line - 1] :]
+    return isinstance(node, Scalar) and not node.style and behind.lstrip().startswith("#")
 
 
 def _error(document: Document, node: Node, message: str) -> RuleFileError:

@@ -8,16 +8,18 @@ from orgsheet.source.inline import swallows_entry
 from orgsheet.source.slips import (
     FORM_KEYS,
     HYPHENS,
+    WIDE_BARS,
     WIDE_SPACES,
     Slip,
     find_slip,
     list_mark,
     odd_space,
     problem_at,
+    wide_bar,
 )
 from orgsheet.source.tree import Document, Mapping, Node, Problem, Scalar, Sequence
 
-SUSPECT_START = HYPHENS | frozenset(WIDE_SPACES) | {"-"}
+SUSPECT_START = HYPHENS | frozenset(WIDE_SPACES) | {"-", *WIDE_BARS}
 """First characters of an unquoted value that are worth a look by `find_hazards`."""
 
 
@@ -80,6 +82,9 @@ def _plain(
         return
     before = _before(document, scalar.start)
     after_key = before.strip(" -") != ""
+    bar = wide_bar(lines[0][1]) if after_key else None
+    if bar is not None:
+        yield problem_at(document, bar, lines[0][0])
     if not (len(lines) == 1 and before.strip(" ")):
         slip = list_mark([text for _, text in lines])
         if slip is not None:

@@ -18,6 +18,7 @@ from orgsheet.source.slips import (
     odd_space,
     problem_at,
     shorten,
+    wide_bar,
 )
 from orgsheet.source.tree import Document, Problem
 
@@ -189,10 +190,8 @@ class _Reader:
         if _ALIAS.match(value):
             self._expect("closed")
             return None
-        if first in "@`%,]}&*!":
-            return _reserved(offset, value)
-        if value.startswith("- ") or value == "-":
-            return Problem("dash-in-value", offset, offset + len(value), {"値": shorten(value)})
+        if (found := _misbegun(self.document, offset, value)) is not None:
+            return found
         text, comment, _ = value.partition(" #")
         text = text.rstrip(" \t")
         if COLON.search(text):
@@ -290,6 +289,18 @@ class _Reader:
     def _line_end(self, offset: int) -> int:
         line, _ = self.document.locate(offset)
         return self.document.line_starts[line - 1] + len(self.document.line_text(line).rstrip())
+
+
+def _misbegun(document: Document, offset: int, value: str) -> Problem | None:
+    """Return the problem of a value that begins with a mark no value begins with."""
+    bar = wide_bar(value)
+    if bar is not None:
+        return problem_at(document, bar, offset)
+    if value[0] in "@`%,]}&*!":
+        return _reserved(offset, value)
+    if value.startswith("- ") or value == "-":
+        return Problem("dash-in-value", offset, offset + len(value), {"値": shorten(value)})
+    return None
 
 
 def _tab(offset: int, body: str) -> Problem:

@@ -8,59 +8,17 @@ from orgsheet.patterns import pattern
 from orgsheet.source.edit import TextEdit
 from orgsheet.source.emit import FLOW_KEYS, quote
 from orgsheet.source.indent import indentation
-from orgsheet.source.inline import BAD_ESCAPE, closing_quote, key_end
+from orgsheet.source.inline import BAD_ESCAPE, closing_quote
+from orgsheet.source.lines import SPACES, Line, key_of
 from orgsheet.source.places import BLOCK_HEADER, first_line_end
-from orgsheet.source.slips import COLON, FORM_KEYS, HYPHENS, WIDE_SPACES
+from orgsheet.source.slips import COLON, FORM_KEYS, HYPHENS, TEXT_KEYS
 from orgsheet.source.tree import Document, Problem
 
-_SPACES = WIDE_SPACES + " \t"
-_INSTEAD_OF_COLON = _SPACES + ";；=＝"
+_INSTEAD_OF_COLON = SPACES + ";；=＝"
 _NOTES = "※＊★"
 _QUOTABLE = "@`%*!&"
 _BACKSLASH = pattern(r"\\.")
 _HARMLESS_ESCAPES = ('\\"', "\\\\")
-
-
-class _Line:
-    """The line that an offset stands on: its number, text and offset, and the rest behind it."""
-
-    def __init__(self, document: Document, offset: int) -> None:
-        self.document = document
-        self.number, _ = document.locate(offset)
-        self.base = document.line_starts[self.number - 1]
-        self.text = document.line_text(self.number)
-        self.before = self.text[: offset - self.base]
-        self.behind = self.text[offset - self.base :]
-
-    @property
-    def column(self) -> int:
-        """The column (from 0) of what a value on this line belongs to: its key, or its dash."""
-        body = self.text.lstrip(" ")
-        column = len(self.text) - len(body)
-        while body.startswith("- "):
-            rest = body[1:].lstrip(" ")
-            if not rest or not (rest.startswith("- ") or key_end(rest) is not None):
-                break
-            column += len(body) - len(rest)
-            body = rest
-        return column
-
-    def is_value(self) -> bool:
-        """Tell whether what begins at the offset is the value of an entry on this line."""
-        return self.before.rstrip(" \t")[-1:] in (":", "-") and self.before[-1:] in (" ", "\t")
-
-    def goes_on(self) -> bool:
-        """Tell whether the lines below continue the value on this one."""
-        below = self.next_text()
-        return below is not None and len(below) - len(below.lstrip(" ")) > self.column
-
-    def next_text(self) -> str | None:
-        """Return the next line that holds more than a comment."""
-        for number in range(self.number + 1, min(self.number + 50, self.document.line_count) + 1):
-            text = self.document.line_text(number)
-            if text.strip(_SPACES) and not text.lstrip(" ").startswith("#"):
-                return text
-        return None
 
 
 def mend_problem(document: Document, problem: Problem) -> tuple[TextEdit, ...]:
@@ -74,9 +32,9 @@ def mend_problem(document: Document, problem: Problem) -> tuple[TextEdit, ...]:
 
 
 def _full_width_colon(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
-    head = line.before.rstrip(_SPACES)
-    value = line.behind[1:].lstrip(_SPACES)
+    line = Line(document, problem.start)
+    head = line.before.rstrip(SPACES)
+    value = line.behind[1:].lstrip(SPACES)
     if not value.startswith("#"):
         end = line.base + len(line.text) - len(value)
         yield TextEdit(line.base + len(head), end, ": " if value else ":")
@@ -93,13 +51,13 @@ def _marked_lines(document: Document, offset: int) -> Iterable[TextEdit]:
     """Yield `- ` for the mark at an offset, and for the same one on the lines right below."""
     mark = document.text[offset]
     _, column = document.locate(offset)
-    first = _Line(document, offset)
+    first = Line(document, offset)
     for number in range(first.number, document.line_count + 1):
         text = document.line_text(number)[column - 1 :]
         above = document.line_text(number)[: column - 1]
         if number > first.number and (above.strip(" ") or not text.startswith(mark)):
             return
-        body = text[1:].lstrip(_SPACES)
+        body = text[1:].lstrip(SPACES)
         if not body or body[0] == mark:
             return
         if not text.startswith("- "):
@@ -114,9 +72,9 @@ def _list_mark(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 
 def _odd_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
-    head = line.before.rstrip(_SPACES)
-    body = line.behind.lstrip(_SPACES)
+    line = Line(document, problem.start)
+    head = line.before.rstrip(SPACES)
+    body = line.behind.lstrip(SPACES)
     if not head:
         yield from indentation(document, problem)
     elif head.lstrip(" ") == "-" and line.before == head:
@@ -128,7 +86,7 @@ def _odd_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 
 def _tab(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
+    line = Line(document, problem.start)
     if line.before.strip(" "):
         yield from _odd_space(document, problem)
     else:
@@ -145,20 +103,20 @@ def _colon_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 
 def _reserved_start(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    text = document.text[problem.start : problem.end].partition(" #")[0].rstrip(_SPACES)
+    text = document.text[problem.start : problem.end].partition(" #")[0].rstrip(SPACES)
     if text[0] in _QUOTABLE and not COLON.search(text):
         yield from _quoted(document, problem.start, problem.start + len(text))
 
 
 def _quoted(document: Document, start: int, end: int) -> Iterable[TextEdit]:
     """Yield a value of one line in quotation marks."""
-    line = _Line(document, start)
+    line = Line(document, start)
     if line.is_value() and not line.goes_on():
         yield TextEdit(start, end, quote(document.text[start:end]))
 
 
 def _bad_escape(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
+    line = Line(document, problem.start)
     place = line.text.find('"')
     while 0 <= place < problem.start - line.base:
         end = closing_quote(document.text, line.base + place)
@@ -180,11 +138,11 @@ def _doubled(document: Document, start: int, end: int) -> Iterable[TextEdit]:
 
 
 def _text_after_quote(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
+    line = Line(document, problem.start)
     mark = problem.values["記号"]
-    end = line.base + len(line.before.rstrip(_SPACES))
+    end = line.base + len(line.before.rstrip(SPACES))
     start = line.base + line.text.find(mark)
-    opening = _Line(document, start)
+    opening = Line(document, start)
     if closing_quote(document.text, start) == end and opening.is_value():
         inner = document.text[start + 1 : end - 1]
         if not {"\\", mark, "「", "」"} & set(inner):
@@ -193,15 +151,15 @@ def _text_after_quote(document: Document, problem: Problem) -> Iterable[TextEdit
 
 
 def _text_after_bracket(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
-    text = line.behind.partition(" #")[0].rstrip(_SPACES)
-    close = line.base + len(line.before.rstrip(_SPACES)) - 1
+    line = Line(document, problem.start)
+    text = line.behind.partition(" #")[0].rstrip(SPACES)
+    close = line.base + len(line.before.rstrip(SPACES)) - 1
     start = line.base + line.text.find("[")
-    opening = _Line(document, start)
+    opening = Line(document, start)
     if start < line.base or not opening.is_value() or set("[]{}") & set(text):
         return
     if line.text.lstrip(" -").partition(":")[0] in FLOW_KEYS:
-        lead = len(text) - len(text.lstrip(_SPACES + ",、，"))
+        lead = len(text) - len(text.lstrip(SPACES + ",、，"))
         yield TextEdit(close, problem.start + lead, ", ")
         yield TextEdit(problem.start + len(text), problem.start + len(text), "]")
     else:
@@ -209,7 +167,7 @@ def _text_after_bracket(document: Document, problem: Problem) -> Iterable[TextEd
 
 
 def _text_after_block(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
+    line = Line(document, problem.start)
     header = BLOCK_HEADER.match(line.behind)
     if (
         header is None
@@ -227,8 +185,17 @@ def _text_after_block(document: Document, problem: Problem) -> Iterable[TextEdit
     yield TextEdit(start, start + lead, first_line_end(document) + " " * column)
 
 
+def _full_width_bar(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    line = Line(document, problem.start)
+    end = problem.start + len(line.behind.rstrip(SPACES))
+    if line.goes_on() and end == problem.end:
+        yield TextEdit(problem.start, problem.start + len(line.behind), problem.values["例"])
+
+
 def _dash_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
+    line = Line(document, problem.start)
+    if key_of(line.text) in TEXT_KEYS:
+        return  # a list would be no text
     below = line.next_text()
     column = line.column + 2
     if below is not None and line.goes_on():
@@ -245,36 +212,42 @@ def _missing_colon(document: Document, problem: Problem) -> Iterable[TextEdit]:
             yield TextEdit(problem.start, problem.start, "# ")
         return
     value = text[len(key) :].lstrip(_INSTEAD_OF_COLON)
+    if "\t" in value or value.startswith(tuple(FORM_KEYS)):
+        return  # the headings of a table, copied as they stood
     if value == "" or len(value) < len(text) - len(key):
         start = problem.start + len(key)
         yield TextEdit(start, problem.start + len(text) - len(value), ": " if value else ":")
 
 
 def _property(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
-    text = line.behind.partition(" #")[0].rstrip(_SPACES)
+    line = Line(document, problem.start)
+    text = line.behind.partition(" #")[0].rstrip(SPACES)
     if not COLON.search(text) and not set("[]{}|>\"'") & set(text):
         yield from _quoted(document, problem.start, problem.start + len(text))
 
 
 def _unclosed_quote(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
+    line = Line(document, problem.start)
     end = closing_quote(document.text, problem.start)
-    if end is not None and not _Line(document, end).behind.strip(_SPACES):
+    if end is not None and not Line(document, end).behind.strip(SPACES):
         return  # a later line ends with the mark: it may close this value, or have lost its own
-    text = line.behind.rstrip(_SPACES)
+    text = line.behind.rstrip(SPACES)
     if line.is_value() and " #" not in text and problem.values["記号"] not in text[1:]:
         end = problem.start + len(text)
         yield TextEdit(end, end, problem.values["記号"])
 
 
 def _unclosed_bracket(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.start)
-    text = line.behind.rstrip(_SPACES)
+    line = Line(document, problem.start)
+    text = line.behind.rstrip(SPACES)
     closed = not set("[]{}") & set(text[1:])
+    wide = "［］｛｝"
+    if set(wide) & set(text[:-1]) or text[-1] in "［｛":
+        return
     if line.is_value() and closed and " #" not in text and text[-1] not in ",、，":
         end = problem.start + len(text)
-        yield TextEdit(end, end, "]" if text[0] == "[" else "}")
+        start = end - 1 if text[-1] in wide else end
+        yield TextEdit(start, end, "]" if text[0] == "[" else "}")
 
 
 def _control_character(document: Document, problem: Problem) -> Iterable[TextEdit]:
@@ -283,7 +256,7 @@ def _control_character(document: Document, problem: Problem) -> Iterable[TextEdi
 
 
 def _line_separator(document: Document, problem: Problem) -> Iterable[TextEdit]:
-    line = _Line(document, problem.end)
+    line = Line(document, problem.end)
     if not line.behind.strip():
         yield TextEdit(problem.start, problem.end, "")
 
@@ -295,6 +268,7 @@ _MENDS: dict[str, Callable[[Document, Problem], Iterable[TextEdit]]] = {
     "colon-in-value": _colon_in_value,
     "control-character": _control_character,
     "dash-in-value": _dash_in_value,
+    "full-width-bar": _full_width_bar,
     "full-width-colon": _full_width_colon,
     "ideographic-space": indentation,
     "line-separator": _line_separator,

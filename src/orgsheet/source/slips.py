@@ -17,8 +17,17 @@ FORM_KEYS = LITERAL_KEYS | FLOW_KEYS | {
 }  # fmt: skip
 """The words of the form; a line that begins with one and a wrong colon is surely an entry."""
 
+TEXT_KEYS = LITERAL_KEYS | {
+    *("年度", "部名", "課名", "事務事業名称", "裁量有無", "協働有無", "組織の役割"),
+    *("前年度の項目", "項目", "区分", "時期", "内容"),
+}
+"""The words of the form whose value is a text, never a list."""
+
 WIDE_SPACES = "\u3000\u00a0"
 """Spaces that look like one to a person and like a letter to YAML."""
+
+WIDE_BARS = {"｜": "|", "＞": ">"}
+"""Full-width forms of the marks that begin a text of several lines."""
 
 COLON = pattern(r":(?=[ \t]|\Z)")
 """The colon that ends a key."""
@@ -91,6 +100,14 @@ def odd_space(space: str, start: int, end: int, example: str) -> Slip:
     """Return the slip of a space of `WIDE_SPACES` where an ordinary one or none belongs."""
     name = "全角の空白" if space == "\u3000" else "特殊な空白（U+00A0）"
     return Slip("odd-space", start, end, {"空白": name, "例": example})
+
+
+def wide_bar(text: str) -> Slip | None:
+    """Return the slip of a full-width bar that stands alone where the text of a value begins."""
+    bar = WIDE_BARS.get(text[:1])
+    if bar is None or text[1:].strip(WIDE_SPACES + " \t+-＋－"):
+        return None
+    return Slip("full-width-bar", 0, 1, {"記号": text[0], "例": bar})
 
 
 def problem_at(document: Document, slip: Slip, offset: int) -> Problem:

@@ -168,6 +168,7 @@ PROBLEM_KINDS = {
     "encoding-cp932": "bytes that are Shift_JIS (CP932) rather than UTF-8; バイト位置",
     "encoding-unknown": "bytes that are no text we know; バイト位置",
     "encoding-utf16": "bytes that are UTF-16 rather than UTF-8",
+    "full-width-bar": "a full-width bar where '|' begins a text of several lines; 記号, 例",
     "full-width-colon": "a full-width colon where YAML needs ': '; キー, 例",
     "ideographic-space": "a full-width space used as indentation; 空白, 例",
     "key-not-text": "a key that is a list or a mapping",

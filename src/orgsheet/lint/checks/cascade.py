@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from orgsheet.lint.checks.plans import is_near
 from orgsheet.lint.registry import Spot, check
 from orgsheet.names import difference, nearest, normalize, within_reach
 from orgsheet.programmes import DISTINGUISHING, ENDINGS, Likeness, bare, contains
@@ -164,6 +165,8 @@ def _not_listed(
         if link.item.text in texts:
             continue
         near = within_reach(texts, len(sheet.plan_links))
+        if is_near(link, sheet, workspace):
+            continue
         if not _is_among(link.item.text, near, workspace, cutoff):
             yield Spot(
                 node=link.item,

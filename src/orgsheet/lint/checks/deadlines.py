@@ -10,6 +10,7 @@ from orgsheet.fiscal import (
     KINDS,
     Deadline,
     FiscalYear,
+    find_deadlines,
     find_era,
     outside,
     read_deadline,
@@ -32,7 +33,7 @@ _DECEMBER = 12
 _GENERAL_NOTE = "期限として読めません。"
 
 
-@check(values=("時期", "注記", "項目"))
+@check(values=("時期", "直し方", "項目"))
 def deadline_unreadable(
     sheet: Sheet, workspace: Workspace, *, dated: bool = True
 ) -> Iterator[Spot]:
@@ -50,10 +51,17 @@ def deadline_unreadable(
         text = step.when.text
         if not text.strip() or is_blank(text) or _with_event(step, sheet) is not None:
             continue
-        if (_LOOKS_DATED.search(fold(text)) is not None) is not dated:
+        if _is_misdated(text, sheet) is not dated:
             continue
         note = step.deadline.note.removeprefix(_GENERAL_NOTE)
-        yield Spot(node=step.when, values={"時期": text, "注記": note, "項目": action.name})
+        yield Spot(node=step.when, values={"時期": text, "直し方": note, "項目": action.name})
+
+
+def _is_misdated(text: str, sheet: Sheet) -> bool:
+    """Tell whether an unreadable 時期 seems meant as a date, and not as one with more words."""
+    found = find_deadlines(text, sheet.year) if sheet.year else []
+    rest = text[found[0][1] :] if found and found[0][0] == 0 else text
+    return _LOOKS_DATED.search(fold(rest)) is not None
 
 
 def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.registry import DOCUMENT, WORKSPACE, Spot, check
 from orgsheet.patterns import pattern
-from orgsheet.source import Document, Mapping, Scalar
+from orgsheet.source import Document, Mapping, Scalar, UnreadableFileError
+from orgsheet.source.decode import decode
 from orgsheet.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
 
 _FULL_WIDTH = pattern("[！-～\u3000]")
@@ -18,6 +19,9 @@ _FORBIDDEN = pattern('[\x00-\x1f<>:"\\\\|?*]')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = pattern(r"(?is)(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9¹²³])(?:\..*)?")
 _ENDING = pattern(r"(?i)\.ya?ml\Z")
+_TEXT_ENDING = pattern(r"(?i)(?P<yaml>\.ya?ml)?\.te?xt\Z")
+_HEADINGS = pattern("(?m)^(年度|部名|課名|組織目標|組織使命|計画|免除)[:：]")
+_LEAST_HEADINGS = 2
 _YEAR_DEPTH = 2
 _NAMES = {3: "部名", 4: "課名"}
 """Which of a sheet's values the part of its path at this depth repeats."""
@@ -210,3 +214,37 @@ def other_ending(document: Document, workspace: Workspace) -> Iterator[Spot]:
     if meant is not None and workspace.document(meant) is None:
         name, right = (path.rpartition("/")[2] for path in (document.path, meant))
         yield Spot(start=0, end=0, values={"名前": name, "正しい名前": right})
+
+
+def text_files(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Yield each text file below `sheets/` that is a sheet by its name, or by what it holds.
+
+    With it goes the name that it should have.
+    """
+    for path in workspace.paths:
+        match = _TEXT_ENDING.search(path)
+        if match is None:
+            continue
+        meant = f"{path[: match.start()]}.yaml"
+        if match.group("yaml") is None:
+            if meant not in REGISTERS and sheet_id_of(meant) is None:
+                continue
+            try:
+                data = workspace.files.read(path)
+            except UnreadableFileError:
+                continue
+            headings = _HEADINGS.findall("" if data is None else decode(data, path).text)
+            if len(set(headings)) < _LEAST_HEADINGS:
+                continue
+        yield path, meant.rpartition("/")[2]
+
+
+@check(scope=WORKSPACE, values=("名前", "終わり", "正しい名前"))
+def text_ending(workspace: Workspace) -> Iterator[Spot]:
+    """Report a sheet that was saved as a text file: its name ends in `.txt`."""
+    for path, right in text_files(workspace):
+        name = path.rpartition("/")[2]
+        values = {"名前": name, "終わり": name[name.rindex(".") :], "正しい名前": right}
+        document = workspace.document(path)
+        if document is not None:
+            yield Spot(start=0, end=0, values=values, about=path, document=document)

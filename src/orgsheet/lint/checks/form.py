@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.lint.checks.form_advice import advice_for, is_month, is_number
 from orgsheet.lint.finding import Change, Mend
 from orgsheet.lint.mends import split_value
 from orgsheet.lint.registry import DOCUMENT, Spot, check
@@ -97,9 +98,11 @@ def schema_problem(
         values["候補の文"] = f"「{near}」の誤りではありませんか。" if near else ""
         if owner and not near:
             values["候補の文"] = f"「{owner}」に書く見出しです。"
-        unit = units.get(key, "") if _is_number(node) else ""
+        unit = units.get(key, "") if is_number(node) else ""
+        advice = advice_for(problem, node, document.path, has_unit=bool(unit))
+        unit = unit if is_month(node) else ""
         values["いまの値"] = _present(problem)
-        values["直し方"] = _how(problem, unit)
+        values["直し方"] = advice.how or _how(problem, unit)
         yield Spot(
             node=node,
             start=problem.start,
@@ -111,19 +114,18 @@ def schema_problem(
                 _renamed(document, node, near)
                 if keyword == "unknown-key"
                 else _as_text(node, near)
-                if keyword == "wrong-type" and not unit
+                if keyword == "wrong-type" and not unit and not advice.how
                 else None
             ),
-            paste=f"{key}: "
-            if keyword == "missing-key"
-            else f"{key}: {values['値']}{unit}"
-            if unit
-            else "",
+            paste=advice.paste
+            or (
+                f"{key}: "
+                if keyword == "missing-key"
+                else f"{key}: {values['値']}{unit}"
+                if unit
+                else ""
+            ),
         )
-
-
-def _is_number(node: Node | None) -> bool:
-    return isinstance(node, Scalar) and type(node.value) is int
 
 
 def _present(problem: SchemaProblem) -> str:

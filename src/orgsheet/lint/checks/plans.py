@@ -96,6 +96,13 @@ def _nearest(
     return found[0].text, meaning.plan.name, found[0].verified
 
 
+def is_near(link: PlanLink, sheet: Sheet, workspace: Workspace, cutoff: float = 0.75) -> bool:
+    """Tell whether an item is a registered one with a slip, which says enough about it."""
+    if _registered(link, sheet, workspace) is not False or _home(link, sheet, workspace):
+        return False
+    return _nearest(link, sheet, workspace, cutoff) is not None
+
+
 @check(values=_ITEM_VALUES)
 def plan_item_near(
     sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.75, verified: bool = True

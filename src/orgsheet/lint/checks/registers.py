@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.lint.checks.file_names import text_files
 from orgsheet.lint.registry import WORKSPACE, Spot, check
 from orgsheet.names import nearest, normalize
 from orgsheet.organization import OrganizationRegister, Unit
@@ -29,6 +30,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
         for path in workspace.yaml_paths
         if not _is_placed(path, register)
     ]
+    astray += [normalize(path.rpartition("/")[2]) for path, _ in text_files(workspace)]
     begun = {(identity.year, identity.department) for identity in workspace.sheet_ids}
     for label in sorted({year for year, _ in begun}):
         year = _year(label)

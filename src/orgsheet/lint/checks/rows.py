@@ -14,6 +14,9 @@ from orgsheet.workspace import Workspace
 
 _SEPARATOR = pattern("[、，,・/／]")
 _SEVERAL = 2
+_JAPANESE = pattern("[々ヶ\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{1,6}")
+_POST = pattern("[長員係査任事幹]$|補佐$|担当")
+"""How a post ends, as in 課長 中川 一郎."""
 
 
 def _named_rows(sheet: Sheet) -> Iterator[tuple[str, list[Scalar]]]:
@@ -136,7 +139,11 @@ def joined_names(text: str, alone: set[str]) -> list[str]:
     names each of them `alone`, too.
     """
     parts = text.split()
-    if len(parts) < _SEVERAL or not alone.issuperset(parts):
+    # A family name and a given name are two; no Japanese name has three parts.
+    many = len(parts) > _SEVERAL and all(
+        _JAPANESE.fullmatch(part) and not _POST.search(part) for part in parts
+    )
+    if not many and (len(parts) < _SEVERAL or not alone.issuperset(parts)):
         parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
     return parts if len(parts) >= _SEVERAL else []
 

@@ -44,7 +44,7 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     for key, value in differing.items():
         expected = wanted[key]
         # A copied sheet whose name was not changed yet gives no name; last year's gives the year.
-        certain = twin is None or key == "年度"
+        certain = (twin is None or key == "年度") and not _is_renamed(sheet, workspace, key)
         yield Spot(
             node=value,
             values={
@@ -58,6 +58,16 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
             related=[] if twin is None else [(twin, (0, 0), "同じ年度・部・課のもう一つのシート")],
             replacement=expected if certain else None,
         )
+
+
+def _is_renamed(sheet: Sheet, workspace: Workspace, key: str) -> bool:
+    """Whether the register has the section that a sheet names, but not the one of its file name."""
+    year, written, named = sheet.year, sheet.text("課名"), sheet.id.section
+    if key != "課名" or year is None or written is None or sheet.id.is_department:
+        return False
+    register, department = workspace.organization, sheet.id.department
+    known, other = (register.section_in(year, department, n) for n in (written.text, named))
+    return known is not None and other is None
 
 
 def _same(key: str, written: str, expected: str | None) -> bool:

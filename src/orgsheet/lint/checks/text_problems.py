@@ -6,11 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from orgsheet.lint.finding import Mend
+from orgsheet.lint.finding import Change, Mend
 from orgsheet.lint.registry import DOCUMENT, Spot, check
 from orgsheet.patterns import pattern
-from orgsheet.source import Document, Scalar, TextEdit, quote
-from orgsheet.workspace import Workspace
+from orgsheet.source import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    TextEdit,
+    find_comments,
+    quote,
+)
+from orgsheet.workspace import Workspace, sheet_id_of
 
 _VALUES = (
     *("キー", "行", "文字", "記号", "値", "例", "空白", "上限", "大きさ", "バイト位置", "理由"),
@@ -36,6 +45,8 @@ _READINGS = (
 )
 _PLAIN_ENOUGH = pattern(r"[-+0-9yYnNoO]")
 _LONGEST = 40
+_JAPANESE = pattern("[\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_GAP = pattern("[ \\t]*")
 
 
 @check(scope=DOCUMENT, values=_VALUES)
@@ -127,3 +138,46 @@ def unquoted_value(
         if reading is not None:
             edit = TextEdit(node.start, node.end, quote(text))
             yield Spot(node=node, values={"値": text, "読み": reading}, mend=Mend((edit,)))
+
+
+@check(scope=DOCUMENT, values=("失われた文", "正しい値"))
+def comment_cut(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a sheet's text whose end became a comment, because a space stands before its `#`.
+
+    Only words count, no marks for other programs; a comment on a line of its own is meant as one.
+    """
+    del workspace
+    if document.root is None or " #" not in document.text or sheet_id_of(document.path) is None:
+        return
+    behind = {
+        comment.start: comment
+        for comment in find_comments(document)
+        if not comment.own_line and _JAPANESE.search(comment.text)
+    }
+    for node in document.root.walk() if behind else ():
+        if not isinstance(node, Scalar) or node.style or (node.parent and _in_flow(node.parent)):
+            continue
+        start = _GAP.match(document.text, node.end)
+        comment = behind.get(start.end()) if start else None
+        # A note in the place of a value is meant as one; that the value is missing is told.
+        if comment is not None and (node.text or not comment.text.startswith("# ")):
+            text = f"{node.text}{document.text[node.end : comment.start]}{comment.text}".strip()
+            edit = TextEdit(node.start, comment.end, _spaced(node, quote(text)), removal=True)
+            one_line = "\n" not in document.text[node.start : node.end]
+            yield Spot(
+                node=node,
+                start=comment.start,
+                end=comment.end,
+                values={"失われた文": comment.text, "正しい値": quote(text)},
+                about=comment.text,
+                mend=Mend((edit,), (Change(node.pointer(), "value", text),)) if one_line else None,
+            )
+
+
+def _in_flow(node: Node) -> bool:
+    return isinstance(node, Mapping | Sequence) and node.flow
+
+
+def _spaced(node: Scalar, text: str) -> str:
+    """Return a text for the place of a value; one that is not written stands right at the colon."""
+    return f" {text}" if node.start == node.end else text
