@@ -158,7 +158,7 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
     """Return the states to compare: the change is what came since it parted from the base."""
     from orgsheet.cli.diff_inputs import content_of, version_of
     from orgsheet.git import GitFiles
-    from orgsheet.report.repository import prefix_of
+    from orgsheet.report.host_paths import prefix_of
     from orgsheet.review.inputs import Inputs
     from orgsheet.workspace import Workspace
     from orgsheet.workspace_files import FolderFiles

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding, fingerprint
-from orgsheet.lint.history import History
 from orgsheet.lint.registry import DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
 from orgsheet.lint.rules import Rule, RuleFileError
 from orgsheet.lint.spots import finding_of
+from orgsheet.lint.still_valid import History
 from orgsheet.lint.waivers import WaiverReview, read_entries
 from orgsheet.sheet import Sheet
 from orgsheet.source import Document

@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Callable
 from typing import NamedTuple
 
+from orgsheet.report.host_paths import from_top
 from orgsheet.report.lint_report import LintReport
-from orgsheet.report.repository import from_top
 
 
 class Format(NamedTuple):

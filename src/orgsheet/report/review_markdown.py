@@ -5,15 +5,15 @@ Everything in it that a sheet says is escaped; it is never longer than a host ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import quote
 
 from orgsheet.report.diff_markdown import LIMIT, units
-from orgsheet.report.diff_text import LEVEL_WORDS
-from orgsheet.report.escape import markdown_text, visible
-from orgsheet.review.model import Review, ReviewChange, ReviewFinding
+from orgsheet.report.escape import visible
+from orgsheet.report.review_meaning import meaning_parts, preview_parts, short
+from orgsheet.review.model import Review, ReviewFinding
 
 MARKER = "<!-- orgsheet-review -->"
 """The first line of the comment, by which its own earlier version is found again."""
@@ -21,7 +21,6 @@ MARKER = "<!-- orgsheet-review -->"
 _SEVERITIES = {"error": ("❌", "エラー"), "warning": ("⚠️", "注意"), "info": ("💬", "参考")}
 _FIRST = 5
 _MOST = 10
-_TEXT = 400
 _PASTE = 600
 _ABBREVIATED = 12
 _TOO_LONG = (
@@ -72,10 +71,10 @@ def render_review(review: Review, *, links: str = "", limit: int = LIMIT) -> str
 def _parts(review: Review, plan: _Plan, links: str) -> Iterator[str]:
     yield from _verdict(review)
     yield from _first(review, links)
-    yield from _meaning(review, plan)
+    yield from meaning_parts(review, plan.changes)
     yield from _policy(review, plan)
     if plan.preview:
-        yield from _preview(review)
+        yield from preview_parts(review)
     elif review.preview:
         yield from ("長さの上限のため、変更後の姿は省きました。", "")
     yield from _findings(review, plan, links)
@@ -105,11 +104,11 @@ def _verdict(review: Review) -> Iterator[str]:
         yield f"この変更で出たものが {fresh:,} 件、前からあるものが {total - fresh:,} 件です。"
         yield ""
     for reason in review.reasons[:_MOST]:
-        yield f"- {_short(reason)}"
+        yield f"- {short(reason)}"
     if review.reasons:
         yield ""
     for notice in review.notices[:_MOST]:
-        yield f"> {_short(notice)}"
+        yield f"> {short(notice)}"
         yield ">"
     if len(review.notices) > _MOST:
         yield f"> ほかに {len(review.notices) - _MOST:,} 件のことわりがあります。"
@@ -126,9 +125,9 @@ def _first(review: Review, links: str) -> Iterator[str]:
     for number, finding in enumerate(chosen, 1):
         mark = _SEVERITIES[finding.severity][0]
         old = "" if finding.state == "new" else "（前からある）"
-        yield f"**{number}. {mark} {_place(finding, links)}** {old}{_short(finding.message)}"
+        yield f"**{number}. {mark} {_place(finding, links)}** {old}{short(finding.message)}"
         yield ""
-        yield f"直し方: {_short(finding.fix)}"
+        yield f"直し方: {short(finding.fix)}"
         yield ""
         if finding.paste and _can_be_pasted(finding.paste):
             yield (
@@ -143,8 +142,8 @@ def _first(review: Review, links: str) -> Iterator[str]:
 
 def _place(finding: ReviewFinding, links: str) -> str:
     """Return sheet, line and item, linked to the line where the host is known."""
-    where = _linked(f"{_short(finding.sheet)} {finding.line} 行目", finding, links)
-    return f"{where}（{_short(finding.item)}）" if finding.item else where
+    where = _linked(f"{short(finding.sheet)} {finding.line} 行目", finding, links)
+    return f"{where}（{short(finding.item)}）" if finding.item else where
 
 
 def _linked(text: str, finding: ReviewFinding, links: str) -> str:
@@ -174,76 +173,6 @@ def _fenced(text: str) -> list[str]:
     return [f"{fence}yaml", *shown.split("\n"), fence]
 
 
-def _meaning(review: Review, plan: _Plan) -> Iterator[str]:
-    levels = {level: count for level, count in review.levels.items() if count}
-    yield from ("### 内容の変更", "")
-    if not levels:
-        hidden = f"（表記や並び順などの変更 {review.hidden:,} 件を除く）" if review.hidden else ""
-        if review.unread:
-            yield f"読めないシートが {review.unread:,} 枚あり、その内容は比べていません。"
-        else:
-            yield f"内容の変更はありません{hidden}。"
-        yield ""
-        return
-    told = "、".join(f"{LEVEL_WORDS[level]} {count:,} 件" for level, count in levels.items())
-    also = (
-        f"ほかに、表記や並び順などの変更が {review.hidden:,} 件あります。" if review.hidden else ""
-    )
-    yield f"{told}（シート {review.sheets:,} 枚）。{also}"
-    yield ""
-    shown = review.changes[: plan.changes]
-    grave = [one for one in shown if one.level in ("重", "注")]
-    light = [one for one in shown if one.level not in ("重", "注")]
-    yield from _table(grave)
-    if light:
-        yield from ("<details>", f"<summary>参考の変更 {len(light):,} 件</summary>", "")
-        yield from _table(light)
-        yield from ("</details>", "")
-    missing = sum(levels.values()) - len(shown)
-    if missing > 0:
-        yield f"長さの上限のため、内容の変更のうち {missing:,} 件は省きました。"
-        yield ""
-
-
-def _table(changes: Sequence[ReviewChange]) -> Iterator[str]:
-    for sheet, group in groupby(changes, key=lambda one: one.sheet):
-        if sheet:
-            yield from (f"**{_short(sheet)}**", "")
-        yield from ("| 重さ | どこ | 変更 |", "| --- | --- | --- |")
-        for change in group:
-            cells = (LEVEL_WORDS[change.level], _short(change.item), _changed(change))
-            yield f"| {' | '.join(cells)} |"
-        yield ""
-
-
-def _changed(change: ReviewChange) -> str:
-    """Return what a change says, and its values where the sentence does not hold them."""
-    texts = ["".join(text for text, _ in side) for side in (change.before, change.after)]
-    if texts[0] == texts[1] or all(text in change.message for text in texts):
-        return _short(change.message)
-    sides = []
-    for word, tag, side in (("前", "del", change.before), ("後", "ins", change.after)):
-        if side:
-            sides.append(f"{word}: {''.join(_stretches(side, tag))}")
-    return "<br>".join((_short(change.message), *sides))
-
-
-def _stretches(side: Sequence[tuple[str, bool]], tag: str) -> Iterator[str]:
-    room = _TEXT
-    for number, (text, changed) in enumerate(side):
-        shown = text
-        if not changed and len(side) > 1 and len(text) > 50:  # noqa: PLR2004 - two ends and a bit
-            head = "" if number == 0 else text[:20]
-            tail = "" if number == len(side) - 1 else text[-20:]
-            shown = f"{head}…{tail}"
-        shown = shown[: max(room, 0)]
-        room -= len(shown)
-        if shown:
-            yield f"<{tag}>{markdown_text(shown)}</{tag}>" if changed else markdown_text(shown)
-    if room <= 0:
-        yield "…"
-
-
 def _policy(review: Review, plan: _Plan) -> Iterator[str]:
     if not review.policy and not review.baseline.added and not review.baseline.removed:
         return
@@ -252,8 +181,8 @@ def _policy(review: Review, plan: _Plan) -> Iterator[str]:
     yield "承認者（CODEOWNERS）の確認を受けてください。"
     yield ""
     for one in review.policy[: plan.others]:
-        problem = f" ❌ {_short(one.problem)}" if one.problem else ""
-        yield f"- {one.how}: {_short(one.path)}（{_short(one.kind)}）{problem}"
+        problem = f" ❌ {short(one.problem)}" if one.problem else ""
+        yield f"- {one.how}: {short(one.path)}（{short(one.kind)}）{problem}"
     if len(review.policy) > plan.others:
         yield f"- ほかに {len(review.policy) - plan.others:,} 件"
     counts = review.baseline
@@ -283,31 +212,10 @@ def _effects(review: Review, plan: _Plan) -> Iterator[str]:
         yield from ("<details>", f"<summary>取り込むと出る指摘 {count:,} 件</summary>", "")
         for one in told:
             mark = _SEVERITIES[one.severity][0]
-            yield f"- {mark} {_short(one.sheet)} {one.line} 行目: {_short(one.message)}"
+            yield f"- {mark} {short(one.sheet)} {one.line} 行目: {short(one.message)}"
         if count > len(told):
             yield f"- ほかに {count - len(told):,} 件"
         yield from ("", "</details>", "")
-
-
-def _preview(review: Review) -> Iterator[str]:
-    if not review.preview:
-        return
-    yield from ("<details>", "<summary>変更後の姿</summary>", "")
-    for sheet, group in groupby(review.preview, key=lambda one: one.sheet):
-        yield from (f"#### {_short(sheet)}", "")
-        for block in group:
-            # A whole new sheet has neither.
-            heading = f"**{_short(block.heading)}**" if block.heading else ""
-            name = f"{heading} {_short(block.title)}".strip()
-            yield from ((name, "") if name else ())
-            yield from ("| 見出し | 内容 |", "| --- | --- |")
-            for label, text in block.values:
-                yield f"| {_short(label)} | {markdown_text(text)} |"
-            yield ""
-    if review.left_out["preview"]:
-        yield f"ほかに {review.left_out['preview']:,} か所あります。"
-        yield ""
-    yield from ("</details>", "")
 
 
 def _findings(review: Review, plan: _Plan, links: str) -> Iterator[str]:
@@ -338,7 +246,7 @@ def _findings(review: Review, plan: _Plan, links: str) -> Iterator[str]:
         count = review.counts["fixed"]
         yield from ("<details>", f"<summary>直った指摘（{count:,} 件）</summary>", "")
         told = review.fixed[: plan.others]
-        yield from (f"- {_short(one.sheet)}: {_short(one.message)}" for one in told)
+        yield from (f"- {short(one.sheet)}: {short(one.message)}" for one in told)
         missing = count - len(told)
         if missing > 0:
             yield f"- ほかに {missing:,} 件"
@@ -348,17 +256,17 @@ def _findings(review: Review, plan: _Plan, links: str) -> Iterator[str]:
 def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
     ordered = sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule))
     for sheet, group in groupby(ordered, key=lambda one: one.sheet):
-        yield from (f"**{_short(sheet)}**", "")
+        yield from (f"**{short(sheet)}**", "")
         for one in group:
             mark = _SEVERITIES[one.severity][0]
-            rule = f"新しい・{_short(one.rule)}" if one.state == "new" else _short(one.rule)
-            yield f"- {mark} {_line(one, links)}: {_short(one.message)}（{rule}）"
+            rule = f"新しい・{short(one.rule)}" if one.state == "new" else short(one.rule)
+            yield f"- {mark} {_line(one, links)}: {short(one.message)}（{rule}）"
         yield ""
 
 
 def _line(finding: ReviewFinding, links: str) -> str:
     text = _linked(f"{finding.line} 行目", finding, links)
-    return f"{text} {_short(finding.item)}" if finding.item else text
+    return f"{text} {short(finding.item)}" if finding.item else text
 
 
 def _waivers(review: Review, plan: _Plan) -> Iterator[str]:
@@ -369,8 +277,8 @@ def _waivers(review: Review, plan: _Plan) -> Iterator[str]:
     for one in review.waivers[: plan.others]:
         last = "（今年度で終わります）" if one.last else ""
         yield (
-            f"- {_short(one.target)}: {_short(one.title)}。理由: {_short(one.reason)}"
-            f"（承認者 {_short(one.approver)}、{_short(one.until)} まで）{last}"
+            f"- {short(one.target)}: {short(one.title)}。理由: {short(one.reason)}"
+            f"（承認者 {short(one.approver)}、{short(one.until)} まで）{last}"
         )
     if count > len(review.waivers[: plan.others]):
         yield f"- ほかに {count - len(review.waivers[: plan.others]):,} 件"
@@ -384,12 +292,6 @@ def _footer(review: Review) -> Iterator[str]:
     staff = "担当者の名前は伏せてあります。" if review.redacted else ""
     yield "---"
     yield (
-        f"orgsheet {_short(review.tool)}　元の版 {review.base_commit[:_ABBREVIATED]}　"
+        f"orgsheet {short(review.tool)}　元の版 {review.base_commit[:_ABBREVIATED]}　"
         f"この変更 {head}　{staff}"
     )
-
-
-def _short(text: str) -> str:
-    """Return a text of one line, escaped and not too long."""
-    line = " ".join(text.split())
-    return markdown_text(line if len(line) <= _TEXT else f"{line[: _TEXT - 1]}…")

@@ -33,6 +33,7 @@ _HOST_FILES = {
     ".gitmodules": "ほかのリポジトリの取り込み",
     ".gitlab-ci.yml": "自動点検の設定",
     "CODEOWNERS": "承認者の設定",
+    "docs/CODEOWNERS": "承認者の設定",
     "orgsheet-requirements.txt": "点検の道具の版",
 }
 _HOST_FOLDERS = {

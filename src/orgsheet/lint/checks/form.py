@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.blanks import MARK
 from orgsheet.lint.checks.form_advice import advice_for, is_month, is_number
 from orgsheet.lint.finding import Change, Mend
 from orgsheet.lint.mends import split_value
@@ -91,6 +92,8 @@ def schema_problem(
         if keyword == "unknown-key" and other_form != bool(problem.values["様式の種類"]):
             continue
         node = _node_at(document, problem.pointer)
+        if isinstance(node, Scalar) and MARK in node.text:
+            continue  # what is still to be filled in has a rule of its own
         if _is_look_alike(problem) or _is_joined(problem) or is_inside(node, empty):
             continue
         values = {name: problem.values.get(name, "") for name in VALUE_NAMES}

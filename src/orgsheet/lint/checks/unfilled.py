@@ -10,21 +10,13 @@ from orgsheet.sheet import Sheet
 from orgsheet.source import text_span
 from orgsheet.workspace import Workspace
 
-_OWN_RULES = frozenset({"裁量有無", "協働有無", "計画関連No."})
-"""What may stand here is narrow, and the mark is among what the rules about that report."""
-
 
 @check(values=("見出し", "印", "書くこと"))
 def unfilled(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report every text that still holds the mark of a place to be filled in.
-
-    Flags and plan numbers are left to the rules that know what must stand there.
-    """
+    """Report every text that still holds the mark of a place to be filled in."""
     del workspace
     for value in blanks(sheet.root):
         keys = [step for step in value.steps() if isinstance(step, str)]
-        if keys[-1] in _OWN_RULES:
-            continue
         at = value.text.index(MARK)
         start, end = text_span(sheet.document, value, at, at + len(MARK))
         hint = hint_of(value.text)
