@@ -17,7 +17,9 @@ from orgsheet.source import Plain, parse
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "schema"
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in ROOT.glob("schema/*.json"))
-WRITTEN_BY_PEOPLE = [name for name in NAMES if name not in {"changes", "findings", "review", "status"}]
+WRITTEN_BY_PEOPLE = [
+    name for name in NAMES if name not in {"changes", "findings", "review", "status"}
+]
 """The other schemas describe what the program writes: their own tests check whole reports."""
 WITH_EXAMPLES = ("sheet", "rule", "findings")
 

@@ -101,6 +101,20 @@ def test_wheel_data_serve_a_folder_that_has_only_sheets(orgsheet: Command) -> No
         (["deadline", "7月"], "--year"),
         (["deadline", "7月", "--year", "らいねん"], "R5"),
         (["import", "nothing.txt"], "nothing.txt"),
+        (["lint", "秘書課"], "orgsheet lint sheets/R5/政策推進部/秘書課.yaml"),
+        (["lint", "政策推進部"], "orgsheet lint sheets/R5/政策推進部"),
+        (["lint", "R5"], "orgsheet lint --year R5"),
+        (["lint", "令和5年度"], "orgsheet lint --year R5"),
+        (["fmt", "R5"], "orgsheet fmt sheets/R5"),
+        (["lint", "--year"], "「--year」のあとに値"),
+        (["lint", "--fix=x"], "「--fix」には値を書きません"),
+        (["new", "R7", "R5"], "orgsheet new R7 --from R5"),
+        (["link", "R5", "R4"], "orgsheet link R4 R5"),
+        (["link", "R5", "R5"], "続く二つの年度"),
+        (["diff", "", ""], "空のもの"),
+        (["diff", "R4", ""], "空のもの"),
+        (["diff", "R4", "R5", "--table", "nodir/a.xlsx"], "フォルダがありません"),
+        (["diff", "R4", "R5", "--output", "nodir/a.txt"], "フォルダがありません"),
     ],
 )
 def test_wrong_usage_is_told_in_japanese(
@@ -112,6 +126,22 @@ def test_wrong_usage_is_told_in_japanese(
     assert words in result.err
     assert "。" in result.err
     assert "Traceback" not in result.err
+
+
+def test_git_doctor_outside_git_says_what_to_do(orgsheet: Command) -> None:
+    """Where nothing is under Git, the doctor says where to go or how to begin."""
+    result = orgsheet("git", "doctor")
+    assert result.code == 2
+    assert "git clone" in result.err
+    assert "git init" in result.err
+    assert "orgsheet diff" not in result.err
+
+
+def test_the_help_is_japanese_where_an_option_is_needed(orgsheet: Command) -> None:
+    """An option that must be written is marked so in Japanese."""
+    text = orgsheet("deadline", "--help").out
+    assert "必ず書く" in text
+    assert "required" not in text
 
 
 def test_an_empty_folder_is_not_clean(tmp_path: Path) -> None:
@@ -158,6 +188,43 @@ def test_a_baseline_fails_only_on_what_is_new(orgsheet: Command) -> None:
     result = orgsheet("lint", "--baseline", record, "--format", "concise")
     assert result.code == 1
     assert [line.split("[")[1].split("]")[0] for line in result.out.splitlines()] == ["flag-value"]
+
+
+def test_a_new_record_says_what_it_hides(orgsheet: Command) -> None:
+    """Recording again tells how many findings, and errors among them, no longer count."""
+    update = ("lint", "--baseline", "記録.json", "--update-baseline")
+    assert "新しい指摘" not in orgsheet(*update).err
+    assert "記録に変わりはありません。" in orgsheet(*update).err
+    path = orgsheet.folder / "sheets/R5/政策推進部/文化芸術課.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("裁量有無: ○", "裁量有無: 有", 1), encoding="utf-8")
+    added = orgsheet(*update).err
+    assert "新しい指摘 1 件（エラー 1 件）を加え、なくなった 0 件を消しました。" in added
+    path.write_text(text, encoding="utf-8")
+    removed = orgsheet(*update).err
+    assert "新しい指摘 0 件（エラー 0 件）を加え、なくなった 1 件を消しました。" in removed
+
+
+def test_a_text_file_beside_the_sheets_is_noticed_with_a_cache(orgsheet: Command) -> None:
+    """A sheet saved as text is found although nothing else changed, and gone when it is renamed."""
+    place = orgsheet.folder / "sheets/R5/政策推進部"
+    first = orgsheet("lint", "--format", "concise").out
+    memo = place / "会議.txt"
+    memo.write_text("覚え書き\n", encoding="utf-8")
+    assert orgsheet("lint", "--format", "concise").out == first
+    memo.write_text("年度: R5\n部名: 政策推進部\n課名: 会議\n", encoding="utf-8")
+    assert "file-name-text" in orgsheet("lint", "--format", "concise").out
+    memo.unlink()
+    assert orgsheet("lint", "--format", "concise").out == first
+
+
+def test_a_page_of_a_rule_has_no_places_to_fill(tmp_path: Path) -> None:
+    """`explain` shows messages as they come out, filled from the rule's first example."""
+    command = Command(tmp_path)
+    for rule in ("plan-item-near", "waiver-unused", "file-comment-cut", "deadline-unreadable"):
+        page = command("explain", rule).out
+        assert "例: " in page
+        assert "{" not in page
 
 
 def test_explain_works_offline_and_without_a_workspace(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from cycle_samples import sheets_of
 
 from orgsheet.blanks import MARK
 from orgsheet.cycle.place import put
-from orgsheet.cycle.season import begin
+from orgsheet.cycle.year_start import begin
 from orgsheet.fiscal import FiscalYear
 from orgsheet.schema import check_schema
 from orgsheet.sheet import Sheet, SheetId

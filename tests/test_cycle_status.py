@@ -213,7 +213,11 @@ def test_files_that_are_no_sheets_are_named(begun: Command) -> None:
 
 def test_an_unregistered_sheet_is_in_the_table(begun: Command) -> None:
     """A sheet that nobody expected counts like the others, and says that it was not expected."""
-    _edit(begun, "新しい室", f"年度: R6\n部名: 政策推進部\n課名: 新しい室\n組織目標: {MARK}\n組織使命: 市政。\n")
+    _edit(
+        begun,
+        "新しい室",
+        f"年度: R6\n部名: 政策推進部\n課名: 新しい室\n組織目標: {MARK}\n組織使命: 市政。\n",
+    )
     found = _state(begun, "新しい室")
     assert (found["expected"], found["state"], found["open"]) == (False, "in_progress", 1)
 

@@ -206,8 +206,12 @@ def test_the_reverse_diff_mirrors(folder: Path) -> None:
 
 def _sheets(draw: st.DrawFn) -> dict[str, Any]:
     """Return a sheet with rows of a few possible values each, so that two often share some."""
-    texts = st.sampled_from(["窓口の改善を進める。", "アンケートを行う。", "５件 行う", "5件行う"])
-    times = st.sampled_from(["11月", "12月", "通年", "3月", "4月", "いつか", "令和5年3月"])
+    texts = st.sampled_from(
+        ["窓口の改善を進める。", "アンケートを行う。", "５件 行う", "5件行う", "【記入】行うこと"]
+    )
+    times = st.sampled_from(
+        ["11月", "12月", "通年", "3月", "4月", "いつか", "令和5年3月", "【記入】いつまでに"]
+    )
     group = st.sampled_from(["前半", "後半"])
     steps = st.lists(
         st.fixed_dictionaries(
@@ -221,7 +225,9 @@ def _sheets(draw: st.DrawFn) -> dict[str, Any]:
             "行動アクション": texts,
             "目標期限": steps,
             "達成基準": st.lists(
-                st.sampled_from(["回収率70%以上", "回収率65%以上", "苦情10件以下", "満足"]),
+                st.sampled_from(
+                    ["回収率70%以上", "回収率65%以上", "苦情10件以下", "満足", "【記入】どうなれば"]
+                ),
                 max_size=2,
             ),
         },
@@ -231,10 +237,12 @@ def _sheets(draw: st.DrawFn) -> dict[str, Any]:
         {
             "事務事業名称": st.sampled_from(["甲", "乙", "丙"]),
             "計画関連No.": st.lists(st.sampled_from(["①", "②", "③"]), max_size=2, unique=True),
-            "裁量有無": st.sampled_from(["○", "×"]),
+            "裁量有無": st.sampled_from(["○", "×", "【記入】○か×"]),
             "協働有無": st.sampled_from(["○", "×"]),
             "組織の役割": texts,
-            "担当": st.lists(st.sampled_from(["青木", "井上", "全員"]), max_size=2, unique=True)
+            "担当": st.lists(
+                st.sampled_from(["青木", "井上", "全員", "【記入】"]), max_size=2, unique=True
+            )
             | st.just("青木"),
         }
     )

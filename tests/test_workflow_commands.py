@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 import yaml
@@ -193,23 +194,81 @@ def test_a_list_still_to_be_written_is_told(runner: Runner) -> None:
     assert "orgsheet init" in done.stdout
 
 
-@pytest.mark.parametrize(("flag", "code"), [("有", 1), ("×", 0)], ids=["broken", "good"])
-def test_gitlabs_commands_give_report_and_comment(runner: Runner, flag: str, code: int) -> None:
-    """The GitLab job's own commands leave a Code Quality list, a comment and the verdict."""
-    file = runner.workspace / "orgsheet-requirements.txt"
-    file.write_text(f"orgsheet==0.1.0 --hash=sha256:{'1' * 64}\n", encoding="utf-8")
-    _git(runner.workspace, "commit", "-q", "-a", "-m", "版を決める")
-    commits = _propose(runner, SHEET, "裁量有無: ○", f"裁量有無: {flag}")
+def _gitlab(runner: Runner, commits: dict[str, str], **env: str) -> CompletedProcess[str]:
+    """Run the GitLab job's own script in a clone whose origin has the target branch."""
     script = "\n".join(
         yaml.safe_load(GITLAB.read_text(encoding="utf-8"))["orgsheet-review"]["script"]
     )
-    done = runner.run(
-        script,
-        CI_PROJECT_DIR=str(runner.workspace),
-        CI_MERGE_REQUEST_DIFF_BASE_SHA=commits["BASE"],
-        CI_COMMIT_SHA=commits["HEAD"],
-        CI_PROJECT_URL="https://gitlab.example/city/sheets",
-    )
+    origin = runner.temp / "origin.git"
+    if not origin.exists():
+        _git(runner.workspace, "clone", "-q", "--bare", ".", str(origin))
+        _git(runner.workspace, "remote", "add", "origin", str(origin))
+    given = {
+        "CI_PROJECT_DIR": str(runner.workspace),
+        "CI_PROJECT_ID": "1",
+        "CI_MERGE_REQUEST_PROJECT_ID": "1",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_COMMIT_SHA": commits["HEAD"],
+        "CI_PROJECT_URL": "https://gitlab.example/city/sheets",
+    }
+    return runner.run(script, **{**given, **env})
+
+
+def _pin(path: Path) -> None:
+    """Commit a list of what to install that is no sample any more."""
+    path.write_text(f"orgsheet==0.1.0 --hash=sha256:{'1' * 64}\n", encoding="utf-8")
+    _git(path.parent, "add", "-A")
+    _git(path.parent, "commit", "-q", "-m", "版を決める")
+
+
+def test_gitlab_judges_by_the_target_branch_as_it_is_now(runner: Runner) -> None:
+    """What came to main after the request was made counts: its list and its settings."""
+    commits = _propose(runner, SHEET, "裁量有無: ○", "裁量有無: 有")
+    assert "見本のまま" in _gitlab(runner, commits).stdout
+    later = runner.temp / "later"
+    _git(runner.temp, "clone", "-q", "-b", "main", str(runner.temp / "origin.git"), str(later))
+    settings = later / "orgsheet.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{text}  flag-value:\n    severity: off\n", encoding="utf-8")
+    _pin(later / "orgsheet-requirements.txt")
+    _git(later, "push", "-q", "origin", "main")
+    done = _gitlab(runner, commits)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_fork_s_request_is_judged_by_the_project_it_goes_to(runner: Runner) -> None:
+    """In a fork's pipeline the target branch is fetched from the request's own project."""
+    _pin(runner.workspace / "orgsheet-requirements.txt")
+    commits = _propose(runner, SHEET, "裁量有無: ○", "裁量有無: 有")
+    env = {"CI_MERGE_REQUEST_PROJECT_ID": "2"}
+    here = f"file://{runner.temp}/origin"
+    done = _gitlab(runner, commits, **env, CI_MERGE_REQUEST_PROJECT_URL=here)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert (runner.workspace / "orgsheet-review/comment.md").exists()
+    done = _gitlab(runner, commits, **env, CI_MERGE_REQUEST_PROJECT_URL=f"{here}-gone")
+    assert done.returncode == 1
+    assert "今の版を取り寄せられません" in done.stdout
+    assert not (runner.workspace / "orgsheet-review").exists(), "no old result stays"
+
+
+def test_broken_settings_in_a_request_do_not_stop_gitlabs_review(runner: Runner) -> None:
+    """A request whose orgsheet.yaml cannot be read still gets its report and comment."""
+    _pin(runner.workspace / "orgsheet-requirements.txt")
+    commits = _propose(runner, "orgsheet.yaml", "profile: 導入期", "profile: [")
+    done = _gitlab(runner, commits)
+    assert done.returncode == 1, done.stdout + done.stderr
+    out = runner.workspace / "orgsheet-review"
+    report = json.loads((out / "gl-code-quality-report.json").read_text(encoding="utf-8"))
+    assert isinstance(report, list)
+    assert (out / "comment.md").read_text(encoding="utf-8").startswith(MARKER + "\n")
+
+
+@pytest.mark.parametrize(("flag", "code"), [("有", 1), ("×", 0)], ids=["broken", "good"])
+def test_gitlabs_commands_give_report_and_comment(runner: Runner, flag: str, code: int) -> None:
+    """The GitLab job's own commands leave a Code Quality list, a comment and the verdict."""
+    _pin(runner.workspace / "orgsheet-requirements.txt")
+    commits = _propose(runner, SHEET, "裁量有無: ○", f"裁量有無: {flag}")
+    done = _gitlab(runner, commits)
     assert done.returncode == code, done.stdout + done.stderr
     out = runner.workspace / "orgsheet-review"
     report = json.loads((out / "gl-code-quality-report.json").read_text(encoding="utf-8"))

@@ -21,7 +21,11 @@ const fs = require('fs');
 const state = JSON.parse(fs.readFileSync(0, 'utf8'));
 const did = { said: [] };
 const rest = {
-  pulls: { list: 'pulls', listFiles: 'files' },
+  pulls: {
+    list: 'pulls',
+    listFiles: 'files',
+    get: async () => ({ data: { changed_files: state.count ?? state.files.length } }),
+  },
   actions: { listWorkflowRunArtifacts: 'artifacts' },
   issues: {
     listComments: 'comments',
@@ -38,7 +42,8 @@ const core = {
   setFailed: (text) => { did.failed = text; },
   setOutput: (name, value) => { did[name] = value; },
 };
-const context = { repo: { owner: 'city', repo: 'sheets' }, payload: { workflow_run: state.run } };
+const payload = { workflow_run: state.run, repository: { default_branch: 'main' } };
+const context = { repo: { owner: 'city', repo: 'sheets' }, payload };
 const AsyncFunction = (async () => {}).constructor;
 const script = new AsyncFunction('github', 'context', 'core', 'require', state.script);
 script(github, context, core, require).then(() => console.log(JSON.stringify(did)));
@@ -50,18 +55,20 @@ RUN = {
     "head_branch": "main",
     "head_repository": {"id": 5, "owner": {"login": "someone"}},
 }
-PULL = {"number": 3, "head": {"sha": HEAD, "repo": {"id": 5}}}
+PULL = {"number": 3, "head": {"sha": HEAD, "repo": {"id": 5}}, "base": {"ref": "main"}}
 BOT = {"login": "github-actions[bot]", "type": "Bot"}
+NOT_RUN = "この版は点検できませんでした。点検の記録を見てください。"
 node = pytest.mark.skipif(not shutil.which("node"), reason="needs Node.js")
 
 
-def _script(folder: Path, step: str, **state: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+def _script(folder: Path, step: str, ready: str = "true", **state: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Run a script of the comment workflow against a stand-in for GitHub; return what it did."""
     asked = {"run": RUN, "pulls": [PULL], "files": [], "comments": [], "artifacts": [], **state}
     asked["script"] = step_named(COMMENTS[1], step)["with"]["script"]
     done = subprocess.run(
         ["node", "-e", HARNESS],
-        input=json.dumps(asked), env={**os.environ, "RUNNER_TEMP": str(folder)},
+        input=json.dumps(asked),
+        env={**os.environ, "RUNNER_TEMP": str(folder), "READY": ready},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -120,13 +127,14 @@ def test_a_comment_of_another_is_never_changed(tmp_path: Path, comment: dict[str
         [{**PULL, "head": {"sha": HEAD, "repo": {"id": 6}}}],
         [{**PULL, "head": {"sha": HEAD, "repo": None}}],
         [PULL, {**PULL, "number": 4}],
+        [{**PULL, "base": {"ref": "release"}}],
     ],
-    ids=["closed", "newer-version", "other-repository", "deleted-fork", "two"],
+    ids=["closed", "newer-version", "other-repository", "deleted-fork", "two", "other-base"],
 )
 def test_no_comment_where_the_pull_request_is_not_certain(
     tmp_path: Path, pulls: list[dict[str, Any]]
 ) -> None:
-    """Closed, moved on, of another repository or not the only one: nothing is written."""
+    """Closed, moved on, of another repository, into another branch or not the only one: nothing."""
     did = _comment(tmp_path, pulls=pulls)
     assert "created" not in did
     assert did["said"]
@@ -162,6 +170,31 @@ def test_a_change_of_the_machinery_is_always_said(tmp_path: Path, file: dict[str
     assert "当てにせず" in _comment(tmp_path, files=[file])["created"]["body"]
     sheet = {"filename": "sheets/R7/見本部/部.yaml"}
     assert "当てにせず" not in _comment(tmp_path, files=[sheet])["created"]["body"]
+
+
+@node
+@pytest.mark.parametrize(("listed", "count"), [(1, 2), (2, 1), (3000, 3000), (3000, 3001)])
+def test_files_that_github_does_not_list_are_said(tmp_path: Path, listed: int, count: int) -> None:
+    """Where the list of changed files is, or may be, cut short, the comment warns all the same."""
+    files = [{"filename": f"sheets/R7/見本部/{number}.yaml"} for number in range(listed)]
+    body = _comment(tmp_path, files=files, count=count)["created"]["body"]
+    assert "すべては調べられませんでした" in body
+    assert "当てにせず" in body
+    assert "当てにせず" not in _comment(tmp_path, files=files[:2999])["created"]["body"]
+
+
+@node
+@pytest.mark.parametrize("ready", ["false", ""])
+def test_a_review_that_could_not_run_leaves_no_old_verdict(tmp_path: Path, ready: str) -> None:
+    """Without a result one fixed sentence replaces the old comment, whatever a file there says."""
+    old = {"id": 11, "user": BOT, "body": f"{MARKER}\n✅ 前の結果"}
+    did = _comment(tmp_path, f"{MARKER}\n✅ 偽\n", ready=ready, comments=[old])
+    assert did["updated"]["comment_id"] == 11
+    assert did["updated"]["body"] == f"{MARKER}\n{NOT_RUN}\n"
+    assert "created" not in did
+    shutil.rmtree(tmp_path / "orgsheet-comment")
+    step = "コメントを付けるか、書き換える"
+    assert _script(tmp_path, step, ready)["created"]["body"] == f"{MARKER}\n{NOT_RUN}\n"
 
 
 @node
@@ -221,9 +254,10 @@ def gitlab() -> Iterator[str]:
     server.server_close()
 
 
-def _note(folder: Path, address: str, body: str) -> subprocess.CompletedProcess[str]:
-    (folder / "orgsheet-review").mkdir(exist_ok=True)
-    (folder / "orgsheet-review/comment.md").write_text(body, encoding="utf-8")
+def _note(folder: Path, address: str, body: str | None) -> subprocess.CompletedProcess[str]:
+    if body is not None:
+        (folder / "orgsheet-review").mkdir(exist_ok=True)
+        (folder / "orgsheet-review/comment.md").write_text(body, encoding="utf-8")
     (script,) = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))["orgsheet-note"]["script"]
     return subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script],
@@ -258,6 +292,15 @@ def test_gitlabs_note_is_made_once_and_then_replaced(tmp_path: Path, gitlab: str
     GitLab.notes = [{"id": 3, "author": {"id": 42}, "body": written}]
     assert _note(tmp_path, gitlab, body).returncode == 0
     assert not GitLab.written
+
+
+def test_gitlabs_note_keeps_no_old_verdict(tmp_path: Path, gitlab: str) -> None:
+    """Where the review left no text, one fixed sentence replaces the note of an older version."""
+    GitLab.notes = [{"id": 3, "author": {"id": 42}, "body": f"{MARKER}\n✅ 前の結果"}]
+    assert _note(tmp_path, gitlab, None).returncode == 0
+    ((method, path, written),) = GitLab.written
+    assert (method, path) == ("PUT", "/projects/1/merge_requests/2/notes/3")
+    assert written == f"{MARKER}\n{NOT_RUN}\n"
 
 
 def test_gitlabs_note_without_the_marker_is_refused(tmp_path: Path, gitlab: str) -> None:

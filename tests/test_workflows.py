@@ -45,6 +45,28 @@ def test_the_review_may_only_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", REVIEWS, ids=workflow_name)
+def test_a_request_that_is_retargeted_is_reviewed_again(path: Path) -> None:
+    """The review runs for requests into main, and again when what they go into is changed."""
+    assert load(path)["on"]["pull_request"] == {
+        "branches": ["main"],
+        "types": ["opened", "synchronize", "reopened", "edited"],
+    }
+
+
+@pytest.mark.parametrize("path", COMMENTS, ids=workflow_name)
+def test_a_review_that_failed_is_told_too(path: Path) -> None:
+    """The comment job runs when no text could be made, and then takes no file at all."""
+    jobs = load(path)["jobs"]
+    for conclusion in ("success", "failure", "timed_out"):
+        assert f'"{conclusion}"' in jobs["render"]["if"]
+    assert jobs["comment"]["if"] == "${{ !cancelled() && needs.render.result != 'skipped' }}"
+    ready = "needs.render.result == 'success' && needs.render.outputs.ready == 'true'"
+    download, write = jobs["comment"]["steps"]
+    assert download["if"] == ready
+    assert write["env"] == {"READY": "${{ " + ready + " }}"}
+
+
+@pytest.mark.parametrize("path", REVIEWS, ids=workflow_name)
 def test_the_review_keeps_no_credentials(path: Path) -> None:
     """The pull request's own version is checked out with all history and no token left behind."""
     (checkout,) = [one for one in steps(path) if one.get("uses", "").startswith("actions/checkout")]
@@ -130,6 +152,8 @@ def test_what_others_choose_reaches_no_place_that_acts(path: Path) -> None:
         "steps.artifact.outputs.id",
         "steps.artifact.outputs.id != ''",
         "steps.review.outputs.code",
+        "!cancelled() && needs.render.result != 'skipped'",
+        "needs.render.result == 'success' && needs.render.outputs.ready == 'true'",
     }
     lines = [line for line in text.splitlines() if "workflow_run.head_branch }}" in line]
     assert all(line.strip().startswith("group:") for line in lines)

@@ -103,6 +103,7 @@ def command(
             f"--table のファイルの終わりは {'、'.join(TABLES)} のどれかにしてください。"
             "例: --table 新旧対照表.xlsx"
         )
+    _require_folders(folder, {"--table": table, "--output": output})
     settings = _settings(folder)
     hides = format_ in _HIDING if redact is None else redact
     with ExitStack() as stack:
@@ -127,6 +128,22 @@ def command(
     if unread or report.matching.contradictions:
         return USAGE
     return FINDINGS if is_grave else CLEAN
+
+
+def _require_folders(folder: Path, files: Mapping[str, Path | None]) -> None:
+    """Refuse a file to write whose folder is not there."""
+    for option, file in files.items():
+        if file is not None and not _is_folder((folder / file).parent):
+            raise CommandError(
+                f"{option} のファイル「{file}」を置くフォルダがありません。先に作ってください。"
+            )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _settings(folder: Path) -> Settings:

@@ -44,6 +44,8 @@ def read_sides(folder: Path, words: Sequence[str], stack: ExitStack) -> Sides:
         CommandError: the arguments are none of these.
         GitError, SideError, WorkspaceError: what they name cannot be had.
     """
+    if not all(word.strip() for word in words):
+        raise CommandError(f"比べるものに、空のものがあります。\n{_EXAMPLES}")
     years = [_year(word) for word in words]
     if len(words) == 2:  # noqa: PLR2004 - the two sides
         before, after = years

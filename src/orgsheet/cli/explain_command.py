@@ -54,7 +54,7 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
         near = difflib.get_close_matches(rule_id, [rule.id for rule in rules], 1, 0.5)
         hint = f"「{near[0]}」ではありませんか。" if near else ""
         raise CommandError(f"「{rule_id}」という規則はありません。{hint}一覧: orgsheet explain")
-    click.echo(_page(rule), nl=False)
+    click.echo(_page(rule, rules), nl=False)
     return CLEAN
 
 
@@ -78,15 +78,16 @@ def _index(rules: list[Rule]) -> str:
     return "\n".join(out) + "\n"
 
 
-def _page(rule: Rule) -> str:
+def _page(rule: Rule, rules: list[Rule]) -> str:
     out = [
         f"{printable(rule.title)}",
         f"{rule.id}（{SEVERITY_WORDS[rule.severity]}、{SUBJECTS[rule.subject]}）",
         "",
     ]
-    out += _section("指摘の文", rule.message)
+    message, fix = _texts(rule, rules)
+    out += _section("指摘の文", message)
     out += _section("理由", rule.why)
-    out += _section("直し方", rule.fix)
+    out += _section("直し方", fix)
     if _FIXABLE[rule.fixable]:
         out += _section("自動の直し", _FIXABLE[rule.fixable])
     if rule.clause:
@@ -108,6 +109,25 @@ def _page(rule: Rule) -> str:
             out += [f"  → {printable(e['message'])}" for e in example.get("expect", ())]
             out.append("")
     return "\n".join(out).rstrip() + "\n"
+
+
+def _texts(rule: Rule, rules: list[Rule]) -> tuple[str, str]:
+    """Return the rule's message and fix; where they have places to fill, as its example has them.
+
+    What the first example finds is taken; some waivers can be judged only by all `rules`.
+    """
+    if "{" not in rule.message + rule.fix:
+        return rule.message, rule.fix
+    from orgsheet.lint.examples import examples_of, findings_of
+
+    example = next(examples_of(rule, "bad"))
+    found = next((f for f in findings_of(example, rules) if f.rule == rule.id), None)
+    if found is None:
+        return rule.message, rule.fix
+    return (
+        found.message if "{" not in rule.message else f"例: {found.message}",
+        found.fix if "{" not in rule.fix else f"例: {found.fix}",
+    )
 
 
 def _section(label: str, text: str) -> list[str]:

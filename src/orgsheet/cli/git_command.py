@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +16,7 @@ from orgsheet.cli.git_attributes import LINE, add_line, has_line, remove_line
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
 from orgsheet.report.width import printable
 from orgsheet.source import active_parser, read_limited, write_atomic
-from orgsheet.workspace import Workspace
+from orgsheet.workspace import Workspace, exists
 
 if TYPE_CHECKING:
     from orgsheet.git import Repository
@@ -41,11 +43,29 @@ def command(folder: Path, action: str) -> int:
         raise CommandError(
             f"「{action}」はできません。{hint}使えるのは {'、'.join(ACTIONS)} です。"
         )
+    _require_repository(folder)
     with open_repository(folder) as repository:
         root = Workspace.open(folder).root
         if action == "install":
             return _install(repository, root)
         return _uninstall(repository, root) if action == "uninstall" else _doctor(repository, root)
+
+
+def _require_repository(folder: Path) -> None:
+    """Say what to do where nothing is under Git; other troubles are told by git itself."""
+    start = folder.resolve()
+    if "GIT_DIR" in os.environ or shutil.which("git") is None:
+        return
+    if not any(
+        exists(place / name) for place in (start, *start.parents) for name in (".git", "HEAD")
+    ):
+        raise CommandError(
+            f"「{start}」は Git で管理されていません。"
+            "シートの置き場（git clone したフォルダ）に移るか、-C で指定して、"
+            "もう一度実行してください。"
+            "まだ Git を使っていないときは、git init で始められます。"
+            "例: orgsheet -C シートの置き場 git doctor"
+        )
 
 
 def settings() -> dict[str, str]:

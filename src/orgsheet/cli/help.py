@@ -37,6 +37,7 @@ def wrapped(base: type[click.Group]) -> type[click.Group]:
     settings.COMMANDS_PANEL_TITLE = "命令"
     settings.ARGUMENTS_PANEL_TITLE = "対象"
     settings.MAX_WIDTH = 80
+    settings.REQUIRED_LONG_STRING = "（必ず書く）"
 
     class HelpOfCommand(rich_click.RichCommand):
         """A command with drawn help."""

@@ -90,6 +90,11 @@ def _year(text: str) -> FiscalYear:
 
 
 def _sides(workspace: Workspace, before: FiscalYear, after: FiscalYear) -> Sides:
+    if after < before:
+        raise CommandError(
+            "年度の順が逆です。前の年度を先に書いてください。"
+            f"例: orgsheet link {before.previous.label} {before.label}"
+        )
     if after.previous != before:
         raise CommandError(
             f"「前年度の項目」は、続く二つの年度の間のものです。"

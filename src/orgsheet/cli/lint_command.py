@@ -26,8 +26,8 @@ from orgsheet.lint.finding import SEVERITIES, Finding, at_least
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import apply_waivers, load_waivers
 from orgsheet.report.formats import FORMATS, render
-from orgsheet.report.lint_report import LintReport
 from orgsheet.report.host_paths import prefix_of
+from orgsheet.report.lint_report import LintReport
 from orgsheet.settings import load_settings
 from orgsheet.workspace import Workspace
 

@@ -10,8 +10,8 @@ from orgsheet.blanks import MARK
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cycle.place import existing, put, taken
-from orgsheet.cycle.season import Begun, Season, begin
 from orgsheet.cycle.targets import is_named, register_trouble, years_with_sheets
+from orgsheet.cycle.year_start import Begun, Season, begin
 from orgsheet.fiscal import FiscalYear
 from orgsheet.report.width import printable
 from orgsheet.source import UnwritableFileError

@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
+
 from orgsheet.cli.outcome import CommandError
 from orgsheet.fiscal import FiscalYear
 from orgsheet.workspace import Workspace, exists
@@ -31,7 +33,7 @@ def chosen_paths(
     """
     chosen = workspace.yaml_paths
     if paths:
-        chosen = [path for wanted in paths for path in _below(workspace, folder / wanted)]
+        chosen = [path for wanted in paths for path in _below(workspace, folder, wanted)]
     if year:
         year = _year_label(year)
         chosen = [path for path in chosen if path.split("/")[1:2] == [year]]
@@ -56,7 +58,41 @@ def _year_label(year: str) -> str:
         return year
 
 
-def _below(workspace: Workspace, wanted: Path) -> list[str]:
+def _meant(workspace: Workspace, folder: Path, name: str) -> str:
+    """Return how to say what a name may stand for, "" if nothing: a year, section, department."""
+    context = click.get_current_context(silent=True)
+    words = context.command_path if context else "orgsheet lint"
+    label = _year_label(name)
+    if any(identity.year == label for identity in workspace.sheet_ids):
+        if context is None or any(one.name == "year" for one in context.command.params):
+            return f"年度は --year で選びます。例: {words} --year {label}"
+        return f"年度は場所で選びます。例: {words} {_place(workspace, folder, f'sheets/{label}')}"
+    paths = [
+        path if identity.section == name else path.rpartition("/")[0]
+        for identity, path in workspace.sheet_ids.items()
+        if name in (identity.section, identity.department)
+    ]
+    if not paths:
+        return ""
+    last = max(paths, key=_year_of)
+    return f"シートは場所で選びます。例: {words} {_place(workspace, folder, last)}"
+
+
+def _year_of(path: str) -> int:
+    """Return the year in which a sheet stands, for order; 0 for a folder that is no year."""
+    try:
+        return FiscalYear.parse(path.split("/")[1]).start
+    except ValueError:
+        return 0
+
+
+def _place(workspace: Workspace, folder: Path, path: str) -> str:
+    """Return a path of the workspace as it is written from a folder."""
+    return Path(os.path.relpath(workspace.root / path, folder.absolute())).as_posix()
+
+
+def _below(workspace: Workspace, folder: Path, named: Path) -> list[str]:
+    wanted = folder / named
     absolute = Path(os.path.normpath(wanted.absolute()))
     try:
         relative = absolute.relative_to(workspace.root).as_posix()
@@ -71,7 +107,8 @@ def _below(workspace: Workspace, wanted: Path) -> list[str]:
         reason = (
             "シートは「sheets」フォルダの中の .yaml のファイルです。"
             if exists(absolute)
-            else "そのファイルやフォルダはありません。名前を確かめてください。"
+            else _meant(workspace, folder, named.name)
+            or "そのファイルやフォルダはありません。名前を確かめてください。"
         )
         raise CommandError(f"「{wanted}」を点検できません。{reason}")
     return found

@@ -33,10 +33,24 @@ def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind
         name = message.split("'")[1] if "'" in message else ""
         return f"「{name}」という命令はありません。{_near_command(name, error.ctx)}"
     if "unexpected extra argument" in message:
-        return "余分な言葉があります。"
-    if "requires an argument" in message or "requires" in message:
-        return "指定のあとに値を書いてください。"
+        return f"余分な言葉があります。{_extra_hint(error.ctx, message)}"
+    if isinstance(error, click.BadOptionUsage):
+        if "does not take a value" in message:
+            return f"「{error.option_name}」には値を書きません。"
+        return f"「{error.option_name}」のあとに値を書いてください。"
     return "命令の書き方が正しくありません。"
+
+
+def _extra_hint(context: click.Context | None, message: str) -> str:
+    """Return how to say the year that people write behind the new one.
+
+    `message` is click's; the words that are too many stand in its brackets.
+    """
+    if context is None or context.command.name != "new":
+        return ""
+    words = message.rpartition("(")[2].rstrip(").").split()
+    year, source = context.params.get("year") or "R6", words[0] if words else "R5"
+    return f"もとにする年度は --from で書きます。例: orgsheet new {year} --from {source}"
 
 
 def _near_command(name: str, context: click.Context | None) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from orgsheet.blanks import blanks, is_blank
 from orgsheet.cycle.place import existing, taken
-from orgsheet.cycle.season import Begun, begin
 from orgsheet.cycle.targets import sheets_of, years_with_sheets
+from orgsheet.cycle.year_start import Begun, begin
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.baseline import Entry, compare
 from orgsheet.lint.engine import run

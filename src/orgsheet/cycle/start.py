@@ -6,7 +6,7 @@ from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
 from orgsheet.blanks import blank, blanks
-from orgsheet.cycle.left import left_behind, unlinked
+from orgsheet.cycle.not_carried import left_behind, unlinked
 from orgsheet.cycle.plans import carry_plans
 from orgsheet.cycle.rows import Links, action_rows, forget_ids, role_rows
 from orgsheet.cycle.targets import Target

@@ -26,6 +26,12 @@ from orgsheet.diff.compare_prose import optional_text_facts
 from orgsheet.diff.compare_rows import changed_rows, copied_facts, list_facts, order_facts
 from orgsheet.diff.compare_sheets import rest_facts, sheet_facts
 from orgsheet.diff.model import Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.unfilled import (
+    row_settled_facts,
+    sheet_settled_facts,
+    unfilled_facts,
+    unsettled_field,
+)
 from orgsheet.plans import PlanRegister
 from orgsheet.sheet import Action, Role
 from orgsheet.source import Node, Scalar
@@ -49,6 +55,8 @@ def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegiste
         for found in matching.contradictions
     ]
     for pair in scene.pairs:
+        facts += unfilled_facts(pair)
+        facts += sheet_settled_facts(pair)
         facts += _texts(scene, pair)
         facts += plan_facts(scene, pair)
         facts += list_facts(pair)
@@ -98,6 +106,7 @@ def _row(scene: Scene, link: Link) -> Iterator[Fact]:
         # That the years moved on is what made the row a copy.
         yield fact._replace(cause=copied) if copied and fact.kind in _YEARS_ONLY else fact
     yield from _row_rest(before, after, found)
+    yield from row_settled_facts(before, after)
 
 
 def _row_text(
@@ -130,6 +139,8 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
         if field in name_fields or _data(nodes[0]) == _data(nodes[1]):
             continue
         if any(_below(node.pointer(), told) for node in nodes if node is not None):
+            continue
+        if unsettled_field(before, after, field):
             continue
         kind = {"id": "id-changed", "前年度の項目": "lineage-changed"}.get(field, "value-changed")
         spots = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.blanks import is_blank
 from orgsheet.diff.compare_places import (
     Scene,
     excerpt,
@@ -16,6 +17,7 @@ from orgsheet.diff.compare_places import (
 from orgsheet.diff.compare_prose import prose_facts, text_kind
 from orgsheet.diff.compare_targets import masked, target_changes
 from orgsheet.diff.model import Fact, RowRef, Spot
+from orgsheet.diff.unfilled import more_open, unsettled_field
 from orgsheet.names import normalize, similarity
 from orgsheet.sheet import Action
 
@@ -31,23 +33,30 @@ def criterion_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fac
         return
     if not well_formed(before, after, "達成基準"):
         return
-    texts = [[node.text for node in row.criteria] for row in (old, new)]
+    lists = [row.criteria for row in (old, new)]
+    texts = [[node.text for node in nodes] for nodes in lists]
+    more = 0
+    if unsettled_field(before, after, "達成基準"):
+        more = more_open(texts[0], texts[1])
+        lists = [tuple(node for node in nodes if not is_blank(node.text)) for nodes in lists]
+        texts = [[node.text for node in nodes] for nodes in lists]
     pairs = _paired_criteria(texts[0], texts[1])
     for first, second in pairs:
         spots = (
-            field_spot(before, old.criteria[first], "達成基準"),
-            field_spot(after, new.criteria[second], "達成基準"),
+            field_spot(before, lists[0][first], "達成基準"),
+            field_spot(after, lists[1][second], "達成基準"),
         )
         yield from _criterion(scene, after, *spots)
     order = [first for first, _ in sorted(pairs, key=lambda pair: pair[1])]
     if order != sorted(order):
         yield reordered(before, after, "達成基準")
-    for kind, ref, nodes, used in (
-        ("criterion-dropped", before, old.criteria, {first for first, _ in pairs}),
-        ("criterion-new", after, new.criteria, {second for _, second in pairs}),
+    for kind, ref, nodes, used, is_open in (
+        ("criterion-dropped", before, lists[0], {first for first, _ in pairs}, more > 0),
+        ("criterion-new", after, lists[1], {second for _, second in pairs}, more < 0),
     ):
         for number, node in enumerate(nodes):
-            if number not in used:
+            # What the other side has still to write may be the same.
+            if number not in used and not is_open:
                 spot = field_spot(ref, node, "達成基準")
                 values = {**names_of(after), "達成基準": excerpt(node.text)}
                 cause = scene.cause(kind, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.blanks import is_blank
 from orgsheet.diff.compare_places import (
     Scene,
     excerpt,
@@ -18,6 +19,7 @@ from orgsheet.diff.compare_places import (
 from orgsheet.diff.compare_prose import form_fact, optional_text_facts, prose_facts, text_kind
 from orgsheet.diff.compare_slots import Change, change
 from orgsheet.diff.model import Fact, RowRef, Spot
+from orgsheet.diff.unfilled import more_open, unsettled_field
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize, similarity
 from orgsheet.patterns import pattern
@@ -45,24 +47,32 @@ def deadline_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fact
     if not all(well_formed(before, after, field) for field in ("目標期限", "期限原文")):
         return
     years = before.sheet.year, after.sheet.year
-    pairs = _paired(old.milestones, new.milestones, years)
+    steps_of = [old.milestones, new.milestones]
+    is_open = unsettled_field(before, after, "目標期限")
+    more = 0
+    if is_open:
+        more = more_open(*([_written(step) for step in steps] for steps in steps_of))
+        steps_of = [tuple(x for x in steps if not is_blank(_written(x))) for steps in steps_of]
+    pairs = _paired(steps_of[0], steps_of[1], years)
     for first, second in pairs:
-        yield from _compared(
-            scene, (before, old.milestones[first]), (after, new.milestones[second])
-        )
+        yield from _compared(scene, (before, steps_of[0][first]), (after, steps_of[1][second]))
     order = [first for first, _ in sorted(pairs, key=lambda pair: pair[1])]
     if order != sorted(order):
         yield reordered(before, after, "目標期限")
-    restructured = _restructured(old, new)
+    restructured = "" if is_open else _restructured(old, new)
     if restructured:
         yield _row(scene, restructured, before, after)
-    for kind, ref, steps, used in (
-        ("milestone-dropped", before, old.milestones, {first for first, _ in pairs}),
-        ("milestone-new", after, new.milestones, {second for _, second in pairs}),
+    for kind, ref, steps, used, may_stay in (
+        ("milestone-dropped", before, steps_of[0], {first for first, _ in pairs}, more > 0),
+        ("milestone-new", after, steps_of[1], {second for _, second in pairs}, more < 0),
     ):
+        if may_stay:
+            continue  # What the other side has still to write may be the same.
         left = [step for number, step in enumerate(steps) if number not in used]
         yield from (_one(scene, restructured, kind, (ref, after), step) for step in left)
-    if not restructured:
+    if not restructured and not (
+        is_open and (old.raw_deadline is None) != (new.raw_deadline is None)
+    ):
         yield from _raw(scene, before, after)
 
 
@@ -231,6 +241,11 @@ def _raw(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fact]:
     yield from optional_text_facts(
         scene, texts[0], texts[1], "deadline-text", names_of(after), cause
     )
+
+
+def _written(step: Milestone) -> str:
+    """Return all that a milestone says, to look for a mark in it."""
+    return "\n".join(node.text for node in (step.group, step.when, step.event) if node)
 
 
 def _label(step: Milestone) -> str:

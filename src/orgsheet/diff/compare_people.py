@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.blanks import is_blank
 from orgsheet.diff.compare_places import (
     SheetPair,
     field_spot,
@@ -12,6 +13,7 @@ from orgsheet.diff.compare_places import (
     well_formed,
 )
 from orgsheet.diff.model import Fact, RowRef, Spot
+from orgsheet.diff.unfilled import unsettled_field
 from orgsheet.names import normalize
 from orgsheet.sheet import ROLE_SECTION, Role, Sheet
 from orgsheet.source import Plain
@@ -56,7 +58,7 @@ def staff_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     names = [[normalize(node.text) for node in role.staff] for role in (old, new)]
     if names[0] == names[1] or nodes[0] is None or nodes[1] is None:
         return
-    if not well_formed(before, after, STAFF):
+    if not well_formed(before, after, STAFF) or unsettled_field(before, after, STAFF):
         return
     kind = _staff_kind(names[0], names[1])
     alone = kind in ("staff-unassigned", "staff-assigned", "staff-lead")
@@ -90,7 +92,9 @@ def _count(names: list[str]) -> str:
 
 
 def headcount_facts(pair: SheetPair) -> Iterator[Fact]:
-    """Yield how many people a section names, where that changed; 全員 names nobody."""
+    """Yield how many people a section names, where that changed and is known; 全員 names nobody."""
+    if any(is_blank(node.text) for sheet in pair for role in sheet.roles for node in role.staff):
+        return
     counts = [_headcount(sheet) for sheet in pair]
     if not counts[0] or not counts[1] or counts[0] == counts[1]:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.blanks import is_blank
 from orgsheet.diff.compare_places import (
     Scene,
     SheetPair,
@@ -15,6 +16,7 @@ from orgsheet.diff.compare_places import (
 )
 from orgsheet.diff.compare_prose import form_fact, text_kind
 from orgsheet.diff.model import Fact, RowRef, Spot
+from orgsheet.diff.unfilled import more_open, unsettled_field
 from orgsheet.mentions import numbers_in
 from orgsheet.names import normalize, similarity
 from orgsheet.plans import Plan, PlanRegister
@@ -71,6 +73,11 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     for number in NUMBERS:
         old, new = ([x for x in sheet.plan_links if x.number == number] for sheet in pair)
         meant = _meant(scene, pair, number)
+        texts = [[link.item.text for link in links] for links in (old, new)]
+        more = 0
+        if sorted(filter(is_blank, texts[0])) != sorted(filter(is_blank, texts[1])):
+            more = more_open(texts[0], texts[1])
+            old, new = ([x for x in links if not is_blank(x.item.text)] for links in (old, new))
         pairs = pair_equal(
             [normalize(link.item.text) for link in old],
             [normalize(link.item.text) for link in new],
@@ -89,6 +96,8 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
             )
         gone = [x for n, x in enumerate(old) if n not in {a for a, _ in pairs}]
         came = [x for n, x in enumerate(new) if n not in {b for _, b in pairs}]
+        # What the other side has still to write may be the same.
+        gone, came = [] if more > 0 else gone, [] if more < 0 else came
         if meant is not None:
             yield from _replaced(pair, meant[0].name, gone, came)
             continue
@@ -244,6 +253,8 @@ def number_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     numbers = [[node.text for node in role.numbers] for role in (old, new)]
     nodes = old.node.get(field), new.node.get(field)
     if numbers[0] == numbers[1] or not well_formed(before, after, field):
+        return
+    if unsettled_field(before, after, field):
         return
     spots = [
         field_spot(ref, node, field) if node is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from orgsheet.diff.compare_places import Scene, relative_years
 from orgsheet.diff.compare_targets import masked, target_changes
 from orgsheet.diff.model import Fact, Spot
+from orgsheet.diff.unfilled import unsettled
 from orgsheet.names import normalize, similarity
 from orgsheet.patterns import pattern
 from orgsheet.source import Scalar
@@ -130,7 +131,12 @@ def optional_text_facts(
     values: dict[str, str],
     cause: str = "",
 ) -> Iterator[Fact]:
-    """Yield the facts of a text that either side may lack: `<kind>-added`, …."""
+    """Yield the facts of a text that either side may lack: `<kind>-added`, ….
+
+    A text still to be filled in has none.
+    """
+    if unsettled(before[0], after[0]):
+        return
     old = before[0] is not None and bool(before[0].text.strip())
     new = after[0] is not None and bool(after[0].text.strip())
     if old and new and before[1] and after[1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from orgsheet.blanks import is_blank
 from orgsheet.diff.model import Report, RowRef
 from orgsheet.diff.phrase import Piece, pieces, spans
 from orgsheet.diff.proper import proper_names
@@ -232,8 +233,11 @@ def _marker(text: str) -> Cell:
 
 
 def _rewritten(new: Cell, old: Cell) -> str:
-    """Return the remark for a text of several phrases of which nothing stayed."""
-    if new.is_marker or old.is_marker:
+    """Return the remark for a text of several phrases of which nothing stayed.
+
+    A text still to be filled in does not replace the other.
+    """
+    if new.is_marker or old.is_marker or is_blank(new.text) or is_blank(old.text):
         return ""
     kept = any(not piece.changed and len(piece.text.strip("。\n")) for piece in new.pieces)
     sentence = max(len(new.text), len(old.text)) > len(_REWRITTEN) * 5

@@ -12,9 +12,9 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.finding import Finding, at_least, count_by_severity
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import Waived
+from orgsheet.report.host_paths import from_top
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.replacements import DocumentLines
-from orgsheet.report.repository import from_top
 from orgsheet.review.check import Checked, check_change, without_names
 from orgsheet.review.hidden import hidden_places
 from orgsheet.review.inputs import Inputs
