@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orgsheet.report import review_markdown
+from orgsheet.report import review_markdown, review_meaning
 from orgsheet.report.diff_markdown import LIMIT, units
 from orgsheet.report.review_markdown import MARKER
 
@@ -37,7 +37,8 @@ _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _TAG = re.compile(r"<br>|</?(?:ins|del|details)>|<summary>[^<>]*</summary>")
 _HEADINGS = {
     mark + title
-    for mark, title in re.findall(r'"(##+ )([^"{}]+)"', inspect.getsource(review_markdown))
+    for module in (review_markdown, review_meaning)
+    for mark, title in re.findall(r'"(##+ )([^"{}]+)"', inspect.getsource(module))
 }
 """The headings that a comment has of itself."""
 
