@@ -36,7 +36,7 @@ def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:
         if not check:
             write_atomic(workspace.root / path, text.encode())
         click.echo(f"{'そろっていません' if check else 'そろえました'}: {printable(path)}")
-    complain(f"{len(chosen)} 件のうち {changed} 件が{_outcome(check)}。")
+    complain(_outcome(len(chosen), changed, refused, check=check))
     if check and changed:
         complain("そろえるには: orgsheet fmt")
     if refused:
@@ -44,5 +44,9 @@ def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:
     return FINDINGS if check and changed else CLEAN
 
 
-def _outcome(check: bool) -> str:
-    return "そろっていません" if check else "新しい書き方になりました"
+def _outcome(looked: int, changed: int, refused: int, *, check: bool) -> str:
+    """Return the last sentence: how many files there were, and what became of them."""
+    if changed:
+        done = "がそろっていません" if check else "を新しい書き方にしました"
+        return f"{looked} 件のうち {changed} 件{done}。"
+    return f"{looked - refused} 件の書き方は、すべてそろっています。"
