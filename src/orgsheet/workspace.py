@@ -204,6 +204,10 @@ class Workspace:
             if name in known:
                 yield identity, known[name]
 
+    def knows(self, path: str) -> bool:
+        """Tell whether what the functions take out of a sheet is known, or there is none to ask."""
+        return all(one.__name__ in self.known_summaries.get(path, {}) for one in self.extracts)
+
     def summarize(
         self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]
     ) -> dict[str, Plain]:

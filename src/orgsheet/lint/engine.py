@@ -77,10 +77,10 @@ def run(
             if entry is None:
                 entry = _fresh_entry(workspace, rules, path)
                 rechecked.append(path)
+                if len(rechecked) % _COLLECT_EVERY == 0:
+                    collect()
             history.keep(path, entry)
             findings += entry.findings
-            if number % _COLLECT_EVERY == 0:
-                collect()
             if progress is not None:
                 progress(number, len(chosen))
         found = history.whole(lambda: _check_whole(workspace, rules, collect))
@@ -103,7 +103,10 @@ def _check_whole(
     workspace: Workspace, rules: Sequence[Rule], collect: Callable[[], object]
 ) -> list[Finding]:
     """Return the findings of the checks over all sheets, with memory kept low on the way."""
-    for number, identity in enumerate(workspace.sheet_ids, 1):
+    unknown = [
+        identity for identity, path in workspace.sheet_ids.items() if not workspace.knows(path)
+    ]
+    for number, identity in enumerate(unknown, 1):
         workspace.summarize(identity, workspace.extracts)
         if number % _COLLECT_EVERY == 0:
             collect()
@@ -119,9 +122,11 @@ def _own_collection() -> Iterator[Callable[[], object]]:
     """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()  # what was there before is not walked at all
     try:
         yield gc.collect
     finally:
+        gc.unfreeze()
         if was_on:
             gc.enable()
 
