@@ -124,6 +124,12 @@ class OrganizationRegister:
                     return section
         return None
 
+    def unit_of(self, year: FiscalYear, identity: SheetId) -> Unit | None:
+        """Return the department or section that a sheet names, as `identity` calls it in `year`."""
+        if identity.is_department:
+            return self.department_in(year, identity.department)
+        return self.section_in(year, identity.department, identity.section)
+
     def _departments_in(self, year: FiscalYear, name: str) -> Iterator[Department]:
         key = normalize(name)
         for department in self.departments:

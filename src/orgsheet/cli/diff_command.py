@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
-import shutil
-import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +11,7 @@ import click
 
 from orgsheet.cli.diff_inputs import read_sides
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.diff.model import LEVELS, Report
 from orgsheet.diff.sides import Sides
 from orgsheet.diff.table_model import TableSettings
@@ -116,7 +114,7 @@ def command(
         from orgsheet.diff.scope import hide_staff
 
         report = hide_staff(report)
-    style = Style(_columns(), output is None and _has_colour(), ambiguous_width)
+    style = Style(columns(), output is None and has_colour(), ambiguous_width)
     if table is not None:
         own = settings.table if redact is None else {**settings.table, "staff": not redact}
         _write_table(report, folder / table, TableSettings(**own))
@@ -269,11 +267,3 @@ def _write(path: Path, data: bytes) -> None:
 
     write_atomic(path, data)
     complain(f"書き込みました: {path}")
-
-
-def _columns() -> int:
-    return min(shutil.get_terminal_size((80, 24)).columns, 100)
-
-
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

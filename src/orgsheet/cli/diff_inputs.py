@@ -105,14 +105,24 @@ def _revisions(
 
 def revision_workspace(repository: Repository, folder: Path, commit: str) -> Workspace:
     """Return the workspace as it was in a commit, at the place where it is now."""
-    from orgsheet.git import GitFiles
+    return workspace_at(repository, current_root(repository, folder), commit)
 
+
+def current_root(repository: Repository, folder: Path) -> Path:
+    """Return the workspace's folder around `folder`; the repository's where it lies in none."""
     top = repository.top.resolve()
     try:
         root = Workspace.open(folder).root.resolve()
     except WorkspaceError:
-        root = top
-    inner = root.relative_to(top).as_posix() if root.is_relative_to(top) else "."
+        return top
+    return root if root.is_relative_to(top) else top
+
+
+def workspace_at(repository: Repository, root: Path, commit: str) -> Workspace:
+    """Return the workspace below `root`, a folder of the repository, as it was in a commit."""
+    from orgsheet.git import GitFiles
+
+    inner = root.relative_to(repository.top.resolve()).as_posix()
     return Workspace(GitFiles(repository, commit, "" if inner == "." else inner), root)
 
 

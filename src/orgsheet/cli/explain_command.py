@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import shutil
 from pathlib import Path
 from typing import Any
 
 import click
 
 from orgsheet.cli.outcome import CLEAN, CommandError
+from orgsheet.cli.terminal import columns
 from orgsheet.lint.rules import SUBJECTS, Rule, load_rules
 from orgsheet.patterns import pattern
 from orgsheet.report.text import SEVERITY_WORDS
@@ -56,10 +56,6 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
         raise CommandError(f"「{rule_id}」という規則はありません。{hint}一覧: orgsheet explain")
     click.echo(_page(rule, rules), nl=False)
     return CLEAN
-
-
-def _columns() -> int:
-    return min(shutil.get_terminal_size((80, 24)).columns, 100)
 
 
 def _index(rules: list[Rule]) -> str:
@@ -131,7 +127,7 @@ def _texts(rule: Rule, rules: list[Rule]) -> tuple[str, str]:
 
 
 def _section(label: str, text: str) -> list[str]:
-    rows = wrap(printable(" ".join(text.split())), _columns() - 4)
+    rows = wrap(printable(" ".join(text.split())), columns() - 4)
     return [f"【{label}】", *(f"  {row}" for row in rows), ""]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -13,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from orgsheet.cli.outcome import CommandError, complain
+from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.report.concise import render_concise
 from orgsheet.report.formats import FORMATS, render
 from orgsheet.report.lint_report import LintReport
@@ -25,7 +25,6 @@ from orgsheet.workspace import Workspace
 
 _EXAMPLE = "例: orgsheet lint --output html=点検の結果.html --output sarif=点検の結果.sarif"
 _KEPT = 64
-_MOST_COLUMNS = 100
 
 
 class Output(NamedTuple):
@@ -80,9 +79,7 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
 def show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -> None:
     """Print the report; for a person the summary follows on standard error."""
     if format_ == "text":
-        columns = min(shutil.get_terminal_size((80, 24)).columns, _MOST_COLUMNS)
-        has_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        style = Style(columns, has_colour, ambiguous_width)
+        style = Style(columns(), has_colour(), ambiguous_width)
         click.echo(render_text(report.findings, report.lines, style), nl=False)
     elif format_ == "concise":
         click.echo(render_concise(report.findings), nl=False)

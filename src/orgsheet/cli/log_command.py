@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.diff.history import History, Stage, follow
 from orgsheet.diff.model import LEVELS, Link, RowRef
 from orgsheet.fiscal import FiscalYear
@@ -45,8 +43,7 @@ def command(folder: Path, name: str, section: str | None, format_: str) -> int:
     if format_ == "json":
         click.echo(json.dumps(_record(history), ensure_ascii=False, indent=2))
         return _end(history)
-    columns = min(shutil.get_terminal_size((80, 24)).columns, 100)
-    style = Style(columns, sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    style = Style(columns(), has_colour())
     for line in _lines(history, style):
         click.echo(line)
     return _end(history)

@@ -156,7 +156,7 @@ def _refuse_faked_repository(folder: Path) -> None:
 
 def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -> Inputs:
     """Return the states to compare: the change is what came since it parted from the base."""
-    from orgsheet.cli.diff_inputs import content_of, version_of
+    from orgsheet.cli.diff_inputs import content_of, version_of, workspace_at
     from orgsheet.git import GitFiles
     from orgsheet.report.host_paths import prefix_of
     from orgsheet.review.inputs import Inputs
@@ -166,14 +166,14 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
     target = repository.resolve(base)
     tip = repository.resolve("HEAD" if head is None else head)
     parted = _parted(repository, target, tip)
-    at_base = _at(repository, _root(repository, folder, target), target)
+    at_base = workspace_at(repository, _root(repository, folder, target), target)
     notices = []
     version: Callable[[Workspace, str], object] = version_of
     if head is None:
         after = Workspace(FolderFiles(at_base.root), at_base.root)
         version = content_of
     else:
-        after = _at(repository, at_base.root, tip)
+        after = workspace_at(repository, at_base.root, tip)
     if repository.is_shallow():
         notices.append(
             "履歴が途中までの写し（shallow clone）で点検しました。"
@@ -181,7 +181,7 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         )
     return Inputs(
         base=at_base,
-        before=at_base if parted == target else _at(repository, at_base.root, parted),
+        before=at_base if parted == target else workspace_at(repository, at_base.root, parted),
         after=after,
         version=version,
         label=f"{base} との分かれ目" if parted != target else base,
@@ -199,8 +199,8 @@ def _root(repository: Repository, folder: Path, commit: str) -> Path:
 
     Where the base has none at or above `folder`, it is the one that is there now.
     """
-    from orgsheet.workspace import SETTINGS_PATH, SHEETS, Workspace
-    from orgsheet.workspace_files import WorkspaceError
+    from orgsheet.cli.diff_inputs import current_root
+    from orgsheet.workspace import SETTINGS_PATH, SHEETS
 
     top, start = repository.top.resolve(), folder.resolve()
     for place in (start, *start.parents):
@@ -211,20 +211,7 @@ def _root(repository: Repository, folder: Path, commit: str) -> Path:
                 for name in (SHEETS, SETTINGS_PATH)
             ):
                 return place
-    try:
-        root = Workspace.open(folder).root.resolve()
-    except WorkspaceError:
-        return top
-    return root if root.is_relative_to(top) else top
-
-
-def _at(repository: Repository, root: Path, commit: str) -> Workspace:
-    """Return the workspace below `root` as it was in a commit."""
-    from orgsheet.git import GitFiles
-    from orgsheet.workspace import Workspace
-
-    inner = root.relative_to(repository.top.resolve()).as_posix()
-    return Workspace(GitFiles(repository, commit, "" if inner == "." else inner), root)
+    return current_root(repository, folder)
 
 
 def _parted(repository: Repository, target: str, tip: str) -> str:

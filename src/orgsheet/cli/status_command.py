@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from pathlib import Path
 
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cycle.progress import YearStatus, year_status
 from orgsheet.cycle.targets import register_trouble, years_with_sheets
 from orgsheet.fiscal import FiscalYear
@@ -18,6 +16,7 @@ from orgsheet.report.text import Style
 from orgsheet.workspace import Workspace
 
 FORMATS = ("text", "json", "markdown")
+_COLUMNS = 80
 
 
 @click.command(
@@ -50,9 +49,8 @@ FORMATS = ("text", "json", "markdown")
 def command(folder: Path, year: str, format_: str, fail: bool, ambiguous_width: int) -> int:
     workspace = open_workspace(folder, ())
     status = _status(workspace, _year(workspace, year))
-    columns = min(shutil.get_terminal_size((80, 24)).columns, 80)
-    has_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    click.echo(_rendered(status, format_, Style(columns, has_colour, ambiguous_width)), nl=False)
+    style = Style(columns(_COLUMNS), has_colour(), ambiguous_width)
+    click.echo(_rendered(status, format_, style), nl=False)
     trouble = register_trouble(workspace)
     for sentence in trouble:
         complain(sentence)

@@ -91,7 +91,7 @@ def outlook(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -
     certain: dict[SheetId, bool] = {}
     for identity in before:
         assert source is not None, "sheets come from a year"
-        unit = _unit(register, source, identity)
+        unit = register.unit_of(source, identity)
         if unit is None:
             same = SheetId(year.label, *identity[1:])
             onward[identity] = [same]
@@ -113,12 +113,6 @@ def outlook(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -
         certain.setdefault(expected, True)
     targets = _targets(onward, certain)
     return Outlook(tuple(targets), tuple(ended), tuple(lost))
-
-
-def _unit(register: OrganizationRegister, year: FiscalYear, identity: SheetId) -> Unit | None:
-    if identity.is_department:
-        return register.department_in(year, identity.department)
-    return register.section_in(year, identity.department, identity.section)
 
 
 def _place(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> SheetId | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from orgsheet.diff.model import Side
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
-from orgsheet.organization import OrganizationRegister, Unit
+from orgsheet.organization import OrganizationRegister
 from orgsheet.sheet import DEPARTMENT_SHEET, SheetId
 
 Pairs = list[tuple[SheetId, SheetId]]
@@ -83,7 +83,7 @@ class _Lineage:
 
     def predecessors(self, identity: SheetId) -> list[tuple[str, str]]:
         """Return (department, section) of the earlier year that a later sheet continues."""
-        unit = self._unit(self._later, identity)
+        unit = self._register.unit_of(self._later, identity)
         if unit is None:
             return []
         found = self._register.predecessors(unit.id, self._earlier, seen_from=self._later)
@@ -92,15 +92,13 @@ class _Lineage:
 
     def may_be_same(self, earlier: SheetId, later: SheetId) -> bool:
         """Say whether the register does not know the two as different units."""
-        one, other = self._unit(self._earlier, earlier), self._unit(self._later, later)
+        one, other = (
+            self._register.unit_of(self._earlier, earlier),
+            self._register.unit_of(self._later, later),
+        )
         if one is None or other is None or one.id == other.id:
             return True
         return one in self._register.predecessors(other.id, self._earlier, seen_from=self._later)
-
-    def _unit(self, year: FiscalYear, identity: SheetId) -> Unit | None:
-        if identity.is_department:
-            return self._register.department_in(year, identity.department)
-        return self._register.section_in(year, identity.department, identity.section)
 
 
 def _name(identity: SheetId) -> tuple[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from orgsheet.diff.judge import NOISE, SILENT
+from orgsheet.diff.judge import NOISE
 from orgsheet.diff.model import LEVELS, Change, Report, Spot
 from orgsheet.diff.phrase import Piece, pieces, spans
 from orgsheet.diff.table import value_text
-from orgsheet.report.diff_text import LEVEL_WORDS
+from orgsheet.report.diff_text import LEVEL_WORDS, left_out_words
 
 
 class Values(NamedTuple):
@@ -69,13 +69,6 @@ def left_out_of(report: Report) -> str:
     hidden = report.hidden
     if not report.changes and not sum(hidden.values()):
         return "違いはありません。"
-    found = []
-    if hidden.get(NOISE):
-        found.append(f"担当、表記、並び順など（雑）{hidden[NOISE]}件")
-    if hidden.get(SILENT):
-        found.append(f"設定で止めた規則のもの {hidden[SILENT]}件")
-    found += [
-        f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
-    ]
+    found = left_out_words(hidden)
     nothing = "" if report.changes else "重要、注意、参考に当たる変更はありません。"
     return nothing + (f"省いたもの: {'、'.join(found)}。" if found else "省いたものはありません。")

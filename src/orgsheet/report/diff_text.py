@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from orgsheet.diff.judge import NOISE, PROFILES, SILENT, ChangeRule, load_change_rules
@@ -172,18 +172,23 @@ def _foot(report: Report, style: Style, hint: str) -> Iterator[str]:
         return
     if not report.changes:
         yield "重要、注意、参考に当たる変更はありません。"
-    left_out = []
-    if hidden.get(NOISE):
-        left_out.append(f"担当、表記、並び順など（雑）{hidden[NOISE]}件")
-    if hidden.get(SILENT):
-        left_out.append(f"設定で止めた規則のもの {hidden[SILENT]}件")
-    left_out += [
-        f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
-    ]
+    left_out = left_out_words(hidden)
     if left_out:
         yield from _lines(f"省いたもの: {'、'.join(left_out)}。", style)
     if hint or not left_out:
         yield from _lines(hint or "省いたものはありません。", style)
+
+
+def left_out_words(hidden: Mapping[str, int]) -> list[str]:
+    """Return in words what a report counts but does not tell, the least important first."""
+    found = []
+    if hidden.get(NOISE):
+        found.append(f"担当、表記、並び順など（雑）{hidden[NOISE]}件")
+    if hidden.get(SILENT):
+        found.append(f"設定で止めた規則のもの {hidden[SILENT]}件")
+    return found + [
+        f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
+    ]
 
 
 def render_catalogue(rules: Sequence[ChangeRule]) -> str:

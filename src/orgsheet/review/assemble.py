@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from orgsheet import __version__
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.finding import Finding, at_least, count_by_severity
+from orgsheet.lint.finding import SEVERITIES, Finding, at_least, count_by_severity
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import Waived
 from orgsheet.report.host_paths import from_top
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.replacements import DocumentLines
+from orgsheet.report.text import SEVERITY_WORDS
 from orgsheet.review.check import Checked, check_change, without_names
 from orgsheet.review.hidden import hidden_places
 from orgsheet.review.inputs import Inputs
@@ -128,8 +129,9 @@ def _workspace(change: Files, base: Files, root: Path, *, own_registers: bool = 
 
 def _reasons(failing: Sequence[Finding], checked: Checked) -> Iterable[str]:
     counts = count_by_severity(failing)
-    words = {"error": "エラー", "warning": "注意", "info": "参考"}
-    told = "、".join(f"{words[name]} {count} 件" for name, count in counts.items() if count)
+    told = "、".join(
+        f"{SEVERITY_WORDS[name]} {count} 件" for name, count in counts.items() if count
+    )
     if told:
         fresh = sum(one.total for one in failing if one.fingerprint in checked.new)
         yield f"直すところがあります: {told}（うち、この変更で新しく出たもの {fresh} 件）。"
@@ -148,7 +150,7 @@ def _review(
         (told(one, documents(one.place.path)) for one in checked.findings),
         key=lambda one: (
             one.state != "new",
-            ("error", "warning", "info").index(one.severity),
+            SEVERITIES.index(one.severity),
             not one.changed,
         ),
     )

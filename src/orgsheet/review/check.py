@@ -174,11 +174,7 @@ def _later_departments(workspace: Workspace, identity: SheetId) -> set[tuple[str
     except ValueError:
         return set()
     register = workspace.organization
-    unit = (
-        register.department_in(year, identity.department)
-        if identity.is_department
-        else register.section_in(year, identity.department, identity.section)
-    )
+    unit = register.unit_of(year, identity)
     units = () if unit is None else register.successors(unit.id, later, year)
     names = {one.department if isinstance(one, Section) else one.name for one in units}
     return {(later.label, name) for name in {identity.department, *names}}

@@ -8,8 +8,8 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.checks.file_names import text_files
 from orgsheet.lint.registry import WORKSPACE, Spot, check
 from orgsheet.names import nearest, normalize
-from orgsheet.organization import OrganizationRegister, Unit
-from orgsheet.sheet import Sheet, SheetId
+from orgsheet.organization import OrganizationRegister
+from orgsheet.sheet import Sheet
 from orgsheet.source import Document, Mapping
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
 
@@ -42,7 +42,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
                 continue
             if any(key in name for name in astray):
                 continue
-            unit = _unit(register, year, identity)
+            unit = register.unit_of(year, identity)
             if unit is None or not isinstance(unit.node, Mapping):
                 continue
             yield Spot(
@@ -65,15 +65,9 @@ def _is_placed(path: str, register: OrganizationRegister) -> bool:
     year = None if identity is None else _year(identity.year)
     if identity is None or year is None or year.label != identity.year:
         return False
-    unit = _unit(register, year, identity)
+    unit = register.unit_of(year, identity)
     name = identity.department if identity.is_department else identity.section
     return unit is not None and unit.name == name
-
-
-def _unit(register: OrganizationRegister, year: FiscalYear, identity: SheetId) -> Unit | None:
-    if identity.is_department:
-        return register.department_in(year, identity.department)
-    return register.section_in(year, identity.department, identity.section)
 
 
 def _year(label: str) -> FiscalYear | None:

@@ -30,11 +30,7 @@ def _last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
     if sheet.year is None or previous is None:
         return []
     identity, register = sheet.id, workspace.organization
-    unit = (
-        register.department_in(sheet.year, identity.department)
-        if identity.is_department
-        else register.section_in(sheet.year, identity.department, identity.section)
-    )
+    unit = register.unit_of(sheet.year, identity)
     if unit is None:
         identities = [SheetId(previous.label, identity.department, identity.section)]
     else:
