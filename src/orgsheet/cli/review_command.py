@@ -174,6 +174,12 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         version = content_of
     else:
         after = workspace_at(repository, at_base.root, tip)
+    before = at_base if parted == target else workspace_at(repository, at_base.root, parted)
+    top = repository.top.resolve()
+    before_top, after_top = before.files, after.files
+    if at_base.root != top:
+        before_top = GitFiles(repository, parted)
+        after_top = FolderFiles(top) if head is None else GitFiles(repository, tip)
     if repository.is_shallow():
         notices.append(
             "履歴が途中までの写し（shallow clone）で点検しました。"
@@ -181,7 +187,7 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         )
     return Inputs(
         base=at_base,
-        before=at_base if parted == target else workspace_at(repository, at_base.root, parted),
+        before=before,
         after=after,
         version=version,
         label=f"{base} との分かれ目" if parted != target else base,
@@ -189,8 +195,8 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         head_commit="" if head is None else tip,
         notices=tuple(notices),
         prefix=prefix_of(at_base.root),
-        before_top=GitFiles(repository, parted),
-        after_top=FolderFiles(repository.top) if head is None else GitFiles(repository, tip),
+        before_top=before_top,
+        after_top=after_top,
     )
 
 

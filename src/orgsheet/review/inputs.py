@@ -26,7 +26,7 @@ class Inputs(NamedTuple):
     label: str
     base_commit: str
     head_commit: str
+    before_top: Files
+    after_top: Files
     notices: tuple[str, ...] = ()
     prefix: str = ""
-    before_top: Files | None = None
-    after_top: Files | None = None

@@ -39,7 +39,7 @@ def check_policy(
     later = _baseline_of(after)
     names = {name for name in (settings.baseline, later) if name is not None}
     found = policy_changes(before.files, after.files, names)
-    found += host_changes(inputs.before_top or before.files, inputs.after_top or after.files)
+    found += host_changes(inputs.before_top, inputs.after_top)
     problems = {one.path: one.problem for one in found if one.problem}
     if any(is_judging(one.path) for one in found):
         problem = _broken_rules(after)
