@@ -102,6 +102,39 @@ def test_links_and_huge_files_are_told_apart(repository: GitRepository) -> None:
         assert files.read(SHEET) == "年度: R5\n".encode()
 
 
+def test_reading_ahead_gives_what_reading_gives(repository: GitRepository) -> None:
+    """Files asked for together, in any order and also twice, are those asked for one by one."""
+    texts = {f"sheets/R5/部/{number}.yaml": f"年度: R{number}\n" * number for number in range(300)}
+    for path, text in texts.items():
+        repository.write(text, path)
+    (repository.folder / "sheets/link.yaml").symlink_to("/etc/passwd")
+    (repository.folder / "sheets/big.yaml").write_bytes(b"a" * (MAX_BYTES + 1_000_000))
+    (repository.folder / "sheets/limit.yaml").write_bytes(b"a" * (MAX_BYTES + 1))
+    repository.commit()
+    with open_repository(repository.folder) as opened:
+        files = GitFiles(opened, opened.resolve("HEAD"))
+        paths = ["ほか.txt", *reversed(files.paths("sheets")), "sheets/ない.yaml"]
+        told = dict(zip(paths, files.read_ahead(paths), strict=True))
+        assert told.pop("sheets/link.yaml") is None
+        assert told == {path: files.read(path) for path in told}
+        assert {path: (told[path] or b"").decode() for path in texts} == texts
+        begun = files.read_ahead(paths)  # and left when the first is there
+        assert next(begun) == "外\n".encode()
+
+
+def test_reading_ahead_goes_on_behind_missing_content(repository: GitRepository) -> None:
+    """A file whose content was lost is left to `read`, which tells why; the next ones are given."""
+    repository.write("年度: R6\n", "sheets/R6/部/課.yaml")
+    repository.commit()
+    blob = repository.git("rev-parse", f"HEAD:{SHEET}").stdout.strip()
+    (repository.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with open_repository(repository.folder) as opened:
+        files = GitFiles(opened, opened.resolve("HEAD"))
+        paths = ["sheets/R6/部/課.yaml", SHEET, "sheets/R6/部/課.yaml", "ほか.txt"]
+        known = "年度: R6\n".encode()
+        assert list(files.read_ahead(paths)) == [known, None, known, "外\n".encode()]
+
+
 def test_missing_content_is_told(repository: GitRepository) -> None:
     """A file whose content was lost is unreadable, not a crash, and is never fetched."""
     blob = repository.git("rev-parse", f"HEAD:{SHEET}").stdout.strip()

@@ -7,11 +7,12 @@ nothing here clones, fetches or changes the work tree.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from orgsheet.source import MAX_BYTES, UnreadableFileError
 
@@ -32,6 +33,8 @@ _MAX_REVISION = 500
 _REGULAR = frozenset({"100644", "100755"})
 _LINK = "120000"
 _CHUNK = 1 << 20
+_AHEAD = 30
+"""Names of blobs: twice as many fit into the smallest pipe (4 KiB), so writing them never waits."""
 _MAX_CONFLICTS = 127  # git merge-file counts no further; above it is an error
 
 _SHALLOW = (
@@ -143,6 +146,27 @@ class Repository:
             ) from error
         return data
 
+    def read_ahead(self, blobs: Sequence[str]) -> Iterator[bytes | None]:
+        """Yield at most `MAX_BYTES` + 1 bytes of each blob, None where git does not give it.
+
+        Git reads the next ones meanwhile, and waits when it is too far ahead.
+        """
+        running = self._git.execute(
+            ["git", "cat-file", "--batch"], istream=PIPE, as_process=True, shell=False
+        )
+        process = running.proc
+        assert process is not None, "asked for a process"
+        assert process.stdin is not None, "asked for a pipe"
+        assert process.stdout is not None, "git's output is always read"
+        with process:  # at its end git writes to nobody, and ends too
+            for number in range(len(blobs)):
+                if number % _AHEAD == 0:
+                    asked = blobs[number + _AHEAD if number else 0 : number + 2 * _AHEAD]
+                    names = "".join(f"{blob}\n" for blob in asked).encode()
+                    with suppress(OSError):  # where git is gone, its answers end
+                        os.write(process.stdin.fileno(), names)
+                yield _next_blob(process.stdout)
+
     def setting(self, name: str) -> str | None:
         """Return a setting of this repository alone, None where it is not set."""
         status, out, _ = self._run("config", "--local", "--get", name)
@@ -194,6 +218,14 @@ class GitFiles:
         if entry is None or entry.mode not in (*_REGULAR, _LINK):
             return None
         return self._repository.read(entry)
+
+    def read_ahead(self, paths: Sequence[str]) -> Iterator[bytes | None]:
+        """Yield what `read` returns for each path, None also where it would raise."""
+        entries = [self._entries.get(path) for path in paths]
+        blobs = [one.blob if one and one.mode in _REGULAR else "" for one in entries]
+        contents = self._repository.read_ahead([blob for blob in blobs if blob])
+        for blob in blobs:
+            yield next(contents) if blob else None
 
     def version(self, path: str) -> str | None:
         """Return what changes when a file's content or kind does, None where it is absent."""
@@ -279,6 +311,19 @@ def _execute(git: Git, arguments: Iterable[str]) -> tuple[int, bytes, str]:
         ) from error
     assert isinstance(out, bytes), "asked for bytes"
     return status, out, error
+
+
+def _next_blob(stream: IO[bytes]) -> bytes | None:
+    """Return the next answer of `git cat-file --batch`: its first bytes, or None."""
+    header = stream.readline().split()
+    if len(header) != 3:  # noqa: PLR2004 - id, kind and size; else `<id> missing`, or git is gone
+        return None
+    size = int(header[2])
+    data = stream.read(min(size, MAX_BYTES + 1))
+    rest = size - len(data) + 1  # with the line end behind it
+    while rest > 0 and (skipped := stream.read(min(rest, _CHUNK))):
+        rest -= len(skipped)
+    return None if rest else data
 
 
 def _not_a_repository(folder: Path, error: str) -> str:

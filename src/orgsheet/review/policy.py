@@ -72,6 +72,9 @@ class PolicyFiles:
         self._own = {*_REGISTERS, WAIVERS_PATH} if own_registers else missing
         if isinstance(change, GitFiles) and isinstance(base, GitFiles):
             self.version = self._version_of(change, base)
+        if isinstance(change, GitFiles):
+            # Asked for sheets only, and no sheet is policy.
+            self.read_ahead = change.read_ahead
 
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""
