@@ -78,6 +78,20 @@ def test_checking_one_sheet_forgets_nothing_of_the_others(workspace: Path) -> No
     assert _shown(_lint(workspace)) == _shown(_without_cache(workspace))
 
 
+def test_one_sheet_is_told_what_a_check_of_everything_tells_of_it(workspace: Path) -> None:
+    """The sheets that are only compared, and let go of at once, count as those that are checked."""
+    _edit(
+        workspace, HISHO, "新春賀詞交歓会を開催し", "新春賀詞交歓会とジャズフェステイバルを開催し"
+    )
+    everything = _without_cache(workspace)
+    found = everything._replace(
+        findings=tuple(one for one in everything.findings if one.place.path == HISHO)
+    )
+    over_all = {rule.id for rule in RULES if rule.check.scope == WORKSPACE}
+    assert any(one.rule in over_all for one in found.findings)
+    assert _shown(run(Workspace.open(workspace), RULES, [HISHO])) == _shown(found)
+
+
 def test_a_check_over_all_sheets_reads_each_only_once(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

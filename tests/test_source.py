@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -272,6 +273,23 @@ def test_value_that_is_not_written_stands_behind_its_mark() -> None:
     assert places["/a"].endswith("a:")
     assert places["/b/0"].endswith("  -")
     assert places["/c/d"].endswith("d:")
+
+
+def test_a_dissolved_tree_is_gone_without_the_collector() -> None:
+    """What was read for a moment leaves nothing that only the garbage collector would find."""
+    data = (ROOT / "sheets/R5/政策推進部/秘書課.yaml").read_bytes()
+    parse(data, "前もって読み込むもの.yaml")
+    gc.collect()
+    gc.disable()
+    try:
+        document = parse(data, "秘書課.yaml")
+        assert document.root is not None
+        document.dissolve()
+        assert document.root is None
+        del document
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @given(st.binary(max_size=200))

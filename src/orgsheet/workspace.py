@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import repeat
 from pathlib import Path
 
 from orgsheet.organization import OrganizationRegister
@@ -60,6 +61,9 @@ class Workspace:
         self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
         # A Git revision knows without reading whether files are the same.
         self._version: Callable[[str], str | None] | None = getattr(files, "version", None)
+        self._read_ahead: Callable[[list[str]], Iterator[bytes | None]] | None = getattr(
+            files, "read_ahead", None
+        )
         self._last_read: tuple[str, bytes | None] = ("", None)
         self._schemas: dict[str, dict[str, Plain]] = {}
         self._reads: set[str] = set()
@@ -204,9 +208,24 @@ class Workspace:
             if name in known:
                 yield identity, known[name]
 
-    def knows(self, path: str) -> bool:
-        """Tell whether what the functions take out of a sheet is known, or there is none to ask."""
-        return all(one.__name__ in self.known_summaries.get(path, {}) for one in self.extracts)
+    def summarize_all(self) -> None:
+        """Ask what the functions of `extracts` take out of every sheet, for `summaries`.
+
+        What is read for this alone is let go of at once.
+        """
+        names = {extract.__name__ for extract in self.extracts}
+        unread = {
+            path: identity
+            for identity, path in self.sheet_ids.items()
+            if path not in self._loaded and not names <= self.known_summaries.get(path, {}).keys()
+        }
+        contents = self._read_ahead(list(unread)) if self._read_ahead else repeat(None)
+        for (path, identity), data in zip(unread.items(), contents, strict=False):
+            document = self._read(path) if data is None else parse(data, path)
+            if document is not None:
+                sheet = Sheet(document, identity)
+                self.known_summaries[path] = _taken_out(sheet, self.extracts)
+                document.dissolve()
 
     def summarize(
         self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]
@@ -218,8 +237,8 @@ class Workspace:
         known = self.known_summaries.setdefault(self.sheet_ids[identity], {})
         if extracts and extracts[0].__name__ not in known:
             sheet = self.sheet(identity)
-            if sheet is not None and sheet.root is not None:
-                known.update({extract.__name__: extract(sheet) for extract in extracts})
+            if sheet is not None:
+                known.update(_taken_out(sheet, extracts))
         return known
 
     @property
@@ -314,6 +333,12 @@ class Workspace:
             document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
             return document
         return None if data is None else parse(data, path)
+
+
+def _taken_out(sheet: Sheet, extracts: Iterable[Callable[[Sheet], Plain]]) -> dict[str, Plain]:
+    if sheet.root is None:
+        return {}
+    return {extract.__name__: extract(sheet) for extract in extracts}
 
 
 def packaged_workspace() -> Workspace:

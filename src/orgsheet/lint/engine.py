@@ -83,7 +83,7 @@ def run(
             findings += entry.findings
             if progress is not None:
                 progress(number, len(chosen))
-        found = history.whole(lambda: _check_whole(workspace, rules, collect))
+        found = history.whole(lambda: _check_whole(workspace, rules))
     if wanted.issuperset(workspace.yaml_paths):
         wanted.update(workspace.paths)  # a file that is nothing to check may be a sheet misnamed
     findings += [finding for finding in found if finding.place.path in wanted]
@@ -99,17 +99,9 @@ def run(
     )
 
 
-def _check_whole(
-    workspace: Workspace, rules: Sequence[Rule], collect: Callable[[], object]
-) -> list[Finding]:
+def _check_whole(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
     """Return the findings of the checks over all sheets, with memory kept low on the way."""
-    unknown = [
-        identity for identity, path in workspace.sheet_ids.items() if not workspace.knows(path)
-    ]
-    for number, identity in enumerate(unknown, 1):
-        workspace.summarize(identity, workspace.extracts)
-        if number % _COLLECT_EVERY == 0:
-            collect()
+    workspace.summarize_all()
     return check_workspace(workspace, rules)
 
 

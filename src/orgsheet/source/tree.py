@@ -214,6 +214,24 @@ class Document:
         self.problems: list[Problem] = []
         self._line_starts: list[int] | None = None
 
+    def dissolve(self) -> None:
+        """Let go of the tree; whoever holds a node of it has lost the rest.
+
+        Nodes know their parents, so without this only the garbage collector frees them, and it
+        walks everything else that is alive to do so.
+        """
+        open_nodes = [self.root]
+        self.root = None
+        while open_nodes:
+            node = open_nodes.pop()
+            if type(node) is Mapping:
+                open_nodes += [one for one in node.entries.values() if type(one) is not Scalar]
+                node.entries.clear()
+                node.keys.clear()
+            elif type(node) is Sequence:
+                open_nodes += [one for one in node.items if type(one) is not Scalar]
+                node.items.clear()
+
     @property
     def line_starts(self) -> list[int]:
         """The offset of the first character of every line; LF, CRLF and CR end a line."""
