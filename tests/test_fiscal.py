@@ -31,7 +31,7 @@ from orgsheet.fiscal import (
     wareki_date,
     wareki_month,
 )
-from orgsheet.fiscal.deadline import _read
+from orgsheet.fiscal.deadline import _read_by_grammar
 from orgsheet.fiscal.numerals import fold, read_number
 from orgsheet.fiscal.plain import read_plain
 
@@ -542,4 +542,4 @@ def test_the_short_way_reads_as_the_grammar_does(era: str) -> None:
     for year in (FiscalYear(2023), FiscalYear(2024)):
         for phrase in phrases:
             short = read_plain(phrase, year)
-            assert short is None or short == _read(phrase, year), phrase
+            assert short is None or short == _read_by_grammar(phrase, year), phrase

@@ -241,12 +241,12 @@ def _role(row: Mapping) -> Role:
 
 def _text(mapping: Mapping | None, key: str) -> Scalar | None:
     value = None if mapping is None else mapping.entries.get(key)
-    return value if isinstance(value, Scalar) and isinstance(value.value, str) else None
+    return value if type(value) is Scalar and type(value.value) is str else None
 
 
 def _texts(node: Node | None) -> tuple[Scalar, ...]:
     if not isinstance(node, Sequence):
         return ()
     return tuple(
-        item for item in node.items if isinstance(item, Scalar) and isinstance(item.value, str)
+        [item for item in node.items if type(item) is Scalar and type(item.value) is str]
     )

@@ -53,7 +53,7 @@ def read_deadline(text: str, year: FiscalYear) -> Deadline:
     """
     if len(text) > 4 * LONGEST:
         return _too_long(text)
-    return read_plain(text, year) or _read(text, year)
+    return _read(text, year)
 
 
 def split_leading(text: str, year: FiscalYear) -> tuple[Deadline, int] | None:
@@ -116,6 +116,10 @@ def _reader() -> ReadPhrase:
 
 @lru_cache(maxsize=4096)
 def _read(text: str, year: FiscalYear) -> Deadline:
+    return read_plain(text, year) or _read_by_grammar(text, year)
+
+
+def _read_by_grammar(text: str, year: FiscalYear) -> Deadline:
     from orgsheet.fiscal.slips import explain
 
     folded = fold(text).strip(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from orgsheet.fiscal.numerals import NUMBER, fold, read_number
@@ -41,16 +42,7 @@ class FiscalYear:
         Both names of a year in which the era changed are read (平成31年度 and 令和元年度).
         Raise ValueError with a Japanese text when `text` is not a fiscal year.
         """
-        match = _WRITTEN.fullmatch(fold(text).strip()) if len(text) <= _LONGEST else None
-        if match is None:
-            shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-            raise ValueError(
-                f"年度が読めません: 「{shown}」。「R5」か「令和5年度」と書いてください。"
-            )
-        if match["gregorian"]:
-            return cls(int(match["gregorian"]))
-        number = 1 if match["year"] == "元" else read_number(match["year"])
-        return cls.of_era(match["era"], 0 if number is None else number)
+        return _parsed(text)
 
     @classmethod
     def of_era(cls, era_name: str, number: int) -> FiscalYear:
@@ -121,3 +113,15 @@ class FiscalYear:
 
     def __str__(self) -> str:
         return self.label
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> FiscalYear:
+    match = _WRITTEN.fullmatch(fold(text).strip()) if len(text) <= _LONGEST else None
+    if match is None:
+        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        raise ValueError(f"年度が読めません: 「{shown}」。「R5」か「令和5年度」と書いてください。")
+    if match["gregorian"]:
+        return FiscalYear(int(match["gregorian"]))
+    number = 1 if match["year"] == "元" else read_number(match["year"])
+    return FiscalYear.of_era(match["era"], 0 if number is None else number)

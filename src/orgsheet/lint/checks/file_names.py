@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
@@ -45,10 +46,11 @@ class _Name(NamedTuple):
         return "ファイル" if self.is_file else "フォルダ"
 
 
-def _names(workspace: Workspace) -> list[_Name]:
+@lru_cache(maxsize=2)  # the rules ask one after the other, for one or two workspaces
+def _names(paths: tuple[str, ...]) -> list[_Name]:
     """Return every name on the way to the workspace's YAML files once, in the files' order."""
     found: dict[str, _Name] = {}
-    for path in workspace.yaml_paths:
+    for path in paths:
         place = path
         while place != SHEETS and place not in found:
             folder, _, text = place.rpartition("/")
@@ -65,9 +67,10 @@ def _key(name: _Name) -> tuple[str, str]:
     return name.folder, "".join(part.strip() for part in folded).casefold()
 
 
-def _collisions(names: list[_Name]) -> dict[tuple[str, str], list[_Name]]:
+@lru_cache(maxsize=2)
+def _collisions(paths: tuple[str, ...]) -> dict[tuple[str, str], list[_Name]]:
     groups: dict[tuple[str, str], list[_Name]] = defaultdict(list)
-    for name in names:
+    for name in _names(paths):
         groups[_key(name)].append(name)
     return {key: group for key, group in groups.items() if len(group) > 1}
 
@@ -75,7 +78,7 @@ def _collisions(names: list[_Name]) -> dict[tuple[str, str], list[_Name]]:
 @check(scope=WORKSPACE, values=("種類", "名前", "もう一方", "違い"))
 def name_collision(workspace: Workspace) -> Iterator[Spot]:
     """Report names in one folder that differ only by case, width or how a sound mark is stored."""
-    for group in _collisions(_names(workspace)).values():
+    for group in _collisions(tuple(workspace.yaml_paths)).values():
         first, *others = group
         first_document = workspace.document(first.path)
         assert first_document is not None, "the path was listed"
@@ -112,14 +115,11 @@ def name_problem(workspace: Workspace, *, problem: str) -> Iterator[Spot]:
             (full-width letters or digits that the sheet itself does not write), `windows` (no
             name on Windows) or `year` (a year's folder in another spelling than `R5`).
     """
-    names = _names(workspace)
-    colliding = _collisions(names)
+    paths = tuple(workspace.yaml_paths)
     judge = _PROBLEMS[problem]
-    for name in names:
-        if _key(name) in colliding:
-            continue
+    for name in _names(paths):
         right, found = judge(name, workspace)
-        if right != name.stem or found:
+        if (right != name.stem or found) and _key(name) not in _collisions(paths):
             yield _spot(workspace, name, {"正しい名前": right, "文字": found})
 
 

@@ -194,12 +194,15 @@ def name_in_two_forms(
         shortest: the fewest kanji and katakana by which a name can be recognised.
     """
     likeness = Likeness(0.0, endings, distinguishing, similar)
+    stems: dict[str, str] = {}  # most names stand in several lists and years
     groups: dict[tuple[str, str, str], list[_Row]] = {}
     for identity, rows in workspace.summaries(row_names):
         if identity.is_department:
             continue
         for section, pointer, name in rows:
-            stem = skeleton(bare(name), likeness)
+            stem = stems.get(name)
+            if stem is None:
+                stem = stems[name] = skeleton(bare(name), likeness)
             if len(stem) >= shortest:
                 key = identity.year, identity.department, stem
                 groups.setdefault(key, []).append(_Row(identity, section, pointer, name))

@@ -44,7 +44,7 @@ def term_runs(sheet: Sheet) -> Plain:
 
 def whole_names(sheet: Sheet) -> Plain:
     """Return how often each name stands in 「…」, and how often as a row or a plan item."""
-    quoted = Counter(name for value in sheet.prose for name in _QUOTED.findall(value.text))
+    quoted = Counter(_QUOTED.findall("\n".join(value.text for value in sheet.prose)))
     named = Counter(value.text for value in _named(sheet))
     return {"quoted": dict(quoted), "named": dict(named)}
 
