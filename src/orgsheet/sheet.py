@@ -247,6 +247,4 @@ def _text(mapping: Mapping | None, key: str) -> Scalar | None:
 def _texts(node: Node | None) -> tuple[Scalar, ...]:
     if not isinstance(node, Sequence):
         return ()
-    return tuple(
-        [item for item in node.items if type(item) is Scalar and type(item.value) is str]
-    )
+    return tuple([item for item in node.items if type(item) is Scalar and type(item.value) is str])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -196,24 +196,26 @@ class Workspace:
             )
         return self._digests[path]
 
-    def summaries(self, extract: Callable[[Sheet], Plain]) -> Iterator[tuple[SheetId, Plain]]:
-        """Yield what a function takes out of every sheet, for checks that compare all sheets.
+    def summaries(
+        self, extract: Callable[[Sheet], Plain], department: tuple[str, str] | None = None
+    ) -> Iterator[tuple[SheetId, Plain]]:
+        """Yield what a function takes out of every sheet, or of those of a year's department.
 
         `extract` depends on the sheet alone and returns plain data, so that the answer for an
         unchanged file can be kept between runs.
         """
         name = extract.__name__
-        for identity in self.sheet_ids:
+        for identity in self._listed(*department or (None, None)):
             known = self.summarize(identity, (extract, *self.extracts))
             if name in known:
                 yield identity, known[name]
 
-    def summarize_all(self) -> None:
-        """Ask what the functions of `extracts` take out of every sheet, for `summaries`.
+    def summarize_all(self, extracts: Collection[Callable[[Sheet], Plain]]) -> None:
+        """Ask what functions take out of every sheet, before `summaries` asks one by one.
 
         What is read for this alone is let go of at once.
         """
-        names = {extract.__name__ for extract in self.extracts}
+        names = {extract.__name__ for extract in extracts}
         unread = {
             path: identity
             for identity, path in self.sheet_ids.items()
@@ -224,7 +226,7 @@ class Workspace:
             document = self._read(path) if data is None else parse(data, path)
             if document is not None:
                 sheet = Sheet(document, identity)
-                self.known_summaries[path] = _taken_out(sheet, self.extracts)
+                self.known_summaries[path] = _taken_out(sheet, extracts)
                 document.dissolve()
 
     def summarize(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding, fingerprint
-from orgsheet.lint.registry import DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
+from orgsheet.lint.registry import DEPARTMENT, DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
 from orgsheet.lint.rules import Rule, RuleFileError
 from orgsheet.lint.spots import finding_of
 from orgsheet.lint.still_valid import History
@@ -83,10 +83,11 @@ def run(
             findings += entry.findings
             if progress is not None:
                 progress(number, len(chosen))
+        findings += _only(wanted, check_departments(workspace, rules, wanted))
         found = history.whole(lambda: _check_whole(workspace, rules))
     if wanted.issuperset(workspace.yaml_paths):
         wanted.update(workspace.paths)  # a file that is nothing to check may be a sheet misnamed
-    findings += [finding for finding in found if finding.place.path in wanted]
+    findings += _only(wanted, found)
     if WAIVERS_PATH in wanted:
         # Never from the cache: what they say depends on every finding.
         findings += check_waivers(workspace, rules, findings, chosen)
@@ -101,8 +102,9 @@ def run(
 
 def _check_whole(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
     """Return the findings of the checks over all sheets, with memory kept low on the way."""
-    workspace.summarize_all()
-    return check_workspace(workspace, rules)
+    over_all = [rule for rule in rules if rule.check.scope == WORKSPACE]
+    workspace.summarize_all({extract for rule in over_all for extract in rule.check.extracts})
+    return check_workspace(workspace, over_all)
 
 
 @contextmanager
@@ -121,6 +123,10 @@ def _own_collection() -> Iterator[Callable[[], object]]:
         gc.unfreeze()
         if was_on:
             gc.enable()
+
+
+def _only(paths: Container[str], findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.place.path in paths]
 
 
 def _fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry:
@@ -187,6 +193,21 @@ def check_sheet(
         for rule in rules
         if rule.check.scope == SHEET
         for finding in _findings(rule, sheet.document, most, sheet, workspace)
+    ]
+
+
+def check_departments(
+    workspace: Workspace, rules: Sequence[Rule], paths: Iterable[str]
+) -> list[Finding]:
+    """Return the findings of the rules that look at a year's department, for those of `paths`."""
+    identities = filter(None, map(sheet_id_of, paths))
+    departments = dict.fromkeys((one.year, one.department) for one in identities)
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == DEPARTMENT
+        for department in departments
+        for finding in _findings(rule, None, MAX_ALIKE, department, workspace)
     ]
 
 

@@ -14,6 +14,7 @@ from orgsheet.source import Document, Node, Plain
 
 DOCUMENT = "document"
 SHEET = "sheet"
+DEPARTMENT = "department"
 WORKSPACE = "workspace"
 WAIVERS = "waivers"
 
@@ -88,11 +89,12 @@ def check(
 
     Args:
         scope: `document` (the function gets a Document and the Workspace), `sheet` (a Sheet and
-            the Workspace), `workspace` (the Workspace alone) or `waivers` (a WaiverReview, when
-            all other checks are done).
+            the Workspace), `department` (a year with a department's name, and the Workspace),
+            `workspace` (the Workspace alone) or `waivers` (a WaiverReview, when all other checks
+            are done).
         values: the names that a rule's message may use; every spot gives all of them.
-        extracts: the functions a workspace check hands to `Workspace.summaries`, so that their
-            answers can be taken while each sheet is at hand and kept between runs.
+        extracts: the functions a check of several sheets hands to `Workspace.summaries`, so that
+            their answers can be taken while each sheet is at hand and kept between runs.
         choices: for an option that is one word or a list of words, the words there are.
     """
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orgsheet.lint.registry import WORKSPACE, Spot, check
+from orgsheet.lint.registry import DEPARTMENT, Spot, check
 from orgsheet.names import difference, within_reach
 from orgsheet.programmes import (
     DISTINGUISHING,
@@ -170,11 +170,12 @@ def row_names(sheet: Sheet) -> Plain:
 
 
 @check(
-    scope=WORKSPACE,
+    scope=DEPARTMENT,
     values=("名称", "もう一方", "違い", "正しい違い", "課"),
     extracts=(row_names,),
 )
 def name_in_two_forms(
+    department: tuple[str, str],
     workspace: Workspace,
     *,
     endings: tuple[str, ...] = ENDINGS,
@@ -187,25 +188,22 @@ def name_in_two_forms(
     Two names are one when the same kanji and katakana (or ones of similar shape) make up both.
 
     Args:
-        workspace: all sheets.
+        department: a year and the name of a department.
+        workspace: gives the department's sheets.
         endings: words at the end of a name that do not count within one sheet.
         distinguishing: characters that tell one programme from another.
         similar: groups of characters that are taken for one another.
         shortest: the fewest kanji and katakana by which a name can be recognised.
     """
     likeness = Likeness(0.0, endings, distinguishing, similar)
-    stems: dict[str, str] = {}  # most names stand in several lists and years
-    groups: dict[tuple[str, str, str], list[_Row]] = {}
-    for identity, rows in workspace.summaries(row_names):
+    groups: dict[str, list[_Row]] = {}
+    for identity, rows in workspace.summaries(row_names, department):
         if identity.is_department:
             continue
         for section, pointer, name in rows:
-            stem = stems.get(name)
-            if stem is None:
-                stem = stems[name] = skeleton(bare(name), likeness)
+            stem = skeleton(bare(name), likeness)
             if len(stem) >= shortest:
-                key = identity.year, identity.department, stem
-                groups.setdefault(key, []).append(_Row(identity, section, pointer, name))
+                groups.setdefault(stem, []).append(_Row(identity, section, pointer, name))
     nodes = _Nodes(workspace)
     for group in groups.values():
         counts = Counter(row.key for row in group)
