@@ -48,7 +48,8 @@ _ACTED_ON_BY_HOST = re.compile(
 _ANNOTATION = re.compile(
     r"::(?:error|warning|notice) [a-zA-Z]+=[^:,\r\n]*(?:,[a-zA-Z]+=[^:,\r\n]*)*::[^\r\n]*"
 )
-_WORKFLOW_COMMAND = re.compile(r"^\s*::|##\[")
+_LOG_MARK = re.compile(r"##(?:vso|teamcity)?\[")
+_WORKFLOW_COMMAND = re.compile(rf"^\s*::|{_LOG_MARK.pattern}")
 
 
 def cases(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -176,7 +177,7 @@ def check_output(result: Result) -> None:
     for line in re.split("[\r\n]", result.out + result.err):
         if not _ANNOTATION.fullmatch(line):
             assert not _WORKFLOW_COMMAND.search(line), ascii(line)
-        assert "##[" not in line, ascii(line)
+        assert not _LOG_MARK.search(line), ascii(line)
         shown = re.sub("[\t\u3000\ufe00-\ufe0f\U000e0100-\U000e01ef]", "", line)
         assert shown.isprintable(), ascii(line)
 

@@ -22,7 +22,7 @@ def runner_commands(log: str) -> list[Command]:
     """Return what a runner of GitHub Actions would act on in a log.
 
     After trimming, a line that begins with `::` is a command; in any other line the old mark
-    `##[` is one, wherever it stands.
+    `##[` is one, wherever it stands, and on other hosts `##name[`.
     """
     found = []
     for line in _LINE.split(log):
@@ -34,7 +34,7 @@ def runner_commands(log: str) -> list[Command]:
             pairs = (pair.partition("=") for pair in properties.split(",") if pair)
             values = {key: _decoded(value, "%3A", "%2C") for key, _, value in pairs}
             found.append(Command(name, values, _decoded(data)))
-        elif "##[" in line:
+        elif re.search(r"##(?:vso|teamcity)?\[", line):
             found.append(Command(line, {}, ""))
     return found
 

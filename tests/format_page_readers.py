@@ -137,7 +137,7 @@ def check_csv(report: LintReport, text: str) -> None:
 def _uncovered(cell: str) -> str:
     """Return what a cell says, the guards taken away (none of them stands in our texts)."""
     shown = cell[1:] if re.match("'[=+\\-@\t\r＝＋－＠]", cell) else cell
-    return re.sub(r"(?m)##\\(?=\[)|^([^\S\n]*):\\(?=:)", _without_guard, shown)
+    return re.sub(r"(?m)##\\(?=(?:vso|teamcity)?\[)|^([^\S\n]*):\\(?=:)", _without_guard, shown)
 
 
 def _without_guard(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from orgsheet.patterns import pattern
 from orgsheet.report.escape import visible
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.text import SEVERITY_WORDS
+from orgsheet.report.width import LOG_MARK
 
 HEADINGS = (
     "重さ",
@@ -40,7 +41,7 @@ _MOST = 32_000
 
 # The full-width marks too: a Japanese Excel takes them for the others.
 _FORMULA = pattern(r"[=+\-@\t\r＝＋－＠]")
-_COMMAND = pattern(r"(?m)##(?=\[)|^[^\S\n]*:(?=:)")
+_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
 
 
 def render_csv(report: LintReport) -> str:

@@ -12,6 +12,7 @@ from orgsheet.report.lint_report import LintReport
 from orgsheet.report.page import is_long, page
 from orgsheet.report.summary import counts_sentence, summary_lines
 from orgsheet.report.text import SEVERITY_WORDS
+from orgsheet.report.width import LOG_MARK
 
 _MARKS = {"error": "■", "warning": "▲", "info": "●"}
 """A sign beside the word, so that a severity is recognised without its colour."""
@@ -30,7 +31,7 @@ nav ul { padding: 0; list-style: none; columns: 20rem; }
 """
 _WIDTHS = (14, 20, 66)
 # A CI log would act on these, should the page be printed there.
-_COMMAND = pattern(r"(?m)##(?=\[)|^[^\S\n]*:(?=:)")
+_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
 
 
 def render_html(report: LintReport) -> str:

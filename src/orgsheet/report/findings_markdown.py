@@ -14,6 +14,7 @@ from orgsheet.report.lint_report import LintReport
 from orgsheet.report.positions import utf16_length
 from orgsheet.report.summary import counts_sentence, summary_lines
 from orgsheet.report.text import SEVERITY_WORDS
+from orgsheet.report.width import LOG_MARK
 
 LIMIT = 60_000
 """In UTF-16 units. Hosts refuse comments of more than 65,536; the rest is for others."""
@@ -24,7 +25,7 @@ _MESSAGE = 400
 _GONE = 5
 _MARKS = {"error": "❌", "warning": "⚠️", "info": "💡"}
 _BACKTICKS = pattern(r"`{3,}")
-_COMMAND = pattern(r"(?m)##\[|^[^\S\n]*::")
+_COMMAND = pattern(r"(?m)^[^\S\n]*::")
 
 
 class _Plan(NamedTuple):
@@ -161,9 +162,9 @@ def _block(text: str) -> Iterator[str]:
     """Yield lines to paste as a block that can be copied, inside a list item of a list item."""
     indent = " " * 4
     shown = visible(text).replace("\t", " ")
-    if _COMMAND.search(shown):
+    if _COMMAND.search(shown) or LOG_MARK.search(shown):
         # A fence cannot escape what a CI log would act on.
-        safe = html_text(text).replace("##[", "#&#35;[").replace("::", "&#58;:")
+        safe = LOG_MARK.sub("#&#35;", html_text(text)).replace("::", "&#58;:")
         lines = safe.replace("\n", "&#10;").split("\n")
         yield f"{indent}<pre>{lines[0]}</pre>"
         return
@@ -199,6 +200,7 @@ def _cut(text: str) -> str:
 def _code(text: str) -> str:
     """Return a name to copy; as plain text where a code span would not hold it or not tame it."""
     shown = _cut(visible(text))
-    if any(mark in shown for mark in ("`", "##[", "\n", "\t")) or shown != shown.strip():
+    odd = any(mark in shown for mark in "`\n\t") or LOG_MARK.search(shown)
+    if odd or shown != shown.strip():
         return _one_line(text)
     return f"`{shown}`"

@@ -8,7 +8,7 @@ from typing import Any
 from orgsheet.patterns import pattern
 
 _ACTED_ON = pattern(
-    "##\\[|[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "##(?:vso|teamcity)?\\[|[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
@@ -17,12 +17,12 @@ def json_text(data: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401 - wh
     r"""Return data as JSON with a line feed at the end; Japanese stays readable.
 
     What a terminal or a CI log would act on is written as `\uXXXX`, so that the data is the same:
-    controls, direction marks, lone surrogates and the mark `##[` of CI commands. Without `indent`
-    all is one line.
+    controls, direction marks, lone surrogates and the marks of CI commands (`##[` and its like).
+    Without `indent` all is one line.
     """
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     return _ACTED_ON.sub(lambda match: _escaped(match.group()), text) + "\n"
 
 
 def _escaped(found: str) -> str:
-    return json.dumps(found)[1:-1] if found != "##[" else "#\\u0023["
+    return f"#\\u0023{found[2:]}" if found.startswith("##") else json.dumps(found)[1:-1]

@@ -20,7 +20,7 @@ _ILLEGAL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # it reads back as it was.
 _ACTED_ON = pattern(
     '[&<>"\t\n\r\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb'
-    "\U000e0000-\U000e007f]|#(?=#\\[)|:(?=:)"
+    "\U000e0000-\U000e007f]|#(?=#(?:vso|teamcity)?\\[)|:(?=:)"
 )
 
 

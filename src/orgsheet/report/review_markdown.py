@@ -13,6 +13,7 @@ from urllib.parse import quote
 from orgsheet.report.diff_markdown import LIMIT, units
 from orgsheet.report.escape import visible
 from orgsheet.report.review_meaning import meaning_parts, preview_parts, short
+from orgsheet.report.width import LOG_MARK
 from orgsheet.review.model import Review, ReviewFinding
 
 MARKER = "<!-- orgsheet-review -->"
@@ -157,7 +158,7 @@ def _can_be_pasted(text: str) -> bool:
     return (
         len(text) <= _PASTE
         and visible(text) == text
-        and "##[" not in text
+        and not LOG_MARK.search(text)
         and not any(line.lstrip().startswith("::") for line in text.split("\n"))
     )
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding, Place
-from orgsheet.report.width import char_width, printable, width, wrap
+from orgsheet.report.width import LOG_MARK, char_width, printable, width, wrap
 
 SEVERITY_WORDS = {"error": "エラー", "warning": "注意", "info": "参考"}
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _LABEL_COLUMNS = 8
 _WINDOW = 500
+_LONGEST_MARK = 12
 
 Lines = Callable[[str, int], str]
 """Gives the text of a line of a file: (path, line number from 1)."""
@@ -104,8 +105,9 @@ def _together(parts: Iterable[str]) -> list[str]:
     """Return printable parts of a line such that a command of a CI log is none across them."""
     safe: list[str] = []
     for part in parts:
-        seam = "".join(safe)[-2:] + part[:2]
-        safe.append(f"\\{part}" if "##[" in seam or "::" in seam else part)
+        before = "".join(safe)
+        cut = LOG_MARK.search(before[-_LONGEST_MARK:] + part[:_LONGEST_MARK])
+        safe.append(f"\\{part}" if cut or "::" in before[-1:] + part[:1] else part)
     return safe
 
 

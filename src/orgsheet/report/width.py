@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+from orgsheet.patterns import pattern
+
+LOG_MARK = pattern(r"##(?=(?:vso|teamcity)?\[)")
+"""Where a command of a CI log begins, anywhere in a line: GitHub's, Azure's, TeamCity's."""
+
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_START = 0x1F300
 _WRAP_NOT_FIRST = frozenset("、。，．・：；？！）」』】〉》〕｝,.)]}:;?!％%々ー")
@@ -35,16 +40,16 @@ def printable(text: str) -> str:
     r"""Return text that is safe on a terminal and in a CI log.
 
     Control characters, direction marks and line breaks are shown as `\x1b`-like escapes; the
-    marks of CI commands, `##[` (taken anywhere in a line) and `::` (taken at the beginning, where
-    wrapping may put it), are broken up with a backslash.
+    marks of CI commands, `##[` and its like (taken anywhere in a line) and `::` (taken at the
+    beginning, where wrapping may put it), are broken up with a backslash.
     """
-    if text.isprintable() and "##[" not in text and "::" not in text:
+    if text.isprintable() and "##" not in text and "::" not in text:
         return text
     shown = "".join(
         char if char.isprintable() or char == "\u3000" or _is_variation(char) else _escape(char)
         for char in text
     )
-    return shown.replace("##[", "#\\#[").replace("::", ":\\:")
+    return LOG_MARK.sub(r"#\\#", shown).replace("::", ":\\:")
 
 
 def _is_variation(char: str) -> bool:
