@@ -71,3 +71,15 @@ def test_a_repair_that_loses_a_comment_is_refused() -> None:
     repair(document, [TextEdit(mark, mark + 1, ": ")])
     with pytest.raises(EditRefused):
         repair(document, [TextEdit(mark, text.index("注"), ": ")])
+
+
+@pytest.mark.parametrize("unit", [("\t", 2), ("\t", 4), ("\u3000", 2)])
+def test_a_sheet_indented_otherwise_becomes_itself_again(unit: tuple[str, int]) -> None:
+    """A whole sheet with tabs or full-width spaces for its indentation gets every space back."""
+    sheet = (CASES.parent.parent.parent / "sheets/R5/政策推進部/秘書課.yaml").read_text("utf-8")
+    char, width = unit
+    lines = []
+    for line in sheet.split("\n"):
+        count = len(line) - len(line.lstrip(" "))
+        lines.append(char * (count // width) + " " * (count % width) + line.lstrip(" "))
+    assert mended("\n".join(lines).encode()).decode() == sheet

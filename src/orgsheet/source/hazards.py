@@ -11,6 +11,7 @@ from orgsheet.source.slips import (
     WIDE_BARS,
     WIDE_SPACES,
     Slip,
+    find_mark,
     find_slip,
     list_mark,
     odd_space,
@@ -40,7 +41,7 @@ def find_hazards(
             yield from _swallowing_quote(document, scalar)
         else:
             yield from _plain(document, scalar, known, entry_lists)
-    if any(name.strip(WIDE_SPACES) != name for name in names) and document.root is not None:
+    if document.root is not None and any(map(_is_odd, names)):
         yield from _odd_keys(document, document.root)
 
 
@@ -135,11 +136,25 @@ def _before(document: Document, offset: int) -> str:
     return document.text[document.line_starts[line - 1] : offset]
 
 
+def _is_odd(name: str) -> bool:
+    return name.strip(WIDE_SPACES) != name or _marked_key(name) is not None
+
+
+def _marked_key(name: str) -> Slip | None:
+    """Return the slip of a key of the form behind a mark that people begin items with."""
+    # A hyphen-like mark is found in the key as in any other text.
+    return None if name[:1] in SUSPECT_START else find_mark(f"{name}:")
+
+
 def _odd_keys(document: Document, root: Node) -> Iterator[Problem]:
     for node in root.walk():
         if not isinstance(node, Mapping):
             continue
         for name, key in node.keys.items():
+            mark = None if key.style else _marked_key(name)
+            if mark is not None:
+                yield problem_at(document, mark, key.start)
+                continue
             bare = name.strip(WIDE_SPACES)
             if key.style or bare == name:
                 continue

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from orgsheet.source.edit import TextEdit
+from orgsheet.source.form_parts import FIRST_KEYS, ITEMS, PART_BELOW, PART_OF, ROOT
 from orgsheet.source.inline import key_end
-from orgsheet.source.slips import FORM_KEYS, WIDE_SPACES, find_slip
+from orgsheet.source.lost import NOTES, split_entry
+from orgsheet.source.slips import FORM_KEYS, WIDE_SPACES, find_mark, find_slip, is_entry
 from orgsheet.source.tree import Document, Problem
 
 _SPACES = WIDE_SPACES + " \t"
 _ODD = ("\t", "\u3000")
 _INDENTED = ("tab-indent", "ideographic-space")
+_UNKNOWN = "?"
 _MOST_LINES = 300
 _MOST_CHANGED = 500
 
@@ -22,7 +25,8 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
     Tabs count as 2, 4 or 8 columns and full-width spaces as 2 or 1; of these, the column must be
     one at which the lines above leave something open. A line that is indented by ordinary spaces
-    fits where nothing else than one column is open. Where one line begins with a tab or a
+    fits where nothing else than one column is open. A key of the form has its place by that alone,
+    if the lines above leave only one such place open. Where one line begins with a tab or a
     full-width space, others do: those below are put right as well, as far as they are certain,
     all by the same count of columns.
     """
@@ -41,32 +45,70 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
         opened = _open_columns(document, number, lines)
         if opened is None or not body:
             return
-        fitting = opened.fitting(body)
-        if problem.kind != "bad-indent":
-            fitting &= {read(lead) for read in readings}
-        elif document.problems[0] is not problem or _is_of_others(document, number, lead, opened):
+        if problem.kind == "bad-indent" and (
+            document.problems[0] is not problem or _is_of_others(document, number, lead, opened)
+        ):
             return
-        if len(fitting) != 1:
+        widths = None if problem.kind == "bad-indent" else {read(lead) for read in readings}
+        column = opened.column_of(body, widths)
+        if column is None:
             return
-        column = fitting.pop()
         readings = [read for read in readings if read(lead) == column]
         lines[number] = " " * column + body
         start = document.line_starts[number - 1]
         yield TextEdit(start, start + len(lead), " " * column)
 
 
+def indented(document: Document, problem: Problem) -> Iterable[TextEdit]:
+    """Yield the edits that put lost text, and more of it right below, where it belongs."""
+    column = int(problem.values["個数"])
+    first, _ = document.locate(problem.start)
+    lost = 0
+    for number in range(first, min(first + _MOST_CHANGED, document.line_count) + 1):
+        text = document.line_text(number)
+        body = text.lstrip(_SPACES)
+        lead = len(text) - len(body)
+        if not body:
+            continue
+        if number == first:
+            lost = lead
+        elif lead != lost or not _is_text(body):
+            return
+        start = document.line_starts[number - 1]
+        yield TextEdit(start, start + lead, " " * column)
+
+
+def _is_text(body: str) -> bool:
+    return not (
+        body[0] in NOTES + "#"
+        or is_entry(body)
+        or split_entry(body) is not None
+        or find_mark(body) is not None
+        or find_slip(body, FORM_KEYS) is not None
+    )
+
+
 def _is_of_others(document: Document, number: int, lead: str, opened: _Open) -> bool:
     """Tell whether a line indented by spaces may well be right, and what is above it wrong.
 
-    So where it stands like the line below it, or like dashes above it and may lack its own.
+    So where it stands like the line below it, or like dashes above it and may lack its own; where
+    the form says what the line belongs to, only what stands at the same key further below counts.
     """
-    if len(lead) in opened.dashes:
+    own = document.line_text(number).lstrip(_SPACES)
+    word = _word(own)
+    is_known = opened.of_form(own) is not None
+    if len(lead) in opened.dashes and not (is_known and word not in FIRST_KEYS):
         return True
     for below in range(number + 1, min(number + _MOST_LINES, document.line_count) + 1):
         text = document.line_text(below)
         body = text.lstrip(_SPACES)
-        if body and body[0] != "#":
-            return len(text) - len(body) == len(lead)
+        if not body or body[0] == "#":
+            continue
+        is_alike = len(text) - len(body) == len(lead)
+        if not is_known or (is_alike and not body.startswith("-")):
+            return is_alike
+        if _word(body) == word:
+            return False
     return False
 
 
@@ -96,17 +138,56 @@ _READINGS = (
 
 @dataclass(slots=True)
 class _Open:
-    """The columns at which keys, dashes and lines of text may stand next."""
+    """The columns at which keys, dashes and lines of text may stand next.
 
-    keys: set[int] = field(default_factory=set)
-    dashes: set[int] = field(default_factory=set)
+    Keys and dashes have with them the part of the form they are in, "" where none is known.
+    """
+
+    keys: dict[int, str] = field(default_factory=dict)
+    dashes: dict[int, str] = field(default_factory=dict)
     texts: set[int] = field(default_factory=set)
 
-    def fitting(self, body: str) -> set[int]:
-        if body.startswith("-"):
-            return set(self.dashes)
-        is_entry = key_end(body) is not None or find_slip(body, FORM_KEYS) is not None
-        return set(self.keys if is_entry else self.texts)
+    def own(self, column: int, key: str) -> None:
+        """Say of the columns below a key at `column` to which part of the form they belong."""
+        part = PART_BELOW.get(key, "")
+        for columns, least in ((self.keys, column + 1), (self.dashes, column)):
+            for place, known in columns.items():
+                if known == _UNKNOWN and place >= least:
+                    columns[place] = part
+
+    def column_of(self, body: str, widths: set[int] | None) -> int | None:
+        """Return the one column where a line may stand, None where there are several or none.
+
+        `widths` are what its indentation may count for, None where that is spaces.
+        """
+        of_form = self.of_form(body)
+        if of_form is not None:
+            # A list may stand at the column of its key or below it: that is the same list.
+            return max(of_form & (widths or set()) or of_form, default=None)
+        is_item = body.startswith("-")
+        if not is_item and key_end(body) is None and find_slip(body, FORM_KEYS) is None:
+            fitting = self.texts
+        else:
+            fitting = set(self.dashes if is_item else self.keys)
+            fitting = fitting if widths is None else fitting & widths
+        return next(iter(fitting)) if len(fitting) == 1 else None
+
+    def of_form(self, body: str) -> set[int] | None:
+        """Return where a line may stand by the form; None where the form does not tell."""
+        is_item = body.startswith("-")
+        columns = self.dashes if is_item else self.keys
+        word = _word(body)
+        part = ITEMS if is_item and not word and body != "-" else PART_OF.get(word, "")
+        if not part or not all(columns.values()):
+            return None
+        return {column for column, known in columns.items() if known == part}
+
+
+def _word(body: str) -> str:
+    """Return the key of a line, with or without a dash before it; "" where there is none."""
+    rest = body.lstrip("-").lstrip(_SPACES)
+    end = key_end(rest) if rest else None
+    return "" if end is None else rest[:end]
 
 
 def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _Open | None:
@@ -127,37 +208,48 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
         if least is not None and column >= least:
             continue
         is_nearest = least is None
-        inner, rest = column, body
-        while rest.startswith("- ") or rest == "-":
-            opened.dashes.add(inner)
-            after = rest[1:].lstrip(" ")
-            inner += len(rest) - len(after) if after else 2
-            rest = after
+        dashes, inner, rest = _behind_dashes(column, body)
         end = key_end(rest) if rest else None
         if is_nearest:
             _add_nearest(opened, inner, rest, end)
         if end is not None:
-            opened.keys.add(inner)
-        elif rest and not is_nearest:
-            continue  # a line of some text above: it leaves nothing open
+            key = rest[:end]
+            opened.own(inner, key)
+            # A part of a sheet on its own has other keys there.
+            outer = ROOT if PART_OF.get(key, ROOT) == ROOT else ""
+            opened.keys.setdefault(inner, _UNKNOWN if inner else outer)
+        for dash in dashes:
+            opened.dashes.setdefault(dash, _UNKNOWN)
+        if end is None and rest and not is_nearest:
+            continue  # a line of some text above: it leaves nothing open but its dash
         least = column
         if column == 0:
             return opened
     return opened if least is None else None
 
 
+def _behind_dashes(column: int, body: str) -> tuple[list[int], int, str]:
+    """Return the columns of the dashes that begin a line, and where and what follows them."""
+    dashes = []
+    while body.startswith("- ") or body == "-":
+        dashes.append(column)
+        after = body[1:].lstrip(" ")
+        column += len(body) - len(after) if after else 2
+        body = after
+    return dashes, column, body
+
+
 def _add_nearest(opened: _Open, column: int, rest: str, end: int | None) -> None:
     """Add what the line right above opens: a value below its key, or more of its text."""
     if not rest:
-        opened.keys.add(column)
+        opened.keys[column] = _UNKNOWN
         return
     if end is None:
         opened.texts.add(column)
         return
     value = rest[end + 1 :].strip(" \t")
     if not value or value[0] == "#":
-        for columns in (opened.keys, opened.dashes):
-            columns.add(column + 2)
-        opened.dashes.add(column)
+        opened.keys[column + 2] = _UNKNOWN
+        opened.dashes |= dict.fromkeys((column, column + 2), _UNKNOWN)
     elif value[0] in "|>":
         opened.texts.add(column + 2)

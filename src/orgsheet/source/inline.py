@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orgsheet.patterns import pattern
-from orgsheet.source.slips import COLON, is_entry
+from orgsheet.source.slips import COLON, is_entry, problem_at, shorten, wide_bar
 from orgsheet.source.tree import Document, Problem
 
 _DOUBLE = pattern(r'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"')
@@ -97,3 +97,26 @@ def read_brackets(document: Document, offset: int, owner: int) -> int | Problem:
             break
     start = brackets[-1]
     return Problem("unclosed-bracket", start, start + 1, {"記号": text[start]})
+
+
+def misbegun(document: Document, offset: int, value: str) -> Problem | None:
+    """Return the problem of a value that begins with a mark no value begins with."""
+    bar = wide_bar(value)
+    if bar is not None:
+        return problem_at(document, bar, offset)
+    if value[0] in "@`%,]}&*!":
+        return reserved(offset, value)
+    if value.startswith("- ") or value == "-":
+        return Problem("dash-in-value", offset, offset + len(value), {"値": shorten(value)})
+    return None
+
+
+def reserved(offset: int, text: str) -> Problem:
+    """Return the problem of a text that begins with a character YAML keeps for itself."""
+    values = {"文字": text[0], "値": shorten(text)}
+    return Problem("reserved-start", offset, offset + len(text), values)
+
+
+def tab(offset: int, body: str) -> Problem:
+    """Return the problem of the tabs that begin a text."""
+    return Problem("tab-indent", offset, offset + len(body) - len(body.lstrip("\t")))

@@ -7,18 +7,23 @@ from orgsheet.source.inline import (
     bad_escape,
     closing_quote,
     key_end,
+    misbegun,
     read_brackets,
+    reserved,
     swallows_entry,
+    tab,
 )
+from orgsheet.source.lost import TextAbove, lost_text, missing_colon
 from orgsheet.source.slips import (
     COLON,
     FORM_KEYS,
+    TEXT_KEYS,
     WIDE_SPACES,
+    find_mark,
     find_slip,
     odd_space,
     problem_at,
     shorten,
-    wide_bar,
 )
 from orgsheet.source.tree import Document, Problem
 
@@ -54,6 +59,8 @@ class _Reader:
         self.in_block = False
         self.block_column: int | None = None
         self.long_blank: int | None = None
+        self.key = ""
+        self.above: TextAbove | None = None
 
     def read(self, last_line: int) -> Problem | None:
         while self.number <= last_line and not self.lost:
@@ -93,16 +100,30 @@ class _Reader:
         if column == 0 and body == "=======":
             return Problem("conflict-marker", offset, offset + len(body))
         if body[0] == "\t":
-            return _tab(offset, body)
+            return tab(offset, body)
         may_be_text = self.state == "value" and column > self.owner
         if body[0] in WIDE_SPACES and not (may_be_text and not find_slip(body, FORM_KEYS)):
             rest = body.lstrip(WIDE_SPACES)
             slip = odd_space(body[0], 0, len(body) - len(rest), shorten(f"  {rest}"))
             return problem_at(self.document, slip, offset)
         if self._is_misplaced(column, is_dash=body.startswith(("- ", "-\t")) or body == "-"):
-            return self._slip(offset, body) or Problem("bad-indent", offset, offset + len(body))
+            return self._misplaced(column, offset, body)
+        mark = find_mark(body)
+        if mark is not None:
+            return problem_at(self.document, mark, offset)
         self.is_started = True
         return self._entry(column, offset, body)
+
+    def _misplaced(self, column: int, offset: int, body: str) -> Problem:
+        """Return what is wrong with a line that stands where no entry may."""
+        is_item = self.levels[-1:] == [(column, "list")]
+        mark = find_mark(body, sure=is_item)
+        if mark is not None:
+            return problem_at(self.document, mark, offset)
+        found = self._slip(offset, body)
+        if found is None and key_end(body) is None:
+            found = lost_text(offset, column, body, self.above)
+        return found or Problem("bad-indent", offset, offset + len(body))
 
     def _is_misplaced(self, column: int, *, is_dash: bool) -> bool:
         """Close the levels a line leaves; tell whether it then stands where no entry may."""
@@ -133,7 +154,7 @@ class _Reader:
             offset += len(body) - len(rest)
             body = rest
             if body.startswith("\t"):
-                return _tab(offset, body)
+                return tab(offset, body)
         if not body or body[0] == "#":
             self._expect("value")
             return None
@@ -143,26 +164,34 @@ class _Reader:
         end = key_end(body)
         if end is None:
             if self.levels[-1:] == [(column, "mapping")]:
-                return self._not_an_entry(offset, body)
+                return self._not_an_entry(column, offset, body)
             return self._value(offset, body, own_line=True)
         if body[0] in "@`%":
-            return _reserved(offset, body)
+            return reserved(offset, body)
+        self.key = body[:end].strip("\"' \t")
         if self.levels[-1:] != [(column, "mapping")]:
             self.levels.append((column, "mapping"))
         value = body[end + 1 :].lstrip(" \t")
         if not value or value[0] == "#":
-            self._expect("value")
+            self._expect("value", column + 2 if self.key in TEXT_KEYS else None)
             return None
         return self._value(offset + len(body) - len(value), value, own_line=False)
 
-    def _expect(self, state: str) -> None:
+    def _expect(self, state: str, text_column: int | None = None) -> None:
+        """Set what may follow; more of the text above would stand at `text_column`."""
         self.state = state
         self.owner = self.levels[-1][0] if self.levels else -1
+        is_begun = state != "value" and not self.in_block
+        self.above = None if text_column is None else TextAbove(self.key, text_column, is_begun)
 
-    def _not_an_entry(self, offset: int, body: str) -> Problem:
+    def _not_an_entry(self, column: int, offset: int, body: str) -> Problem:
         if body[0] in "@`%":
-            return _reserved(offset, body)
-        return self._slip(offset, body) or _missing_colon(offset, body)
+            return reserved(offset, body)
+        return (
+            self._slip(offset, body)
+            or lost_text(offset, column, body, self.above)
+            or missing_colon(offset, body)
+        )
 
     def _slip(self, offset: int, body: str) -> Problem | None:
         """Return how a line that must be an entry misses being one."""
@@ -190,13 +219,15 @@ class _Reader:
         if _ALIAS.match(value):
             self._expect("closed")
             return None
-        if (found := _misbegun(self.document, offset, value)) is not None:
+        if (found := misbegun(self.document, offset, value)) is not None:
             return found
         text, comment, _ = value.partition(" #")
         text = text.rstrip(" \t")
         if COLON.search(text):
             return Problem("colon-in-value", offset, offset + len(text), {"値": shorten(text)})
         self._expect("closed" if comment else "plain")
+        column = self.document.locate(offset)[1] - 1 if own_line else self.owner + 2
+        self.above = TextAbove(self.key, column, is_begun=True)
         self.plain_lines = [offset] if own_line else []
         return None
 
@@ -207,14 +238,14 @@ class _Reader:
             self.state = "closed" if comment else "plain"
             return None
         if body[0] == "\t":
-            return _tab(offset, body)
+            return tab(offset, body)
         _, column = self.document.locate(offset)
         for start in self.plain_lines:
             line, place = self.document.locate(start)
             before = self.document.line_text(line)[place - 1 :].rstrip(" \t")
             found = self._slip(start, before)
             if found is None and place == column:
-                found = _missing_colon(start, before)
+                found = missing_colon(start, before)
             if found is not None:
                 return found
         return Problem("bad-indent", offset, offset + len(body.rstrip(" \t")))
@@ -253,9 +284,9 @@ class _Reader:
             text = value[1:].strip(" \t")
             values = {"記号": value[0], "値": shorten(text)}
             return Problem("text-after-block", offset, offset + len(value), values)
-        self._expect("closed")
         digit = match.group(1) or match.group(2)
         self.in_block = True
+        self._expect("closed", max(self.owner, 0) + 2)
         self.block_column = max(self.owner, 0) + int(digit) if digit else None
         self.long_blank = None
         return None
@@ -274,6 +305,7 @@ class _Reader:
         """Return whether a line belongs to the block text above it, and what is wrong there."""
         if self.block_column is None and column > self.owner:
             self.block_column = column
+            self.above = TextAbove(self.key, column, is_begun=True)
             if self.long_blank is not None and self._column_of(self.long_blank) > column:
                 # Spaces nobody sees fix the indentation that the text then does not reach.
                 start = self.document.line_starts[self.long_blank - 1]
@@ -289,28 +321,3 @@ class _Reader:
     def _line_end(self, offset: int) -> int:
         line, _ = self.document.locate(offset)
         return self.document.line_starts[line - 1] + len(self.document.line_text(line).rstrip())
-
-
-def _misbegun(document: Document, offset: int, value: str) -> Problem | None:
-    """Return the problem of a value that begins with a mark no value begins with."""
-    bar = wide_bar(value)
-    if bar is not None:
-        return problem_at(document, bar, offset)
-    if value[0] in "@`%,]}&*!":
-        return _reserved(offset, value)
-    if value.startswith("- ") or value == "-":
-        return Problem("dash-in-value", offset, offset + len(value), {"値": shorten(value)})
-    return None
-
-
-def _tab(offset: int, body: str) -> Problem:
-    return Problem("tab-indent", offset, offset + len(body) - len(body.lstrip("\t")))
-
-
-def _missing_colon(offset: int, text: str) -> Problem:
-    return Problem("missing-colon", offset, offset + len(text), {"値": shorten(text)})
-
-
-def _reserved(offset: int, text: str) -> Problem:
-    values = {"文字": text[0], "値": shorten(text)}
-    return Problem("reserved-start", offset, offset + len(text), values)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable
 from orgsheet.patterns import pattern
 from orgsheet.source.edit import TextEdit
 from orgsheet.source.emit import FLOW_KEYS, quote
-from orgsheet.source.indent import indentation
+from orgsheet.source.indent import indentation, indented
 from orgsheet.source.inline import BAD_ESCAPE, closing_quote
 from orgsheet.source.lines import SPACES, Line, key_of
+from orgsheet.source.lost import split_entry
 from orgsheet.source.places import BLOCK_HEADER, first_line_end
-from orgsheet.source.slips import COLON, FORM_KEYS, HYPHENS, TEXT_KEYS
+from orgsheet.source.slips import COLON, FORM_KEYS, HYPHENS, TEXT_KEYS, find_mark
 from orgsheet.source.tree import Document, Problem
 
-_INSTEAD_OF_COLON = SPACES + ";；=＝"
 _NOTES = "※＊★"
+_MOST_ABOVE = 300
 _QUOTABLE = "@`%*!&"
 _BACKSLASH = pattern(r"\\.")
 _HARMLESS_ESCAPES = ('\\"', "\\\\")
@@ -67,8 +68,25 @@ def _marked_lines(document: Document, offset: int) -> Iterable[TextEdit]:
 
 def _list_mark(document: Document, problem: Problem) -> Iterable[TextEdit]:
     edits = list(_marked_lines(document, problem.start))
+    line = Line(document, problem.start)
     # A mark such as ・ on one line alone may be the beginning of a sentence.
-    return edits if len(edits) > 1 or document.text[problem.start] in HYPHENS else ()
+    is_certain = (
+        len(edits) > 1
+        or document.text[problem.start] in HYPHENS
+        or find_mark(line.behind) is not None
+        or _is_below_item(line)
+    )
+    return edits if is_certain else ()
+
+
+def _is_below_item(line: Line) -> bool:
+    """Tell whether the nearest line above that is no deeper is an item at the same column."""
+    column = len(line.before)
+    for number in range(line.number - 1, max(0, line.number - _MOST_ABOVE), -1):
+        text = line.document.line_text(number)
+        if text.strip(SPACES) and not text[: column + 1].startswith(" " * (column + 1)):
+            return text.startswith(line.before + "- ")
+    return False
 
 
 def _odd_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
@@ -206,17 +224,16 @@ def _dash_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 def _missing_colon(document: Document, problem: Problem) -> Iterable[TextEdit]:
     text = document.text[problem.start : problem.end]
-    key = max((key for key in FORM_KEYS if text.startswith(key)), key=len, default=None)
-    if key is None:
+    entry = split_entry(text)
+    if entry is None:
         if text[0] in _NOTES:
             yield TextEdit(problem.start, problem.start, "# ")
         return
-    value = text[len(key) :].lstrip(_INSTEAD_OF_COLON)
+    key, value = entry
     if "\t" in value or value.startswith(tuple(FORM_KEYS)):
         return  # the headings of a table, copied as they stood
-    if value == "" or len(value) < len(text) - len(key):
-        start = problem.start + len(key)
-        yield TextEdit(start, problem.start + len(text) - len(value), ": " if value else ":")
+    start = problem.start + len(key)
+    yield TextEdit(start, problem.start + len(text) - len(value), ": " if value else ":")
 
 
 def _property(document: Document, problem: Problem) -> Iterable[TextEdit]:
@@ -273,6 +290,7 @@ _MENDS: dict[str, Callable[[Document, Problem], Iterable[TextEdit]]] = {
     "ideographic-space": indentation,
     "line-separator": _line_separator,
     "list-mark": _list_mark,
+    "lost-indent": indented,
     "missing-colon": _missing_colon,
     "missing-space": _missing_space,
     "odd-space": _odd_space,

@@ -96,6 +96,27 @@ def _colon(head: str, colon: str, value: str) -> Slip | None:
     return Slip("missing-space", at, at + 1, {"記号": ":", "例": example}, key)
 
 
+def find_mark(text: str, *, sure: bool = False) -> Slip | None:
+    """Return how a line, stripped of its indentation, misses the `- ` of an item; None for others.
+
+    With `sure` only an item can stand here; otherwise what is behind the mark must have a key of
+    the form.
+    """
+    after = text[1:].lstrip(WIDE_SPACES + " ")
+    if text[:1] not in LIST_MARKS and text[:1] != "-":
+        return None
+    if not after or after[0] == text[0] or not (sure or _has_form_key(after)):
+        return None
+    if text[0] == "-":
+        return _dash(text)
+    return Slip("list-mark", 0, 1, {"記号": text[0], "例": shorten(f"- {after}")})
+
+
+def _has_form_key(text: str) -> bool:
+    colon = COLON.search(text, 0, _MAX_KEY + 1)
+    return colon is not None and text[: colon.start()].strip(WIDE_SPACES + " ") in FORM_KEYS
+
+
 def odd_space(space: str, start: int, end: int, example: str) -> Slip:
     """Return the slip of a space of `WIDE_SPACES` where an ordinary one or none belongs."""
     name = "全角の空白" if space == "\u3000" else "特殊な空白（U+00A0）"

@@ -172,6 +172,7 @@ PROBLEM_KINDS = {
     "full-width-colon": "a full-width colon where YAML needs ': '; キー, 例",
     "ideographic-space": "a full-width space used as indentation; 空白, 例",
     "key-not-text": "a key that is a list or a mapping",
+    "lost-indent": "text that does not stand below the value it belongs to; キー, 個数",
     "line-separator": "an invisible line separator inside a line; 文字",
     "list-mark": "lines that begin with a mark that YAML does not know as a list's; 記号, 例",
     "missing-colon": "a line without ': ' where a key is needed; 値",
