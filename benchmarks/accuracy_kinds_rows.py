@@ -94,6 +94,16 @@ def half_width_katakana(sheet: Sheet, workspace: Workspace, random: Random) -> I
             yield inside(sheet.document, value, *match.span(), _HALF[match.group()])
 
 
+@defect("目に見えない文字", "text-invisible")
+def invisible_character(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    for value in sheet.prose:
+        if is_mirrored(sheet, workspace, value):
+            continue
+        for match in re.finditer("[をはに]", value.text):
+            char = random.choice("\u00ad\u200b\u2060")
+            yield inside(sheet.document, value, *match.span(), match.group() + char)
+
+
 @defect("漢字や英数字のあとの長音", "text-long-vowel")
 def stray_long_vowel(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
     del random

@@ -7,13 +7,20 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import Command
 
+from orgsheet.blanks import MARK, blanks, is_guide
+from orgsheet.cycle.start import start_sheet
+from orgsheet.cycle.targets import Target
+from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.engine import run
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import fix_file
 from orgsheet.lint.rules import apply_settings, load_rules
 from orgsheet.settings import Settings
+from orgsheet.sheet import SheetId
+from orgsheet.source import parse
 from orgsheet.workspace import Workspace, packaged_workspace
 
 RULES = apply_settings(load_rules(packaged_workspace()), Settings())
@@ -116,3 +123,36 @@ def test_a_mend_that_makes_an_error_is_not_made(other: str) -> None:
     assert [(f.rule, why) for f, why in fixed.refused] == [
         ("file-comment-cut", "直すと別の誤りになるため、そのままにしました。")
     ]
+
+
+def test_lists_that_may_not_be_empty_are_offered_with_a_row() -> None:
+    """A missing list that needs something in it gets no empty list, and its lines have the form."""
+    begin, end = TEXT.index("業務プロセスの改善:"), TEXT.index("職員の育成及び職場活性化の取組み:")
+    without = TEXT[:begin] + TEXT[end:]
+    told = next(f for f in found_in({DEFAULT_PATH: without}) if f.rule == "key-missing")
+    assert "[]" not in told.fix
+    rules = {f.rule for f in found_in({DEFAULT_PATH: f"{without}{told.paste}\n"})}
+    assert "text-unfilled" in rules
+    assert not rules & {"key-missing", "value-type", "improvement-missing", "file-syntax"}
+
+
+def test_every_guide_of_a_new_sheet_is_known_without_its_mark(orgsheet: Command) -> None:
+    """What a new year's sheet asks for is told by itself, when only the mark was taken away."""
+    assert orgsheet("new", "R6", "--from", "R5").code == 0
+    texts = [path.read_text("utf-8") for path in orgsheet.folder.glob("sheets/R6/*/*.yaml")]
+    new = SheetId("R6", "見本部", "新しい課")
+    start = start_sheet(
+        Target(new), {}, workspace_with({}).plans, source=None, year=FiscalYear(2024)
+    )
+    found = [
+        node for text in (*texts, start.text) for node in blanks(parse(text.encode(), "").root)
+    ]
+    asked = {node.text.replace(MARK, "") for node in found} - {"○か×", ""}
+    assert {"どうなれば達成か", "事業・事務の名称"} <= asked
+    assert all(map(is_guide, asked))
+
+
+def test_a_sentence_with_the_words_of_a_guide_is_none() -> None:
+    """Only the very words of a guide are one, not a text that goes on."""
+    assert not is_guide("その時期に行うことを決める。")
+    assert not is_guide("前の年度は「見本」と呼んだ。")

@@ -155,6 +155,11 @@ def test_settings_turn_rules_off_and_change_them() -> None:
         ("rules:\n  deadline-no-step:\n    with:\n      kinds: [月]", 4, "year_round"),
         ("rules:\n  key-missing:\n    with:\n      keyword: 欠落", 4, "missing-key"),
         ("[]", 1, "見出しと値の組"),
+        ("hoge: 1", 1, "書けるのは profile、fail_level、"),
+        ("rules:\n  key-missing:\n    hoge: 1", 3, "書けるのは severity、with です"),
+        ("changes:\n  project-new: 参\n  nai: 参", 3, "「nai」という変更の規則はありません"),
+        ("changes:\n  projekt-new: 参", 2, "「project-new」の誤りではありませんか"),
+        ("profile: 標準\nprofile: 導入期", 2, "「profile」が二度書いてあります（1 行目にも"),
     ],
 )
 def test_wrong_settings_are_told_at_their_line(text: str, line: int, words: str) -> None:
@@ -165,6 +170,14 @@ def test_wrong_settings_are_told_at_their_line(text: str, line: int, words: str)
     assert str(error.value).startswith(f"orgsheet.yaml:{line}: ")
     assert "「「" not in str(error.value)
     assert "「」" not in str(error.value)
+    assert "docs/" not in str(error.value), "an adopter has no such page"
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# profile: 標準\n", "---\n"])
+def test_settings_that_say_nothing_are_the_defaults(text: str) -> None:
+    """An orgsheet.yaml that is empty or holds only comments changes nothing and stops nothing."""
+    workspace = Workspace(MemoryFiles({"orgsheet.yaml": text.encode()}), Path())
+    assert load_settings(workspace) == Settings()
 
 
 @pytest.mark.parametrize("text", ["rules:\n", "rules: {}\n", "profile: 標準\nrules:\n  # なし\n"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from orgsheet.blanks import MARK, blank, is_blank
+from orgsheet.blanks import MARK, blank, blank_for, is_blank
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
 from orgsheet.sheet import ACTION_SECTIONS, ROLE_SECTION, Action, Role, Sheet
@@ -52,11 +52,11 @@ def role_rows(sheets: Iterable[Sheet], links: Links | None) -> list[Plain]:
     rows: list[Plain] = [_role(role, links) for sheet in sheets for role in sheet.roles]
     return rows or [
         {
-            "事務事業名称": blank("事業・事務の名称"),
+            "事務事業名称": blank_for("事務事業名称"),
             _NUMBERS: [MARK],
-            "裁量有無": blank("○か×"),
-            "協働有無": blank("○か×"),
-            "組織の役割": blank("この事務で組織が担う役割"),
+            "裁量有無": blank_for("裁量有無"),
+            "協働有無": blank_for("協働有無"),
+            "組織の役割": blank_for("組織の役割"),
             "担当": [MARK],
         }
     ]
@@ -74,8 +74,8 @@ def action_rows(
     ]
     return rows or [
         {
-            "項目": blank("何に取り組むか"),
-            "行動アクション": _block(blank("どのように取り組むか")),
+            "項目": blank_for("項目"),
+            "行動アクション": _block(blank_for("行動アクション")),
             **_goals(year),
         }
     ]
@@ -102,7 +102,7 @@ def forget_ids(data: dict[str, Plain]) -> list[str]:
 
 def _role(role: Role, links: Links | None) -> Plain:
     row = _start(role.node)
-    row["事務事業名称"] = _text(role.node, "事務事業名称", blank("事業・事務の名称"))
+    row["事務事業名称"] = _text(role.node, "事務事業名称", blank_for("事務事業名称"))
     numbers = role.node.entries.get(_NUMBERS)
     row[_NUMBERS] = (
         [item.text for item in numbers.items if isinstance(item, Scalar)]
@@ -111,8 +111,8 @@ def _role(role: Role, links: Links | None) -> Plain:
     )
     for key, allowed in _FLAGS.items():
         flag = _text(role.node, key, "")
-        row[key] = flag if flag in allowed else blank("○か×")
-    row["組織の役割"] = _text(role.node, "組織の役割", blank("この事務で組織が担う役割"))
+        row[key] = flag if flag in allowed else blank_for(key)
+    row["組織の役割"] = _text(role.node, "組織の役割", blank_for("組織の役割"))
     everyone = role.staff and all(normalize(one.text) == EVERYONE for one in role.staff)
     row["担当"] = [EVERYONE] if everyone else [MARK]
     return _linked(row, ROLE_SECTION, role.name, links)
@@ -120,9 +120,9 @@ def _role(role: Role, links: Links | None) -> Plain:
 
 def _action(action: Action, year: FiscalYear, links: Links | None) -> Plain:
     row = _start(action.node)
-    row["項目"] = _text(action.node, "項目", blank("何に取り組むか"))
+    row["項目"] = _text(action.node, "項目", blank_for("項目"))
     row["行動アクション"] = _block(
-        _text(action.node, "行動アクション", blank("どのように取り組むか"))
+        _text(action.node, "行動アクション", blank_for("行動アクション"))
     )
     row |= _goals(year)
     return _linked(row, action.section, action.item, links)
@@ -147,10 +147,8 @@ def _goals(year: FiscalYear) -> dict[str, Plain]:
     error, and one that says how dates are written.
     """
     return {
-        "目標期限": [
-            {"時期": blank(f"{year.kanji}のいつまでに"), "内容": blank("その時期に行うこと")}
-        ],
-        "達成基準": [blank("どうなれば達成か")],
+        "目標期限": [{"時期": blank(f"{year.kanji}のいつまでに"), "内容": blank_for("内容")}],
+        "達成基準": [blank_for("達成基準")],
     }
 
 

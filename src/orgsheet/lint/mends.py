@@ -67,6 +67,11 @@ def in_order(document: Document, items: Several[Scalar]) -> Mend | None:
         for item, text in zip(items, sorted(item.text for item in items), strict=True)
         if item.text != text
     ]
+    return replaced(document, changed)
+
+
+def replaced(document: Document, changed: Several[tuple[Scalar, str]]) -> Mend:
+    """Return the mend that gives each of several values its new text."""
     return Mend(
         tuple(replace_scalar(document, item, text) for item, text in changed),
         tuple(Change(item.pointer(), "value", text) for item, text in changed),

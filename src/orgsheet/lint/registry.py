@@ -27,7 +27,8 @@ class Spot:
     `end` where a part of it, its key or no node at all is meant. `values` fill the rule's message;
     `about` tells two findings at one node apart; `replacement` is the right value of a scalar node,
     where it can be computed, and `mend` any other way to mend the finding. `paste` are the right
-    lines to type instead (without indentation), where they follow from neither.
+    lines to type instead, where they follow from neither: without indentation, unless that is what
+    was wrong.
     """
 
     node: Node | None = None

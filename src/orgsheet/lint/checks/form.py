@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from orgsheet.blanks import MARK
+from orgsheet.lint.checks.filling import (
+    NEVER_EMPTY,
+    as_row,
+    is_empty,
+    is_inside,
+    leaving_out,
+    lists_of_empty_rows,
+    schema_name,
+    skeleton,
+)
 from orgsheet.lint.checks.form_advice import advice_for, is_month, is_number
 from orgsheet.lint.finding import Change, Mend
-from orgsheet.lint.mends import split_value
+from orgsheet.lint.mends import replaced, split_value
 from orgsheet.lint.registry import DOCUMENT, Spot, check
 from orgsheet.patterns import pattern
 from orgsheet.schema import KEYWORDS, VALUE_NAMES, SchemaProblem
-from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, TextEdit, quote, rename_key
-from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
+from orgsheet.source import (
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    TextEdit,
+    quote,
+    rename_key,
+)
+from orgsheet.workspace import Workspace
 
 _MISREAD = frozenset(
     {
@@ -23,18 +43,19 @@ _MISREAD = frozenset(
 """After these the keys are not the author's: what the schema would say follows from them."""
 
 
+_TEXT = "文字"
+_LIST = "一覧"
 _NONE: dict[str, str] = {}
 _EITHER = "wrong-value-or-type"
 _FLAG_WORDS = frozenset({"有", "無"})
+_MOST_ON_A_LINE = 20
 _NUMBERS_KEY = "計画関連No."
 _BETWEEN = " \u3000、,，・"
 _JOINED = pattern(f"[①-③][{_BETWEEN}①-③]*[①-③]")
 
 
 def _problems(document: Document, workspace: Workspace) -> list[SchemaProblem]:
-    name = REGISTERS.get(document.path)
-    if name is None:
-        name = "sheet" if sheet_id_of(document.path) else None
+    name = schema_name(document)
     misread = any(problem.kind in _MISREAD for problem in document.problems)
     if name is None or document.root is None or misread:
         return []
@@ -53,7 +74,7 @@ def _node_at(document: Document, pointer: str) -> Node | None:
 
 @check(
     scope=DOCUMENT,
-    values=(*VALUE_NAMES, "候補の文", "いまの値", "直し方"),
+    values=(*VALUE_NAMES, "候補の文", "いまの値", "指摘", "直し方"),
     choices={"keyword": (*KEYWORDS, _EITHER)},
 )
 def schema_problem(
@@ -105,7 +126,10 @@ def schema_problem(
         advice = advice_for(problem, node, document.path, has_unit=bool(unit))
         unit = unit if is_month(node) else ""
         values["いまの値"] = _present(problem)
+        values["指摘"] = "が空です" if is_empty(node) else f"には{values['書くべき形']}を書きます"
         values["直し方"] = advice.how or _how(problem, unit)
+        if is_empty(node) and node is not None and not advice.paste:
+            values["直し方"] += leaving_out(document, workspace, node)
         yield Spot(
             node=node,
             start=problem.start,
@@ -120,15 +144,20 @@ def schema_problem(
                 if keyword == "wrong-type" and not unit and not advice.how
                 else None
             ),
-            paste=advice.paste
-            or (
-                f"{key}: "
-                if keyword == "missing-key"
-                else f"{key}: {values['値']}{unit}"
-                if unit
-                else ""
-            ),
+            paste=_paste(problem, node, advice.paste, unit),
         )
+
+
+def _paste(problem: SchemaProblem, node: Node | None, advised: str, unit: str) -> str:
+    """Return the lines to type for what is missing or has another form."""
+    key, form, written = (problem.values[name] for name in ("キー", "書くべき形", "値"))
+    if problem.keyword == "missing-key" and not advised:
+        if form == _TEXT:
+            return f"{key}: "
+        if not form.startswith(_LIST):
+            return ""
+        return skeleton(key) if key in NEVER_EMPTY else f"{key}: []"
+    return as_row(node, advised or (f"{key}: {written}{unit}" if unit else ""))
 
 
 def _present(problem: SchemaProblem) -> str:
@@ -146,11 +175,9 @@ def _how(problem: SchemaProblem, unit: str) -> str:
         if allowed:
             choices = "か".join(f"「{key}: {value}」" for value in allowed.split("、"))
             return f"{choices}の行を足してください。"
-        if form.startswith("一覧"):
-            return (
-                f"「{key}: 」の行を足し、その下に「- 」で始めて並べてください。"
-                f"書くことがなければ「{key}: []」とします。"
-            )
+        if form.startswith(_LIST):
+            none = "" if key in NEVER_EMPTY else f"書くことがなければ「{key}: []」とします。"
+            return f"「{key}: 」の行を足し、その下に「- 」で始めて並べてください。{none}"
         return f"「{key}: 」の行を足して内容を書いてください。"
     if unit:
         return f"単位を付けて「{written}{unit}」のように書いてください。"
@@ -200,16 +227,28 @@ def _is_joined(problem: SchemaProblem) -> bool:
 @check(scope=DOCUMENT, values=("キー", "値", "正しい値"))
 def look_alike_value(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a value that is one of the allowed ones in other characters (〇 or o for ○)."""
-    for problem in _problems(document, workspace):
-        if _is_look_alike(problem):
-            key, written, right = (problem.values[name] for name in ("キー", "値", "候補"))
-            yield Spot(
-                node=_node_at(document, problem.pointer),
-                start=problem.start,
-                end=problem.end,
-                values={"キー": key, "値": written, "正しい値": right},
-                replacement=right,
-            )
+    problems = [one for one in _problems(document, workspace) if _is_look_alike(one)]
+    nodes = [_node_at(document, problem.pointer) for problem in problems]
+    together: dict[int, list[tuple[Scalar, str]]] = defaultdict(list)
+    for problem, node in zip(problems, nodes, strict=True):
+        if isinstance(node, Scalar):
+            together[_line_of(node)].append((node, problem.values["候補"]))
+    for problem, node in zip(problems, nodes, strict=True):
+        key, written, right = (problem.values[name] for name in ("キー", "値", "候補"))
+        yield Spot(
+            node=node,
+            start=problem.start,
+            end=problem.end,
+            values={"キー": key, "値": written, "正しい値": right},
+            mend=replaced(document, together[_line_of(node)]) if node else None,
+        )
+
+
+def _line_of(node: Node) -> int:
+    """Return what tells values apart, but not those of one short list on one line."""
+    rows = node.parent
+    is_short = isinstance(rows, Sequence) and rows.flow and len(rows.items) <= _MOST_ON_A_LINE
+    return id(rows if is_short else node)
 
 
 @check(scope=DOCUMENT, values=("値", "正しい値"))
@@ -229,46 +268,9 @@ def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
             )
 
 
-def is_blank(node: Node) -> bool:
-    """Whether nothing is written in a value: no text but white space, in no depth."""
-    if isinstance(node, Scalar):
-        return not node.text.strip()
-    if isinstance(node, Sequence):
-        return all(map(is_blank, node.items))
-    assert isinstance(node, Mapping), "there are three kinds of nodes"
-    return all(map(is_blank, node.entries.values()))
-
-
-def lists_of_empty_rows(document: Document) -> list[Sequence]:
-    """Return the outermost lists whose rows are there, but with nothing written in them."""
-    found: list[Sequence] = []
-    pending = [document.root] if document.root else []
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Mapping):
-            pending += [value for value in node.entries.values() if not isinstance(value, Scalar)]
-        elif isinstance(node, Sequence):
-            rows = any(isinstance(item, Mapping) or item.start == item.end for item in node.items)
-            if rows and is_blank(node):
-                found.append(node)
-            else:
-                pending += [item for item in node.items if not isinstance(item, Scalar)]
-    return found
-
-
-def is_inside(node: Node | None, lists: set[int]) -> bool:
-    """Whether a value belongs to one of the lists with these identities."""
-    while lists and node is not None:
-        if id(node) in lists:
-            return True
-        node = node.parent
-    return False
-
-
-@check(scope=DOCUMENT, values=("見出し", "件数"))
+@check(scope=DOCUMENT, values=("見出し", "件数", "直し方"))
 def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a list in whose rows nothing is written at all."""
-    del workspace
     for rows in lists_of_empty_rows(document):
         keys = rows.parent.keys if isinstance(rows.parent, Mapping) else {}
         key = keys.get(str(rows.step))
@@ -277,6 +279,10 @@ def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
             node=rows,
             start=place.start,
             end=place.end,
-            values={"見出し": key.text if key else "", "件数": str(len(rows.items))},
-            paste=f"{key.text}: []" if key else "",
+            values={
+                "見出し": key.text if key else "",
+                "件数": str(len(rows.items)),
+                "直し方": leaving_out(document, workspace, rows),
+            },
+            paste=f"{key.text}: []" if key and key.text not in NEVER_EMPTY else "",
         )

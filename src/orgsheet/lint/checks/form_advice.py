@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear, split_leading
+from orgsheet.lint.checks.filling import is_empty, milestone
 from orgsheet.patterns import pattern
 from orgsheet.schema import SchemaProblem
 from orgsheet.source import Node, Scalar, emit_scalar
@@ -53,7 +54,18 @@ def advice_for(
         return Advice()
     if has_unit and not is_month(node):
         return Advice(_no_month(node))
+    return _in_other_form(problem, node, path)
+
+
+def _in_other_form(problem: SchemaProblem, node: Node | None, path: str) -> Advice:
+    """Return what to type instead of nothing, or of a text where a list is wanted."""
+    key = problem.values["キー"]
+    if is_empty(node):
+        return Advice(_to_write(key, problem))
     if isinstance(node, Scalar) and isinstance(node.value, str):
+        if key == _STEPS_KEY and isinstance(node.step, int):
+            how = "「- 」のあとに、「時期: 」と「内容: 」の見出しを付けて書いてください。"
+            return Advice(how, _step(node.text.strip(), path))
         return _as_list(key, node.text, path)
     return Advice()
 
@@ -85,15 +97,23 @@ def _no_month(node: Node | None) -> str:
     return f"{meant}「7月」「令和6年3月31日」のような時期を書いてください。"
 
 
-def _step(line: str, path: str) -> str:
+def _to_write(key: str, problem: SchemaProblem) -> str:
+    """Return what belongs in a place that is empty."""
+    form, example, allowed = (problem.values[name] for name in ("書くべき形", "例", "許される値"))
+    if allowed:
+        return f"{allowed.replace('、', ' か ')} を書いてください。"
+    if form.startswith("一覧") and key not in FLOW_KEYS:
+        return "書くことを、「- 」で始まる行に一つずつ書いてください。"
+    return "内容を書いてください。" + (f"例: {example.rstrip('。')}。" if example else "")
+
+
+def _step(line: str, path: str, column: int = 0) -> str:
     """Return the row of a deadline for a text: its date apart, where one begins it."""
     label = _year_of(path)
     found = split_leading(line, FiscalYear.parse(label)) if label else None
     end = found[1] if found else 0
     when, event = line[:end].strip(), line[end:].strip(" \u3000:：、・")
-    return (
-        f"\n  - 時期: {when and emit_scalar(when, 4)}\n    内容: {event and emit_scalar(event, 4)}"
-    )
+    return milestone(when, event, column)
 
 
 def _in_brackets(key: str, text: str) -> list[str]:
@@ -117,7 +137,7 @@ def _as_list(key: str, text: str, path: str) -> Advice:
         how = f"{written} のように、半角のかっこで囲んでください。"
         return Advice(how, f"{key}: {written}")
     if key == _STEPS_KEY:
-        rows = "".join(_step(line, path) for line in lines)
+        rows = "".join("\n" + _step(line, path, 2) for line in lines)
         how = "見出しのあとで改行し、一つの期限ごとに「- 時期: 」と「内容: 」の行に書いてください。"
         return Advice(how, f"{key}:{rows}")
     if key == _CRITERIA_KEY or key in _NUMBERS:

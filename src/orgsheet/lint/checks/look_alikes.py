@@ -1,4 +1,4 @@
-"""Checks of words that hold a character of another script which only looks right."""
+"""Checks of words that hold a character which only looks right, or cannot be seen at all."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ from orgsheet.source import Scalar, text_span
 from orgsheet.workspace import Workspace
 
 _HALF_WIDTH = pattern("[｡-ﾟ]+")
+# Soft hyphen, zero-width spaces and joiners, marks of the direction of writing. Marks that choose
+# the form of a character mean something, and so does what joins two pictures to one.
+_INVISIBLE = pattern(
+    "[\\u00ad\\u061c\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]"
+    "|(?<![\\u2600-\\u27bf\\ufe0f\\U0001f000-\\U0001faff])\\u200d"
+)
+_AROUND = 8
 _KATAKANA = "ァ-ヴー"
 _STRAY = pattern("ー(?<=[一-龠々0-9０-９A-Za-zＡ-Ｚａ-ｚ、。）)」]ー)")
 _NO_WORD_BEGINS = "ンッーァィゥェォャュョ"
@@ -27,6 +34,29 @@ def _values(sheet: Sheet) -> Iterator[Scalar]:
     for node in sheet.root.walk():
         if isinstance(node, Scalar) and isinstance(node.value, str):
             yield node
+
+
+@check(values=("文字", "部分"))
+def invisible_character(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a character that takes no room and shows nothing, once a value."""
+    del workspace
+    if not _INVISIBLE.search(sheet.document.text):
+        return
+    for value in _values(sheet):
+        found = _INVISIBLE.search(value.text)
+        if found is not None:
+            start, end = text_span(sheet.document, value, *found.span())
+            around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+            yield Spot(
+                node=value,
+                start=start,
+                end=end,
+                values={
+                    "文字": f"U+{ord(found.group()):04X}",
+                    "部分": _INVISIBLE.sub("", around),
+                },
+                replacement=_INVISIBLE.sub("", value.text),
+            )
 
 
 @check(values=("文字", "正しい文字"))

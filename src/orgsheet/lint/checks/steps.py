@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from orgsheet.fiscal import KINDS, Deadline
-from orgsheet.lint.checks.form import is_blank
+from orgsheet.lint.checks.filling import is_blank
 from orgsheet.lint.registry import Spot, check
 from orgsheet.sheet import Action, Milestone, Sheet
 from orgsheet.workspace import Workspace

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.checks.file_names import sheet_path
-from orgsheet.lint.checks.form import is_inside, lists_of_empty_rows
+from orgsheet.lint.checks.filling import is_inside, leaving_out, lists_of_empty_rows, skeleton
 from orgsheet.lint.registry import DOCUMENT, Spot, check
-from orgsheet.sheet import DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
+from orgsheet.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.source import Document, Mapping, Scalar, Sequence
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
 
@@ -95,10 +95,9 @@ def stray_file(document: Document, workspace: Workspace) -> Iterator[Spot]:
         yield Spot(start=0, end=0, values={"場所": document.path})
 
 
-@check(scope=DOCUMENT, values=("見出し", "場所"))
+@check(scope=DOCUMENT, values=("見出し", "場所", "直し方"))
 def empty_text(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report text that holds nothing but spaces, wherever it stands."""
-    del workspace
     if document.root is None:
         return
     empty = set(map(id, lists_of_empty_rows(document)))
@@ -108,7 +107,9 @@ def empty_text(document: Document, workspace: Workspace) -> Iterator[Spot]:
                 continue
             row = node.parent.parent if node.parent and isinstance(node.step, int) else node.parent
             key = next((s for s in reversed(node.steps()) if isinstance(s, str)), "")
-            yield Spot(node=node, values={"見出し": key, "場所": _row_words(row)})
+            how = leaving_out(document, workspace, node)
+            values = {"見出し": key, "場所": _row_words(row), "直し方": how}
+            yield Spot(node=node, values=values)
 
 
 def _row_words(row: object) -> str:
@@ -137,14 +138,5 @@ def row_count(
             "上限": str(most),
         },
         about=section,
-        paste=_skeleton(section) if len(rows.items) < least else "",
+        paste=skeleton(section) if len(rows.items) < least else "",
     )
-
-
-def _skeleton(section: str) -> str:
-    """Return a list with one row to fill in."""
-    keys = ["項目", "行動アクション", "目標期限", "達成基準"]
-    if section == ROLE_SECTION:
-        keys = ["事務事業名称", "計画関連No.", "裁量有無", "協働有無", "組織の役割", "担当"]
-    first, *others = (f"{key}: " for key in keys)
-    return "\n".join([f"{section}:", f"  - {first}", *(f"    {line}" for line in others)])

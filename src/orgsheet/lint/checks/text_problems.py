@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence as Several
 
 from orgsheet.lint.finding import Change, Mend
 from orgsheet.lint.registry import DOCUMENT, Spot, check
@@ -13,6 +14,7 @@ from orgsheet.source import (
     Document,
     Mapping,
     Node,
+    Problem,
     Scalar,
     Sequence,
     TextEdit,
@@ -23,8 +25,22 @@ from orgsheet.workspace import Workspace, sheet_id_of
 
 _VALUES = (
     *("キー", "行", "文字", "記号", "値", "例", "空白", "上限", "大きさ", "バイト位置", "理由"),
+    *("相手", "直し方"),
 )
 
+_MISPLACED = {
+    "bad-indent": "",
+    "ideographic-space": "全角の空白を消し、",
+    "lost-indent": "",
+    "odd-space": "その空白を消し、",
+    "tab-indent": "タブを消し、",
+}
+"""Kinds whose advice is how many spaces belong before a line, with what to do first."""
+_ALIGN = (
+    "{first}行の初めの半角の空白を、同じ並びの行と同じ数にしてください。"
+    "すぐ上の行が「- 」で始まるなら、その中の行は「- 」の分だけ 2 個多くします。"
+)
+_LONGEST_LINE = 1000
 _GUESSED = ("encoding-cp932", "encoding-utf16")
 _LINE_END = pattern(r"\r\n?|\n")
 _LINE_ENDS = {
@@ -59,18 +75,44 @@ def text_problem(
         from orgsheet.source.mend import mend_problem
     for problem in document.problems:
         if problem.kind in kinds:
+            edits = mend_problem(document, problem)
+            values = {name: problem.values.get(name, "") for name in _VALUES}
+            how, line = _placed(document, problem, edits)
+            key = problem.values.get("キー")
+            values["相手"] = f"「{key}」の文" if problem.kind == "lost-indent" else "行"
+            values["直し方"] = how
             yield Spot(
                 start=problem.start,
                 end=problem.end,
-                values={name: problem.values.get(name, "") for name in _VALUES},
+                values=values,
                 about=" ".join((problem.kind, *problem.values.values())),
                 related=[(document, (start, end), label) for start, end, label in problem.related],
-                mend=(
-                    Mend(whole="utf-8")
-                    if problem.kind in _GUESSED
-                    else Mend(mend_problem(document, problem), None)
-                ),
+                mend=Mend(whole="utf-8") if problem.kind in _GUESSED else Mend(edits, None),
+                paste=line,
             )
+
+
+def _placed(document: Document, problem: Problem, edits: Several[TextEdit]) -> tuple[str, str]:
+    """Return how to place a line, and the line as it must stand, where its place is wrong."""
+    first = _MISPLACED.get(problem.kind)
+    if first is None:
+        return "", ""
+    if not edits or edits[0].replacement.strip(" ") or not _is_line_start(document, edits[0]):
+        return _ALIGN.format(first=first), ""
+    count = len(edits[0].replacement)
+    how = f"{first}行の初めの半角の空白を {count} 個にしてください。"
+    if problem.kind == "lost-indent":
+        how = (
+            f"上の「{problem.values['キー']}」の文の続きなら、{how}"
+            "文に入れない覚え書きなら、行の初めに「# 」を付けます。"
+        )
+    number, column = document.locate(edits[0].end)
+    line = edits[0].replacement + document.line_text(number)[column - 1 :].rstrip()
+    return how, line if len(line) <= _LONGEST_LINE else ""
+
+
+def _is_line_start(document: Document, edit: TextEdit) -> bool:
+    return document.locate(edit.start)[1] == 1
 
 
 @check(scope=DOCUMENT)

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.blanks import MARK, blanks, hint_of
+from orgsheet.blanks import MARK, hint_of, is_blank, is_guide
+from orgsheet.lint.checks.filling import leaving_out
 from orgsheet.lint.registry import Spot, check
 from orgsheet.sheet import Sheet
-from orgsheet.source import text_span
+from orgsheet.source import Scalar, text_span
 from orgsheet.workspace import Workspace
 
 
-@check(values=("見出し", "印", "書くこと"))
+@check(values=("見出し", "印", "書くこと", "直し方"))
 def unfilled(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report every text that still holds the mark of a place to be filled in."""
-    del workspace
-    for value in blanks(sheet.root):
+    """Report every text that still holds the mark of a place to be filled in, or only its guide."""
+    for value in sheet.root.walk() if sheet.root else ():
+        if not isinstance(value, Scalar) or not (is_blank(value.text) or is_guide(value.text)):
+            continue
         keys = [step for step in value.steps() if isinstance(step, str)]
-        at = value.text.index(MARK)
-        start, end = text_span(sheet.document, value, at, at + len(MARK))
-        hint = hint_of(value.text)
+        at = value.text.find(MARK)
+        span = (value.start, value.end)
+        if at >= 0:
+            span = text_span(sheet.document, value, at, at + len(MARK))
+        hint = hint_of(value.text) if at >= 0 else value.text.partition("\n")[0].strip()
         yield Spot(
             node=value,
-            start=start,
-            end=end,
+            start=span[0],
+            end=span[1],
             values={
                 "見出し": "の".join(keys[-2:])
                 if keys[0] == "組織目標と計画等との関連"
                 else keys[-1],
                 "印": MARK,
                 "書くこと": f"（{hint}）" if hint else "",
+                "直し方": leaving_out(sheet.document, workspace, value),
             },
         )
