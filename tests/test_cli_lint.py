@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from conftest import ROOT, Command
 from jsonschema import Draft202012Validator
+
+from orgsheet.cli.commands import COMMANDS, group
 
 SHEET = "sheets/R5/政策推進部/秘書課.yaml"
 REQUIRED = {"rule", "severity", "message", "path", "line", "column", "endLine", "endColumn"} | {
@@ -115,6 +121,18 @@ def test_wheel_data_serve_a_folder_that_has_only_sheets(orgsheet: Command) -> No
         (["diff", "R4", ""], "空のもの"),
         (["diff", "R4", "R5", "--table", "nodir/a.xlsx"], "フォルダがありません"),
         (["diff", "R4", "R5", "--output", "nodir/a.txt"], "フォルダがありません"),
+        (["lint", ""], "シートの名前が空です"),
+        (["fmt", " "], "シートの名前が空です"),
+        (["-C", "", "lint"], "-C のフォルダの名前が空です"),
+        (["init", ""], "フォルダの名前が空です"),
+        (["lint", "--baseline", ""], "--baseline のファイルの名前が空です"),
+        (["lint", "--year", ""], "--year のあとに年度"),
+        (["lint", "--year"], "使い方: orgsheet lint --help"),
+        (["lint", "--format"], "使い方: orgsheet lint --help"),
+        (["fmt", "--check=1"], "使い方: orgsheet fmt --help"),
+        (["import", "sheets"], "取り込む文字のファイル"),
+        (["lint", "--baseline", "sheets"], "記録のファイル"),
+        (["lint", "--year", "R4", "sheets/R5"], "R4 のシートがありません（ある年度: R5）"),
     ],
 )
 def test_wrong_usage_is_told_in_japanese(
@@ -205,6 +223,123 @@ def test_a_new_record_says_what_it_hides(orgsheet: Command) -> None:
     assert "新しい指摘 0 件（エラー 0 件）を加え、なくなった 1 件を消しました。" in removed
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (SHEET, None, ".json"),
+        ("sheets/計画台帳.yaml", None, ".json"),
+        ("新しい.YML", None, ".json"),
+        ("README.md", "# 置き場\n", "記録ではありません"),
+        ("結果.json", '{\n  "version": 1,\n  "findings": [], "waived": []}', "記録ではありません"),
+        ("記録.json", '{"version": 1, "findings": [\n<<<<<<< HEAD\n]}\n', "消してから作り直して"),
+        ("空.json", "", "消してから作り直して"),
+    ],
+)
+def test_no_other_file_becomes_a_record(
+    orgsheet: Command, name: str, content: str | None, words: str
+) -> None:
+    """Only a record or a new file is written by --update-baseline; nothing else is thrown away."""
+    path = orgsheet.folder / name
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    before = path.read_bytes() if path.exists() else None
+    for more in ((), ("--update-baseline",)):
+        result = orgsheet("lint", "--baseline", name, *more)
+        assert result.code == 2
+        assert words in result.err
+        assert ("--update-baseline" in result.err) == (words == "消してから作り直して")
+        assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_damaged_record_is_made_again_once_it_is_deleted(orgsheet: Command) -> None:
+    """What the message about a damaged record says to do works."""
+    path = orgsheet.folder / "記録.json"
+    path.write_text('{"version": 1, "findings": [', encoding="utf-8")
+    assert orgsheet("lint", "--baseline", path.name).code == 2
+    path.unlink()
+    assert orgsheet("lint", "--baseline", path.name, "--update-baseline").code == 0
+    assert orgsheet("lint", "--baseline", path.name).code == 0
+
+
+def test_a_year_that_the_chosen_folder_has_not_is_told_so(orgsheet: Command) -> None:
+    """A folder of one year together with another year is answered with what contradicts."""
+    later = orgsheet.folder / "sheets/R4/政策推進部/秘書課.yaml"
+    later.parent.mkdir(parents=True)
+    later.write_bytes((orgsheet.folder / SHEET).read_bytes())
+    result = orgsheet("lint", "--year", "令和4年度", "sheets/R5")
+    assert result.code == 2
+    assert "「sheets/R5」に R4 のシートはありません" in result.err
+    assert "orgsheet lint --year R4" in result.err
+
+
+@pytest.mark.parametrize(
+    ("place", "arguments"),
+    [
+        ("", ["-C", "../取手市 シート", "lint", "sheets/R5"]),
+        ("", ["-C", "sheets/..", "lint", "--year", "R5"]),
+        ("sheets/R5", ["lint", "../../sheets/R5"]),
+        ("sheets/R5", ["lint", ".."]),
+        ("sheets", ["-C", "..", "lint", "sheets/R5/../R5"]),
+        ("..", ["lint", "取手市 シート/sheets/R5/政策推進部/.."]),
+    ],
+)
+def test_paths_that_go_up_mean_what_they_do_in_the_shell(
+    orgsheet: Command, place: str, arguments: list[str]
+) -> None:
+    """A path with `..` names the sheets that stand there, from any folder."""
+    result = Command(orgsheet.folder / place)(*arguments, "--format", "concise")
+    assert result.code == 1, result.err
+    assert "sheets/R5/政策推進部/文化芸術課.yaml" in result.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+def test_a_path_that_goes_up_from_behind_a_link_is_refused(
+    orgsheet: Command, tmp_path: Path
+) -> None:
+    """`link/../sheets` is two places; neither is taken, and nothing outside is read or mended."""
+    secret = tmp_path / "外/sheets/R5/部/課.yaml"
+    secret.parent.mkdir(parents=True)
+    secret.write_text("秘密:   内緒の言葉\n", encoding="utf-8")
+    (tmp_path / "外/中").mkdir()
+    (orgsheet.folder / "道").symlink_to(tmp_path / "外/中")
+    for arguments in (
+        ["lint", "道/../sheets"],
+        ["lint", SHEET, "道/../sheets"],
+        ["-C", "道/..", "lint"],
+        ["fmt", "道/../sheets/R5"],
+    ):
+        result = orgsheet(*arguments)
+        assert result.code == 2
+        assert "リンク" in result.err
+        assert "内緒の言葉" not in result.out + result.err
+    assert secret.read_text(encoding="utf-8") == "秘密:   内緒の言葉\n"
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize("columns", [60, 80])
+def test_help_pages_fit_and_break_no_word(orgsheet: Command, name: str, columns: int) -> None:
+    """No line of a help page is wider than the terminal, and no Latin word is cut in two."""
+    from orgsheet.report.width import width
+
+    words = [name] if name else []
+    env = {"COLUMNS": str(columns)}
+    page = orgsheet(*words, "--help", env=env).out
+    assert "使い方:" in page
+    assert "Usage" not in page
+    assert all(char == "\n" or char.isprintable() for char in page)
+    for line in page.splitlines():
+        assert width(line) <= columns, line
+    context = click.Context(group(rich_help=False))
+    command = context.command
+    if name:
+        found = group(rich_help=False).get_command(context, name)
+        assert found is not None
+        command = found
+    helps = [command.help or "", *(getattr(one, "help", None) or "" for one in command.params)]
+    for word in re.findall(r"[!-~]+", " ".join(helps)):
+        assert word in page, word
+
+
 def test_a_text_file_beside_the_sheets_is_noticed_with_a_cache(orgsheet: Command) -> None:
     """A sheet saved as text is found although nothing else changed, and gone when it is renamed."""
     place = orgsheet.folder / "sheets/R5/政策推進部"
@@ -266,3 +401,39 @@ def test_a_symbolic_link_is_a_finding_and_is_never_followed(
     assert result.code == 1
     assert "別の課.yaml" in result.out
     assert "内緒の言葉" not in result.out + result.err
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_changes_no_exit_code(workspace: Path, closed: str) -> None:
+    """Whoever closes an output gets the same answer by the exit code."""
+    command = f'exec "$0" -m orgsheet lint {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable], cwd=workspace, capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert b"AttributeError" not in done.stderr
+
+
+def test_an_environment_without_japanese_file_names_is_refused(workspace: Path) -> None:
+    """Where Python would misread the names of files, nothing is checked and the way out is told."""
+    done = subprocess.run(
+        [sys.executable, "-m", "orgsheet", "lint"],
+        cwd=workspace,
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0"},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "LC_ALL=C.UTF-8 PYTHONUTF8=1 orgsheet lint" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "-5"])
+def test_help_is_shown_on_any_width(columns: str) -> None:
+    """A width that no window has hides no help."""
+    done = subprocess.run(
+        [sys.executable, "-m", "orgsheet", "lint", "--help"],
+        capture_output=True,
+        env={**os.environ, "COLUMNS": columns},
+        check=False,
+    )
+    assert "--baseline" in done.stdout.decode()

@@ -68,6 +68,7 @@ def test_printed_and_written_are_the_same_bytes(orgsheet: Command) -> None:
         ("json=ない/結果.json", "フォルダ"),
         ("json=sheets/R5/政策推進部/文化芸術課.yaml", ".yaml"),
         ("json=sheets", "フォルダ"),
+        (f"json={'長' * 200}", "名前の長さ"),
         ("html=記録.json", "記録"),
     ],
 )
@@ -102,7 +103,7 @@ def test_a_folder_without_the_right_to_write_is_told(orgsheet: Command) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
 def test_an_output_through_a_link_is_refused(orgsheet: Command, tmp_path: Path) -> None:
-    """A link in the place of an output is not followed; the other outputs are written."""
+    """A link in the place of an output is not followed, and nothing is written."""
     outside = tmp_path / "外.txt"
     outside.write_text("前の内容", encoding="utf-8")
     (orgsheet.folder / "x.json").symlink_to(outside)
@@ -110,7 +111,16 @@ def test_an_output_through_a_link_is_refused(orgsheet: Command, tmp_path: Path) 
     assert result.code == 2
     assert "x.json" in result.err
     assert outside.read_text(encoding="utf-8") == "前の内容"
-    assert (orgsheet.folder / "y.csv").exists()
+    assert not (orgsheet.folder / "y.csv").exists()
+
+
+@pytest.mark.parametrize("value", ["html=フォルダ", "html=ない/x.html", "html=x.yaml", "htm=x"])
+def test_no_output_is_written_when_one_cannot_be(orgsheet: Command, value: str) -> None:
+    """All destinations are looked at before the check, so that no half of them is written."""
+    (orgsheet.folder / "フォルダ").mkdir()
+    result = orgsheet("lint", "--output", "csv=よい.csv", "--output", value)
+    assert (result.code, result.out) == (2, "")
+    assert not (orgsheet.folder / "よい.csv").exists()
 
 
 def test_outputs_go_into_the_folder_that_was_named(workspace: Path) -> None:

@@ -41,7 +41,9 @@ def _say_version() -> int:
 
 def _invoke(arguments: list[str]) -> int:
     from orgsheet.cli.commands import group
+    from orgsheet.cli.outcome import require_file_names
 
+    require_file_names()
     result = group(_wants_help(arguments)).main(
         arguments, prog_name="orgsheet", standalone_mode=False
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from orgsheet.cli.paths import direct, given_path
+
 COMMANDS = {
     "lint": "シートを点検する",
     "fmt": "シートの書き方を整える",
@@ -43,6 +45,17 @@ class _Commands(click.Group):
         command.short_help = COMMANDS[cmd_name]
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """See `click.Group`; a mistake that click finds while it splits words tells its command."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            name = ctx.invoked_subcommand
+            command = self.get_command(ctx, name) if name else None
+            if error.ctx is None and command is not None:
+                error.ctx = click.Context(command, ctx, name)
+            raise
+
 
 def group(rich_help: bool) -> click.Group:
     """Return the command line; `rich_help` loads the help that wraps by display width."""
@@ -63,7 +76,7 @@ def group(rich_help: bool) -> click.Group:
     @click.option(
         "-C",
         "folder",
-        type=click.Path(path_type=Path),
+        type=given_path,
         default=Path(),
         metavar="フォルダ",
         help="シートのあるフォルダ（「sheets」の入っているところ）。",
@@ -74,7 +87,7 @@ def group(rich_help: bool) -> click.Group:
     )
     @click.pass_context
     def orgsheet(context: click.Context, folder: Path) -> None:
-        context.obj = folder
+        context.obj = direct(folder) if ".." in folder.parts else folder
 
     assert isinstance(orgsheet, click.Group)
     return orgsheet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,12 +10,13 @@ import click
 
 from orgsheet.cli.diff_inputs import read_sides
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.paths import given_path, result_file
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.diff.model import LEVELS, Report
 from orgsheet.diff.sides import Sides
 from orgsheet.diff.table_model import TableSettings
 from orgsheet.report.text import Style
-from orgsheet.settings import Settings, SettingsError, load_settings
+from orgsheet.settings import Settings, load_settings
 from orgsheet.workspace import Workspace
 from orgsheet.workspace_files import WorkspaceError
 
@@ -43,13 +43,11 @@ _HIDING = ("markdown", "json")
 )
 @click.option(
     "--table",
-    type=click.Path(path_type=Path),
+    type=given_path,
     metavar="ファイル",
     help="新旧対照表を作る。ファイルの終わりは .html、.xlsx、.docx のどれか。",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="ファイル", help="結果をファイルに書く。"
-)
+@click.option("--output", type=given_path, metavar="ファイル", help="結果をファイルに書く。")
 @click.option("--all", "show_all", is_flag=True, help="省かずに一つずつ示す。")
 @click.option(
     "--profile",
@@ -101,7 +99,12 @@ def command(
             f"--table のファイルの終わりは {'、'.join(TABLES)} のどれかにしてください。"
             "例: --table 新旧対照表.xlsx"
         )
-    _require_folders(folder, {"--table": table, "--output": output})
+    table_file = None if table is None else result_file("--table", folder, table)
+    output_file = None if output is None else result_file("--output", folder, output)
+    if table_file is not None and table_file == output_file:
+        raise CommandError(
+            f"--table と --output が同じファイル「{table}」です。別の名前にしてください。"
+        )
     settings = _settings(folder)
     hides = format_ in _HIDING if redact is None else redact
     with ExitStack() as stack:
@@ -115,33 +118,17 @@ def command(
 
         report = hide_staff(report)
     style = Style(columns(), output is None and has_colour(), ambiguous_width)
-    if table is not None:
+    if table_file is not None:
         own = settings.table if redact is None else {**settings.table, "staff": not redact}
-        _write_table(report, folder / table, TableSettings(**own))
+        _write_table(report, table_file, TableSettings(**own))
     if table is None or output is not None or format_ != "text":
         text = _render(report, format_, style, show_all=show_all, hides=hides)
-        _put(text, None if output is None else folder / output)
+        _put(text, output_file)
     for sentence in (*unread, *(one.message for one in report.matching.contradictions)):
         complain(sentence)
     if unread or report.matching.contradictions:
         return USAGE
     return FINDINGS if is_grave else CLEAN
-
-
-def _require_folders(folder: Path, files: Mapping[str, Path | None]) -> None:
-    """Refuse a file to write whose folder is not there."""
-    for option, file in files.items():
-        if file is not None and not _is_folder((folder / file).parent):
-            raise CommandError(
-                f"{option} のファイル「{file}」を置くフォルダがありません。先に作ってください。"
-            )
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def _settings(folder: Path) -> Settings:
@@ -150,23 +137,11 @@ def _settings(folder: Path) -> Settings:
     Raises:
         SettingsError: they cannot be read, or name a rule that there is not.
     """
-    from orgsheet.diff.judge import load_change_rules
-
     try:
         workspace = Workspace.open(folder)
     except WorkspaceError:
         return Settings()
-    settings = load_settings(workspace)
-    rules = load_change_rules()
-    for name in settings.changes:
-        if name not in rules:
-            near = difflib.get_close_matches(name, rules, 1)
-            hint = f"「{near[0]}」の誤りではありませんか。" if near else ""
-            raise SettingsError(
-                f"{settings.path}: changes の「{name}」という変更の規則はありません。{hint}"
-                "規則の一覧は docs/changes.md にあります。"
-            )
-    return settings
+    return load_settings(workspace)
 
 
 def compare_sides(sides: Sides) -> Report:

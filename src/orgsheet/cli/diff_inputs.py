@@ -33,7 +33,7 @@ def read_sides(folder: Path, words: Sequence[str], stack: ExitStack) -> Sides:
     """Return the sides that the arguments name.
 
     Two years come first, then paths that exist, then Git revisions; a folder that is called like
-    a year is meant by `./R4`.
+    a year is meant by `./R4`, a branch by `main...R4` or beside another revision.
 
     Args:
         folder: where the command works.
@@ -54,7 +54,8 @@ def read_sides(folder: Path, words: Sequence[str], stack: ExitStack) -> Sides:
         paths = [folder / word for word in words]
         if all(map(_exists, paths)):
             return path_sides(*paths)
-        _refuse_mixture(words, years, paths)
+        if not _is_named_branch(folder, words, years, stack):
+            _refuse_mixture(words, years, paths)
         return _revisions(folder, words[0], words[1], stack)
     if len(words) == 1 and years[0] is None:
         return _one_word(folder, words[0], stack)
@@ -71,6 +72,17 @@ def _one_word(folder: Path, word: str, stack: ExitStack) -> Sides:
     return _revisions(folder, word, None, stack)
 
 
+def _repository(folder: Path, stack: ExitStack) -> Repository:
+    from orgsheet.git import NoGitError, open_repository
+
+    try:
+        return stack.enter_context(open_repository(folder))
+    except NoGitError as error:
+        raise CommandError(
+            f"{error}\n年度どうしやファイルどうしなら、Git は要りません。例: orgsheet diff R4 R5"
+        ) from error
+
+
 def _revisions(
     folder: Path, one: str, other: str | None, stack: ExitStack, *, parted: bool = False
 ) -> Sides:
@@ -78,9 +90,7 @@ def _revisions(
 
     `parted` asks for the first side as it was where the two parted.
     """
-    from orgsheet.git import open_repository
-
-    repository = stack.enter_context(open_repository(folder))
+    repository = _repository(folder, stack)
     first = repository.resolve(one)
     label = one
     second = None if other is None else repository.resolve(other)
@@ -150,6 +160,27 @@ def _year(word: str) -> FiscalYear | None:
         return FiscalYear.parse(word)
     except ValueError:
         return None
+
+
+def _is_named_branch(
+    folder: Path, words: Sequence[str], years: Sequence[FiscalYear | None], stack: ExitStack
+) -> bool:
+    """Tell whether the one year among the words is a branch or tag beside another revision."""
+    from orgsheet.git import GitError
+
+    if not any(years):
+        return False
+    try:
+        repository = _repository(folder, stack)
+    except (CommandError, GitError):
+        return False
+    return all(
+        repository.find(word) is not None
+        if year is None
+        # Alone, a number may also be the beginning of a commit's id.
+        else any(repository.find(f"refs/{kind}/{word}") for kind in ("heads", "tags"))
+        for word, year in zip(words, years, strict=True)
+    )
 
 
 def _refuse_mixture(

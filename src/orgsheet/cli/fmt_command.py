@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, complain
+from orgsheet.cli.paths import given_path
 from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.report.width import printable
 from orgsheet.source import EditRefused, format_text, write_atomic
 
 
 @click.command("fmt", help="シートの書き方（字下げや引用符）をそろえます。内容と注釈は変えません。")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[シート…]")
+@click.argument("paths", nargs=-1, type=given_path, metavar="[シート…]")
 @click.option("--check", is_flag=True, help="書き換えずに、そろっていないシートを示す。")
 @click.pass_obj
 def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.outcome import CLEAN, CommandError, complain
+from orgsheet.cli.paths import given_path, is_folder
 from orgsheet.importers.account import Reason
 from orgsheet.importers.text import ImportFailure, ImportResult, read_text
 from orgsheet.report.width import printable, wrap
@@ -18,12 +19,10 @@ from orgsheet.source import UnreadableFileError, read_limited, write_atomic
     help="これまでのシート（文書から写した文字のファイル）を取り込みます。"
     "一文字も失わず、分けられないところはそのまま残して知らせます。",
 )
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ファイル…"
-)
+@click.argument("files", nargs=-1, required=True, type=given_path, metavar="ファイル…")
 @click.option(
     "--into",
-    type=click.Path(path_type=Path),
+    type=given_path,
     metavar="フォルダ",
     help="書き込むところ（この中の sheets/年度/部名/ に入ります）。",
 )
@@ -48,6 +47,11 @@ def command(
 
 
 def _read(file: Path) -> ImportResult:
+    if is_folder(file):
+        raise CommandError(
+            f"「{file}」はフォルダです。取り込む文字のファイルを一つずつ書いてください。"
+            "例: orgsheet import 秘書課.txt 人事課.txt"
+        )
     try:
         data = read_limited(file)
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,7 +28,7 @@ _BANDS = {"accepted": "同じ事業とみてよい", "asked": "同じ事業の�
     "link",
     help="前の年度の行と似ている行を示し、「前年度の項目」に書く内容を提案します。"
     "--write を付けて選んだものだけを書きます。"
-    "例: orgsheet link R4 R5 ／ orgsheet link R4 R5 新春賀詞交歓会 --write",
+    "例: orgsheet link R4 R5 ／ orgsheet link R4 R5 総合計画策定事務 --write",
 )
 @click.argument("before", metavar="前の年度")
 @click.argument("after", metavar="後の年度")
@@ -56,11 +57,8 @@ def command(
     found = [one for one in proposals(matching) if _is_of(one, section)]
     chosen, wrong = named(found, names)
     if wrong:
-        raise CommandError(
-            f"「{wrong[0]}」という項目への提案は、ないか、二つ以上あります。"
-            "一覧にあるとおり、R5/部名/課名#項目 の形で書いてください。\n"
-            f"一覧を見るには: orgsheet link {before} {after}"
-        )
+        list_words = f"orgsheet link {before} {after}"
+        raise CommandError(f"{_unclear(found, wrong[0])}\n一覧を見るには: {list_words}")
     chosen += [one for one in found if accept and one.link.band == "accepted" and one not in chosen]
     shown = chosen if names or accept else found
     for notice in sample_notices(sides.before, sides.after):
@@ -80,6 +78,26 @@ def command(
     if errors:
         return USAGE
     return FINDINGS if written.refused else CLEAN
+
+
+def _unclear(found: Iterable[Proposal], name: str) -> str:
+    """Return why a name means no proposal: none has it, or several different ones do."""
+    rows = list(dict.fromkeys(str(one.link.after) for one in found))
+    items = {row: row.rpartition("#")[2] for row in rows}
+    same = [row for row in rows if normalize(name) in map(normalize, (row, items[row]))]
+    if len(same) == 1:
+        return (
+            f"「{same[0]}」には、前の年度の違う項目が提案されています。"
+            "一覧を見て、シートの「前年度の項目」に手で書いてください。"
+        )
+    if same:
+        return (
+            f"「{name}」という項目への提案が {len(same)} つあります。"
+            f"課まで書いて選んでください: {'、'.join(same)}"
+        )
+    near = difflib.get_close_matches(name, dict.fromkeys((*items.values(), *rows)), 1)
+    hint = f"「{near[0]}」ではありませんか。" if near else ""
+    return f"「{name}」という項目への提案はありません。{hint}"
 
 
 def _year(text: str) -> FiscalYear:

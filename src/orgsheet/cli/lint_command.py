@@ -10,10 +10,11 @@ import click
 
 from orgsheet.cli.lint_output import Output, lines_of, read_outputs, show, write
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.paths import given_path
 from orgsheet.cli.progress import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.lint.baseline import (
-    BaselineError,
+    BaselineAbsentError,
     Entry,
     compare,
     growth,
@@ -32,13 +33,14 @@ from orgsheet.settings import load_settings
 from orgsheet.workspace import Workspace
 
 _USES = " ".join(f"{name}（{format_.use}）" for name, format_ in FORMATS.items())
+_EXAMPLE = "例: orgsheet lint --baseline sheets/既知の指摘.json --update-baseline"
 
 
 @click.command(
     "lint",
     help="シートを点検し、直すところを示します。何も書かなければ全部を点検します。",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[シート…]")
+@click.argument("paths", nargs=-1, type=given_path, metavar="[シート…]")
 @click.option(
     "--format",
     "format_",
@@ -68,7 +70,7 @@ _USES = " ".join(f"{name}（{format_.use}）" for name, format_ in FORMATS.items
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=given_path,
     metavar="ファイル",
     help="既知の指摘の記録。ここにない新しい指摘だけを不合格にする。",
 )
@@ -116,6 +118,9 @@ def command(
     files = read_outputs(outputs, folder, [] if record is None else [record])
     rules = apply_settings(load_rules(workspace), settings)
     chosen = chosen_paths(workspace, folder, paths, year)
+    is_whole = not paths and year is None
+    if update_baseline:
+        record, before = _to_update(record, is_whole=is_whole)
     if fix:
         from orgsheet.cli.lint_fix import mend_files
 
@@ -123,21 +128,14 @@ def command(
         if diff or refused:
             return USAGE if refused else CLEAN
         workspace = open_workspace(folder, paths)
-    is_whole = not (paths or year)
     uncached = no_cache or _needs_mends(format_, files)
     cache = None if uncached else _cache(workspace, rules)
     result = run(workspace, rules, chosen, cache, progress_bar("点検中"))
     if cache is not None:
         cache.save()
     counting, waived = apply_waivers(result.findings, load_waivers(workspace))
-    if update_baseline:
-        if not is_whole:
-            raise CommandError(
-                "--update-baseline は、シートや年度を選ばずに使います。"
-                "選ぶと、ほかのシートの記録が消えるからです。"
-                "例: orgsheet lint --baseline sheets/既知の指摘.json --update-baseline"
-            )
-        return _update(record, counting)
+    if update_baseline and record is not None:
+        return _update(record, before, counting)
     entries = [] if record is None else read_baseline(record)
     compared = compare(counting, entries if is_whole else _entries_of(entries, chosen))
     report = LintReport(
@@ -174,26 +172,32 @@ def _cache(workspace: Workspace, rules: Sequence[Rule]) -> LintCache:
     return LintCache.load(workspace.root, cache_key(rules, schemas), rules)
 
 
-def _update(record: Path | None, findings: Sequence[Finding]) -> int:
-    if record is None:
+def _to_update(record: Path | None, *, is_whole: bool) -> tuple[Path, list[Entry] | None]:
+    """Return the file to record in and what it holds so far, None where it is not there yet.
+
+    Raises:
+        BaselineError: it is there and no record, which must not be overwritten.
+        CommandError: no file is named, or not everything is checked.
+    """
+    if not is_whole:
         raise CommandError(
-            "記録するファイルを書いてください。"
-            "例: orgsheet lint --baseline sheets/既知の指摘.json --update-baseline"
+            "--update-baseline は、シートや年度を選ばずに使います。"
+            f"選ぶと、ほかのシートの記録が消えるからです。{_EXAMPLE}"
         )
-    before = _recorded(record)
+    if record is None:
+        raise CommandError(f"記録するファイルを書いてください。{_EXAMPLE}")
+    try:
+        return record, read_baseline(record)
+    except BaselineAbsentError:
+        return record, None
+
+
+def _update(record: Path, before: list[Entry] | None, findings: Sequence[Finding]) -> int:
     count = write_baseline(record, findings)
     complain(f"今ある指摘 {count} 件を「{record}」に記録しました。")
     if before is not None:
         complain(_difference(before, read_baseline(record), findings))
     return CLEAN
-
-
-def _recorded(record: Path) -> list[Entry] | None:
-    """Return what is recorded so far, None where nothing is that could be read."""
-    try:
-        return read_baseline(record)
-    except BaselineError:
-        return None
 
 
 def _difference(

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from orgsheet.cli.outcome import CommandError, complain
+from orgsheet.cli.paths import result_file
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.report.concise import render_concise
 from orgsheet.report.formats import FORMATS, render
@@ -41,8 +42,8 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
     Relative files are in `folder`; `taken` are files that must not be overwritten.
 
     Raises:
-        CommandError: a value has no format or file, the format is unknown, the folder is absent,
-            or the file is a sheet, one of `taken` or named twice.
+        CommandError: a value has no format or file, the format is unknown, or the file may not be
+            written (see `result_file`), is one of `taken` or named twice.
     """
     outputs: list[Output] = []
     seen = {_absolute(file) for file in taken}
@@ -56,20 +57,11 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
             raise CommandError(
                 f"--output の形式「{format_}」はありません（あるのは: {'、'.join(FORMATS)}）。"
             )
-        file = folder / name
-        if file.suffix.lower() in {".yaml", ".yml"}:
-            raise CommandError(
-                f"--output のファイル「{name}」はシートや設定と紛れます。"
-                "終わりを .yaml 以外にしてください。"
-            )
+        file = result_file("--output", folder, name)
         if _absolute(file) in seen:
             raise CommandError(
                 f"--output のファイル「{name}」は、ほかの出力や記録と同じです。"
                 "別の名前にしてください。"
-            )
-        if not _is_folder(file.parent):
-            raise CommandError(
-                f"--output のファイル「{name}」を置くフォルダがありません。先に作ってください。"
             )
         seen.add(_absolute(file))
         outputs.append(Output(format_, file, name))
@@ -131,11 +123,4 @@ def put(text: str) -> None:
 
 
 def _absolute(file: Path) -> str:
-    return os.path.normcase(os.path.abspath(file))  # noqa: PTH100 - also of what cannot exist
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return os.path.normcase(os.path.realpath(file))

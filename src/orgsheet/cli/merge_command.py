@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError, complain
+from orgsheet.cli.paths import given_path
 from orgsheet.merge import LABELS, Merged, MergeRefused, merge
 from orgsheet.report.width import printable
 from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_atomic
@@ -22,9 +23,7 @@ _EXAMPLE = "例: orgsheet merge 元.yaml こちら.yaml 相手.yaml --output 合
     "--check は、いまの版を元の枝に合わせるとぶつかるかを、書き換えずに確かめます。",
 )
 @click.argument("words", nargs=-1, metavar="[元 こちら 相手]")
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="ファイル", help="結果をファイルに書く。"
-)
+@click.option("--output", type=given_path, metavar="ファイル", help="結果をファイルに書く。")
 @click.option(
     "--check", is_flag=True, help="いまの版（HEAD）と元の枝を合わせたらどうなるかを示す。"
 )

@@ -37,7 +37,7 @@ def check_branch(folder: Path, base: str | None) -> int:
     from orgsheet.git import known_revision, open_repository
 
     with open_repository(folder) as repository:
-        name = base or known_revision(repository, _BASES)
+        name = known_revision(repository, _BASES) if base is None else base
         if name is None:
             raise CommandError(
                 "合わせる相手の枝が見つかりません。--base に書いてください。"

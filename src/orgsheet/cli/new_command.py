@@ -30,7 +30,7 @@ from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 @click.pass_obj
 def command(folder: Path, year: str, source: str | None, section: str | None, dry_run: bool) -> int:
     workspace = open_workspace(folder, ())
-    new_year, old_year = _years(workspace, year, source)
+    new_year, old_year = _years(workspace, year, source, section)
     trouble = register_trouble(workspace)
     if trouble:
         raise CommandError("\n".join(trouble))
@@ -68,7 +68,9 @@ def command(folder: Path, year: str, source: str | None, section: str | None, dr
     return USAGE if failed else CLEAN
 
 
-def _years(workspace: Workspace, year: str, source: str | None) -> tuple[FiscalYear, FiscalYear]:
+def _years(
+    workspace: Workspace, year: str, source: str | None, section: str | None
+) -> tuple[FiscalYear, FiscalYear]:
     """Return the new year and the one its sheets are made from.
 
     Raises:
@@ -89,9 +91,25 @@ def _years(workspace: Workspace, year: str, source: str | None) -> tuple[FiscalY
     if old_year not in known:
         years = "、".join(one.label for one in known) or "まだありません"
         raise CommandError(
-            f"{old_year.label}（{old_year.kanji}）のシートがありません（ある年度: {years}）。"
+            f"{old_year.label}（{old_year.kanji}）のシートがありません（ある年度: {years}）。\n"
+            f"{_other_beginning(new_year, known, section)}"
         )
     return new_year, old_year
+
+
+def _other_beginning(year: FiscalYear, known: list[FiscalYear], section: str | None) -> str:
+    """Return how sheets of a year are begun where those of the year before are not there."""
+    earlier = [one for one in known if one < year]
+    if earlier:
+        only = f" --section {section}" if section else ""
+        words = f"orgsheet new {year.label} --from {earlier[-1].label}{only}"
+        return f"ある年度をもとにするには: {words}"
+    department, _, name = (section or "課名").rpartition("/")
+    return (
+        "前の年度のシートがない課の、空の様式を作るには: "
+        f"orgsheet init --year {year.label} --host none"
+        f" --department {department or '部名'} --section {name}"
+    )
 
 
 def _chosen(season: Season, section: str | None) -> list[Begun]:

@@ -21,14 +21,33 @@ class CommandError(Exception):
 def prepare_streams() -> None:
     """Make output safe on any console: what it cannot show is escaped, never a crash.
 
-    Into a file or a pipe the output is UTF-8.
+    Into a file or a pipe the output is UTF-8; where the caller closed a stream, it goes nowhere.
     """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # The next file to be opened would otherwise get the number of the closed stream.
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="backslashreplace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def require_file_names() -> None:
+    """Refuse an environment in which Python cannot tell Japanese file names apart.
+
+    Raises:
+        CommandError: file names are read in another encoding than UTF-8.
+    """
+    if sys.getfilesystemencoding().lower() not in {"utf-8", "utf8"}:
+        raise CommandError(
+            "この端末の言語の設定（LC_ALL、LANG など）では、日本語のファイル名を扱えません。"
+            "先頭に LC_ALL=C.UTF-8 PYTHONUTF8=1 を付けて、もう一度実行してください。"
+            "例: LC_ALL=C.UTF-8 PYTHONUTF8=1 orgsheet lint"
+        )
 
 
 def complain(message: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.outcome import CommandError
+from orgsheet.cli.paths import direct
 from orgsheet.fiscal import FiscalYear
 from orgsheet.workspace import Workspace, exists
 
@@ -18,7 +19,7 @@ def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:
     if not paths and folder != Path():
         # A folder that was named is meant, not one above it.
         return Workspace.open(folder, upwards=False)
-    start = folder / paths[0] if paths else folder
+    start = direct(folder / paths[0]) if paths else folder
     # A path that does not exist is told as such by `chosen_paths`, which knows the others.
     return Workspace.open(start if exists(start) else folder)
 
@@ -34,13 +35,8 @@ def chosen_paths(
     chosen = workspace.yaml_paths
     if paths:
         chosen = [path for wanted in paths for path in _below(workspace, folder, wanted)]
-    if year:
-        year = _year_label(year)
-        chosen = [path for path in chosen if path.split("/")[1:2] == [year]]
-        if not chosen:
-            years = sorted({identity.year for identity in workspace.sheet_ids})
-            known = "、".join(years) or "まだありません"
-            raise CommandError(f"{year} のシートがありません（ある年度: {known}）。")
+    if year is not None:
+        chosen = _of_year(workspace, chosen, year, paths)
     if not chosen:
         raise CommandError(
             f"「{workspace.root / 'sheets'}」に点検するシート（.yaml）がありません。"
@@ -48,6 +44,28 @@ def chosen_paths(
             "例: sheets/R5/政策推進部/秘書課.yaml"
         )
     return sorted(set(chosen))
+
+
+def _of_year(
+    workspace: Workspace, chosen: Sequence[str], year: str, paths: Sequence[Path]
+) -> list[str]:
+    """Return those of the chosen files that are of a year, never an empty list."""
+    if not year.strip():
+        raise CommandError("--year のあとに年度を書いてください。例: --year R5")
+    label = _year_label(year)
+    found = [path for path in chosen if path.split("/")[1:2] == [label]]
+    if found:
+        return found
+    years = sorted({identity.year for identity in workspace.sheet_ids})
+    if paths and label in years:
+        names = "、".join(f"「{path}」" for path in paths)
+        raise CommandError(
+            f"{names}に {label} のシートはありません。"
+            "場所か年度の、どちらかだけで選んでください。"
+            f"例: orgsheet lint --year {label}"
+        )
+    known = "、".join(years) or "まだありません"
+    raise CommandError(f"{label} のシートがありません（ある年度: {known}）。")
 
 
 def _year_label(year: str) -> str:
@@ -93,7 +111,7 @@ def _place(workspace: Workspace, folder: Path, path: str) -> str:
 
 def _below(workspace: Workspace, folder: Path, named: Path) -> list[str]:
     wanted = folder / named
-    absolute = Path(os.path.normpath(wanted.absolute()))
+    absolute = direct(wanted)
     try:
         relative = absolute.relative_to(workspace.root).as_posix()
     except ValueError:

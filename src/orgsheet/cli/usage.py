@@ -6,6 +6,8 @@ import difflib
 
 import click
 
+from orgsheet.cli.paths import EMPTY
+
 
 def usage_sentence(error: click.UsageError) -> str:
     """Return what is wrong with the command line and what to type next."""
@@ -23,11 +25,7 @@ def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind
             return f"{error.param.opts[0]} と、その値（{error.param.metavar}）を書いてください。"
         return f"{error.param.metavar if error.param else ''} を書いてください。"
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else ""
-        if isinstance(error.param, click.Option) and isinstance(error.param.type, click.Choice):
-            choices = "、".join(str(choice) for choice in error.param.type.choices)
-            return f"{name} に使えるのは {choices} です。"
-        return f"{name} の値が正しくありません。"
+        return _wrong_value(error)
     message = error.format_message()
     if message.startswith("No such command"):
         name = message.split("'")[1] if "'" in message else ""
@@ -39,6 +37,22 @@ def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind
             return f"「{error.option_name}」には値を書きません。"
         return f"「{error.option_name}」のあとに値を書いてください。"
     return "命令の書き方が正しくありません。"
+
+
+def _wrong_value(error: click.BadParameter) -> str:
+    if error.message == EMPTY:
+        return f"{_called(error.param)}の名前が空です。名前を書いてください。"
+    name = error.param.opts[0] if error.param else ""
+    if isinstance(error.param, click.Option) and isinstance(error.param.type, click.Choice):
+        choices = "、".join(str(choice) for choice in error.param.type.choices)
+        return f"{name} に使えるのは {choices} です。"
+    return f"{name} の値が正しくありません。"
+
+
+def _called(param: click.Parameter | None) -> str:
+    """Return what the help calls the value of a parameter."""
+    word = ((param.metavar if param else None) or "").strip("[]…")
+    return f"{param.opts[0]} の{word}" if isinstance(param, click.Option) else word
 
 
 def _extra_hint(context: click.Context | None, message: str) -> str:

@@ -1,0 +1,77 @@
+"""Paths as people type them: none is empty, none goes up from behind a link, none hits a sheet."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.outcome import CommandError
+
+EMPTY = "empty"
+"""What `given_path` says of an empty path; `cli/usage.py` has the words for it."""
+
+
+def given_path(text: str | Path) -> Path:
+    """Return a typed path; the `type` of options and arguments.
+
+    Raises:
+        click.BadParameter: it is empty, which as a path would mean the current folder.
+    """
+    if not str(text).strip():
+        raise click.BadParameter(EMPTY)
+    return Path(text)
+
+
+def direct(path: Path) -> Path:
+    """Return the same place as an absolute path without `..`; no link is followed for it.
+
+    Raises:
+        CommandError: `..` goes up from behind a link, and so to another place than the names say.
+    """
+    absolute = path.absolute()
+    if ".." not in absolute.parts:
+        return absolute
+    plain = os.path.normpath(absolute)
+    if os.path.realpath(plain) != os.path.realpath(absolute):
+        raise CommandError(
+            f"「{path}」は、別の場所を指すリンクの先から「..」で戻る書き方です。"
+            "リンクを通らない書き方にしてください。"
+        )
+    return Path(plain)
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; also of names that no file can have."""
+    return os.path.isdir(path)  # noqa: PTH112 - the method raises on such names
+
+
+def result_file(option: str, folder: Path, name: str | Path) -> Path:
+    """Return the file in `folder` that an option names for a result.
+
+    Raises:
+        CommandError: it would pass for a sheet, is there and no ordinary file, or has no folder.
+    """
+    file = folder / name
+    called = f"{option} のファイル「{name}」"
+    if file.suffix.lower() in {".yaml", ".yml"}:
+        raise CommandError(f"{called}はシートや設定と紛れます。終わりを .yaml 以外にしてください。")
+    if is_folder(file):
+        raise CommandError(f"{called}はフォルダです。ファイルの名前を書いてください。")
+    if not is_folder(file.parent):
+        raise CommandError(f"{called}を置くフォルダがありません。先に作ってください。")
+    try:
+        mode = file.lstat().st_mode
+    except FileNotFoundError:
+        return file
+    except (OSError, ValueError) as error:
+        raise CommandError(
+            f"{called}を作れません。名前の長さと、フォルダの権限を確かめてください。"
+        ) from error
+    if not stat.S_ISREG(mode):
+        raise CommandError(
+            f"{called}はリンクか特殊なファイルなので、書き換えません。別の名前にしてください。"
+        )
+    return file
