@@ -102,6 +102,36 @@ def test_output_goes_into_a_file(orgsheet: Command) -> None:
     assert (orgsheet.folder / "変更.md").read_text(encoding="utf-8") == shown.out
 
 
+@pytest.mark.parametrize("option", ["--output", "--table"])
+@pytest.mark.parametrize("name", [SHEET, "sheets/計画台帳.yaml", "sheets", "ない/x.html"])
+def test_no_sheet_is_overwritten_by_a_report(orgsheet: Command, option: str, name: str) -> None:
+    """What would overwrite a sheet, or cannot be written, is refused before anything is shown."""
+    before = {path: path.read_bytes() for path in orgsheet.folder.rglob("*.yaml")}
+    result = orgsheet("diff", "R4", "R5", option, name)
+    assert (result.code, result.out) == (2, "")
+    assert option in result.err
+    assert {path: path.read_bytes() for path in orgsheet.folder.rglob("*.yaml")} == before
+
+
+def test_table_and_output_are_two_files(orgsheet: Command) -> None:
+    """The table and the report do not overwrite each other."""
+    result = orgsheet("diff", "R4", "R5", "--table", "表.html", "--output", "./表.html")
+    assert (result.code, "別の名前" in result.err) == (2, True)
+    assert not (orgsheet.folder / "表.html").exists()
+
+
+def test_a_branch_called_like_a_year_is_compared(repository: GitRepository) -> None:
+    """Beside a revision a year's name is the branch or tag of that name, where there is one."""
+    orgsheet = Command(repository.folder)
+    repository.git("branch", "r6")
+    _edit(orgsheet, "時期: 4月", "時期: 5月")
+    repository.commit()
+    repository.git("tag", "R7")
+    assert len(_changes(orgsheet, "r6", "main")) == 1
+    assert _changes(orgsheet, "R7", "HEAD") == []
+    assert orgsheet("diff", "main", "R5").code == 2
+
+
 def test_one_section_is_a_part_of_the_whole(orgsheet: Command) -> None:
     """--section gives the changes of that section as the whole comparison has them."""
     whole = _changes(orgsheet, "R4", "R5", "--all")

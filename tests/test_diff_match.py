@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from operator import attrgetter
@@ -15,6 +16,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgsheet.cli import link_command
 from orgsheet.cli.commands import group
 from orgsheet.diff.guard import conflict_of, is_contrasted, marks_of, succession_of
 from orgsheet.diff.match import MatchSettings, match
@@ -603,13 +605,44 @@ def test_link_writes_what_is_chosen(two_years: Path, sheet_path: Path, choice: s
         (["R3", "R5"], "続く二つの年度"),
         (["R6", "R7"], "R6"),
         (["去年", "R5"], "年度が読めません"),
-        (["R4", "R5", "花火大会"], "「花火大会」"),
+        (["R4", "R5", "花火大会"], "「花火大会」という項目への提案はありません"),
+        (["R4", "R5", "空家対策の推進費"], "「空家対策の推進」ではありませんか"),
     ],
 )
 def test_link_refuses(two_years: Path, arguments: list[str], part: str) -> None:
     """A wrong request ends with a Japanese sentence that says what to type."""
     result = run_link(two_years, *arguments)
     assert part in str(result.exception)
+
+
+def test_link_tells_how_to_choose_among_several(two_years: Path, sheet_path: Path) -> None:
+    """A name that rows of two sections have is answered with what to type for each of them."""
+    for path in (sheet_path, Path(str(sheet_path).replace("R5", "R4"))):
+        text = path.read_text("utf-8").replace("課名: 秘書課", "課名: 人事課")
+        path.with_name("人事課.yaml").write_text(text, encoding="utf-8")
+    said = str(run_link(two_years, "R4", "R5", "空家対策の推進", "--write").exception)
+    assert "2 つあります" in said
+    for section in ("秘書課", "人事課"):
+        name = f"R5/総務部/{section}#空家対策の推進"
+        assert name in said
+        assert run_link(two_years, "R4", "R5", name, "--write").return_value == 0
+
+
+def test_link_examples_work_on_the_repository(tmp_path: Path) -> None:
+    """What the help page and the guide tell to type writes something into the shipped sheets."""
+    texts = (str(link_command.command.help), (ROOT / "docs/diff.md").read_text("utf-8"))
+    examples = {
+        tuple(words.split())
+        for one in texts
+        for words in re.findall(r"orgsheet link ([^／\n]+ --write)", one)
+    }
+    assert len(examples) == 3
+    for number, words in enumerate(sorted(examples)):
+        folder = tmp_path / str(number)
+        shutil.copytree(ROOT / "sheets", folder / "sheets")
+        result = run_link(folder, *words)
+        assert result.return_value == 0, words
+        assert "書きました: sheets/R5/" in result.output
 
 
 def test_link_in_the_repository(tmp_path: Path) -> None:

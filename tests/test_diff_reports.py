@@ -16,12 +16,14 @@ from test_diff_compare import FOLDERS, PLANS, facts_of, hand_made, side
 from orgsheet.diff.compare import compare
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.match import match
-from orgsheet.diff.model import Report
+from orgsheet.diff.model import Report, Side
 from orgsheet.diff.sides import side_of
 from orgsheet.report.diff_json import LEVEL_FIELDS, render_json
 from orgsheet.report.diff_text import render_text
 from orgsheet.report.text import Style
 from orgsheet.report.width import width
+from orgsheet.sheet import Sheet, SheetId
+from orgsheet.source import parse
 from orgsheet.workspace import Workspace
 
 SCHEMA = json.loads((ROOT / "schema" / "changes.schema.json").read_bytes())
@@ -107,6 +109,46 @@ def test_everything_is_told_with_rule_and_place() -> None:
     assert text.count("\n  ・") == len(report.changes)
     assert "省いたものはありません。" in text
     assert re.search(r"sheets/R5/政策推進部/秘書課\.yaml:[0-9]+", text)
+
+
+def test_a_sheet_that_cannot_be_read_is_not_the_same() -> None:
+    """Where a sheet was not compared, no sentence says that nothing differs in it."""
+    same = {"年度": "R5", "組織目標": "1を行う"}
+    report = small(same, same)
+    unread = report.before._replace(unreadable=(SheetId("R5", "部", "他課"),))
+    text = render_text(report._replace(before=unread))
+    assert "読めないシートがあるため、そのシートは比べていません。ほかに違いは" in text
+    nothing = unread._replace(sheets={})
+    assert "違いはありません" not in render_text(report._replace(before=nothing))
+
+
+def _written(text: str) -> Side:
+    identity = SheetId("R5", "部", "課")
+    return Side("版", {identity: Sheet(parse(text.encode(), identity.path), identity)})
+
+
+def test_a_heading_that_stands_twice_is_told() -> None:
+    """That the second of two equal headings was not compared is told, and that it is new."""
+    row = "今年度の重点事業:\n  - 項目: 窓口改革\n"
+    sides = _written(row), _written(row + row.replace("窓口", "庁舎"))
+    facts = compare(*sides, hand_made(*sides), plans=PLANS)
+    report = make_report(*sides, hand_made(*sides), facts, profile="pr")
+    text = "".join(render_text(report).split())
+    assert "3行目の「今年度の重点事業」は、1行目に続いて二度目なので、比べていません。" in text
+    told = [change.message for change in report.changes]
+    assert told == ["「課」の「二度目の「今年度の重点事業」」が変わった"]
+
+
+def test_a_renamed_file_is_no_other_name_inside() -> None:
+    """A section's name that changed with its file's name is not told as an odd name in it."""
+    identity = SheetId("R5", "部", "新課")
+    texts = {"旧課": "部名: 部\n課名: 旧課\n", "新課": "部名: 部\n課名: 新課\n"}
+    sides = [
+        Side("版", {identity: Sheet(parse(text.encode(), f"sheets/R5/部/{name}.yaml"), identity)})
+        for name, text in texts.items()
+    ]
+    matching = hand_made(sides[0], sides[1])
+    assert compare(sides[0], sides[1], matching, plans=PLANS) == []
 
 
 def test_nothing_important_is_not_nothing() -> None:

@@ -47,6 +47,8 @@ DEFAULT_CUTOFF = 0.6
 
 _DIFF_LIMIT = 200
 _LONGEST = 500
+_REMEMBERED = 100
+"""Characters of a name whose pairs are kept: the same names are compared many times."""
 _MAX_PAIRS = 30_000
 
 
@@ -169,7 +171,7 @@ def nearest(
     for candidate in candidates:
         if len(candidate) > _LONGEST:
             continue
-        other, other_pairs = _candidate_pairs(candidate)
+        other, other_pairs = _pairs(candidate)
         # Two texts share at most all the pairs of the shorter one.
         shorter, longer = sorted((len(key) + 1, len(other) + 1))
         if 2 * shorter >= cutoff * (shorter + longer):
@@ -211,16 +213,20 @@ def _mark(a: str, b: str) -> tuple[str, str]:
 
 
 def _pairs(text: str) -> tuple[str, Counter[str]]:
+    """Return a name's key and its pairs of characters."""
+    return _known_pairs(text) if len(text) <= _REMEMBERED else _counted_pairs(text)
+
+
+@lru_cache(maxsize=2048)
+def _known_pairs(text: str) -> tuple[str, Counter[str]]:
+    return _counted_pairs(text)
+
+
+def _counted_pairs(text: str) -> tuple[str, Counter[str]]:
     key = normalize(text)
     # U+0000 and U+0001 cannot stand in a document, so the ends match nothing else.
     ended = f"\0{key}\1"
     return key, Counter(map(str.__add__, ended, ended[1:]))
-
-
-@lru_cache(maxsize=1024)
-def _candidate_pairs(text: str) -> tuple[str, Counter[str]]:
-    """Do as `_pairs`, remembering: the same register is compared with again and again."""
-    return _pairs(text)
 
 
 def _score(first: str, a: Counter[str], second: str, b: Counter[str]) -> float:

@@ -32,6 +32,9 @@ _SAME_SLOT = 0.35
 _MOST = 200
 """Of more milestones in one row only those of the same words are paired."""
 
+# A time that names its year, in whatever way: 令和5年3月, 2024/3/31, R6.3.
+_YEAR_NAMED = pattern("年|[0-9]{4}|[RrHh] ?[0-9]")
+
 # What is done once. A thing that comes round every year names a year or is no result.
 _ONCE = pattern(
     "(?:策定|改定|改訂|制定|完成|竣工|しゅん工|供用開始|開設|開館|開校|移転|締結|統合|廃止"
@@ -148,7 +151,7 @@ def _compared(scene: Scene, before: _Step, after: _Step) -> Iterator[Fact]:
 
 def _times(scene: Scene, before: _Step, after: _Step) -> Iterator[Fact]:
     (old_ref, old), (new_ref, new) = before, after
-    texts = [step.when.text if step.when else "" for step in (old, new)]
+    texts = [_when(step) for step in (old, new)]
     years = old_ref.sheet.year, new_ref.sheet.year
     if texts[0] == texts[1] and years[0] == years[1]:
         return
@@ -167,10 +170,21 @@ def _times(scene: Scene, before: _Step, after: _Step) -> Iterator[Fact]:
         cause = scene.cause("milestone-repeated", new_ref, normalize(_label(new)))
         yield Fact("milestone-repeated", *spots, values, cause)
     elif (how := text_kind(texts[0], texts[1])) == "changed":
-        cause = f"milestone-rolled\n{new_ref.sheet.id}"
-        yield Fact("milestone-rolled", *spots, values, cause)
+        if years[0] != years[1] and all(_YEAR_NAMED.search(normalize(text)) for text in texts):
+            kind, cause = "milestone-rolled", f"milestone-rolled\n{new_ref.sheet.id}"
+        else:
+            kind = "milestone-rewritten"
+            cause = scene.cause(kind, new_ref, normalize(_label(new)), *texts)
+        yield Fact(kind, *spots, values, cause)
     elif how != "same":
         yield form_fact(how, *spots)
+
+
+def _when(step: Milestone) -> str:
+    """Return the time as written, also where it is a number, "" where there is none."""
+    node = step.when or step.node.get("時期")
+    data = None if node is None else node.data()
+    return "" if data is None or isinstance(data, list | dict) else str(data)
 
 
 def _time_change(

@@ -17,9 +17,9 @@ from orgsheet.diff.unfilled import unsettled_field
 from orgsheet.names import normalize
 from orgsheet.sheet import ROLE_SECTION, Role, Sheet
 from orgsheet.source import Plain
+from orgsheet.staff import STAFF, is_staff
 
 EVERYONE = "全員"
-STAFF = "担当"
 _FLAGS = {
     "裁量有無": ("discretion-gained", "discretion-lost"),
     "協働有無": (
@@ -119,7 +119,7 @@ def _headcount(sheet: Sheet) -> int:
 
 def public_value(spot: Spot, *, redact: bool = True) -> Plain:
     """Return a place's value as an output may show it: of names of staff only the number."""
-    if not redact or f"/{STAFF}" not in spot.pointer:
+    if not redact or not is_staff(spot.pointer):
         return spot.value
     if isinstance(spot.value, list):
         return _count([str(name) for name in spot.value])

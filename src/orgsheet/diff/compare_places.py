@@ -38,8 +38,8 @@ class Scene:
     """What the comparisons of one diff share: who mirrors whom, and which plans were replaced.
 
     The links by row are the accepted ones, by `key`. `replaced` gives the successor of a plan by
-    its name, `copied` the cause of a copied row by its `key` on the after side; both fill up while
-    the comparisons run.
+    its name, `told` are the places at which that is told, `copied` the cause of a copied row by its
+    `key` on the after side; all fill up while the comparisons run.
     """
 
     def __init__(self, matching: Matching, plans: PlanRegister) -> None:
@@ -55,6 +55,7 @@ class Scene:
                 self.links_before.setdefault(key(link.before), []).append(link)
                 self.links_after.setdefault(key(link.after), []).append(link)
         self.replaced: dict[str, Plan] = {}
+        self.told: set[Node | None] = set()
         self.copied: dict[tuple[str, str, int], str] = {}
         self._owners: dict[tuple[str, str, str], str] = {}
         sheets = {id(sheet): sheet for pair in matching.sheets for sheet in pair if sheet}

@@ -99,7 +99,7 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
         # What the other side has still to write may be the same.
         gone, came = [] if more > 0 else gone, [] if more < 0 else came
         if meant is not None:
-            yield from _replaced(pair, meant[0].name, gone, came)
+            yield from _replaced(scene, pair, meant[0].name, gone, came)
             continue
         for left, right in _reworded(gone, came):
             gone.remove(left)
@@ -151,15 +151,25 @@ def _numbers_differ(old: str, new: str) -> bool:
 
 
 def _replaced(
-    pair: SheetPair, plan: str, gone: list[PlanLink], came: list[PlanLink]
+    scene: Scene, pair: SheetPair, plan: str, gone: list[PlanLink], came: list[PlanLink]
 ) -> Iterator[Fact]:
-    kind, cause = "plan-reference-replaced", f"plan\n{plan}"
-    for link in gone:
+    """Yield the places that gave way with a plan; one for one they are one place.
+
+    The place at which the plan itself is told is not told again.
+    """
+    couples: list[tuple[PlanLink | None, PlanLink | None]]
+    if len(gone) == len(came) == 1:
+        couples = [(gone[0], came[0])]
+    else:
+        couples = [*((link, None) for link in gone), *((None, link) for link in came)]
+    for old, new in couples:
+        link = new or old
+        assert link is not None, "one side has it"
+        if all(one is None or one.item in scene.told for one in (old, new)):
+            continue
         values = {"組織": organization(pair.after), "項目": link.item.text}
-        yield Fact(kind, _spot(pair.before, link), None, values, cause)
-    for link in came:
-        values = {"組織": organization(pair.after), "項目": link.item.text}
-        yield Fact(kind, None, _spot(pair.after, link), values, cause)
+        spots = _spot(pair.before, old) if old else None, _spot(pair.after, new) if new else None
+        yield Fact("plan-reference-replaced", *spots, values, f"plan\n{plan}")
 
 
 def _gone_and_new(
@@ -169,7 +179,9 @@ def _gone_and_new(
         plan = scene.plans.find(link.item.text)
         spot = _spot(pair.before, link)
         if plan is not None and plan.name in scene.replaced:
-            yield from _replaced(pair, plan.name, [link], [])
+            partner = _partner(scene, plan, came)
+            yield from _replaced(scene, pair, plan.name, [link], [partner] if partner else [])
+            came = [one for one in came if one is not partner]
         else:
             yield _reference("plan-reference-removed", pair, spot, None)
     successors = {plan.name: old for old, plan in scene.replaced.items()}
@@ -177,11 +189,17 @@ def _gone_and_new(
         plan = scene.plans.find(link.item.text)
         spot = _spot(pair.after, link)
         if plan is not None and plan.name in successors:
-            yield from _replaced(pair, successors[plan.name], [], [link])
+            yield from _replaced(scene, pair, successors[plan.name], [], [link])
         elif plan is not None and pair.after.year and plan.in_force(pair.after.year) is False:
             yield _expired(pair, plan, None, spot)
         else:
             yield _reference("plan-reference-added", pair, None, spot)
+
+
+def _partner(scene: Scene, plan: Plan, came: list[PlanLink]) -> PlanLink | None:
+    """Return the link to the plan's successor, if one came."""
+    successor = scene.replaced[plan.name]
+    return next((link for link in came if scene.plans.find(link.item.text) is successor), None)
 
 
 def _reference(kind: str, pair: SheetPair, before: Spot | None, after: Spot | None) -> Fact:
@@ -218,6 +236,7 @@ def replaced_facts(scene: Scene) -> Iterator[Fact]:
             "期間": successor.period_text(),
             "引用": f"（計画関連No.で引く事務は{rows}件）" if rows else "",
         }
+        scene.told |= {spot.node for spot in spots if spot is not None}
         yield Fact("plan-replaced", spots[0], spots[1], values, f"plan\n{name}")
 
 

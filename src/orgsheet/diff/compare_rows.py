@@ -18,7 +18,7 @@ from orgsheet.diff.compare_places import (
 )
 from orgsheet.diff.compare_prose import form_fact, text_kind
 from orgsheet.diff.model import Fact, Link, RowRef
-from orgsheet.names import normalize
+from orgsheet.names import normalize, within_reach
 from orgsheet.programmes import Likeness, nearest
 from orgsheet.sheet import (
     ACTION_SECTIONS,
@@ -126,7 +126,8 @@ def _has_role(scene: Scene, sheet: Sheet, name: str) -> bool:
                 if other is not None and other.id.department_id == sheet.id:
                     sheets[id(other)] = other
     roles = [role.name.text for one in sheets.values() for role in one.roles if role.name]
-    return nearest(name, roles, Likeness()) is not None
+    searches = len(scene.matching.dropped) + len(scene.matching.new)
+    return name in roles or nearest(name, within_reach(roles, searches), Likeness()) is not None
 
 
 def _splits(scene: Scene) -> Iterator[Fact]:
@@ -167,6 +168,9 @@ def _renamed(scene: Scene, link: Link) -> Iterator[Fact]:
         return
     basis = "（似ていることから、続いているとみた）" if link.basis == "similar" else ""
     values = {"前": before.name, "後": after.name, "根拠": basis}
+    if not before.name or not after.name:
+        yield row_fact("name-removed" if before.name else "name-added", before, after, values)
+        return
     cause = scene.cause("renamed", after, normalize(before.name))
     yield row_fact(f"{sort_of(link.section)}-renamed", before, after, values, cause)
 

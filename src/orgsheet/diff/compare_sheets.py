@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.compare_places import SheetPair, organization, sheet_spot
+from orgsheet.diff.compare_places import SheetPair, excerpt, organization, sheet_spot
 from orgsheet.diff.model import Fact, Matching, Spot
 from orgsheet.sheet import ACTION_SECTIONS, NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
 from orgsheet.source import Node, Plain
 
-_NAMED = frozenset({"年度", "部名", "課名"})
-"""What the sheet's identity says already."""
+_NAMED = ("年度", "部名", "課名")
+"""What the sheet's identity, in this order, says already."""
+_KINDS = {
+    "様式": "form-version",
+    "見本": "sample-mark",
+    **dict.fromkeys(_NAMED, "sheet-named"),
+}
 _TEXTS = frozenset({"組織目標", "組織使命"})
 _LISTS = frozenset({ROLE_SECTION, *ACTION_SECTIONS})
 _SEVERAL = 2
@@ -86,28 +91,53 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
         nodes = old.get(field), new.get(field)
         if _data(nodes[0]) == _data(nodes[1]) or _compared(field, nodes):
             continue
+        if field in _NAMED and len({_place(sheet, _NAMED.index(field)) for sheet in pair}) > 1:
+            continue  # Another year, or a section or a file that was renamed: told as such.
         found_something = True
         spots = [
             sheet_spot(sheet, node, field) if node is not None else None
             for sheet, node in zip(pair, nodes, strict=True)
         ]
-        kind = {"様式": "form-version", "見本": "sample-mark"}.get(field, "value-changed")
+        kind = _KINDS.get(field, "value-changed")
         own = {**values, "項目": organization(pair.after), "欄": field}
+        if kind == "sheet-named":
+            own |= {"前": _shown(nodes[0]), "後": _shown(nodes[1])}
         if kind == "sample-mark":
             kind = {0: "sample-started", 1: "sample-ended"}.get(
                 0 if nodes[0] is None else 1 if nodes[1] is None else 2, "sample-reworded"
             )
-        yield Fact(kind, spots[0], spots[1], own, "" if kind == "value-changed" else kind)
+        cause = "" if kind in {"value-changed", "sheet-named"} else kind
+        yield Fact(kind, spots[0], spots[1], own, cause)
+    repeated = [_repeated(sheet) for sheet in pair]
+    for heading in sorted(set(repeated[0]) ^ set(repeated[1])):
+        found_something = True
+        field = f"二度目の「{heading}」"
+        spots = [
+            sheet_spot(sheet, None, field) if heading in own else None
+            for sheet, own in zip(pair, repeated, strict=True)
+        ]
+        own_values = {**values, "項目": organization(pair.after), "欄": field}
+        yield Fact("value-changed", spots[0], spots[1], own_values)
     same = pair.before.document.text == pair.after.document.text
     if not found_something and not same and _plain(pair.before) == _plain(pair.after):
         spots = [sheet_spot(sheet, None, "ファイル") for sheet in pair]
         yield Fact("form-layout", spots[0], spots[1], values, f"form-layout\n{pair.after.id}")
 
 
+def _place(sheet: Sheet, number: int) -> tuple[str, str]:
+    """Return what a sheet's identity and its file's place say of its year, department, section."""
+    parts = sheet.document.path.split("/")[-len(_NAMED) :]
+    return sheet.id[number], parts[number] if len(parts) == len(_NAMED) else ""
+
+
+def _repeated(sheet: Sheet) -> list[str]:
+    """Return the headings that stand twice: only what the first one holds is compared."""
+    problems = sheet.document.problems
+    return [excerpt(one.values["キー"]) for one in problems if one.kind == "duplicate-key"]
+
+
 def _compared(field: str, nodes: tuple[Node | None, Node | None]) -> bool:
     """Say whether a value is of the form's shape on both sides, so that it was compared."""
-    if field in _NAMED:
-        return True
     if field in _TEXTS:
         return all(node is None or isinstance(node.data(), str) for node in nodes)
     if field == PLAN_SECTION:
@@ -126,6 +156,11 @@ def _plan_table(data: Plain) -> bool:
         number in NUMBERS and isinstance(items, list) and all(isinstance(x, str) for x in items)
         for number, items in data.items()
     )
+
+
+def _shown(node: Node | None) -> str:
+    data = _data(node)
+    return "なし" if data in (None, "") else excerpt(str(data))
 
 
 def _data(node: Node | None) -> object:

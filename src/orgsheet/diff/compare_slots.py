@@ -62,7 +62,12 @@ def _started(
     if before.first is None or after.first is None or before.first == after.first:
         return None
     starts = _point(before.first, year_before), _point(after.first, year_after)
-    return Change("milestone-start") if starts[0][0] != starts[1][0] else None
+    if starts[0][0] != starts[1][0]:
+        return Change("milestone-start")
+    if year_before != year_after or starts[0] == starts[1]:
+        return None
+    # Within a year, a day of a month in place of the month (9月 → 9月30日) is the closer promise.
+    return Change("milestone-clearer" if starts[0] < starts[1] else "milestone-vaguer")
 
 
 def _rank(deadline: Deadline) -> int:

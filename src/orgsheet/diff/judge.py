@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from orgsheet.diff.compare_places import excerpt
 from orgsheet.diff.model import LEVELS, Change, Fact, Matching, Report, Side, Spot
 from orgsheet.patterns import pattern
 from orgsheet.source import parse
@@ -127,7 +128,7 @@ def make_report(  # noqa: PLR0913 - the parts of a report
 ) -> Report:
     """Judge the facts and return the report; samples are the first of its notices."""
     changes, hidden = judge(facts, matching, profile=profile, levels=levels, show_all=show_all)
-    shown = (*sample_notices(before, after), *notices)
+    shown = (*sample_notices(before, after), *notices, *repeated_notices(before, after))
     return Report(before, after, profile, matching, changes, hidden, shown)
 
 
@@ -139,6 +140,22 @@ def sample_notices(before: Side, after: Side) -> tuple[str, ...]:
         if marks:
             texts = "、".join(dict.fromkeys(" ".join(mark.split()) for mark in marks))
             found.append(f"見本: {side.label} の{len(marks)}枚は見本です（{texts}）。")
+    return tuple(found)
+
+
+def repeated_notices(before: Side, after: Side) -> tuple[str, ...]:
+    """Return a sentence for every heading that stands twice: only its first value is compared."""
+    found = []
+    for side in (before, after):
+        for identity, sheet in side.sheets.items():
+            name = str(identity) if side.label == identity.year else f"{side.label} の {identity}"
+            for problem in sheet.document.problems:
+                if problem.kind == "duplicate-key":
+                    line, _ = sheet.document.locate(problem.start)
+                    found.append(
+                        f"{name} の {line} 行目の「{excerpt(problem.values['キー'])}」は、"
+                        f"{problem.values['行']} 行目に続いて二度目なので、比べていません。"
+                    )
     return tuple(found)
 
 

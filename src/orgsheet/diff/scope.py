@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from orgsheet.diff.compare_people import STAFF, public_value
+from orgsheet.diff.compare_people import public_value
 from orgsheet.diff.model import Matching, Report, Spot
 from orgsheet.diff.sides import SideError, Sides, unreadable_sentences
 from orgsheet.names import nearest, normalize
 from orgsheet.sheet import SheetId
 from orgsheet.source import Plain
+from orgsheet.staff import is_staff_key
 
 # 服部 and 長沼 are names, so only words that end no name count as posts.
 _POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チーム")
@@ -126,7 +127,9 @@ def _counted(value: Plain) -> Plain:
         return [_counted(item) for item in value]
     if isinstance(value, dict):
         return {
-            key: f"{len(item)}人" if key == STAFF and isinstance(item, list) else _counted(item)
+            key: f"{len(item)}人"
+            if is_staff_key(key) and isinstance(item, list)
+            else _counted(item)
             for key, item in value.items()
         }
     return value

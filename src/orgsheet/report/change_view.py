@@ -9,7 +9,7 @@ from orgsheet.diff.judge import NOISE
 from orgsheet.diff.model import LEVELS, Change, Report, Spot
 from orgsheet.diff.phrase import Piece, pieces, spans
 from orgsheet.diff.table import value_text
-from orgsheet.report.diff_text import LEVEL_WORDS, left_out_words
+from orgsheet.report.diff_text import LEVEL_WORDS, left_out_words, no_difference
 
 
 class Values(NamedTuple):
@@ -68,7 +68,7 @@ def left_out_of(report: Report) -> str:
     """Return a sentence about what the report does not tell, so that silence is never mistaken."""
     hidden = report.hidden
     if not report.changes and not sum(hidden.values()):
-        return "違いはありません。"
+        return no_difference(report)
     found = left_out_words(hidden)
     nothing = "" if report.changes else "重要、注意、参考に当たる変更はありません。"
     return nothing + (f"省いたもの: {'、'.join(found)}。" if found else "省いたものはありません。")

@@ -168,7 +168,7 @@ def _foot(report: Report, style: Style, hint: str) -> Iterator[str]:
     hidden = report.hidden
     yield ""
     if not report.changes and not sum(hidden.values()):
-        yield "違いはありません。"
+        yield from _lines(no_difference(report), style)
         return
     if not report.changes:
         yield "重要、注意、参考に当たる変更はありません。"
@@ -177,6 +177,14 @@ def _foot(report: Report, style: Style, hint: str) -> Iterator[str]:
         yield from _lines(f"省いたもの: {'、'.join(left_out)}。", style)
     if hint or not left_out:
         yield from _lines(hint or "省いたものはありません。", style)
+
+
+def no_difference(report: Report) -> str:
+    """Return what to say where nothing was found; a sheet that cannot be read was not compared."""
+    if not report.before.unreadable and not report.after.unreadable:
+        return "違いはありません。"
+    rest = "ほかに違いはありません。" if report.before.sheets and report.after.sheets else ""
+    return f"読めないシートがあるため、そのシートは比べていません。{rest}"
 
 
 def left_out_words(hidden: Mapping[str, int]) -> list[str]:
