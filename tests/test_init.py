@@ -265,10 +265,72 @@ def test_a_repository_on_gitlab_is_known(orgsheet: Command, place: Path) -> None
 
 
 def test_a_folder_inside_a_repository_is_told(orgsheet: Command, place: Path) -> None:
-    """Below the top of a repository the host reads no workflow, and the command says so."""
+    """Inside another repository the command says to move out and to make a repository there."""
     (place / ".git").mkdir()
-    assert "一番上のフォルダ" in orgsheet("init", "市").err
-    assert "一番上のフォルダ" not in orgsheet("init").err
+    inside = orgsheet("init", "市").err
+    assert f"「{place}」の外へ移してから" in inside
+    assert "cd 移した先のフォルダ" in inside
+    assert "git init -b main" in inside
+    at_top = orgsheet("init").err
+    assert "の外へ" not in at_top
+    assert "git init" not in at_top
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [
+        ("github", "CODEOWNERS"),
+        ("github", "docs/CODEOWNERS"),
+        ("github", ".github/CODEOWNERS"),
+        ("gitlab", "CODEOWNERS"),
+        ("gitlab", "docs/CODEOWNERS"),
+        ("gitlab", ".gitlab/CODEOWNERS"),
+    ],
+)
+def test_owners_that_are_there_stay_in_force(
+    orgsheet: Command, place: Path, host: str, own: str
+) -> None:
+    """Owners in any place a host looks at stay the only ones, and the lines to add are printed."""
+    (place / own).parent.mkdir(exist_ok=True)
+    (place / own).write_text("*  @city/all\n/schema/  @city/top\n", encoding="utf-8")
+    result = orgsheet("init", "--host", host, *NAMED)
+    assert result.code == 0, result.err
+    assert own in _marked(result.out, "そのまま")
+    assert [path for path in _files(place) if path.endswith("CODEOWNERS")] == [own]
+    told = [line.split()[0] for line in result.err.splitlines() if "@書き換えてください" in line]
+    assert "/sheets/*/政策推進部/" in told
+    assert not {"*", "/schema/"} & set(told)
+
+
+def test_owners_that_the_host_does_not_see_do_not_count(orgsheet: Command, place: Path) -> None:
+    """A file of owners where only another host looks does not keep the own one from being made."""
+    (place / ".gitlab").mkdir()
+    (place / ".gitlab/CODEOWNERS").write_text("*  @city/all\n", encoding="utf-8")
+    result = orgsheet("init", "--host", "github", *NAMED)
+    assert ".github/CODEOWNERS" in _marked(result.out, "作成")
+    assert "次の行を足してください" not in result.err
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_staff_are_told_what_their_host_does(host: str) -> None:
+    """README and template promise a comment only where one is made, in the words of the guide."""
+    files = _made(host)
+    readme = files["README.md"].decode()
+    assert "変更の提案（変更の提案）" not in readme
+    label = "新しい枝（ブランチ）を作って提案する"
+    assert label in readme
+    assert label in (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+    told = [readme, *(data.decode() for path, data in files.items() if "template" in path)]
+    for text in told:
+        assert ("結果がコメントで付き" in text) == (host == "github"), text
+        assert ("ORGSHEET_NOTE_TOKEN" in text) == (host == "gitlab"), text
+
+
+def test_the_help_of_init_tells_what_is_taken_by_itself(orgsheet: Command) -> None:
+    """The help says how the year and the host are chosen where they are not named."""
+    told = re.sub(r"[\s│]", "", orgsheet("init", "--help").out)
+    assert "シートのあるいちばん新しい年度" in told
+    assert ".gitlab-ci.ymlがあって" in told
 
 
 @pytest.mark.parametrize("case", NAMES["refused"], ids=lambda case: case["says"])
@@ -383,6 +445,13 @@ def test_editors_find_the_schemas_without_a_network() -> None:
         if name in ("sheet", "plans", "organization", "settings"):
             assert any(Path(path).match(pattern) for path in files), pattern
     assert "redhat.vscode-yaml" in json.loads(files[".vscode/extensions.json"])["recommendations"]
+
+
+def test_nobody_is_sent_to_a_page_of_this_repository() -> None:
+    """Neither what `init` makes nor a rule names a page that only this repository has."""
+    texts = {path: data.decode() for host in HOSTS for path, data in _made(host).items()}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("lint/*.yaml")}
+    assert [name for name, text in texts.items() if re.search(r"docs/[a-z-]+\.md", text)] == []
 
 
 def test_the_schemas_need_no_other_file() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import difflib
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,10 +12,12 @@ from orgsheet.source import Mapping, Plain, parse
 from orgsheet.workspace import SETTINGS_PATH
 
 if TYPE_CHECKING:
-    from orgsheet.schema import SchemaProblem
+    from orgsheet.schema import Schema, SchemaProblem
+    from orgsheet.source import Document, Problem
     from orgsheet.workspace import Workspace
 
 DEFAULT_PROFILE = "標準"
+_NO_PARTS = {"", ".", "..", ".git"}
 
 
 class SettingsError(Exception):
@@ -49,15 +52,36 @@ class Settings(NamedTuple):
     path: str = SETTINGS_PATH
 
 
-def _is_below(root: Path, path: str) -> bool:
-    """Tell whether a path stays in a folder, links on the way included."""
+def _is_place_of_record(root: Path, path: str) -> bool:
+    """Tell whether a path may be that of a record: plainly written, JSON, below the folder.
+
+    It must be written as git writes it, for there it is looked up by its name.
+    """
+    parts = path.split("/")
+    if not path.endswith(".json") or "\\" in path or not set(parts).isdisjoint(_NO_PARTS):
+        return False
     try:
         return (root / path).resolve().is_relative_to(root.resolve())
     except (OSError, ValueError, RuntimeError):
         return False
 
 
-def _sentence(wrong: SchemaProblem) -> str:
+def _refusal(document: Document, start: int, sentence: str) -> SettingsError:
+    line, _ = document.locate(start)
+    return SettingsError(f"{SETTINGS_PATH}:{line}: {sentence}")
+
+
+def _unread(problem: Problem) -> str:
+    """Return why a text is no settings."""
+    if problem.kind == "duplicate-key":
+        from orgsheet.schema.places import shorten
+
+        key, line = shorten(problem.values["キー"]), problem.values["行"]
+        return f"「{key}」が二度書いてあります（{line} 行目にもあります）。一つだけにしてください。"
+    return "設定として読めません。YAML の書き方を確かめてください。"
+
+
+def _sentence(wrong: SchemaProblem, schema: Schema) -> str:
     """Return what is wrong at one place of the settings, and what may stand there."""
     key, written, allowed, near, form = (
         wrong.values[name] for name in ("キー", "値", "許される値", "候補", "書くべき形")
@@ -65,7 +89,14 @@ def _sentence(wrong: SchemaProblem) -> str:
     if not key:
         return f"設定は{form or '見出しと値の組'}で書きます。"
     if wrong.keyword == "unknown-key":
-        hint = f"「{near}」の誤りではありませんか。" if near else ""
+        from orgsheet.schema.places import schema_at
+
+        known = schema_at(schema, tuple(wrong.pointer.split("/")[1:-1]))["properties"]
+        hint = (
+            f"「{near}」の誤りではありませんか。"
+            if near
+            else f"書けるのは {'、'.join(known)} です。"
+        )
         return f"「{key}」という項目はありません。{hint}"
     if allowed:
         found = f"に「{written}」は使えません" if written else "に値がありません"
@@ -73,11 +104,32 @@ def _sentence(wrong: SchemaProblem) -> str:
     return f"「{key}」には{form or '別の形の値'}を書きます。"
 
 
+def _check_changes(document: Document, table: Mapping) -> None:
+    """Refuse a change rule that there is not."""
+    from orgsheet.diff.judge import load_change_rules
+    from orgsheet.schema.places import shorten
+
+    rules = load_change_rules()
+    for name, key in table.keys.items():
+        if name not in rules:
+            near = difflib.get_close_matches(name, rules, 1)
+            hint = (
+                f"「{near[0]}」の誤りではありませんか。"
+                if near
+                else "名前は、orgsheet diff に --all を付けると、変更の終わりの [ ] に出ます。"
+            )
+            raise _refusal(
+                document,
+                key.start,
+                f"changes の「{shorten(name)}」という変更の規則はありません。{hint}",
+            )
+
+
 def load_settings(workspace: Workspace) -> Settings:
-    """Return the workspace's settings; the defaults where it has none.
+    """Return the workspace's settings; the defaults where it has none or says nothing.
 
     Raises:
-        SettingsError: the file cannot be read or holds an unknown key or value.
+        SettingsError: the file cannot be read or holds an unknown key, value or change rule.
     """
     data = workspace.settings()
     if data is None:
@@ -85,25 +137,29 @@ def load_settings(workspace: Workspace) -> Settings:
     from orgsheet.schema import check_schema
 
     document = parse(data, SETTINGS_PATH)
+    if [problem.kind for problem in document.problems] == ["empty"]:
+        return Settings()
     for problem in document.problems:
-        line, _ = document.locate(problem.start)
-        raise SettingsError(
-            f"{SETTINGS_PATH}:{line}: 設定として読めません。YAML の書き方を確かめてください。"
-        )
-    for wrong in check_schema(document, workspace.schema("settings")):
-        line, _ = document.locate(wrong.start)
-        raise SettingsError(
-            f"{SETTINGS_PATH}:{line}: {_sentence(wrong)}書き方は docs/settings.md にあります。"
-        )
+        raise _refusal(document, problem.start, _unread(problem))
+    schema = workspace.schema("settings")
+    for wrong in check_schema(document, schema):
+        raise _refusal(document, wrong.start, _sentence(wrong, schema))
     root = document.root
     assert isinstance(root, Mapping), "the schema asks for a mapping"
     values = root.data()
-    if values.get("baseline") is not None and not _is_below(workspace.root, values["baseline"]):
-        line, _ = document.locate(root.keys["baseline"].start)
-        raise SettingsError(
-            f"{SETTINGS_PATH}:{line}: baseline には、このフォルダの中の場所を書いてください。"
-            "例: baseline: sheets/既知の指摘.json"
+    if values.get("baseline") is not None and not _is_place_of_record(
+        workspace.root, values["baseline"]
+    ):
+        raise _refusal(
+            document,
+            root.keys["baseline"].start,
+            "baseline には、このフォルダの中の .json のファイルを書いてください。"
+            "「./」や「../」は使えません。"
+            "例: baseline: sheets/既知の指摘.json",
         )
+    changes = root.entries.get("changes")
+    if isinstance(changes, Mapping):
+        _check_changes(document, changes)
     rules = {}
     table = root.entries.get("rules")
     if isinstance(table, Mapping):

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
+from orgsheet.cli.paths import given_path
 from orgsheet.fiscal import FiscalYear
 from orgsheet.report.width import printable
 from orgsheet.scaffold import (
@@ -17,6 +18,8 @@ from orgsheet.scaffold import (
     Placed,
     Placement,
     ScaffoldError,
+    missing_owners,
+    owners_path,
     place_files,
     planned_files,
     read_units,
@@ -31,7 +34,7 @@ from orgsheet.workspace_files import FolderFiles, WorkspaceError
     "すでにあるファイルには触れません。例: orgsheet init 〇〇市シート --department 総務部"
     " --section 総務課 --section 人事課",
 )
-@click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[フォルダ]")
+@click.argument("target", required=False, type=given_path, metavar="[フォルダ]")
 @click.option(
     "--department", "departments", multiple=True, metavar="部名", help="部。いくつでも書ける。"
 )
@@ -42,12 +45,17 @@ from orgsheet.workspace_files import FolderFiles, WorkspaceError
     metavar="課名",
     help="課。部が二つ以上あるときは 部名/課名 と書く。",
 )
-@click.option("--year", metavar="年度", help="初めの年度。書かなければ今の年度。例: R7")
+@click.option(
+    "--year",
+    metavar="年度",
+    help="初めの年度。書かなければ、シートのあるいちばん新しい年度、なければ今の年度。例: R7",
+)
 @click.option(
     "--host",
     type=click.Choice(HOSTS),
     metavar="場所",
-    help="Git を置くところ: github（書かないとき）、gitlab、none（自動の点検を置かない）。",
+    help="Git を置くところ: github、gitlab、none（自動の点検を置かない）。"
+    "書かなければ、.gitlab-ci.yml があって .github がないときは gitlab、ほかは github。",
 )
 @click.option("--dry-run", is_flag=True, help="書き込まずに、どうなるかだけを見る。")
 @click.pass_obj
@@ -65,7 +73,8 @@ def command(
         units = read_units(departments, sections)
         known = _years(root)
         city = City(_year(year, known), units, host or _host(root))
-        files = planned_files(city, with_example=not known)
+        owners = owners_path(city, root)
+        files = planned_files(city, with_example=not known, owners=owners)
         placed = place_files(root, files, write=not dry_run)
     except (ScaffoldError, WorkspaceError) as error:
         raise CommandError(str(error)) from error
@@ -76,7 +85,8 @@ def command(
             "ここまでに作成したファイルはそのまま残っています。直してから、もう一度実行すると続きを作ります。"
         )
         return USAGE
-    _advise(root, city, placed, dry_run=dry_run)
+    lacking = [] if owners is None else missing_owners(files[owners], _owners(root / owners))
+    _advise(root, city, placed, lacking, dry_run=dry_run)
     return CLEAN
 
 
@@ -128,8 +138,23 @@ def _show(placed: list[Placed]) -> None:
         click.echo(f"{one.placement.value}: {printable(one.path)}")
 
 
-def _advise(root: Path, city: City, placed: list[Placed], *, dry_run: bool) -> None:
-    """Print what was done in numbers and what to do next."""
+def _owners(path: Path) -> bytes:
+    """Return what a file of owners holds; nothing where it cannot be read."""
+    from orgsheet.source import UnreadableFileError, read_limited
+
+    try:
+        return read_limited(path)
+    except UnreadableFileError:
+        return b""
+
+
+def _advise(
+    root: Path, city: City, placed: list[Placed], lacking: list[str], *, dry_run: bool
+) -> None:
+    """Print what was done in numbers and what to do next.
+
+    `lacking` are the lines that a file of owners that is there does not have.
+    """
     made = [one.path for one in placed if one.placement is Placement.MADE]
     kept = [one.path for one in placed if one.placement is Placement.KEPT]
     doing = "作成します（まだ書き込んでいません）" if dry_run else "作成しました"
@@ -146,22 +171,39 @@ def _advise(root: Path, city: City, placed: list[Placed], *, dry_run: bool) -> N
         complain(".gitlab-ci.yml の include: に「- local: .gitlab/orgsheet.yml」を足してください。")
     if city.units and ORGANIZATION_PATH in kept:
         complain(f"{ORGANIZATION_PATH} に、新しい部や課を書き足してください。")
-    top = _repository_top(root)
-    if top is not None and top != root and city.host != "none":
+    if lacking:
         complain(
-            f"このフォルダは「{printable(str(top))}」の中にあります。自動の点検の設定は"
-            "一番上のフォルダに置いたものだけが働くので、そこで orgsheet init を実行してください。"
+            "確かめる人は、すでにある CODEOWNERS で決まります（新しくは作りません）。"
+            "その終わりに、次の行を足してください:"
+        )
+        for line in lacking:
+            complain(f"  {printable(line)}")
+    _advise_steps(root, city)
+    if city.host != "none":
+        complain("CODEOWNERS と orgsheet-requirements.txt の「書き換える」ところも直してください。")
+
+
+def _advise_steps(root: Path, city: City) -> None:
+    """Print what to type next; inside another repository, that the folder is to be moved first."""
+    top = _repository_top(root)
+    is_inside = top is not None and top != root
+    if is_inside:
+        name = printable(str(top))
+        complain(
+            f"このフォルダは、別のリポジトリ「{name}」の中にあります。"
+            "そのままでは、シートがそちらに記録され、自動の点検も働きません。"
+            f"「{name}」の外へ移してから、次に進んでください。"
+            f"「{name}」にシートを置くのなら、そこで orgsheet init を実行してください。"
         )
     complain("次にすること:")
-    steps = [f"cd {_quoted(root)}"] if root != Path.cwd() else []
+    place = "移した先のフォルダ" if is_inside else _quoted(root)
+    steps = [f"cd {place}"] if is_inside or root != Path.cwd() else []
     steps += ["orgsheet lint", f"orgsheet status {city.year.label}"]
-    if top is None:
+    if top != root:
         steps.append("git init -b main")
     steps.append("git add -A && git commit -m シートの置き場を作る")
     for step in steps:
         complain(f"  {step}")
-    if city.host != "none":
-        complain("CODEOWNERS と orgsheet-requirements.txt の「書き換える」ところも直してください。")
 
 
 def _repository_top(folder: Path) -> Path | None:

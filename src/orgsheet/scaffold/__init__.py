@@ -1,7 +1,7 @@
 """What a city's repository begins with: the files, and how they are put in place."""
 
 from orgsheet.scaffold.city import HOSTS, City, ScaffoldError, read_units
-from orgsheet.scaffold.files import planned_files
+from orgsheet.scaffold.files import missing_owners, owners_path, planned_files
 from orgsheet.scaffold.place import Placed, Placement, place_files
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Placed",
     "Placement",
     "ScaffoldError",
+    "missing_owners",
+    "owners_path",
     "place_files",
     "planned_files",
     "read_units",

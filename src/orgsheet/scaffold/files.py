@@ -42,10 +42,48 @@ _OF_HOST = {
     },
     "none": {},
 }
+_OWNERS = {
+    "github": (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
+    "gitlab": ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
+    "none": (),
+}
+"""Where each host looks for owners, in its order: it takes the first file and no other."""
 _WORDS = {
-    "github": {"提案": "プルリクエスト", "置き場": "GitHub"},
-    "gitlab": {"提案": "マージリクエスト", "置き場": "GitLab"},
-    "none": {"提案": "変更の提案", "置き場": "Git を置くサービス"},
+    "github": {
+        "置き場": "GitHub",
+        "選び方": (
+            "（「Create a new branch … and start a pull request」）。"
+            "これでプルリクエスト（変更の提案）ができます"
+        ),
+        "点検の結果": (
+            "しばらく待つと、点検の結果がコメントで付きます。「まず直すところ」から直します。"
+        ),
+        "提案のあと": "出したあと、しばらくすると点検の結果がコメントで付きます。",
+    },
+    "gitlab": {
+        "置き場": "GitLab",
+        "選び方": (
+            "（ターゲットブランチに新しい名前を書きます）。"
+            "これでマージリクエスト（変更の提案）ができます"
+        ),
+        "点検の結果": (
+            "しばらく待つと、点検で見つかった誤りがマージリクエストの画面に出ます。"
+            "とりまとめの部署が `ORGSHEET_NOTE_TOKEN` を設定してあれば、"
+            "コメントも付くので、「まず直すところ」から直します。"
+        ),
+        "提案のあと": (
+            "出したあと、しばらくすると点検で見つかった誤りが画面に出ます"
+            "（ORGSHEET_NOTE_TOKEN を設定してあれば、コメントも付きます）。"
+        ),
+    },
+    "none": {
+        "置き場": "Git を置くサービス",
+        "選び方": "",
+        "点検の結果": (
+            "自動の点検は置いていません。確かめる人が、"
+            "下の「手元で点検するには」のとおりに点検します。"
+        ),
+    },
 }
 _MACHINERY = {"github": ("/.github/",), "gitlab": ("/.gitlab/", "/.gitlab-ci.yml"), "none": ()}
 _OWNER = "@書き換えてください"
@@ -56,11 +94,13 @@ _BLANK = pattern("@@([^@\n]+)@@")
 _ODD_IN_PATTERN = pattern(r"[\s\\\[\]!#*]")
 
 
-def planned_files(city: City, *, with_example: bool = True) -> dict[str, bytes]:
+def planned_files(
+    city: City, *, with_example: bool = True, owners: str | None = None
+) -> dict[str, bytes]:
     """Return the content of every file by its path from the repository's top, sorted by path.
 
     Where the city names no department there is one example sheet of each kind, unless
-    `with_example` is False.
+    `with_example` is False. `owners` is where the owners stand instead of their usual place.
     """
     units = city.units or ((_EXAMPLE,) if with_example else ())
     values = {
@@ -81,11 +121,34 @@ def planned_files(city: City, *, with_example: bool = True) -> dict[str, bytes]:
         ORGANIZATION_PATH: fill(_template("sheets/組織台帳.yaml"), values),
     }
     for path, name in {**_COMMON, **_OF_HOST[city.host]}.items():
-        found[path] = fill(_template(name), values)
+        place = owners if owners is not None and path.endswith("/CODEOWNERS") else path
+        found[place] = fill(_template(name), values)
     for unit in units:
         found.update(_sheets(city, unit, is_example=not city.units))
     encoded = {path: text.encode() for path, text in found.items()}
     return dict(sorted((encoded | _schemas()).items()))
+
+
+def owners_path(city: City, folder: Path) -> str | None:
+    """Return the file in `folder` from which the host takes the owners; None if there is none.
+
+    What lies behind a link is no file to a host.
+    """
+    for path in _OWNERS[city.host]:
+        place = folder / path
+        if place.is_file() and not (place.is_symlink() or place.parent.is_symlink()):
+            return path
+    return None
+
+
+def missing_owners(planned: bytes, present: bytes) -> list[str]:
+    """Return the lines of planned owners for paths of which a file that is there says nothing.
+
+    The line for everything is left out: at the end of a file it would win over all above it.
+    """
+    known = {b"*", *(line.split()[0] for line in present.splitlines() if line.split())}
+    lines = [line for line in planned.splitlines() if line and not line.startswith(b"#")]
+    return [line.decode() for line in lines if line.split()[0] not in known]
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
