@@ -160,6 +160,8 @@ def test_one_section_can_be_begun_alone(orgsheet: Command) -> None:
         (("R5", "--from", "R6"), "後の年度"),
         (("R6", "--from", "R4"), "ある年度: R5"),
         (("R9",), "ある年度: R5"),
+        (("R9",), "orgsheet new R9 --from R5"),
+        (("R5",), "orgsheet init --year R5 --host none --department 部名 --section 課名"),
         (("来年度",), "年度が読めません"),
         (("R6", "--section", "税務課"), "作れる課"),
         ((), "新しい年度 を書いてください"),
@@ -173,6 +175,18 @@ def test_what_cannot_be_meant_is_refused(
     assert result.code == 2
     assert words in result.err
     assert not (orgsheet.folder / "sheets" / "R6").exists()
+
+
+def test_an_empty_form_is_made_where_there_is_no_earlier_year(orgsheet: Command) -> None:
+    """What the message about a missing year says to type makes the section's empty form."""
+    said = orgsheet("new", "R5", "--section", "政策推進部/税務課").err
+    words = said.splitlines()[-1].partition(": orgsheet ")[2].split()
+    assert words[-4:] == ["--department", "政策推進部", "--section", "税務課"]
+    before = (orgsheet.folder / "sheets/R5/政策推進部/秘書課.yaml").read_bytes()
+    assert orgsheet(*words).code == 0
+    made = sheets_of(orgsheet.folder, "R5")
+    assert [one.id.section for one in made.values()].count("税務課") == 1
+    assert (orgsheet.folder / "sheets/R5/政策推進部/秘書課.yaml").read_bytes() == before
 
 
 def test_without_registers_the_sheets_are_made_and_it_is_said(orgsheet: Command) -> None:

@@ -16,7 +16,7 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import Fixed, fix_file
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.settings import RuleSetting, Settings
-from orgsheet.source import parse
+from orgsheet.source import MAX_BYTES, parse
 from orgsheet.workspace import Workspace, packaged_workspace
 from orgsheet.workspace_files import FolderFiles
 
@@ -38,8 +38,8 @@ class _Spoilt:
     def paths(self, folder: str) -> list[str]:
         return FILES.paths(folder)
 
-    def read(self, path: str) -> bytes | None:
-        return self.data if path == self.path else FILES.read(path)
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        return self.data if path == self.path else FILES.read(path, limit)
 
 
 @cache

@@ -172,9 +172,10 @@ def test_shallow_clone_says_what_to_fetch(repository: GitRepository, tmp_path: P
 
 
 def test_folder_without_git_is_told(tmp_path: Path) -> None:
-    """A folder in no repository is answered with what works without git."""
-    with pytest.raises(GitError, match="R4 R5"), open_repository(tmp_path):
+    """A folder in no repository is called by its whole path, with what to do."""
+    with pytest.raises(GitError, match="git clone") as raised, open_repository(tmp_path / "."):
         pass
+    assert str(tmp_path.resolve()) in str(raised.value)
 
 
 def test_missing_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,3 +223,12 @@ def test_settings_of_one_repository(repository: GitRepository) -> None:
         assert opened.unset_section("diff.x")
         assert not opened.unset_section("diff.x")
         assert opened.attribute("diff", SHEET) == "unspecified"
+
+
+def test_attributes_are_of_a_path_from_the_top(repository: GitRepository) -> None:
+    """What the attributes say of a path does not depend on the folder in which git runs."""
+    repository.write("sheets/*/*/*.yaml diff=x\n", ".gitattributes")
+    for folder in ("", "sheets", "sheets/R5"):
+        with open_repository(repository.folder / folder) as opened:
+            assert opened.attribute("diff", SHEET) == "x"
+            assert opened.attribute("diff", "R5/x.yaml") == "unspecified"

@@ -82,6 +82,28 @@ def test_doctor_tells_what_is_set(tmp_path: Path) -> None:
     assert "merge=union" in undone.out
 
 
+@pytest.mark.parametrize("inner", ["", "市/シート"])
+def test_doctor_says_the_same_in_every_folder(tmp_path: Path, inner: str) -> None:
+    """After install all is well, in each folder of a workspace at or below the top."""
+    repository = GitRepository(tmp_path)
+    root = tmp_path / inner
+    repository.write(ORIGINAL, (Path(inner) / repository.sheet).as_posix())
+    assert Command(root)("git", "install").code == 0
+    for folder in (root, root / "sheets", root / "sheets/R5/政策 推進部"):
+        result = Command(folder)("git", "doctor")
+        assert (result.code, "注意" in result.out) == (0, False), result.out
+    assert Command(tmp_path)("-C", str(root), "git", "doctor").code == 0
+
+
+@pytest.mark.parametrize("words", [["merge", "--check"], ["review", "--base", "main"]])
+def test_outside_git_only_advice_that_fits_is_given(orgsheet: Command, words: list[str]) -> None:
+    """A command that needs Git names the folder and does not advise another command."""
+    result = orgsheet(*words)
+    assert result.code == 2
+    assert f"「{orgsheet.folder.resolve()}」は Git で管理されていません" in result.err
+    assert "orgsheet diff" not in result.err
+
+
 def test_git_is_given_no_program_of_the_repository(repository: GitRepository) -> None:
     """A module of the repository that is called like one of ours is never run."""
     trap = "import pathlib; pathlib.Path('trapped').write_text('x')\n"
@@ -284,6 +306,8 @@ def test_check_without_a_base_says_what_to_type(repository: GitRepository) -> No
     repository.git("branch", "-m", "work")
     missing = orgsheet("merge", "--check")
     assert (missing.code, "--base" in missing.err) == (2, True)
+    repository.git("branch", "main")
+    assert orgsheet("merge", "--check", "--base", "").code == 2
 
 
 def test_unknown_action_is_corrected(tmp_path: Path) -> None:

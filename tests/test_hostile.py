@@ -160,7 +160,7 @@ def test_any_bytes_as_baseline_are_refused(tmp_path: Path, content: bytes) -> No
     """Any bytes as a baseline are a Japanese refusal, never taken for known findings."""
     file = tmp_path / "既知.json"
     file.write_bytes(content)
-    with pytest.raises(BaselineError, match="読めません"):
+    with pytest.raises(BaselineError, match="既知の指摘の記録"):
         read_baseline(file)
 
 

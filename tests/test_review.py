@@ -12,7 +12,10 @@ from git_repository import GitRepository
 from jsonschema import Draft202012Validator
 
 from orgsheet.report.diff_markdown import LIMIT, units
+from orgsheet.report.formats import FORMATS
 from orgsheet.report.review_markdown import MARKER
+from orgsheet.review.policy import BASELINE_PATH
+from orgsheet.source import MAX_BYTES
 
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 DEPARTMENT = "sheets/R5/政策推進部/部.yaml"
@@ -118,6 +121,38 @@ def test_new_old_and_fixed_findings_are_told_apart(repository: GitRepository) ->
     assert (HISHO, "deadline-unreadable", "new") in rules_of(found)
     assert (HISHO, "value-look-alike", "old") in rules_of(found)
     assert [rule for _, rule, _ in rules_of(found, "fixed")] == ["value-look-alike"]
+
+
+def test_an_error_is_the_same_when_another_word_of_its_line_changes(
+    repository: GitRepository,
+) -> None:
+    """It is neither mended nor new, and stays known to the baseline."""
+    repository.git("switch", "-q", "main")
+    run = Command(repository.folder)
+    edit(
+        repository,
+        HISHO,
+        ("内容: 起工", "内容: 起工をを決める。会場を借り始め、日程を見る"),
+    )
+    repository.write("baseline: sheets/既知の指摘.json\n", "orgsheet.yaml")
+    repository.commit("前からの誤り")
+    repository.git("switch", "-q", "-C", "提案")
+    edit(repository, HISHO, ("日程を見る", "日程を知らせる"))
+    repository.commit()
+    found = record(repository)
+    assert (HISHO, "text-doubled-particle", "old") in rules_of(found)
+    assert rules_of(found, "fixed") == []
+    repository.git("switch", "-q", "main")
+    run("lint", "--update-baseline")
+    repository.commit("記録")
+    repository.git("rebase", "-q", "main", "提案")
+    counts = record(repository)["counts"]
+    assert isinstance(counts, dict)
+    assert counts["known"] >= 1
+    assert rules_of(record(repository)) == []
+    run("lint", "--update-baseline")
+    repository.commit("記録し直す")
+    assert review(repository).code == 0
 
 
 def test_findings_of_other_sections_show_only_when_the_change_brings_them(
@@ -315,6 +350,16 @@ def test_links_lead_to_the_line(repository: GitRepository) -> None:
     assert "#L" in done.out
 
 
+def test_the_steps_are_those_of_the_host(repository: GitRepository) -> None:
+    """The buttons that the comment names are those of GitHub, or of GitLab where the links go."""
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
+    repository.commit()
+    assert "「Files changed」" in review(repository).out
+    told = review(repository, "--links", "https://gitlab.example/o/r/-/blob/main").out
+    assert "（Changes）" in told
+    assert "Files changed" not in told
+
+
 def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
     """Every whole line that the review offers, put in the place of its line, does no harm."""
     edit(
@@ -355,6 +400,14 @@ def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
         "担当: !!str 山田山",
         "担当: 山田山, 松澤",
         "担当: [山田山, 山田山]",
+        "坦当: [山田山, 松澤]",
+        "坦当： [山田山, 松澤]",
+        "主担当者名: 山田山",
+        "担当:\n      - 松澤\n      -山田山",
+        "担当:\n    - 松澤\n    ・山田山",
+        "担当:\n      - 松澤\n      - 山田山 #\n      - '山田山",
+        "坦当:\n      - 松澤\n     - 山田山",
+        "担当: [ﾔﾏﾀﾞ山田山, 松澤、山田山]",
     ],
 )
 def test_staff_names_stay_hidden_where_the_line_is_wrong(
@@ -365,10 +418,33 @@ def test_staff_names_stay_hidden_where_the_line_is_wrong(
     old = next(row for row in text.split("\n") if row.strip().startswith("担当: ["))
     repository.write(text.replace(old, f"    {line}", 1), HISHO)
     repository.commit()
+    files = [part for name in FORMATS for part in ("--output", f"{name}=結果.{name}")]
     for name in ("markdown", "json", "github"):
-        done = review(repository, "--format", name)
+        done = review(repository, "--format", name, *files)
         assert "山田" not in done.out, (name, done.out)
         assert done.code in (0, 1)
+    for name in FORMATS:
+        result = repository.folder / f"結果.{name}"
+        assert "山田" not in result.read_text(encoding="utf-8"), name
+    told = Command(repository.folder)("diff", "main", "HEAD", "--all", "--redact-staff")
+    assert "山田" not in told.out
+
+
+def test_a_word_with_staff_in_it_hides_no_advice(repository: GitRepository) -> None:
+    """An error beside 担当, or in a sentence about a 担当者, says what to type."""
+    edit(
+        repository,
+        HISHO,
+        ("高橋]\n  - 事務事業名称: ", "高橋]\n  - 事務事業名稱: "),
+        ("時期: 10月", "時期: 10月32日"),
+        ("内容: 招待者決定及び", "内容: 各課の担当者が決める、"),
+    )
+    repository.commit()
+    findings = record(repository)["findings"]
+    assert isinstance(findings, list)
+    told = {one["rule"]: one for one in findings}
+    assert told["key-unknown"]["paste"].startswith("  - 事務事業名称: ")
+    assert "担当" not in told["deadline-unreadable"]["fix"]
 
 
 def test_a_baseline_elsewhere_is_still_compared(repository: GitRepository) -> None:
@@ -406,12 +482,63 @@ def test_rules_behind_a_link_fail(repository: GitRepository) -> None:
 
 
 def test_a_committed_cache_fails(repository: GitRepository) -> None:
-    """A record of earlier checks that a change brings is told and fails the review."""
-    repository.write("{}", ".orgsheet-cache/lint.json")
+    """A record of earlier checks fails the review once the change brings it, not before."""
+    run = Command(repository.folder)
+    run("lint")
+    assert (repository.folder / ".orgsheet-cache").is_dir()
+    in_work_tree = ("review", "--base", "main")
+    assert run(*in_work_tree).code == 0
+    repository.git("add", "-f", ".orgsheet-cache/lint.json")
+    repository.git("commit", "-q", "-m", "記録")
+    for done in (run(*in_work_tree), review(repository)):
+        assert done.code == 1
+        assert "前の点検の記録は、取り込まないものです" in done.out
+
+
+def test_a_record_that_only_a_command_names_may_not_grow_either(repository: GitRepository) -> None:
+    """Without `baseline:` in the settings, the usual file is compared and its counts are shown."""
+    repository.git("switch", "-q", "main")
+    run = Command(repository.folder)
+    update = ("lint", "--baseline", BASELINE_PATH, "--update-baseline")
+    run(*update)
+    repository.commit("記録")
+    repository.git("switch", "-q", "-C", "提案")
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
+    run(*update)
+    edit(repository, HISHO, ("時期: 13月\n", "時期: 4月\n"))
     repository.commit()
     done = review(repository)
     assert done.code == 1
-    assert "前の点検の記録は、取り込まないものです" in done.out
+    assert "既知の指摘の記録に 1 件が加わっています" in done.out
+
+
+def test_a_large_record_is_read_whole(repository: GitRepository) -> None:
+    """What `lint` writes and reads, the review reads, too."""
+    entry = {"fingerprint": "", "rule": "x", "sheet": "R5/a/b", "item": "", "message": "あ" * 300}
+    entries = [{**entry, "fingerprint": f"{number:016x}"} for number in range(2_000)]
+    text = json.dumps({"version": 1, "findings": entries}, ensure_ascii=False)
+    assert len(text.encode()) > MAX_BYTES
+    repository.git("switch", "-q", "main")
+    repository.write(text, BASELINE_PATH)
+    repository.write(f"baseline: {BASELINE_PATH}\n", "orgsheet.yaml")
+    repository.commit("記録")
+    repository.git("switch", "-q", "-C", "提案")
+    assert review(repository).code == 0
+
+
+def test_settings_of_git_beside_the_sheets_are_told(repository: GitRepository) -> None:
+    """A `.gitattributes` in any folder of the sheets is policy; another repository fails."""
+    repository.write("*.yaml -diff\n", "sheets/R5/.gitattributes")
+    repository.commit()
+    assert "sheets/R5/.gitattributes（Git の設定）" in review(repository).out.replace("&#8203;", "")
+    link = f"160000,{repository.git('rev-parse', 'HEAD').stdout.strip()}"
+    for place in ("orgsheet.yaml", ".github", "sheets/R5/政策推進部/新しい課.yaml", "sheets/R6"):
+        repository.git("update-index", "--add", "--cacheinfo", f"{link},{place}")
+        repository.git("commit", "-q", "-m", "別のリポジトリ")
+        done = review(repository)
+        assert done.code == 1
+        assert "ほかのリポジトリ" in done.out, place
+        repository.git("reset", "-q", "--hard", "HEAD~1")
 
 
 def test_what_a_register_would_bring_is_told(repository: GitRepository) -> None:

@@ -418,7 +418,7 @@ def test_fix_on_the_command_line_takes_out_an_unneeded_waiver(orgsheet: Command)
     assert orgsheet("fmt", "--check", WAIVERS_PATH).code == 0
 
 
-_ENTRIES = st.lists(st.sampled_from("abcdef").map(lambda mark: Recorded(mark, "r", "s", "", "m")))
+_ENTRIES = st.lists(st.sampled_from("abcdef").map(lambda mark: Recorded(mark, "r", "s", "", mark)))
 
 
 @given(before=_ENTRIES, after=_ENTRIES)

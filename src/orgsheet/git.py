@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -46,6 +47,10 @@ _SHALLOW = (
 
 class GitError(Exception):
     """Git cannot give what was asked for; the message is Japanese and says what to do."""
+
+
+class NoGitError(GitError):
+    """There is no git program, or the folder is in no repository that may be read."""
 
 
 class Entry(NamedTuple):
@@ -122,20 +127,21 @@ class Repository:
             found.append(Entry(path.decode("utf-8", "surrogateescape"), mode, blob))
         return sorted(found)
 
-    def read(self, entry: Entry) -> bytes:
-        """Return at most `MAX_BYTES` + 1 bytes of a file.
+    def read(self, entry: Entry, limit: int = MAX_BYTES) -> bytes:
+        """Return at most `limit` + 1 bytes of a file.
 
         Raises:
             UnreadableFileError: it is no regular file, or its content is not in this clone.
         """
         name = entry.path.rpartition("/")[2]
-        if entry.mode == _LINK:
+        if entry.mode not in _REGULAR:
+            kind = "別の場所を指すリンク" if entry.mode == _LINK else "ほかのリポジトリを指すもの"
             raise UnreadableFileError(
-                f"「{name}」は別の場所を指すリンクです。シートは普通のファイルとして置いてください。"
+                f"「{name}」は{kind}です。シートは普通のファイルとして置いてください。"
             )
         try:
             _, _, _, stream = self._git.stream_object_data(entry.blob)
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(limit + 1)
             # What is left must leave the pipe before the next question.
             while stream.read(_CHUNK):
                 continue
@@ -184,14 +190,19 @@ class Repository:
         return status == 0
 
     def attribute(self, name: str, path: str) -> str:
-        """Return what `.gitattributes` say of a path, in git's words (`unspecified`, `set`, …)."""
-        _, out, _ = self._run("check-attr", "-z", name, "--", path)
+        """Return what `.gitattributes` say of a path from the top (`unspecified`, `set`, …)."""
+        _, out, _ = self._run("check-attr", "-z", name, "--", self._from_here(path))
         parts = out.split(b"\0")
         return parts[2].decode("utf-8", "replace") if len(parts) > 2 else "unspecified"  # noqa: PLR2004
 
     def version(self) -> str:
         """Return git's version."""
         return ".".join(map(str, self._git.version_info))
+
+    def _from_here(self, path: str) -> str:
+        """Return a path from the top as git takes it: from the folder in which it runs."""
+        here = Path(self._git.working_dir or "").resolve()
+        return os.path.relpath(self.top.resolve() / path, here)
 
     def _run(self, *arguments: str) -> tuple[int, bytes, str]:
         return _execute(self._git, arguments)
@@ -212,12 +223,21 @@ class GitFiles:
         """See `Files.paths`."""
         return [path for path in self._entries if path.startswith(f"{folder}/")]
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""
         entry = self._entries.get(path)
-        if entry is None or entry.mode not in (*_REGULAR, _LINK):
-            return None
-        return self._repository.read(entry)
+        if entry is not None:
+            return self._repository.read(entry, limit)
+        if path in self._folders:
+            name = path.rpartition("/")[2]
+            raise UnreadableFileError(
+                f"「{name}」はフォルダです。シートは普通のファイルとして置いてください。"
+            )
+        return None
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        return {str(folder) for path in self._entries for folder in PurePosixPath(path).parents}
 
     def read_ahead(self, paths: Sequence[str]) -> Iterator[bytes | None]:
         """Yield what `read` returns for each path, None also where it would raise."""
@@ -238,7 +258,7 @@ def open_repository(folder: Path) -> Iterator[Repository]:
     """Open the repository that holds a folder, and close git's processes at the end.
 
     Raises:
-        GitError: git is missing, or the folder is in no repository that may be read.
+        NoGitError: git is missing, or the folder is in no repository that may be read.
     """
     git = _git(folder)
     try:
@@ -246,7 +266,7 @@ def open_repository(folder: Path) -> Iterator[Repository]:
         if status:
             status, out, _ = _execute(git, ("rev-parse", "--absolute-git-dir"))
         if status:
-            raise GitError(_not_a_repository(folder, error))
+            raise NoGitError(_not_a_repository(folder.resolve(), error))
         top = Path(out.decode("utf-8", "surrogateescape").removesuffix("\n"))
         yield Repository(top, git)
     finally:
@@ -305,9 +325,8 @@ def _execute(git: Git, arguments: Iterable[str]) -> tuple[int, bytes, str]:
             shell=False,
         )
     except (GitCommandNotFound, NotADirectoryError, PermissionError) as error:
-        raise GitError(
+        raise NoGitError(
             "git が見つかりません。Git を入れてから、もう一度実行してください。"
-            "Git がなくても、年度どうし（orgsheet diff R4 R5）やファイルどうしは比べられます。"
         ) from error
     assert isinstance(out, bytes), "asked for bytes"
     return status, out, error
@@ -334,8 +353,7 @@ def _not_a_repository(folder: Path, error: str) -> str:
         )
     return (
         f"「{folder}」は Git で管理されていません。"
-        "Git の版を比べるには、git clone したフォルダで実行してください。"
-        "年度どうしなら Git は要りません。例: orgsheet diff R4 R5"
+        "git clone したフォルダに移るか、-C で指定して、もう一度実行してください。"
     )
 
 

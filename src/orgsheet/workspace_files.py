@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from orgsheet.source import UnreadableFileError, read_limited
+from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited
 
 MAX_FILES = 20_000
 """Files and folders below one folder; the largest city would have some hundred sheets a year."""
@@ -23,8 +23,8 @@ class Files(Protocol):
         """Return the paths of all files below a folder, from the root, with `/`, sorted."""
         ...
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file's bytes (at most one more than the size limit), None where it is absent.
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        """Return a file's first `limit` + 1 bytes, None where it is absent.
 
         Raises:
             UnreadableFileError: it exists but is no regular file below the root, or may not be
@@ -71,13 +71,13 @@ class FolderFiles:
                 ) from error
         return sorted(found)
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""
         folder, _, name = path.rpartition("/")
         if not self._is_own(folder) or Path(name).name != name:
             raise UnreadableFileError(_linked_folder(folder))
         try:
-            return read_limited(self.root / path)
+            return read_limited(self.root / path, limit=limit)
         except FileNotFoundError:
             return None
 
@@ -121,6 +121,10 @@ class NoFiles:
         """See `Files.paths`."""
         return []
 
-    def read(self, path: str) -> bytes | None:  # noqa: ARG002 - the protocol's signature
+    def read(
+        self,
+        path: str,  # noqa: ARG002 - the protocol's signature
+        limit: int = MAX_BYTES,  # noqa: ARG002 - the protocol's signature
+    ) -> bytes | None:
         """See `Files.read`."""
         return None

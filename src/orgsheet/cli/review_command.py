@@ -82,9 +82,10 @@ def command(
     links: str,
 ) -> int:
     from orgsheet.cli.lint_output import put, read_outputs, write
+    from orgsheet.review.policy import BASELINE_PATH
 
     _require_address(links)
-    files = read_outputs(outputs, folder, [])
+    files = read_outputs(outputs, folder, [folder / BASELINE_PATH])
     if render is not None:
         if base is not None or head is not None:
             raise CommandError("--render は --base や --head と一緒には使いません。")
@@ -195,9 +196,23 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         head_commit="" if head is None else tip,
         notices=tuple(notices),
         prefix=prefix_of(at_base.root),
+        cached=_cached(repository, at_base.root, tip),
         before_top=before_top,
         after_top=after_top,
     )
+
+
+def _cached(repository: Repository, root: Path, tip: str) -> tuple[str, ...]:
+    """Return the files of an earlier run's record that the change has recorded.
+
+    In the work tree the record lies beside the sheets, as it should.
+    """
+    from orgsheet.lint.cache import FOLDER
+
+    inner = root.relative_to(repository.top.resolve()).as_posix()
+    prefix = "" if inner == "." else f"{inner}/"
+    entries = repository.entries(tip, f"{prefix}{FOLDER}")
+    return tuple(entry.path.removeprefix(prefix) for entry in entries)
 
 
 def _root(repository: Repository, folder: Path, commit: str) -> Path:

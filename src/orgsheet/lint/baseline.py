@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,12 +13,17 @@ from orgsheet.lint.finding import Finding
 from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_atomic
 
 _VERSION = 1
+_EXAMPLE = "例: --baseline sheets/既知の指摘.json"
 _MAX_BYTES = 16 * MAX_BYTES
 """Some ten thousand entries a year would still fit; what is larger is no baseline of sheets."""
 
 
 class BaselineError(Exception):
     """The baseline cannot be read or written; the message is Japanese."""
+
+
+class BaselineAbsentError(BaselineError):
+    """There is no such file (yet)."""
 
 
 class Entry(NamedTuple):
@@ -41,16 +48,26 @@ def read_baseline(path: Path) -> list[Entry]:
     """Read a baseline file.
 
     Raises:
-        BaselineError: it is absent, unreadable or no baseline of this version.
+        BaselineAbsentError: there is nothing at `path`.
+        BaselineError: it would pass for a sheet, is unreadable or no baseline of this version.
     """
+    if path.suffix.lower() in {".yaml", ".yml"}:
+        raise BaselineError(
+            f"既知の指摘の記録「{path}」はシートや設定と紛れます。"
+            f"終わりが .json のファイルを書いてください。{_EXAMPLE}"
+        )
     try:
         data = read_limited(path, limit=_MAX_BYTES)
     except FileNotFoundError:
-        raise BaselineError(
+        raise BaselineAbsentError(
             f"既知の指摘の記録「{path}」がありません。"
             f"初めて作るには: orgsheet lint --baseline {path} --update-baseline"
         ) from None
     except UnreadableFileError as error:
+        if os.path.isdir(path):  # noqa: PTH112 - the method raises on names no file can have
+            raise BaselineError(
+                f"「{path}」はフォルダです。記録のファイルを書いてください。{_EXAMPLE}"
+            ) from error
         raise BaselineError(str(error)) from error
     return parse_baseline(data, str(path))
 
@@ -64,19 +81,29 @@ def parse_baseline(content: bytes, path: str) -> list[Entry]:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
-        raise _broken(path) from None
-    if not isinstance(data, dict) or data.get("version") != _VERSION:
-        raise _broken(path)
+        raise _refused(content, path) from None
+    # A report of lint has these keys, too, and others.
+    is_record = isinstance(data, dict) and data.keys() == {"version", "findings"}
+    if not is_record or data["version"] != _VERSION:
+        raise _refused(content, path)
     try:
         return [Entry(*(str(entry[name]) for name in Entry._fields)) for entry in data["findings"]]
     except (KeyError, TypeError):
-        raise _broken(path) from None
+        raise _refused(content, path) from None
 
 
-def _broken(path: str) -> BaselineError:
+def _refused(content: bytes, path: str) -> BaselineError:
+    """Return why a file is refused; only what was a record once may be thrown away."""
+    beginning = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if beginning and not beginning.startswith(b'{"version":'):
+        return BaselineError(
+            f"「{path}」は既知の指摘の記録ではありません。"
+            f"記録のファイルの名前を確かめてください。{_EXAMPLE}"
+        )
     return BaselineError(
-        f"既知の指摘の記録「{path}」を読めません。"
-        "手で直さずに、--update-baseline で作り直してください。"
+        f"既知の指摘の記録「{path}」を読めません（壊れているか、別の版のものです）。"
+        "手で直さずに、このファイルを消してから作り直してください: "
+        f"orgsheet lint --baseline {path} --update-baseline"
     )
 
 
@@ -89,12 +116,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         UnwritableFileError: the file cannot be written.
         BaselineError: there are more findings than `read_baseline` would read back.
     """
-    entries = {
-        finding.fingerprint: Entry(
-            finding.fingerprint, finding.rule, finding.sheet, finding.item, finding.message
-        )
-        for finding in findings
-    }
+    entries = {finding.fingerprint: _entry_of(finding) for finding in findings}
     ordered = sorted(entries.values(), key=lambda e: (e.sheet, e.rule, e.item, e.fingerprint))
     lines = [
         json.dumps({name: getattr(entry, name) for name in Entry._fields}, ensure_ascii=False)
@@ -112,26 +134,60 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
 
 
 def compare(findings: Iterable[Finding], entries: Iterable[Entry]) -> Comparison:
-    """Tell new findings from known ones; a finding is known when its fingerprint is recorded."""
+    """Tell new findings from known ones.
+
+    A finding is known when its fingerprint is recorded, or when it says of a row what a recorded
+    one said that is gone: another word of the same value was changed.
+    """
     recorded = {entry.fingerprint: entry for entry in entries}
+    told = [(_entry_of(finding), finding) for finding in findings]
+    unmatched = [entry for entry, _ in told if entry.fingerprint not in recorded]
+    there = {entry.fingerprint for entry, _ in told}
+    gone, fresh = _unlike(
+        [entry for name, entry in recorded.items() if name not in there], unmatched
+    )
+    names = {entry.fingerprint for entry in fresh}
     new: list[Finding] = []
     known: list[Finding] = []
-    for finding in findings:
-        (known if finding.fingerprint in recorded else new).append(finding)
-    seen = {finding.fingerprint for finding in known}
-    gone = [entry for name, entry in recorded.items() if name not in seen]
-    return Comparison(tuple(new), tuple(known), tuple(gone))
+    for entry, finding in told:
+        (new if entry.fingerprint in names else known).append(finding)
+    return Comparison(tuple(new), tuple(known), gone)
 
 
 def growth(
     before: Sequence[Entry], after: Sequence[Entry]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Return which entries a baseline gained and which it lost, by fingerprint, each once.
+    """Return which entries a baseline gained and which it lost, each once (see `compare`).
 
     A baseline may only shrink: what was added is what a change would hide.
     """
     old = {entry.fingerprint: entry for entry in before}
     new = {entry.fingerprint: entry for entry in after}
-    added = tuple(entry for name, entry in new.items() if name not in old)
-    removed = tuple(entry for name, entry in old.items() if name not in new)
+    removed, added = _unlike(
+        [entry for name, entry in old.items() if name not in new],
+        [entry for name, entry in new.items() if name not in old],
+    )
     return added, removed
+
+
+def _entry_of(finding: Finding) -> Entry:
+    return Entry(finding.fingerprint, finding.rule, finding.sheet, finding.item, finding.message)
+
+
+def _unlike(
+    gone: Sequence[Entry], fresh: Sequence[Entry]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return both without the pairs that say the same of the same row."""
+    left = Counter(entry[1:] for entry in gone)
+    added = []
+    for entry in fresh:
+        if left[entry[1:]]:
+            left[entry[1:]] -= 1
+        else:
+            added.append(entry)
+    removed = []
+    for entry in reversed(gone):
+        if left[entry[1:]]:
+            left[entry[1:]] -= 1
+            removed.append(entry)
+    return tuple(reversed(removed)), tuple(added)

@@ -12,7 +12,7 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.rules import Rule
 from orgsheet.lint.waivers import apply_waivers, load_waivers
 from orgsheet.sheet import DEPARTMENT_SHEET
-from orgsheet.source import Mapping, Plain, emit, parse
+from orgsheet.source import MAX_BYTES, Mapping, Plain, emit, parse
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 
 DEFAULT_PATH = "sheets/R5/見本部/見本課.yaml"
@@ -41,7 +41,7 @@ class MemoryFiles:
         """See `workspace.Files.paths`."""
         return sorted(path for path in self.files if path.startswith(folder + "/"))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:  # noqa: ARG002
         """See `workspace.Files.read`."""
         return self.files.get(path)
 

@@ -13,6 +13,7 @@ from orgsheet.lint.finding import Change, Finding, Mend
 from orgsheet.lint.rules import Rule
 from orgsheet.lint.waivers import Waiver, apply_waivers, read_entries
 from orgsheet.source import (
+    MAX_BYTES,
     Document,
     EditRefused,
     Plain,
@@ -59,8 +60,8 @@ class _Overlay:
     def paths(self, folder: str) -> list[str]:
         return self.files.paths(folder)
 
-    def read(self, path: str) -> bytes | None:
-        return self.data if path == self.path else self.files.read(path)
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        return self.data if path == self.path else self.files.read(path, limit)
 
 
 class _State(NamedTuple):

@@ -173,6 +173,11 @@ def fill(template: str, values: dict[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
 
 
+def fill_with_dots(template: str) -> str:
+    """Return a message with nothing but 「…」 in its places, where what it quotes must not show."""
+    return _PLACEHOLDER.sub("…", template)
+
+
 def _plain(options: dict[str, Any]) -> dict[str, Plain]:
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in options.items()

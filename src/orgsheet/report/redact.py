@@ -6,17 +6,16 @@ import hashlib
 from collections import Counter
 
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.rules import Rule, fill_with_dots
 from orgsheet.lint.waivers import Waived
-from orgsheet.patterns import pattern
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.positions import Lines, utf8_length
 from orgsheet.report.replacements import DocumentLines
+from orgsheet.staff import is_staff_line
 
 HIDDEN = "（伏せました）"
 
 _RELATED = "関係する場所"
-_PLACEHOLDER = pattern(r"\{[^{}]{1,30}\}")
 _SIGNS = {1: "x", 2: "×", 3: "〇", 4: "\U0001f02b"}
 """A sign for each length in UTF-8; those of one length have one length in UTF-16, too."""
 
@@ -52,7 +51,7 @@ class _Hider:
         name = "\x1f".join((*key, str(self.seen[key]))).encode("utf-8", "surrogatepass")
         return finding._replace(
             message=f"{finding.title}。",
-            fix=HIDDEN if rule is None else _PLACEHOLDER.sub("…", rule.fix),
+            fix=HIDDEN if rule is None else fill_with_dots(rule.fix),
             item="",
             pointer="",
             fingerprint=hashlib.sha256(name).hexdigest()[:16],
@@ -74,6 +73,20 @@ class _MaskedLines(DocumentLines):
 
     def __call__(self, path: str, number: int) -> str:
         return _mask(super().__call__(path, number))
+
+
+class _StafflessLines(DocumentLines):
+    """The lines of documents, those hidden that may hold names of staff."""
+
+    def __call__(self, path: str, number: int) -> str:
+        document = self.documents(path)
+        text = super().__call__(path, number)
+        return _mask(text) if document is not None and is_staff_line(document, number) else text
+
+
+def without_staff(lines: DocumentLines) -> DocumentLines:
+    """Return lines of the same length, those at or under 担当 with signs for characters."""
+    return _StafflessLines(lines.documents)
 
 
 def _masked_lines(lines: Lines) -> Lines:

@@ -27,10 +27,17 @@ _ABBREVIATED = 12
 _TOO_LONG = (
     "長さの上限のため、内容は省きました。全部は orgsheet lint と orgsheet diff で見られます。"
 )
+# The links above show the revision that was checked, and only a branch can be edited.
 _STEPS = """\
-1. 上の一覧で直したい行を開きます（リンクがないときは「Files changed」でそのファイルを開きます）。
-2. 右上の鉛筆の印（Edit）を押し、その行を「貼り付ける行」に置き換えます。
+1. 「Files changed」を開き、直すファイルの右上の「…」から「Edit file」を選びます。
+2. 一覧の行番号の行を、「貼り付ける行」に置き換えます。
 3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
+_GITLAB_STEPS = """\
+1. 「変更」（Changes）で、直すファイルの「︙」から「Edit in single-file editor」を選びます。
+2. 一覧の行番号の行を、「貼り付ける行」に置き換えます。
+3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
+_GITLAB = "/-/"
+"""Stands in every address of a file on GitLab."""
 
 
 class _Plan(NamedTuple):
@@ -81,7 +88,8 @@ def _parts(review: Review, plan: _Plan, links: str) -> Iterator[str]:
     yield from _findings(review, plan, links)
     yield from _waivers(review, plan)
     if review.findings:
-        yield from ("### ブラウザーでの直し方", "", _STEPS, "")
+        steps = _GITLAB_STEPS if _GITLAB in links else _STEPS
+        yield from ("### ブラウザーでの直し方", "", steps, "")
     yield from _footer(review)
 
 

@@ -14,6 +14,7 @@ from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import Waived
 from orgsheet.report.host_paths import from_top
 from orgsheet.report.lint_report import LintReport
+from orgsheet.report.redact import without_staff
 from orgsheet.report.replacements import DocumentLines
 from orgsheet.report.text import SEVERITY_WORDS
 from orgsheet.review.check import Checked, check_change, without_names
@@ -27,7 +28,7 @@ from orgsheet.review.model import (
     ReviewFinding,
     ReviewWaiver,
 )
-from orgsheet.review.paste import whole_line
+from orgsheet.review.paste import WholeLines
 from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_check import check_policy, recorded_in
 from orgsheet.settings import load_settings
@@ -76,7 +77,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     started = _workspace(inputs.before.files, inputs.base.files, root)
     own = _workspace(inputs.after.files, inputs.base.files, root, own_registers=True)
     checked = check_change(started, judged, own, rules, recorded, changed)
-    policy, baseline, broken = check_policy(inputs, settings, recorded)
+    policy, baseline, broken = check_policy(inputs, settings)
     outcome = NOTHING
     if any(is_judging(one.path) for one in policy):
         # Before the names are hidden, which changes the sheets of `after` in memory.
@@ -104,8 +105,10 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         )
         effects = public(effects)
 
+    lines = WholeLines()
+
     def told(finding: Finding, document: Document | None = None) -> ReviewFinding:
-        shown = _told(finding, checked.new, changed, document)
+        shown = _told(finding, checked.new, changed, lines.of(finding, document))
         return shown._replace(path=inputs.prefix + shown.path)
 
     review = _review(inputs, checked, meaning, changed, told, judged.document)._replace(
@@ -120,7 +123,10 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         notices=(*notices, *meaning.notices),
     )
     review.left_out["effects"] = max(len(effects) - _MOST, 0)
-    return Outcome(review, from_top(_report(checked, rules, judged, changed), inputs.prefix))
+    report = _report(checked, rules, judged, changed)
+    if redact:
+        report = report._replace(lines=without_staff(DocumentLines(judged.document)))
+    return Outcome(review, from_top(report, inputs.prefix))
 
 
 def _workspace(change: Files, base: Files, root: Path, *, own_registers: bool = False) -> Workspace:
@@ -147,11 +153,11 @@ def _review(
 ) -> Review:
     """Return the review without policy and verdict."""
     ordered = sorted(
-        (told(one, documents(one.place.path)) for one in checked.findings),
+        checked.findings,
         key=lambda one: (
-            one.state != "new",
+            one.fingerprint not in checked.new,
             SEVERITIES.index(one.severity),
-            not one.changed,
+            one.place.path not in changed,
         ),
     )
     newest = max((identity.year for identity in inputs.after.sheet_ids), default="", key=_year)
@@ -174,7 +180,7 @@ def _review(
         sheets=sum(sheet_id_of(path) is not None for path in changed),
         redacted=True,
         counts=counts,
-        findings=tuple(ordered[:_MOST]),
+        findings=tuple(told(one, documents(one.place.path)) for one in ordered[:_MOST]),
         fixed=tuple(map(told, checked.fixed[:_MOST])),
         levels=meaning.levels,
         hidden=meaning.hidden,
@@ -196,10 +202,7 @@ def _review(
     )
 
 
-def _told(
-    finding: Finding, new: frozenset[str], changed: set[str], document: Document | None
-) -> ReviewFinding:
-    line = whole_line(finding, document)
+def _told(finding: Finding, new: frozenset[str], changed: set[str], line: str) -> ReviewFinding:
     return ReviewFinding(
         state="new" if finding.fingerprint in new else "old",
         changed=finding.place.path in changed,

@@ -10,15 +10,16 @@ from orgsheet.lint.baseline import Entry, compare
 from orgsheet.lint.cache import LintCache
 from orgsheet.lint.engine import check_file, check_waivers, run
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.rules import Rule, fill_with_dots
 from orgsheet.lint.waivers import WAIVERS_PATH, Waived, apply_waivers, load_waivers
 from orgsheet.organization import Section
-from orgsheet.review.staff import may_name_staff
 from orgsheet.sheet import SheetId
 from orgsheet.source import Document
+from orgsheet.staff import is_staff, is_staff_line
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
 
-_LOOK = "担当の欄を確かめてください。"
+_LOOK = "担当は「担当: [姓, 姓]」のように書きます。この行を確かめてください。"
+_MOST_LINES = 200
 
 
 class Checked(NamedTuple):
@@ -71,6 +72,10 @@ def check_change(
     left, waived = apply_waivers(current, load_waivers(after))
     compared = compare(left, recorded)
     there = {finding.fingerprint for finding in (*current, *everywhere)}
+    gone = [one for one in _once(was) if one.fingerprint not in there]
+    kept = _kept(gone, [one for one in current if one.fingerprint not in old])
+    old |= {now.fingerprint for _, now in kept}
+    lasting = {one.fingerprint for one, _ in kept}
     moved = {_sense(one) for one in was if one.place.path not in after.yaml_paths}
     old |= {
         one.fingerprint
@@ -81,12 +86,25 @@ def check_change(
     return Checked(
         findings=tuple(f for f in compared.new if _counts(f, changed, old)),
         new=frozenset(f.fingerprint for f in current if f.fingerprint not in old),
-        fixed=tuple(
-            f for f in _once(was) if f.fingerprint not in there and f.place.path not in unsure
-        ),
+        fixed=tuple(f for f in gone if f.fingerprint not in lasting and f.place.path not in unsure),
         known=tuple(f for f in compared.known if _counts(f, changed, old)),
         waived=tuple(w for w in waived if _counts(w.finding, changed, old)),
     )
+
+
+def _kept(gone: Sequence[Finding], fresh: Sequence[Finding]) -> list[tuple[Finding, Finding]]:
+    """Return what is gone and fresh by its fingerprint only: it says the same of the same row.
+
+    Another word of the same value was changed.
+    """
+    by_sense: dict[tuple[str, ...], list[Finding]] = {}
+    for one in gone:
+        by_sense.setdefault((one.place.path, *_sense(one)), []).append(one)
+    return [
+        (same.pop(0), one)
+        for one in fresh
+        if (same := by_sense.get((one.place.path, *_sense(one))))
+    ]
 
 
 def _sense(finding: Finding) -> tuple[str, str, str]:
@@ -118,15 +136,39 @@ def without_names(
     `documents` gives the files that the findings are about. The places stay; names in sentences
     are not recognised.
     """
-    people = {rule.id for rule in rules if rule.subject == "people"}
+    by_id = {rule.id: rule for rule in rules}
 
     def hidden(finding: Finding) -> Finding:
-        document = documents(finding.place.path)
-        if finding.rule not in people and not may_name_staff(finding, document):
+        rule = by_id.get(finding.rule)
+        is_about_people = rule is not None and rule.subject == "people"
+        if not is_about_people and not _may_name_staff(finding, documents(finding.place.path)):
             return finding
-        return finding._replace(message=finding.title, fix=_LOOK, paste="", mend=None, related=())
+        fix = _LOOK if rule is None or rule.fix.startswith("{") else fill_with_dots(rule.fix)
+        return finding._replace(message=finding.title, fix=fix, paste="", mend=None, related=())
 
     return tuple(map(hidden, findings))
+
+
+def _may_name_staff(finding: Finding, document: Document | None) -> bool:
+    """Tell whether a finding may quote names: it is about 担当, or about text that is no sheet yet.
+
+    Names in sentences are not recognised.
+    """
+    if document is None or finding.place.path in REGISTERS:
+        return False
+    if is_staff(finding.pointer):
+        return True
+    stretches = [] if finding.pointer else [(finding.place.line, finding.place.end_line)]
+    if finding.mend is not None and finding.mend.edits:
+        # A format that carries fixes may show all that lies between the edits.
+        start = min(edit.start for edit in finding.mend.edits)
+        end = max(edit.end for edit in finding.mend.edits)
+        stretches.append((document.locate(start)[0], document.locate(end)[0]))
+    return any(
+        is_staff_line(document, number)
+        for first, last in stretches
+        for number in range(first, min(last, first + _MOST_LINES) + 1)
+    )
 
 
 def _counts(finding: Finding, changed: set[str], old: set[str]) -> bool:

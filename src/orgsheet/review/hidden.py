@@ -42,14 +42,11 @@ def _hidden(before: GitFiles, after: GitFiles) -> Iterator[str]:
         if version is None or version == before.version(path):
             continue
         try:
-            data = after.read(path)
+            after.read(path)
         except UnreadableFileError as error:
-            # A link called like a sheet is a finding of its own.
+            # What is called like a sheet is a finding of its own.
             if not path.endswith((".yaml", ".yml")):
                 yield f"{path}: {error}"
         else:
-            if data is None or "/" not in path:
-                yield (
-                    f"{path}: ファイルやフォルダではないため、中を読めません"
-                    "（ほかのリポジトリを指しているなど）。ファイルそのものを置いてください。"
-                )
+            if "/" not in path:
+                yield f"{path}: フォルダではないため、中を読めません。フォルダに戻してください。"

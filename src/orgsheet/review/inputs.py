@@ -16,7 +16,8 @@ class Inputs(NamedTuple):
     state with it; `version` gives what a file is compared by (None for absent). `label` is what
     the base is called; commits are full ids, `head_commit` "" for files not yet recorded.
     `prefix` leads from the repository's top to the workspace (`city/`, or ""). `before_top` and
-    `after_top` are the files of the whole repository, of which some run the checks.
+    `after_top` are the files of the whole repository, of which some run the checks. `cached` are
+    the files of the record of an earlier run that are part of the change.
     """
 
     base: Workspace
@@ -30,3 +31,4 @@ class Inputs(NamedTuple):
     after_top: Files
     notices: tuple[str, ...] = ()
     prefix: str = ""
+    cached: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from orgsheet.diff.compare import compare
-from orgsheet.diff.compare_people import STAFF, public_value
+from orgsheet.diff.compare_people import public_value
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.match import match
 from orgsheet.diff.model import LEVELS, Change, Report, Spot
@@ -17,8 +17,8 @@ from orgsheet.diff.sides import workspace_sides
 from orgsheet.diff.table import value_text
 from orgsheet.report.change_view import Values, counts_of, values_of
 from orgsheet.review.model import Block, ReviewChange
-from orgsheet.review.staff import is_staff
 from orgsheet.source import Mapping, Node, Plain, Sequence
+from orgsheet.staff import is_staff
 from orgsheet.workspace import Workspace
 
 THIS_CHANGE = "この変更"
@@ -166,8 +166,6 @@ def _values(spot: Spot, row: Node, *, redact: bool) -> Iterator[tuple[str, str]]
         return
     for key, value in data.items():
         here = spot._replace(pointer=f"{row.pointer()}/{key}", value=value)
-        if redact and is_staff(key):
-            here = here._replace(pointer=f"/{STAFF}")
         yield key, _cut(value_text(key, public_value(here, redact=redact)))
 
 

@@ -9,24 +9,34 @@ from orgsheet.source import Document, Plain, parse
 
 _KEY = re.compile(r"(?:- )?[^\s:：'\"\[\]{}#-][^:：]{0,40}: ")
 _LONGEST = 600
+_MOST_READ = 8_000_000
+"""Characters that are read to try lines: the first of several hundred findings are looked at."""
 
 
-def whole_line(finding: Finding, document: Document | None) -> str:
-    """Return the line that may stand instead of the finding's; "" where one line does not do.
+class WholeLines:
+    """Finds lines to paste for the findings of one review, within a bound of work."""
 
-    The line is one that keeps the file as readable as it is: it was tried.
-    """
-    if document is None:
+    def __init__(self) -> None:
+        self._left = _MOST_READ
+
+    def of(self, finding: Finding, document: Document | None) -> str:
+        """Return the line that may stand instead of the finding's; "" where one line does not do.
+
+        The line is one that keeps the file as readable as it is: it was tried.
+        """
+        if document is None:
+            return ""
+        line = document.line_text(finding.place.line)
+        if len(line) > _LONGEST:
+            return ""
+        mended = _mended(finding, document, line)
+        candidates = [mended] if mended else _from_paste(finding.paste, line)
+        for candidate in candidates:
+            if candidate != line and self._left > 0:
+                self._left -= len(document.text)
+                if _fits(candidate, finding, document, same_form=not mended):
+                    return candidate
         return ""
-    line = document.line_text(finding.place.line)
-    if len(line) > _LONGEST:
-        return ""
-    mended = _mended(finding, document, line)
-    candidates = [mended] if mended else _from_paste(finding.paste, line)
-    for candidate in candidates:
-        if candidate != line and _fits(candidate, finding, document, same_form=not mended):
-            return candidate
-    return ""
 
 
 def _mended(finding: Finding, document: Document, line: str) -> str:

@@ -11,20 +11,21 @@ from typing import NamedTuple
 
 from orgsheet.git import GitFiles
 from orgsheet.lint.waivers import WAIVERS_PATH
-from orgsheet.source import UnreadableFileError
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH
+from orgsheet.source import MAX_BYTES, UnreadableFileError
+from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH, SHEETS
 from orgsheet.workspace_files import Files, WorkspaceError
 
 SCHEMAS = "schema"
 _REGISTERS = (PLANS_PATH, ORGANIZATION_PATH)
 _FOLDERS = {RULES: "規則", SCHEMAS: "様式の定義"}
-_BASELINE = "sheets/既知の指摘.json"
+BASELINE_PATH = "sheets/既知の指摘.json"
+"""Where the guides put the record of known findings."""
 _FILES = {
     SETTINGS_PATH: "設定",
     PLANS_PATH: "計画台帳",
     ORGANIZATION_PATH: "組織台帳",
     WAIVERS_PATH: "免除",
-    _BASELINE: "既知の指摘の記録",
+    BASELINE_PATH: "既知の指摘の記録",
 }
 _HOST_FILES = {
     ".pre-commit-config.yaml": "記録するときの点検の設定",
@@ -41,8 +42,10 @@ _HOST_FOLDERS = {
     ".gitlab": "自動点検と承認者の設定",
     ".vscode": "エディターの設定",
 }
-_CACHE = ".orgsheet-cache"
+_ATTRIBUTES = ".gitattributes"
 _CACHED = "前の点検の記録は、取り込まないものです。消してください。"
+_MOST_BYTES = 16 * MAX_BYTES
+"""What is compared of a file; a record of known findings may be that large."""
 
 
 class PolicyChange(NamedTuple):
@@ -83,9 +86,9 @@ class PolicyFiles:
         own = [path for path in self._change.paths(folder) if not self._is_base(path)]
         return sorted({*own, *filter(self._is_base, self._base.paths(folder))})
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""
-        return (self._base if self._is_base(path) else self._change).read(path)
+        return (self._base if self._is_base(path) else self._change).read(path, limit)
 
     def _version_of(self, change: GitFiles, base: GitFiles) -> Callable[[str], str | None]:
         return lambda path: (base if self._is_base(path) else change).version(path)
@@ -109,16 +112,22 @@ def is_judging(path: str) -> bool:
     return _is_folder_of_policy(path) or path in (SETTINGS_PATH, *_REGISTERS)
 
 
-def policy_changes(before: Files, after: Files, baselines: Iterable[str]) -> list[PolicyChange]:
+def policy_changes(
+    before: Files, after: Files, baselines: Iterable[str], cached: Iterable[str]
+) -> list[PolicyChange]:
     """Return which files of the policy a change adds, edits or removes, by path.
 
-    `baselines` are the places that the settings name for the known findings.
+    `baselines` are the places of records of known findings, `cached` the files of the record of
+    an earlier run that the change brings.
     """
-    kinds = {**_FILES, **dict.fromkeys(baselines, _FILES[_BASELINE])}
+    kinds = {**_FILES, **dict.fromkeys(baselines, _FILES[BASELINE_PATH])}
+    for path in (*before.paths(SHEETS), *after.paths(SHEETS)):
+        if path.endswith(f"/{_ATTRIBUTES}"):
+            kinds[path] = _HOST_FILES[_ATTRIBUTES]
     found = _changes(before, after, kinds, _FOLDERS)
     return found + [
         PolicyChange(path, "前の点検の記録", "追加", _CACHED)
-        for path in _paths(after, _CACHE)
+        for path in cached
         if _content(before, path) != _content(after, path)
     ]
 
@@ -139,6 +148,8 @@ def _changes(
     for folder, kind in folders.items():
         try:
             kinds.update(dict.fromkeys([*before.paths(folder), *after.paths(folder)], kind))
+            if not after.paths(folder):
+                kinds[folder] = kind  # something else may be in its place
         except WorkspaceError as error:
             found.append(PolicyChange(folder, kind, "変更", str(error)))
     for path, kind in kinds.items():
@@ -150,16 +161,9 @@ def _changes(
     return sorted(found)
 
 
-def _paths(files: Files, folder: str) -> list[str]:
-    try:
-        return files.paths(folder)
-    except WorkspaceError:
-        return [folder]  # a link in its place
-
-
 def _content(files: Files, path: str) -> bytes | str | None:
     """Return a file's bytes, or in Japanese why it cannot be read."""
     try:
-        return files.read(path)
+        return files.read(path, _MOST_BYTES)
     except UnreadableFileError as error:
         return str(error)
