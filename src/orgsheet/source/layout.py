@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orgsheet.patterns import pattern
+from orgsheet.source.form_parts import PART_BELOW, PART_OF, ROOT
 from orgsheet.source.inline import (
     bad_escape,
     closing_quote,
@@ -60,6 +61,7 @@ class _Reader:
         self.block_column: int | None = None
         self.long_blank: int | None = None
         self.key = ""
+        self.is_sheet = False  # a register has other keys without indentation
         self.above: TextAbove | None = None
 
     def read(self, last_line: int) -> Problem | None:
@@ -169,6 +171,10 @@ class _Reader:
         if body[0] in "@`%":
             return reserved(offset, body)
         self.key = body[:end].strip("\"' \t")
+        if column == 0:
+            if self.is_sheet and PART_OF.get(self.key, ROOT) != ROOT:
+                return Problem("bad-indent", offset, offset + len(body))
+            self.is_sheet = self.is_sheet or self.key in PART_BELOW
         if self.levels[-1:] != [(column, "mapping")]:
             self.levels.append((column, "mapping"))
         value = body[end + 1 :].lstrip(" \t")
