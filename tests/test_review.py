@@ -419,8 +419,8 @@ def test_staff_names_stay_hidden_where_the_line_is_wrong(
     repository.write(text.replace(old, f"    {line}", 1), HISHO)
     repository.commit()
     files = [part for name in FORMATS for part in ("--output", f"{name}=結果.{name}")]
-    for name in ("markdown", "json", "github"):
-        done = review(repository, "--format", name, *files)
+    for name, outputs in (("markdown", files), ("json", [])):
+        done = review(repository, "--format", name, *outputs)
         assert "山田" not in done.out, (name, done.out)
         assert done.code in (0, 1)
     for name in FORMATS:
