@@ -177,6 +177,7 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         after = workspace_at(repository, at_base.root, tip)
     before = at_base if parted == target else workspace_at(repository, at_base.root, parted)
     top = repository.top.resolve()
+    prefix = prefix_of(at_base.root)
     before_top, after_top = before.files, after.files
     if at_base.root != top:
         before_top = GitFiles(repository, parted)
@@ -195,22 +196,20 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
         base_commit=target,
         head_commit="" if head is None else tip,
         notices=tuple(notices),
-        prefix=prefix_of(at_base.root),
-        cached=_cached(repository, at_base.root, tip),
+        prefix=prefix,
+        cached=_cached(repository, prefix, tip),
         before_top=before_top,
         after_top=after_top,
     )
 
 
-def _cached(repository: Repository, root: Path, tip: str) -> tuple[str, ...]:
+def _cached(repository: Repository, prefix: str, tip: str) -> tuple[str, ...]:
     """Return the files of an earlier run's record that the change has recorded.
 
     In the work tree the record lies beside the sheets, as it should.
     """
     from orgsheet.lint.cache import FOLDER
 
-    inner = root.relative_to(repository.top.resolve()).as_posix()
-    prefix = "" if inner == "." else f"{inner}/"
     entries = repository.entries(tip, f"{prefix}{FOLDER}")
     return tuple(entry.path.removeprefix(prefix) for entry in entries)
 

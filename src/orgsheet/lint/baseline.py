@@ -14,7 +14,7 @@ from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_
 
 _VERSION = 1
 _EXAMPLE = "例: --baseline sheets/既知の指摘.json"
-_MAX_BYTES = 16 * MAX_BYTES
+MAX_RECORD_BYTES = 16 * MAX_BYTES
 """Some ten thousand entries a year would still fit; what is larger is no baseline of sheets."""
 
 
@@ -57,7 +57,7 @@ def read_baseline(path: Path) -> list[Entry]:
             f"終わりが .json のファイルを書いてください。{_EXAMPLE}"
         )
     try:
-        data = read_limited(path, limit=_MAX_BYTES)
+        data = read_limited(path, limit=MAX_RECORD_BYTES)
     except FileNotFoundError:
         raise BaselineAbsentError(
             f"既知の指摘の記録「{path}」がありません。"
@@ -116,7 +116,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
         UnwritableFileError: the file cannot be written.
         BaselineError: there are more findings than `read_baseline` would read back.
     """
-    entries = {finding.fingerprint: _entry_of(finding) for finding in findings}
+    entries = {finding.fingerprint: entry_of(finding) for finding in findings}
     ordered = sorted(entries.values(), key=lambda e: (e.sheet, e.rule, e.item, e.fingerprint))
     lines = [
         json.dumps({name: getattr(entry, name) for name in Entry._fields}, ensure_ascii=False)
@@ -124,7 +124,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     ]
     text = f'{{"version": {_VERSION}, "findings": [\n' + ",\n".join(lines) + "\n]}\n"
     data = text.encode("utf-8", "backslashreplace")
-    if len(data) > _MAX_BYTES:
+    if len(data) > MAX_RECORD_BYTES:
         raise BaselineError(
             f"指摘が多すぎて（{len(ordered):,} 件）、1 つの記録に書けません。"
             "エラーから先に直してください。"
@@ -140,10 +140,10 @@ def compare(findings: Iterable[Finding], entries: Iterable[Entry]) -> Comparison
     one said that is gone: another word of the same value was changed.
     """
     recorded = {entry.fingerprint: entry for entry in entries}
-    told = [(_entry_of(finding), finding) for finding in findings]
+    told = [(entry_of(finding), finding) for finding in findings]
     unmatched = [entry for entry, _ in told if entry.fingerprint not in recorded]
     there = {entry.fingerprint for entry, _ in told}
-    gone, fresh = _unlike(
+    gone, fresh = unlike(
         [entry for name, entry in recorded.items() if name not in there], unmatched
     )
     names = {entry.fingerprint for entry in fresh}
@@ -163,21 +163,22 @@ def growth(
     """
     old = {entry.fingerprint: entry for entry in before}
     new = {entry.fingerprint: entry for entry in after}
-    removed, added = _unlike(
+    removed, added = unlike(
         [entry for name, entry in old.items() if name not in new],
         [entry for name, entry in new.items() if name not in old],
     )
     return added, removed
 
 
-def _entry_of(finding: Finding) -> Entry:
+def entry_of(finding: Finding) -> Entry:
+    """Return what a record holds of a finding."""
     return Entry(finding.fingerprint, finding.rule, finding.sheet, finding.item, finding.message)
 
 
-def _unlike(
+def unlike(
     gone: Sequence[Entry], fresh: Sequence[Entry]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    """Return both without the pairs that say the same of the same row."""
+    """Return both, in their order, without the pairs that say the same of the same row."""
     left = Counter(entry[1:] for entry in gone)
     added = []
     for entry in fresh:

@@ -123,9 +123,8 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         notices=(*notices, *meaning.notices),
     )
     review.left_out["effects"] = max(len(effects) - _MOST, 0)
-    report = _report(checked, rules, judged, changed)
-    if redact:
-        report = report._replace(lines=without_staff(DocumentLines(judged.document)))
+    text = DocumentLines(judged.document)
+    report = _report(checked, rules, judged, changed, without_staff(text) if redact else text)
     return Outcome(review, from_top(report, inputs.prefix))
 
 
@@ -243,7 +242,11 @@ def _year(label: str) -> int:
 
 
 def _report(
-    checked: Checked, rules: Sequence[Rule], judged: Workspace, changed: set[str]
+    checked: Checked,
+    rules: Sequence[Rule],
+    judged: Workspace,
+    changed: set[str],
+    lines: DocumentLines,
 ) -> LintReport:
     paths = tuple(sorted(path for path in changed if path in set(judged.yaml_paths)))
     sheets = set(judged.sheet_ids.values())
@@ -257,5 +260,5 @@ def _report(
         paths=paths,
         sheets=count,
         registers=len(paths) - count,
-        lines=DocumentLines(judged.document),
+        lines=lines,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.baseline import Entry, compare
+from orgsheet.lint.baseline import Entry, compare, entry_of, unlike
 from orgsheet.lint.cache import LintCache
 from orgsheet.lint.engine import check_file, check_waivers, run
 from orgsheet.lint.finding import Finding
@@ -73,9 +74,10 @@ def check_change(
     compared = compare(left, recorded)
     there = {finding.fingerprint for finding in (*current, *everywhere)}
     gone = [one for one in _once(was) if one.fingerprint not in there]
-    kept = _kept(gone, [one for one in current if one.fingerprint not in old])
-    old |= {now.fingerprint for _, now in kept}
-    lasting = {one.fingerprint for one, _ in kept}
+    fresh = [one for one in current if one.fingerprint not in old]
+    mended, added = unlike([*map(entry_of, gone)], [*map(entry_of, fresh)])
+    old |= _without(fresh, added)
+    lasting = _without(gone, mended)
     moved = {_sense(one) for one in was if one.place.path not in after.yaml_paths}
     old |= {
         one.fingerprint
@@ -92,19 +94,11 @@ def check_change(
     )
 
 
-def _kept(gone: Sequence[Finding], fresh: Sequence[Finding]) -> list[tuple[Finding, Finding]]:
-    """Return what is gone and fresh by its fingerprint only: it says the same of the same row.
-
-    Another word of the same value was changed.
-    """
-    by_sense: dict[tuple[str, ...], list[Finding]] = {}
-    for one in gone:
-        by_sense.setdefault((one.place.path, *_sense(one)), []).append(one)
-    return [
-        (same.pop(0), one)
-        for one in fresh
-        if (same := by_sense.get((one.place.path, *_sense(one))))
-    ]
+def _without(findings: Iterable[Finding], entries: Iterable[Entry]) -> set[str]:
+    """Return the fingerprints of findings of which some, or all, are not among the entries."""
+    left = Counter(one.fingerprint for one in findings)
+    left.subtract(entry.fingerprint for entry in entries)
+    return {name for name, count in left.items() if count > 0}
 
 
 def _sense(finding: Finding) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from orgsheet.git import GitFiles
+from orgsheet.lint.baseline import MAX_RECORD_BYTES
 from orgsheet.lint.waivers import WAIVERS_PATH
 from orgsheet.source import MAX_BYTES, UnreadableFileError
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH, SHEETS
@@ -44,8 +45,6 @@ _HOST_FOLDERS = {
 }
 _ATTRIBUTES = ".gitattributes"
 _CACHED = "前の点検の記録は、取り込まないものです。消してください。"
-_MOST_BYTES = 16 * MAX_BYTES
-"""What is compared of a file; a record of known findings may be that large."""
 
 
 class PolicyChange(NamedTuple):
@@ -147,9 +146,9 @@ def _changes(
     found = []
     for folder, kind in folders.items():
         try:
-            kinds.update(dict.fromkeys([*before.paths(folder), *after.paths(folder)], kind))
-            if not after.paths(folder):
-                kinds[folder] = kind  # something else may be in its place
+            # Where the folder is empty, something else may be in its place.
+            own = after.paths(folder) or [folder]
+            kinds.update(dict.fromkeys([*before.paths(folder), *own], kind))
         except WorkspaceError as error:
             found.append(PolicyChange(folder, kind, "変更", str(error)))
     for path, kind in kinds.items():
@@ -164,6 +163,6 @@ def _changes(
 def _content(files: Files, path: str) -> bytes | str | None:
     """Return a file's bytes, or in Japanese why it cannot be read."""
     try:
-        return files.read(path, _MOST_BYTES)
+        return files.read(path, MAX_RECORD_BYTES)
     except UnreadableFileError as error:
         return str(error)

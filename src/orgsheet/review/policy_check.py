@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from orgsheet.lint.baseline import BaselineError, Entry, growth, parse_baseline
+from orgsheet.lint.baseline import (
+    MAX_RECORD_BYTES,
+    BaselineError,
+    Entry,
+    growth,
+    parse_baseline,
+)
 from orgsheet.lint.rules import RuleFileError, apply_settings, load_rules
 from orgsheet.review.inputs import Inputs
 from orgsheet.review.model import BaselineCounts
@@ -14,11 +20,9 @@ from orgsheet.review.policy import (
     policy_changes,
 )
 from orgsheet.settings import Settings, SettingsError, load_settings
-from orgsheet.source import MAX_BYTES, UnreadableFileError
+from orgsheet.source import UnreadableFileError
 from orgsheet.workspace import REGISTERS, Workspace
 from orgsheet.workspace_files import Files, WorkspaceError
-
-_MOST_BYTES = 16 * MAX_BYTES
 
 
 def recorded_in(files: Files, baseline: str | None) -> list[Entry]:
@@ -27,7 +31,7 @@ def recorded_in(files: Files, baseline: str | None) -> list[Entry]:
     Raises:
         BaselineError, UnreadableFileError: it cannot be read.
     """
-    data = None if baseline is None else files.read(baseline, _MOST_BYTES)
+    data = None if baseline is None else files.read(baseline, MAX_RECORD_BYTES)
     return [] if data is None or baseline is None else parse_baseline(data, baseline)
 
 
