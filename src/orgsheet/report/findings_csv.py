@@ -11,7 +11,7 @@ from orgsheet.patterns import pattern
 from orgsheet.report.escape import visible
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.text import SEVERITY_WORDS
-from orgsheet.report.width import LOG_MARK
+from orgsheet.report.width import LOG_COMMAND
 
 HEADINGS = (
     "重さ",
@@ -41,7 +41,6 @@ _MOST = 32_000
 
 # The full-width marks too: a Japanese Excel takes them for the others.
 _FORMULA = pattern(r"[=+\-@\t\r＝＋－＠]")
-_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
 
 
 def render_csv(report: LintReport) -> str:
@@ -87,5 +86,5 @@ def _cell(text: str) -> str:
     if len(shown) > _MOST:
         shown = shown[:_MOST] + "…"
     # The table may be printed in a CI log, which would act on these.
-    shown = _COMMAND.sub(lambda match: f"{match.group()}\\", shown)
+    shown = LOG_COMMAND.sub(lambda match: f"{match.group()}\\", shown)
     return GUARD + shown if _FORMULA.match(shown) else shown

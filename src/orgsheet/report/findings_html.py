@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from orgsheet.lint.finding import Finding
-from orgsheet.patterns import pattern
 from orgsheet.report.escape import html_text
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.page import is_long, page
 from orgsheet.report.summary import counts_sentence, summary_lines
 from orgsheet.report.text import SEVERITY_WORDS
-from orgsheet.report.width import LOG_MARK
+from orgsheet.report.width import LOG_COMMAND
 
 _MARKS = {"error": "■", "warning": "▲", "info": "●"}
 """A sign beside the word, so that a severity is recognised without its colour."""
@@ -30,8 +29,6 @@ nav ul { padding: 0; list-style: none; columns: 20rem; }
 @page { size: A4 portrait; margin: 12mm; }
 """
 _WIDTHS = (14, 20, 66)
-# A CI log would act on these, should the page be printed there.
-_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
 
 
 def render_html(report: LintReport) -> str:
@@ -52,7 +49,8 @@ def render_html(report: LintReport) -> str:
         ]
         body += _table('<h2 id="waived">免除した指摘</h2>', rows)
     body.append("</main>")
-    return _COMMAND.sub(
+    # A CI log would act on these, should the page be printed there.
+    return LOG_COMMAND.sub(
         lambda match: f"{match.group()[:-1]}&#{ord(match.group()[-1])};", page(title, _STYLE, body)
     )
 

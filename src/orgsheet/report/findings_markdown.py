@@ -14,7 +14,7 @@ from orgsheet.report.lint_report import LintReport
 from orgsheet.report.positions import utf16_length
 from orgsheet.report.summary import counts_sentence, summary_lines
 from orgsheet.report.text import SEVERITY_WORDS
-from orgsheet.report.width import LOG_MARK
+from orgsheet.report.width import LOG_COMMAND, LOG_MARK
 
 LIMIT = 60_000
 """In UTF-16 units. Hosts refuse comments of more than 65,536; the rest is for others."""
@@ -25,7 +25,6 @@ _MESSAGE = 400
 _GONE = 5
 _MARKS = {"error": "❌", "warning": "⚠️", "info": "💡"}
 _BACKTICKS = pattern(r"`{3,}")
-_COMMAND = pattern(r"(?m)^[^\S\n]*::")
 
 
 class _Plan(NamedTuple):
@@ -162,7 +161,7 @@ def _block(text: str) -> Iterator[str]:
     """Yield lines to paste as a block that can be copied, inside a list item of a list item."""
     indent = " " * 4
     shown = visible(text).replace("\t", " ")
-    if _COMMAND.search(shown) or LOG_MARK.search(shown):
+    if LOG_COMMAND.search(shown):
         # A fence cannot escape what a CI log would act on.
         safe = LOG_MARK.sub("#&#35;", html_text(text)).replace("::", "&#58;:")
         lines = safe.replace("\n", "&#10;").split("\n")

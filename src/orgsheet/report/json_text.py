@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from orgsheet.patterns import pattern
+from orgsheet.report.width import LOG_MARK
 
 _ACTED_ON = pattern(
-    "##(?:vso|teamcity)?\\[|[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    f"{LOG_MARK.pattern}|[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
@@ -25,4 +26,4 @@ def json_text(data: Any, *, indent: int | None = 2) -> str:  # noqa: ANN401 - wh
 
 
 def _escaped(found: str) -> str:
-    return f"#\\u0023{found[2:]}" if found.startswith("##") else json.dumps(found)[1:-1]
+    return json.dumps(found)[1:-1] if found != "##" else "#\\u0023"

@@ -12,6 +12,7 @@ from orgsheet.lint.rules import Rule
 from orgsheet.lint.waivers import Waived
 from orgsheet.patterns import pattern
 from orgsheet.report.lint_report import LintReport
+from orgsheet.report.width import LOG_MARK
 from orgsheet.workspace import sheet_id_of
 
 # What XML 1.0 has no way to write.
@@ -20,7 +21,7 @@ _ILLEGAL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # it reads back as it was.
 _ACTED_ON = pattern(
     '[&<>"\t\n\r\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb'
-    "\U000e0000-\U000e007f]|#(?=#(?:vso|teamcity)?\\[)|:(?=:)"
+    f"\U000e0000-\U000e007f]|(?={LOG_MARK.pattern})#|:(?=:)"
 )
 
 

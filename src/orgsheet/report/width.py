@@ -9,6 +9,9 @@ from orgsheet.patterns import pattern
 LOG_MARK = pattern(r"##(?=(?:vso|teamcity)?\[)")
 """Where a command of a CI log begins, anywhere in a line: GitHub's, Azure's, TeamCity's."""
 
+LOG_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
+"""The same, and the colon before the one that makes the beginning of a line a command."""
+
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_START = 0x1F300
 _WRAP_NOT_FIRST = frozenset("、。，．・：；？！）」』】〉》〕｝,.)]}:;?!％%々ー")

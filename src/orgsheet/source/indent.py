@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from orgsheet.source.edit import TextEdit
 from orgsheet.source.form_parts import FIRST_KEYS, ITEMS, PART_BELOW, PART_OF, ROOT
 from orgsheet.source.inline import key_end
+from orgsheet.source.lines import SPACES
 from orgsheet.source.lost import NOTES, split_entry
-from orgsheet.source.slips import FORM_KEYS, WIDE_SPACES, find_mark, find_slip, is_entry
+from orgsheet.source.slips import FORM_KEYS, find_mark, find_slip, is_entry
 from orgsheet.source.tree import Document, Problem
 
-_SPACES = WIDE_SPACES + " \t"
 _ODD = ("\t", "\u3000")
 _INDENTED = ("tab-indent", "ideographic-space")
 _UNKNOWN = "?"
@@ -38,7 +38,7 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
         last = min(first + _MOST_CHANGED, document.line_count)
     for number in range(first, last + 1):
         text = document.line_text(number)
-        body = text.lstrip(_SPACES)
+        body = text.lstrip(SPACES)
         lead = text[: len(text) - len(body)]
         if number > first and (not body or lead[:1] not in _ODD):
             continue
@@ -66,7 +66,7 @@ def indented(document: Document, problem: Problem) -> Iterable[TextEdit]:
     lost = 0
     for number in range(first, min(first + _MOST_CHANGED, document.line_count) + 1):
         text = document.line_text(number)
-        body = text.lstrip(_SPACES)
+        body = text.lstrip(SPACES)
         lead = len(text) - len(body)
         if not body:
             continue
@@ -94,14 +94,14 @@ def _is_of_others(document: Document, number: int, lead: str, opened: _Open) -> 
     So where it stands like the line below it, or like dashes above it and may lack its own; where
     the form says what the line belongs to, only what stands at the same key further below counts.
     """
-    own = document.line_text(number).lstrip(_SPACES)
+    own = document.line_text(number).lstrip(SPACES)
     word = _word(own)
     is_known = opened.of_form(own) is not None
     if len(lead) in opened.dashes and not (is_known and word not in FIRST_KEYS):
         return True
     for below in range(number + 1, min(number + _MOST_LINES, document.line_count) + 1):
         text = document.line_text(below)
-        body = text.lstrip(_SPACES)
+        body = text.lstrip(SPACES)
         if not body or body[0] == "#":
             continue
         is_alike = len(text) - len(body) == len(lead)
@@ -185,7 +185,7 @@ class _Open:
 
 def _word(body: str) -> str:
     """Return the key of a line, with or without a dash before it; "" where there is none."""
-    rest = body.lstrip("-").lstrip(_SPACES)
+    rest = body.lstrip("-").lstrip(SPACES)
     end = key_end(rest) if rest else None
     return "" if end is None else rest[:end]
 
@@ -198,11 +198,11 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
     opened = _Open()
     least: int | None = None
     for above in range(number - 1, max(0, number - 1 - _MOST_LINES), -1):
-        text = changed.get(above, document.line_text(above)).rstrip(_SPACES)
+        text = changed.get(above, document.line_text(above)).rstrip(SPACES)
         body = text.lstrip(" ")
         if not body or body[0] == "#":
             continue
-        if body[0] in _SPACES:
+        if body[0] in SPACES:
             return None
         column = len(text) - len(body)
         if least is not None and column >= least:

@@ -40,47 +40,50 @@ def _values(sheet: Sheet) -> Iterator[Scalar]:
 def invisible_character(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a character that takes no room and shows nothing, once a value."""
     del workspace
-    if not _INVISIBLE.search(sheet.document.text):
-        return
-    for value in _values(sheet):
-        found = _INVISIBLE.search(value.text)
-        if found is not None:
-            start, end = text_span(sheet.document, value, *found.span())
-            around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-            yield Spot(
-                node=value,
-                start=start,
-                end=end,
-                values={
-                    "文字": f"U+{ord(found.group()):04X}",
-                    "部分": _INVISIBLE.sub("", around),
-                },
-                replacement=_INVISIBLE.sub("", value.text),
-            )
+    for value, found in _first(sheet, _INVISIBLE):
+        around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        yield _to_change(
+            sheet,
+            value,
+            found,
+            {"文字": f"U+{ord(found.group()):04X}", "部分": _INVISIBLE.sub("", around)},
+            _INVISIBLE.sub("", value.text),
+        )
 
 
 @check(values=("文字", "正しい文字"))
 def half_width_katakana(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report half-width katakana, once a value."""
     del workspace
-    if not _HALF_WIDTH.search(sheet.document.text):
+    for value, found in _first(sheet, _HALF_WIDTH):
+        yield _to_change(
+            sheet,
+            value,
+            found,
+            {"文字": found.group(), "正しい文字": _full_width(found)},
+            _HALF_WIDTH.sub(_full_width, value.text),
+        )
+
+
+def _first(sheet: Sheet, wrong: re.Pattern[str]) -> Iterator[tuple[Scalar, re.Match[str]]]:
+    """Yield each value that holds something wrong, with the first place of it."""
+    if not wrong.search(sheet.document.text):
         return
     for value in _values(sheet):
-        found = _HALF_WIDTH.search(value.text)
+        found = wrong.search(value.text)
         if found is not None:
-            start, end = text_span(sheet.document, value, *found.span())
-            yield Spot(
-                node=value,
-                start=start,
-                end=end,
-                values={
-                    "文字": found.group(),
-                    "正しい文字": unicodedata.normalize("NFKC", found.group()),
-                },
-                replacement=_HALF_WIDTH.sub(
-                    lambda match: unicodedata.normalize("NFKC", match.group()), value.text
-                ),
-            )
+            yield value, found
+
+
+def _to_change(
+    sheet: Sheet, value: Scalar, found: re.Match[str], values: dict[str, str], right: str
+) -> Spot:
+    start, end = text_span(sheet.document, value, *found.span())
+    return Spot(node=value, start=start, end=end, values=values, replacement=right)
+
+
+def _full_width(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match.group())
 
 
 @lru_cache(maxsize=8)
