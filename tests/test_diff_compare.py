@@ -233,12 +233,13 @@ def _sheets(draw: st.DrawFn) -> dict[str, Any]:
         },
         optional={"期限原文": texts, "id": st.sampled_from(["a", "b"])},
     )
-    role = st.fixed_dictionaries(
+    any_shape: st.SearchStrategy[Any] = st.sampled_from(["○", "×", [], {"○": "×"}, None, True])
+    role: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         {
             "事務事業名称": st.sampled_from(["甲", "乙", "丙"]),
             "計画関連No.": st.lists(st.sampled_from(["①", "②", "③"]), max_size=2, unique=True),
             "裁量有無": st.sampled_from(["○", "×", "【記入】○か×"]),
-            "協働有無": st.sampled_from(["○", "×"]),
+            "協働有無": any_shape,
             "組織の役割": texts,
             "担当": st.lists(
                 st.sampled_from(["青木", "井上", "全員", "【記入】"]), max_size=2, unique=True

@@ -16,7 +16,7 @@ from orgsheet.diff.model import Fact, RowRef, Spot
 from orgsheet.diff.unfilled import unsettled_field
 from orgsheet.names import normalize
 from orgsheet.sheet import ROLE_SECTION, Role, Sheet
-from orgsheet.source import Plain
+from orgsheet.source import Plain, Scalar
 from orgsheet.staff import STAFF, is_staff
 
 EVERYONE = "全員"
@@ -38,7 +38,8 @@ def flag_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
         nodes = old.node.get(field), new.node.get(field)
         if nodes[0] is None or nodes[1] is None:
             continue
-        kind = {("×", "○"): gained, ("○", "×"): lost}.get((nodes[0].data(), nodes[1].data()))
+        was, now = (node.text if isinstance(node, Scalar) else "" for node in nodes)
+        kind = {("×", "○"): gained, ("○", "×"): lost}.get((was, now))
         if kind:
             yield Fact(
                 kind,

@@ -106,11 +106,15 @@ def as_row(node: Node | None, lines: str) -> str:
 
 
 def milestone(when: str, event: str, column: int = 0) -> str:
-    """Return the row of a deadline as it is typed, without the part that is not known."""
+    """Return the row of a deadline as it is typed, without the part that is not known.
+
+    "" where neither is known.
+    """
     parts = [
         f"{key}: {emit_scalar(text, 4)}" for key, text in (("時期", when), ("内容", event)) if text
     ]
-    return f"\n{' ' * (column + 2)}".join([f"{' ' * column}- {parts[0]}", *parts[1:]])
+    margin = " " * column
+    return f"{margin}- " + f"\n{margin}  ".join(parts) if parts else ""
 
 
 def is_empty(node: Node | None) -> bool:

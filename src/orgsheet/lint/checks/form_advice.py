@@ -108,7 +108,10 @@ def _to_write(key: str, problem: SchemaProblem) -> str:
 
 
 def _step(line: str, path: str, column: int = 0) -> str:
-    """Return the row of a deadline for a text: its date apart, where one begins it."""
+    """Return the row of a deadline for a text: its date apart, where one begins it.
+
+    "" where the text is nothing but marks.
+    """
     label = _year_of(path)
     found = split_leading(line, FiscalYear.parse(label)) if label else None
     end = found[1] if found else 0
@@ -133,13 +136,16 @@ def _as_list(key: str, text: str, path: str) -> Advice:
     if not lines or len(lines) > _MOST_LINES:
         return Advice()
     if key in FLOW_KEYS:
-        written = f"[{', '.join(_in_brackets(key, text))}]"
+        items = _in_brackets(key, text)
+        if not items:  # an empty list would be the next finding
+            return Advice()
+        written = f"[{', '.join(items)}]"
         how = f"{written} のように、半角のかっこで囲んでください。"
         return Advice(how, f"{key}: {written}")
     if key == _STEPS_KEY:
-        rows = "".join("\n" + _step(line, path, 2) for line in lines)
+        steps = [row for line in lines if (row := _step(line, path, 2))]
         how = "見出しのあとで改行し、一つの期限ごとに「- 時期: 」と「内容: 」の行に書いてください。"
-        return Advice(how, f"{key}:{rows}")
+        return Advice(how, "\n".join([f"{key}:", *steps]) if steps else "")
     if key == _CRITERIA_KEY or key in _NUMBERS:
         rows = "".join(f"\n  - {emit_scalar(line, 4)}" for line in lines)
         return Advice(
