@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
 from orgsheet.fiscal import CERTAINTIES, KINDS, Deadline, FiscalYear, read_deadline
+from orgsheet.report.json_text import json_text
 from orgsheet.report.width import printable
 
 _UNDATED = {
@@ -43,7 +42,7 @@ def command(text: str, year: str, format_: str) -> int:
         raise CommandError(f"--year: {error}") from error
     deadline = read_deadline(text, fiscal_year)
     if format_ == "json":
-        click.echo(json.dumps(deadline.as_json(), ensure_ascii=False))
+        click.echo(json_text(deadline.as_json(), indent=None), nl=False)
     else:
         click.echo(f"{printable(text)}（{fiscal_year.kanji}）")
         for line in _lines(deadline):

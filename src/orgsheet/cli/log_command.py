@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.diff.history import History, Stage, follow
 from orgsheet.diff.model import LEVELS, Link, RowRef
 from orgsheet.fiscal import FiscalYear
+from orgsheet.report.json_text import json_text
 from orgsheet.report.text import Style
 from orgsheet.report.width import printable
 from orgsheet.sheet import Action
@@ -41,7 +41,7 @@ def command(folder: Path, name: str, section: str | None, format_: str) -> int:
     workspace = open_workspace(folder, ())
     history = follow(workspace, _years(workspace), name, section)
     if format_ == "json":
-        click.echo(json.dumps(_record(history), ensure_ascii=False, indent=2))
+        click.echo(json_text(_record(history)), nl=False)
         return _end(history)
     style = Style(columns(), has_colour())
     for line in _lines(history, style):
