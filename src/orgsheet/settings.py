@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgsheet.source import Mapping, Plain, parse
+from orgsheet.source import Mapping, Plain, encoding_problem, parse
 from orgsheet.workspace import SETTINGS_PATH
 
 if TYPE_CHECKING:
@@ -139,6 +139,9 @@ def load_settings(workspace: Workspace) -> Settings:
     document = parse(data, SETTINGS_PATH)
     if [problem.kind for problem in document.problems] == ["empty"]:
         return Settings()
+    fault = encoding_problem(document)
+    if fault is not None:
+        raise _refusal(document, fault[0].start, fault[1])
     for problem in document.problems:
         raise _refusal(document, problem.start, _unread(problem))
     schema = workspace.schema("settings")

@@ -15,7 +15,7 @@ import click
 from orgsheet.cli.git_attributes import LINE, add_line, has_line, remove_line
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
 from orgsheet.report.width import printable
-from orgsheet.source import active_parser, read_limited, write_atomic
+from orgsheet.source import active_parser, encoding_fault, read_limited, write_atomic
 from orgsheet.workspace import Workspace, exists
 
 if TYPE_CHECKING:
@@ -205,6 +205,10 @@ def _parser_check() -> _Check:
 
 def _attributes(root: Path) -> bytes | None:
     try:
-        return read_limited(root / ATTRIBUTES)
+        data = read_limited(root / ATTRIBUTES)
     except FileNotFoundError:
         return None
+    fault = encoding_fault(data)
+    if fault:
+        raise CommandError(f"「{ATTRIBUTES}」は、Git に読めません。{fault}")
+    return data

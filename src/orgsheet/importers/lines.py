@@ -11,22 +11,13 @@ from orgsheet.importers.draft import Draft
 from orgsheet.importers.result import ImportFailure
 from orgsheet.importers.traced import Traced
 from orgsheet.source.decode import decode
+from orgsheet.source.encoding import encoding_words
 
 BOM = "\ufeff"
 
 _LINE = re.compile("[^\r\n]*+(?:\r\n|\r|\n|\\Z)")
-_REFUSED = {
-    "too-large": "ファイルが大きすぎます（{大きさ} KiB。上限は {上限} KiB）。"
-    "部ごとに分けてください。",
-    "encoding-cp932": "文字コードが Shift_JIS（CP932）です。メモ帳で開き、「名前を付けて保存」の"
-    "文字コードで「UTF-8」を選んで保存し直してください。",
-    "encoding-utf16": "文字コードが UTF-16 です。メモ帳で開き、「名前を付けて保存」の"
-    "文字コードで「UTF-8」を選んで保存し直してください。",
-    "encoding-unknown": "文字コードが UTF-8 ではなく、読めません。テキストを UTF-8 で"
-    "保存し直してください（Word や PDF のファイルは、先にテキストにしてください）。",
-    "control-character": "目に見えない制御文字（{文字}）があります。消して保存し直してください。",
-    "line-separator": "目に見えない改行文字（{文字}）があります。消して改行し直してください。",
-}
+_TOO_LARGE = "ファイルが大きすぎます（{大きさ} KiB。上限は {上限}）。部ごとに分けてください。"
+_TO_TEXT = "Word や PDF のファイルは、先にテキストにしてください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,9 @@ def open_text(data: bytes, name: str) -> tuple[Draft, list[Line]]:
     document = decode(data, name)
     for problem in document.problems:
         line, column = document.locate(problem.start)
-        message = _REFUSED[problem.kind].format_map(problem.values)
+        message = encoding_words(problem) or _TOO_LARGE.format_map(problem.values)
+        if problem.kind == "encoding-unknown":
+            message += _TO_TEXT
         raise ImportFailure(name, message, line, column)
     if not document.text.strip():
         raise ImportFailure(name, "ファイルが空です。シートのテキストを入れてください。")

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding
-from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_atomic
+from orgsheet.source import (
+    MAX_BYTES,
+    UnreadableFileError,
+    encoding_fault,
+    read_limited,
+    write_atomic,
+)
 
 _VERSION = 1
 _EXAMPLE = "例: --baseline sheets/既知の指摘.json"
@@ -78,8 +84,11 @@ def parse_baseline(content: bytes, path: str) -> list[Entry]:
     Raises:
         BaselineError: it is no baseline of this version.
     """
+    fault = encoding_fault(content)
+    if fault:
+        raise BaselineError(f"既知の指摘の記録「{path}」を読めません。{fault}")
     try:
-        data = json.loads(content)
+        data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise _refused(content, path) from None
     # A report of lint has these keys, too, and others.

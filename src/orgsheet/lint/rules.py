@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orgsheet.lint.registry import RegisteredCheck, bound_options, checks, option_problem
 from orgsheet.patterns import pattern
 from orgsheet.schema import check_schema
-from orgsheet.source import Document, Mapping, Node, Plain, Scalar, parse
+from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
 from orgsheet.workspace import Workspace, packaged_workspace
 
 if TYPE_CHECKING:
@@ -201,6 +201,9 @@ def _without_examples(data: bytes) -> bytes:
 
 def _require_form(document: Document, schema: dict[str, Plain]) -> None:
     path = document.path
+    fault = encoding_problem(document)
+    if fault is not None:
+        raise RuleFileError(path, document.locate(fault[0].start)[0], fault[1])
     for problem in document.problems:
         line, _ = document.locate(problem.start)
         raise RuleFileError(path, line, "規則として読めません。YAML の書き方を確かめてください。")

@@ -14,6 +14,7 @@ from orgsheet.schema.keywords import (
     SINGLE_SCHEMA,
 )
 from orgsheet.schema.patterns import UnsafePatternError, compile_pattern
+from orgsheet.source import encoding_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,12 +69,13 @@ def load_schema(text: bytes, name: str) -> Schema:
 
 
 def _read_json(text: bytes, name: str) -> object:
+    fault = encoding_fault(text)
+    if fault:
+        raise SchemaFileError(name, fault)
     try:
         return json.loads(
             text.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant
         )
-    except UnicodeDecodeError:
-        raise SchemaFileError(name, "UTF-8 で保存してください。") from None
     except json.JSONDecodeError as error:
         reason = f"{error.lineno}行目の{error.colno}文字目で JSON として読めなくなりました。"
         raise SchemaFileError(name, reason, error.lineno, error.colno) from None

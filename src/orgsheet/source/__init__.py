@@ -12,6 +12,7 @@ from orgsheet.source.edit import (
     replace_scalar,
 )
 from orgsheet.source.emit import emit, emit_scalar, needs_quotes, quote
+from orgsheet.source.encoding import encoding_fault, encoding_problem
 from orgsheet.source.files import (
     UnreadableFileError,
     UnwritableFileError,
@@ -54,6 +55,8 @@ __all__ = [
     "apply_edits",
     "emit",
     "emit_scalar",
+    "encoding_fault",
+    "encoding_problem",
     "find_comments",
     "format_text",
     "insert_entry",

@@ -29,8 +29,11 @@ def decode(data: bytes, path: str) -> Document:
     The text of an undecodable file is the most likely reading, so that a message can show the
     line; nothing is ever built from it.
     """
-    if len(data) > MAX_BYTES:
-        return _too_large(data, path)
+    return _too_large(data, path) if len(data) > MAX_BYTES else decode_all(data, path)
+
+
+def decode_all(data: bytes, path: str) -> Document:
+    """Return what `decode` returns, however large the file is."""
     bom = data.startswith(_BOM)
     body = data[len(_BOM) :] if bom else data
     try:
