@@ -181,6 +181,25 @@ class Sheet:
             found += [milestone.event for milestone in action.milestones]
         return tuple(value for value in found if value is not None)
 
+    @cached_property
+    def written(self) -> str:
+        """All headings and values, one a line, in no order: where a check may look beforehand.
+
+        The text of the file would not do: where a value is written in escapes, it is not in it.
+        """
+        texts: list[str] = []
+        pending: list[Node] = [] if self.root is None else [self.root]
+        while pending:
+            node = pending.pop()
+            if type(node) is Scalar:
+                texts.append(node.text)
+            elif type(node) is Mapping:
+                texts += node.entries
+                pending += node.entries.values()
+            elif type(node) is Sequence:
+                pending += node.items
+        return "\n".join(texts)
+
     def row_of(self, node: Node) -> Mapping | None:
         """Return the list row that a node stands in (or is), None outside rows."""
         current: Node | None = node

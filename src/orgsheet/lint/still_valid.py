@@ -104,7 +104,8 @@ class History:
                 if meant or any(similarity(item, name) >= _CITED_AT for name in _names(plan)):
                     return True
         data = self._workspace.files.read(path) or b""
-        return bool(self._scanner.scan(data.decode("utf-8", "replace")))
+        # A name may stand in a value and not in the file: "\u7dcf\u5408計画".
+        return b"\\" in data or bool(self._scanner.scan(data.decode("utf-8", "replace")))
 
 
 def _register(workspace: Workspace) -> list[Any]:

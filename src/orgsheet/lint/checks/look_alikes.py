@@ -67,7 +67,7 @@ def half_width_katakana(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 def _first(sheet: Sheet, wrong: re.Pattern[str]) -> Iterator[tuple[Scalar, re.Match[str]]]:
     """Yield each value that holds something wrong, with the first place of it."""
-    if not wrong.search(sheet.document.text):
+    if not wrong.search(sheet.written):
         return
     for value in _values(sheet):
         found = wrong.search(value.text)
@@ -126,7 +126,7 @@ def look_alike_character(
         words: words with a katakana that belongs to another script, with the right words.
     """
     del workspace
-    text = sheet.document.text
+    text = sheet.written
     between = _between_katakana("".join(katakana))
     damaged = _damaged_words(tuple(words))
     if between.search(text):
@@ -161,7 +161,7 @@ def _misplaced(
             continue
         alone_before, alone_after = at - start == 1, end - at - 1 == 1
         no_border = text[at + 1] in _NO_WORD_BEGINS or alone_before != alone_after
-        is_word = right in sheet.document.text or _makes_word(right, at - start, known)
+        is_word = right in sheet.written or _makes_word(right, at - start, known)
         if char in certain or no_border or is_word:
             yield _spot(sheet, value, (start, end), word, right)
 
@@ -177,7 +177,7 @@ def _makes_word(text: str, place: int, words: tuple[str, ...]) -> bool:
 def stray_long_vowel(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a katakana long-vowel mark after a character that has no vowel to lengthen."""
     del workspace
-    if not _STRAY.search(sheet.document.text):
+    if not _STRAY.search(sheet.written):
         return
     for value in _values(sheet):
         if value.step == "時期":

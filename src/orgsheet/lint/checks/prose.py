@@ -158,7 +158,7 @@ def placeholder(
     """
     del workspace
     left_over = _any_of(parts)
-    anywhere = left_over.search(sheet.document.text) is not None
+    anywhere = left_over.search(sheet.written) is not None
     for value in _written(sheet):
         found = left_over.search(value.text) if anywhere else None
         if found is not None:

@@ -79,7 +79,7 @@ def word_choice(
     del workspace
     places = tuple(behind.items())
     pattern = _words(tuple(words), places)
-    if not pattern.search(sheet.document.text):
+    if not pattern.search(sheet.written):
         return
     for value in _texts(sheet):
         seen: set[str] = set()
@@ -113,7 +113,7 @@ def counter_word(
     """Report か月 and か所 after Arabic digits when か is written with one of `marks`."""
     del workspace
     pattern = _counter(marks, units)
-    if not pattern.search(sheet.document.text):
+    if not pattern.search(sheet.written):
         return
     for value in _texts(sheet):
         right = pattern.sub(r"\1か\3", value.text)
@@ -145,7 +145,7 @@ def mixed_spelling(
         names: longer words that hold a spelling and mean something else.
     """
     del workspace
-    if sum(form in sheet.document.text for form in forms) < 2:  # noqa: PLR2004 - a mixture
+    if sum(form in sheet.written for form in forms) < 2:  # noqa: PLR2004 - a mixture
         return
     pattern = _spellings(forms, before, after, names)
     found: dict[str, list[tuple[Scalar, tuple[int, int]]]] = {}
@@ -272,8 +272,8 @@ def unexplained_abbreviation(
             long = max(map(len, word.split("-")))
             if 1 < long <= longest and word not in known:
                 first.setdefault(word, (value, match.span()))
-    explained = set(_EXPLAINED.findall(sheet.document.text)) if first else set()
-    for quoted in _QUOTED.findall(sheet.document.text) if first else ():
+    explained = set(_EXPLAINED.findall(sheet.written)) if first else set()
+    for quoted in _QUOTED.findall(sheet.written) if first else ():
         # In 「…」 it is a name or a part of one.
         explained.update(_CAPITALS.findall(quoted))
     explained.update(known)
@@ -286,7 +286,7 @@ def unexplained_abbreviation(
 def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report full-width letters and digits, once a value, in a sheet that has half-width ones."""
     del workspace
-    if not _FULL_WIDTH.search(sheet.document.text):
+    if not _FULL_WIDTH.search(sheet.written):
         return
     values = list(_texts(sheet))
     if not any(_HALF_WIDTH.search(value.text) for value in values):
@@ -315,7 +315,7 @@ def platform_character(
         allowed: characters that the city puts up with.
     """
     del workspace
-    if not _PLATFORM.search(sheet.document.text):
+    if not _PLATFORM.search(sheet.written):
         return
     for value in _texts(sheet):
         counts = Counter(_PLATFORM.findall(value.text))

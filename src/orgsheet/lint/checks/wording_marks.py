@@ -69,7 +69,7 @@ def _words_around(text: str, start: int, end: int) -> tuple[str, str]:
 def doubled_particle(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report two particles in a row that can never stand so (確実にを行い, 市のの計画)."""
     del workspace
-    pairs = [pair for pair in _PAIRS if pair in sheet.document.text]
+    pairs = [pair for pair in _PAIRS if pair in sheet.written]
     for value in sheet.prose if pairs else ():
         if not any(pair in value.text for pair in pairs):
             continue
