@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -342,6 +343,42 @@ def test_only_quantities_are_read_as_targets(text: str, expected: list[str]) -> 
         f"{q.value.normalize():f}{q.unit}{'以下' if q.upper else ''}" for q in quantities(text)
     ]
     assert found == expected
+
+
+class _CountedPairs(tuple[tuple[Sheet | None, Sheet | None], ...]):
+    """Pairs of sheets that count how often all of them are walked over."""
+
+    __slots__ = ()
+    walks = 0
+
+    def __iter__(self) -> Iterator[tuple[Sheet | None, Sheet | None]]:
+        type(self).walks += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("years", [("R5", "R5"), ("R4", "R5")])
+def test_many_new_sheets_are_not_searched_for_each_row(years: tuple[str, str]) -> None:
+    """However many rows are new, dropped or raised, the pairs of sheets are walked equally often.
+
+    Ten thousand new sheets in a change took minutes when each new row looked through all pairs.
+    """
+    walks = []
+    for number in (2, 8):
+        kept = {f"{years[0]}/見本部{n}/{DEPARTMENT_SHEET}": BASE["部"] for n in range(number)}
+        new = {f"{years[1]}/見本部{n}/課{n}": BASE["課"] for n in range(number)}
+        more = {name.replace(years[0], years[1], 1): data for name, data in kept.items()}
+        row = {"項目": "新しい別の事業", "行動アクション": "調べる。"}
+        more = {
+            name: {**data, "今年度の重点事業": [*data["今年度の重点事業"], row]}
+            for name, data in more.items()
+        }
+        before, after = side("前", kept), side("後", {**more, **new})
+        matching = hand_made(before, after)
+        counted = _CountedPairs(matching.sheets)
+        _CountedPairs.walks = 0
+        assert compare(before, after, matching._replace(sheets=counted), plans=PLANS)
+        walks.append(_CountedPairs.walks)
+    assert walks[0] == walks[1]
 
 
 def write_expected() -> None:

@@ -13,7 +13,7 @@ from orgsheet.names import normalize
 from orgsheet.patterns import pattern
 from orgsheet.plans import Plan, PlanRegister
 from orgsheet.programmes import ENDINGS, bare, core
-from orgsheet.sheet import PRIORITY_SECTION, Sheet
+from orgsheet.sheet import PRIORITY_SECTION, Sheet, SheetId
 from orgsheet.source import Node
 
 _LONGEST = 40
@@ -100,6 +100,37 @@ class Scene:
             place = id(link.before.sheet), id(link.after.sheet)
             found.setdefault(place, []).append(link)
         return found
+
+    def earlier(self, sheet: Sheet) -> Sheet | None:
+        """Return the first sheet that one of the later side continues, None where it is new."""
+        return self._partners[1].get(id(sheet))
+
+    def later(self, sheet: Sheet) -> Sheet | None:
+        """Return the first sheet that continues one of the earlier side, None where it is gone."""
+        return self._partners[0].get(id(sheet))
+
+    @cached_property
+    def _partners(self) -> tuple[dict[int, Sheet], dict[int, Sheet]]:
+        # Looked up for every new or dropped row: a walk over the pairs each time would be slow.
+        partners: tuple[dict[int, Sheet], dict[int, Sheet]] = ({}, {})
+        for before, after in self.matching.sheets:
+            if before is not None and after is not None:
+                partners[0].setdefault(id(before), after)
+                partners[1].setdefault(id(after), before)
+        return partners
+
+    def sections_of(self, department: Sheet) -> list[Sheet]:
+        """Return the sheets of the sections of a department, given the department's own sheet."""
+        return self._by_department.get(department.id, [])
+
+    @cached_property
+    def _by_department(self) -> dict[SheetId, list[Sheet]]:
+        found: dict[SheetId, dict[int, Sheet]] = {}
+        for pair in self.matching.sheets:
+            for sheet in pair:
+                if sheet is not None:
+                    found.setdefault(sheet.id.department_id, {})[id(sheet)] = sheet
+        return {identity: list(sheets.values()) for identity, sheets in found.items()}
 
     @cached_property
     def sheet_pairs(self) -> set[tuple[int, int]]:

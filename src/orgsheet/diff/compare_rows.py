@@ -94,24 +94,22 @@ def _lists(scene: Scene) -> dict[tuple[str, str], str]:
 
 
 def _dropped(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
-    gone = next((pair for pair in scene.matching.sheets if pair[0] is ref.sheet and pair[1]), None)
+    later = scene.later(ref.sheet)
     kind = f"{sort_of(ref.section)}-dropped"
-    if gone is None:
+    if later is None:
         return row_fact(kind, ref, None, cause=f"section-dropped\n{ref.sheet.id}")
-    assert gone[1] is not None, "chosen so"
-    if ref.section == PRIORITY_SECTION and _has_role(scene, gone[1], ref.name):
+    if ref.section == PRIORITY_SECTION and _has_role(scene, later, ref.name):
         kind = "project-lowered"
     cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause("out", ref)
     return row_fact(kind, ref, None, cause=cause)
 
 
 def _new(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
-    came = next((pair for pair in scene.matching.sheets if pair[1] is ref.sheet and pair[0]), None)
+    earlier = scene.earlier(ref.sheet)
     kind = f"{sort_of(ref.section)}-new"
-    if came is None:
+    if earlier is None:
         return row_fact(kind, None, ref, cause=f"section-new\n{ref.sheet.id}")
-    assert came[0] is not None, "chosen so"
-    if ref.section == PRIORITY_SECTION and _has_role(scene, came[0], ref.name):
+    if ref.section == PRIORITY_SECTION and _has_role(scene, earlier, ref.name):
         kind = "project-raised"
     cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause("in", ref)
     return row_fact(kind, None, ref, cause=cause)
@@ -119,13 +117,8 @@ def _new(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
 
 def _has_role(scene: Scene, sheet: Sheet, name: str) -> bool:
     """Say whether a sheet, or for a department's own one any of its sections, has such a role."""
-    sheets = {id(sheet): sheet}
-    if sheet.id.is_department:
-        for pair in scene.matching.sheets:
-            for other in pair:
-                if other is not None and other.id.department_id == sheet.id:
-                    sheets[id(other)] = other
-    roles = [role.name.text for one in sheets.values() for role in one.roles if role.name]
+    sheets = scene.sections_of(sheet) if sheet.id.is_department else [sheet]
+    roles = [role.name.text for one in sheets for role in one.roles if role.name]
     searches = len(scene.matching.dropped) + len(scene.matching.new)
     return name in roles or nearest(name, within_reach(roles, searches), Likeness()) is not None
 

@@ -62,12 +62,12 @@ def link_moved(ledger: Ledger, judge: Judge) -> None:
 
 def _equal(ones: list[RowText], others: list[RowText]) -> _Pairs:
     """Yield the pairs of rows that hold the same; of several, the first with the first."""
-    left: dict[str, list[RowText]] = defaultdict(list)
+    left: dict[bytes, list[RowText]] = defaultdict(list)
     for other in reversed(others):
-        left[other.content].append(other)
+        left[other.digest].append(other)
     for one in ones:
-        if left.get(one.content):
-            yield one, left[one.content].pop()
+        if left.get(one.digest):
+            yield one, left[one.digest].pop()
 
 
 def _unique(ones: list[RowText], others: list[RowText], name: Callable[[RowText], str]) -> _Pairs:

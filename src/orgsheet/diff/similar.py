@@ -53,7 +53,7 @@ class Judge:
     def __init__(
         self, rows: Sequence[RowText], plans: PlanRegister, own_words: Iterable[Iterable[str]]
     ) -> None:
-        self._weights = Weights(row.text_pairs for row in rows)
+        self._weights = Weights(row.pairs_once() for row in rows)
         self._totals: dict[frozenset[str], float] = {}
         self._plans = plans
         self._roots = _roots(plans)

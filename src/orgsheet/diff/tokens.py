@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from hashlib import blake2b
 from math import fsum, log
+from sys import intern
 
 from orgsheet.diff.model import Row, RowRef
 from orgsheet.diff.words import ORDINARY
@@ -65,7 +67,8 @@ def pairs_of(text: str) -> frozenset[str]:
     """
     if len(text) < _SHORTEST:
         return frozenset((text,)) if text else frozenset()
-    found = frozenset(map(str.__add__, text, text[1:]))
+    # One string for each pair in memory, however many rows hold it.
+    found = frozenset(map(intern, map(str.__add__, text, text[1:])))
     kept = frozenset(pair for pair in found if not ("ぁ" <= pair[0] <= "ん" >= pair[1] >= "ぁ"))
     return kept or found
 
@@ -87,21 +90,38 @@ class RowText:
     @cached_property
     def body(self) -> str:
         """What the row says beside its name: duty, or action, events and criteria."""
+        return self._joined_body()
+
+    def _joined_body(self) -> str:
         return "\n".join(text.text for text in _body(self.ref.row) if text is not None)
 
     @cached_property
     def body_pairs(self) -> frozenset[str]:
         """The character pairs of the body."""
-        return pairs_of(_MARKS.sub("", normalize(self.body[:_LONGEST]).casefold()))
+        return _pairs_of_body(self.body)
 
     @cached_property
     def text_pairs(self) -> frozenset[str]:
         """The character pairs of the core name and of the body."""
         return self.name_pairs | self.body_pairs
 
+    def pairs_once(self) -> frozenset[str]:
+        """Return `text_pairs` without keeping them, for a row that may never be asked again."""
+        if "text_pairs" in self.__dict__:
+            return self.text_pairs
+        return pairs_of(self.core) | _pairs_of_body(self._joined_body())
+
     @cached_property
     def content(self) -> str:
         """Everything the row holds, the same for two rows only when nothing differs."""
+        return self._content()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of `content`, which takes less memory than the row itself."""
+        return blake2b(self._content().encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    def _content(self) -> str:
         return repr(sorted(self.ref.row.node.data().items(), key=lambda entry: str(entry[0])))
 
     @cached_property
@@ -113,6 +133,10 @@ class RowText:
     def denies(self, other: RowText) -> bool:
         """Say whether the rows' ids tell them apart."""
         return bool(self.id and other.id and self.id != other.id)
+
+
+def _pairs_of_body(body: str) -> frozenset[str]:
+    return pairs_of(_MARKS.sub("", normalize(body[:_LONGEST]).casefold()))
 
 
 def _body(row: Row) -> Iterable[Scalar | None]:
