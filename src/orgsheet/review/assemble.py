@@ -18,6 +18,7 @@ from orgsheet.report.redact import without_staff
 from orgsheet.report.replacements import DocumentLines
 from orgsheet.report.text import SEVERITY_WORDS
 from orgsheet.review.check import Checked, check_change, without_names
+from orgsheet.review.grounds import Grounds, every_rule
 from orgsheet.review.hidden import hidden_places
 from orgsheet.review.inputs import Inputs
 from orgsheet.review.meaning import Meaning, meaning_of
@@ -63,7 +64,8 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
             be used.
     """
     settings = load_settings(inputs.base)
-    rules = apply_settings(load_rules(inputs.base), settings)
+    book = load_rules(inputs.base)
+    rules = apply_settings(book, settings)
     level = fail_level or settings.fail_level
     recorded = recorded_in(inputs.base.files, settings.baseline)
     root = inputs.after.root
@@ -77,7 +79,8 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     started = _workspace(inputs.before.files, inputs.base.files, root)
     own = _workspace(inputs.after.files, inputs.base.files, root, own_registers=True)
     checked = check_change(started, judged, own, rules, recorded, changed)
-    policy, baseline, broken = check_policy(inputs, settings)
+    grounds = Grounds(started, judged, own, every_rule(book, settings, inputs.after))
+    policy, baseline, broken = check_policy(inputs, settings, grounds)
     outcome = NOTHING
     if any(is_judging(one.path) for one in policy):
         # Before the names are hidden, which changes the sheets of `after` in memory.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orgsheet.lint.baseline import (
     MAX_RECORD_BYTES,
     BaselineError,
@@ -10,6 +12,8 @@ from orgsheet.lint.baseline import (
     parse_baseline,
 )
 from orgsheet.lint.rules import RuleFileError, apply_settings, load_rules
+from orgsheet.lint.waivers import WAIVERS_PATH, Waiver
+from orgsheet.review.grounds import Grounds
 from orgsheet.review.inputs import Inputs
 from orgsheet.review.model import BaselineCounts
 from orgsheet.review.policy import (
@@ -19,10 +23,13 @@ from orgsheet.review.policy import (
     is_judging,
     policy_changes,
 )
+from orgsheet.schema.places import shorten
 from orgsheet.settings import Settings, SettingsError, load_settings
 from orgsheet.source import UnreadableFileError
 from orgsheet.workspace import REGISTERS, Workspace
 from orgsheet.workspace_files import Files, WorkspaceError
+
+_MOST_NAMED = 5
 
 
 def recorded_in(files: Files, baseline: str | None) -> list[Entry]:
@@ -36,13 +43,14 @@ def recorded_in(files: Files, baseline: str | None) -> list[Entry]:
 
 
 def check_policy(
-    inputs: Inputs, settings: Settings
+    inputs: Inputs, settings: Settings, grounds: Grounds
 ) -> tuple[tuple[PolicyChange, ...], BaselineCounts, list[str]]:
     """Return what happens to the policy, to the baseline, and what makes the review fail there.
 
     Args:
         inputs: the states to look at.
         settings: the base's settings.
+        grounds: what a record or a waiver may name.
     """
     before, after = inputs.before, inputs.after
     # Also where only a command names it, the record may not grow.
@@ -73,11 +81,37 @@ def check_policy(
                     f"既知の指摘の記録に {len(added)} 件が加わっています。"
                     "記録は減らすだけにし、新しい指摘は直すか、免除を申し出てください。"
                 )
+            unfounded = grounds.unfounded(recorded, entries)
+            if unfounded:
+                broken.append(_unfounded(str(later), unfounded))
+    if any(one.path == WAIVERS_PATH for one in found):
+        broken += map(_pointless, grounds.pointless((inputs.base, before)))
     broken += [f"{path}: {problem}" for path, problem in problems.items()]
     told = tuple(
         change._replace(problem=problems.get(change.path, change.problem)) for change in found
     )
     return told, baseline, broken
+
+
+def _unfounded(record: str, entries: Sequence[Entry]) -> str:
+    named = "、".join(
+        f"「{shorten(entry.sheet)}」の {shorten(entry.rule)}" for entry in entries[:_MOST_NAMED]
+    )
+    rest = f" ほか {len(entries) - _MOST_NAMED} 件" if len(entries) > _MOST_NAMED else ""
+    return (
+        f"{record} に、変更の前のシートにはない指摘が {len(entries)} 件書かれています"
+        f"（{named}{rest}）。記録できるのは、取り込む先にすでにある指摘だけです。"
+        "手で書き換えたものは元に戻し、シートの変更が取り込まれてから、次の命令で"
+        f"記録し直してください: orgsheet lint --baseline {record} --update-baseline"
+    )
+
+
+def _pointless(waiver: Waiver) -> str:
+    return (
+        f"{WAIVERS_PATH}:{waiver.line}: 「{shorten(waiver.target)}」に「{waiver.rule}」の指摘がないため、"
+        "この免除は加えられません。免除できるのは、変更の前か後のシートに実際に出ている指摘だけです。"
+        "対象の書き方を確かめるか、この免除を消してください。"
+    )
 
 
 def _baseline_of(after: Workspace) -> str | None:

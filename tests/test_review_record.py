@@ -1,0 +1,180 @@
+"""A change's record of known findings and its waivers name only what lint finds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Command, Result
+from git_repository import GitRepository
+
+RECORD = "sheets/既知の指摘.json"
+HISHO = "sheets/R5/政策推進部/秘書課.yaml"
+COMING = ("年度: R5", "年度: R9")
+"""An edit that brings an error."""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> GitRepository:
+    """A repository whose main has the sheets of R5, one with a warning; HEAD is a branch."""
+    made = GitRepository(tmp_path / "市")
+    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
+    for register in (ROOT / "sheets").glob("*.yaml"):
+        shutil.copy(register, made.folder / "sheets")
+    made.commit("元")
+    made.git("switch", "-q", "-c", "提案")
+    return made
+
+
+def edit(repository: GitRepository, old: str, new: str, path: str = HISHO) -> None:
+    """Replace a text in a file once."""
+    text = repository.read(path)
+    assert old in text
+    repository.write(text.replace(old, new, 1), path)
+
+
+def review(repository: GitRepository) -> Result:
+    """Review HEAD against main."""
+    return Command(repository.folder)("review", "--base", "main", "--head", "HEAD")
+
+
+def update(repository: GitRepository) -> list[dict[str, Any]]:
+    """Record what lint finds now; return the entries."""
+    Command(repository.folder)("lint", "--baseline", RECORD, "--update-baseline")
+    found: list[dict[str, Any]] = json.loads(repository.read(RECORD))["findings"]
+    return found
+
+
+def put(repository: GitRepository, entries: list[dict[str, Any]]) -> None:
+    """Write a record by hand."""
+    repository.write(json.dumps({"version": 1, "findings": entries}, ensure_ascii=False), RECORD)
+
+
+def coming(repository: GitRepository) -> dict[str, Any]:
+    """Return the entry that a record would have of an error that is not there yet."""
+    edit(repository, *COMING)
+    entries = update(repository)
+    edit(repository, *reversed(COMING))
+    return next(one for one in entries if one["rule"] == "path-mismatch")
+
+
+def merge(repository: GitRepository) -> None:
+    """Merge the proposal and begin another."""
+    repository.git("switch", "-q", "main")
+    repository.git("merge", "-q", "--ff-only", "提案")
+    repository.git("switch", "-q", "-C", "提案")
+
+
+@pytest.mark.parametrize("configured", [True, False])
+@pytest.mark.parametrize("field", ["fingerprint", "words"])
+def test_no_entry_becomes_that_of_a_coming_error(
+    repository: GitRepository, field: str, *, configured: bool
+) -> None:
+    """An entry with the fingerprint, or with the words, of an error that is to come fails."""
+    error = coming(repository)
+    if configured:
+        repository.write(f"baseline: {RECORD}\n", "orgsheet.yaml")
+    entries = update(repository)
+    repository.commit("記録")
+    merge(repository)
+    if field == "fingerprint":
+        entries[0]["fingerprint"] = error["fingerprint"]
+    else:
+        entries[0] = {**error, "fingerprint": entries[0]["fingerprint"]}
+    put(repository, entries)
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "変更の前のシートにはない指摘が 1 件" in done.out
+
+
+def test_a_record_made_anew_holds_nothing_that_is_to_come(repository: GitRepository) -> None:
+    """Deleting an unconfigured record and bringing a first one is no way to hide an error."""
+    error = coming(repository)
+    entries = update(repository)
+    repository.commit("記録")
+    merge(repository)
+    (repository.folder / RECORD).unlink()
+    repository.commit()
+    assert review(repository).code == 0
+    merge(repository)
+    put(repository, [*entries, error])
+    repository.write(f"baseline: {RECORD}\n", "orgsheet.yaml")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "変更の前のシートにはない指摘が 1 件" in done.out
+    assert f"orgsheet lint --baseline {RECORD} --update-baseline" in done.out.replace("&#8203;", "")
+
+
+def test_a_first_record_of_what_there_is_passes(repository: GitRepository) -> None:
+    """What lint finds on main may be recorded at first, also with the profile that finds it."""
+    repository.write(f"profile: 公開前\nbaseline: {RECORD}\n", "orgsheet.yaml")
+    assert update(repository)
+    repository.commit()
+    done = review(repository)
+    assert done.code == 0, done.out
+
+
+def test_a_first_record_with_options_of_its_own_change_passes(repository: GitRepository) -> None:
+    """A record may be made together with the options that find more."""
+    repository.write(
+        f"baseline: {RECORD}\nrules:\n  priority-too-many:\n    with:\n      most: 1\n",
+        "orgsheet.yaml",
+    )
+    assert any(one["rule"] == "priority-too-many" for one in update(repository))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 0, done.out
+
+
+def test_a_recorded_finding_may_get_the_fingerprint_it_now_has(repository: GitRepository) -> None:
+    """Where another word of its value changed in the same change, a record may be made again."""
+    edit(repository, "内容: 起工", "内容: 起工をを決める。会場を借り、日程を見る")
+    repository.write(f"baseline: {RECORD}\n", "orgsheet.yaml")
+    update(repository)
+    repository.commit("記録")
+    merge(repository)
+    before = repository.read(RECORD)
+    edit(repository, "日程を見る", "日程を知らせる")
+    update(repository)
+    assert repository.read(RECORD) != before
+    repository.commit()
+    done = review(repository)
+    assert done.code == 0, done.out
+
+
+def waiver(rule: str, target: str) -> str:
+    """Return a file of one waiver."""
+    return (
+        f"免除:\n  - 規則: {rule}\n    対象: {target}\n"
+        "    理由: 議会の日程が決まっていないため、決まりしだい直す。\n"
+        "    承認者: 政策推進課長\n    期限年度: R5\n"
+    )
+
+
+def test_no_waiver_is_brought_before_what_it_lets_stand(repository: GitRepository) -> None:
+    """A waiver for an error that neither side has fails, and its line is named."""
+    repository.write(waiver("path-mismatch", "R5/政策推進部/秘書課"), "sheets/免除.yaml")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "sheets/免除.yaml:2:" in done.out.replace("&#8203;", "")
+    assert "免除できるのは" in done.out
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_waiver_of_what_lint_finds_passes(repository: GitRepository, *, together: bool) -> None:
+    """A warning that is there, or that comes with the waiver, may be waived."""
+    edit(repository, "時期: 4月\n", "時期: 秋\n")
+    if not together:
+        repository.commit()
+        merge(repository)
+    repository.write(waiver("deadline-vague", "R5/政策推進部/秘書課"), "sheets/免除.yaml")
+    repository.commit()
+    done = review(repository)
+    assert "免除できるのは" not in done.out
+    assert done.code == 0, done.out
