@@ -107,9 +107,11 @@ def _unfounded(record: str, entries: Sequence[Entry]) -> str:
 
 
 def _pointless(waiver: Waiver) -> str:
+    place = f"{WAIVERS_PATH}:{waiver.line}"
     return (
-        f"{WAIVERS_PATH}:{waiver.line}: 「{shorten(waiver.target)}」に「{waiver.rule}」の指摘がないため、"
-        "この免除は加えられません。免除できるのは、変更の前か後のシートに実際に出ている指摘だけです。"
+        f"{place}: 「{shorten(waiver.target)}」に「{waiver.rule}」の指摘がないため、"
+        "この免除は加えられません。"
+        "免除できるのは、変更の前か後のシートに実際に出ている指摘だけです。"
         "対象の書き方を確かめるか、この免除を消してください。"
     )
 
