@@ -22,7 +22,7 @@ def test_every_shell_command_is_bash() -> None:
     """Bash reads every `run:` of the workflows and every line of GitLab's scripts."""
     scripts = [step["run"] for path in EVERY for step in steps(path) if "run" in step]
     for job in yaml.safe_load(GITLAB.read_text(encoding="utf-8")).values():
-        scripts += job["script"]
+        scripts += job.get("script", [])
     for script in scripts:
         done = subprocess.run(
             ["bash", "-n"], input=script, capture_output=True, text=True, check=False

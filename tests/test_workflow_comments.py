@@ -24,7 +24,13 @@ const rest = {
   pulls: {
     list: 'pulls',
     listFiles: 'files',
-    get: async () => ({ data: { changed_files: state.count ?? state.files.length } }),
+    get: async () => ({
+      data: {
+        changed_files: state.count ?? state.files.length,
+        head: { sha: state.now ?? state.run.head_sha },
+        base: { ref: state.into ?? 'main' },
+      },
+    }),
   },
   actions: { listWorkflowRunArtifacts: 'artifacts' },
   issues: {
@@ -170,6 +176,18 @@ def test_a_change_of_the_machinery_is_always_said(tmp_path: Path, file: dict[str
     assert "当てにせず" in _comment(tmp_path, files=[file])["created"]["body"]
     sheet = {"filename": "sheets/R7/見本部/部.yaml"}
     assert "当てにせず" not in _comment(tmp_path, files=[sheet])["created"]["body"]
+
+
+@node
+@pytest.mark.parametrize("change", [{"now": "b" * 40}, {"into": "release"}], ids=["head", "base"])
+def test_files_of_another_version_say_nothing_of_this_one(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    """A push, or another target, while the files were listed ends the job without a comment."""
+    old = {"id": 11, "user": BOT, "body": f"{MARKER}\n前の結果"}
+    did = _comment(tmp_path, comments=[old], **change)
+    assert not {"created", "updated", "failed"} & did.keys()
+    assert "変わった" in did["said"][0]
 
 
 @node
@@ -320,5 +338,5 @@ def test_gitlabs_job_keeps_the_same_rules() -> None:
     assert "--require-hashes --only-binary :all:" in script
     assert "TOKEN" not in script
     assert note["variables"] == {"GIT_STRATEGY": "none"}
-    assert "ORGSHEET_NOTE_TOKEN" in note["rules"][0]["if"]
+    assert "ORGSHEET_NOTE_TOKEN" in note["rules"][1]["if"]
     assert "git push" not in GITLAB.read_text(encoding="utf-8")

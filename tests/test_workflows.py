@@ -204,7 +204,10 @@ def test_this_repository_installs_its_base() -> None:
     """This repository's jobs install orgsheet from the base, or the default branch, by commit."""
     install = step_named(OWN / "orgsheet-review.yml", "点検の道具を入れる")["run"]
     assert 'worktree add --detach "$RUNNER_TEMP/orgsheet-base" "$BASE"' in install
-    assert 'pip install --disable-pip-version-check "$RUNNER_TEMP/orgsheet-base"' in install
+    again = step_named(OWN / "orgsheet-comment.yml", "点検の道具を入れる")["run"]
+    for command in (install, again):
+        assert "--require-hashes --only-binary :all: -r orgsheet-base/.github/" in command
+        assert "--no-index --no-deps --no-build-isolation ./orgsheet-base" in command
     asked = step_named(OWN / "orgsheet-comment.yml", "点検の道具の版を調べる")["run"]
     assert "tarball/$GITHUB_SHA" in asked
 

@@ -180,7 +180,10 @@ def _advise(
             complain(f"  {printable(line)}")
     _advise_steps(root, city)
     if city.host != "none":
-        complain("CODEOWNERS と orgsheet-requirements.txt の「書き換える」ところも直してください。")
+        image = "、.gitlab/orgsheet.yml" if city.host == "gitlab" else ""
+        complain(
+            f"CODEOWNERS、orgsheet-requirements.txt{image} の「書き換える」ところも直してください。"
+        )
 
 
 def _advise_steps(root: Path, city: City) -> None:
