@@ -28,10 +28,14 @@ HOSTILE = [
     *("| a | b |", "- 一", "1. 一", "# 見出し", "> 引用", "***", "---", "===", "    code", "~~x~~"),
     *("*強調*", "_x_", "\\", "&amp;", "&#64;x", "$x$", ":smile:", "[ ] x", "\x1b[31m", "\u202e"),
     *("市民の意見", "500円。", " ", "\n", "\t", "!1", "\u200b", "\ud800"),
+    *("deadbeef" * 5, "a/b@deadbeef1", "abcdef1", "%1", "&1", "~x", '~"x"', "$1", "^a"),
 ]
 TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(HOSTILE), max_size=5).map("".join))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-MENTION = re.compile(r"(?:@|#|\bGH-|https?://)[0-9A-Za-z]|\bwww\.", re.IGNORECASE)
+MENTION = re.compile(
+    r"(?:[@#!%&~$^]|\bGH-|https?://)[0-9A-Za-z]|\bwww\.|[0-9a-f]{7}", re.IGNORECASE
+)
+"""What GitHub or GitLab makes a link of: names, numbers, addresses, commits."""
 ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|<!-- [0-9a-f]{16} -->")
 
 

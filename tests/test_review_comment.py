@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_diff_markdown import HOSTILE, MARKDOWN, MENTION, leaves
 
@@ -22,10 +24,13 @@ from orgsheet.review.model import (
     ReviewFinding,
     ReviewWaiver,
 )
+from orgsheet.review.paths import leads_outside
 from orgsheet.review.policy import PolicyChange
 
 SCHEMA = json.loads((ROOT / "schema" / "review.schema.json").read_bytes())
 TEXT = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(HOSTILE), max_size=5).map(" ".join))
+PATH = TEXT.filter(lambda text: not leads_outside(text))
+"""The name of any file that a repository can hold, and of some that it cannot."""
 COUNT = st.integers(0, 3000)
 LINE = st.integers(1, 9999)
 STRETCHES = st.lists(st.tuples(TEXT, st.booleans()), max_size=4).map(tuple)
@@ -38,7 +43,8 @@ FINDING = st.builds(
     line=LINE,
     column=LINE,
     total=LINE,
-    **dict.fromkeys(("rule", "title", "message", "fix", "paste", "path", "sheet", "item"), TEXT),
+    path=PATH,
+    **dict.fromkeys(("rule", "title", "message", "fix", "paste", "sheet", "item"), TEXT),
 )
 
 
@@ -91,7 +97,7 @@ REVIEWS = st.builds(
     policy=some(
         st.builds(
             PolicyChange,
-            path=TEXT,
+            path=PATH,
             kind=TEXT,
             how=st.sampled_from(["追加", "変更", "削除"]),
             problem=TEXT,
@@ -127,10 +133,77 @@ def test_nothing_in_a_comment_acts(review: Review) -> None:
             tags = re.findall(r"<[^>]*>", token.content)
             assert all(ALLOWED.fullmatch(tag) for tag in tags), token.content
         elif token.type == "text":
-            assert not MENTION.search(token.content), token.content
+            # Of commits only the two that were compared are named.
+            said = token.content.replace("a" * 12, "").replace("b" * 12, "")
+            assert not MENTION.search(said), token.content
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     assert headings.count("h2") == 1
     assert "h1" not in headings
+
+
+LINKS = "https://host.example/city/sheets/blob/abc"
+OUTSIDE = ["../../../../evil", "/etc/passwd", "//evil.example/x", "a/../../b", "a/..", "..\\evil"]
+ODD = ["", ".", "a//b", "a/./b", "javascript:x", "https://evil.example/", "a\\b", "a\nb", "a\x1b"]
+
+
+def _written(review: Review, **changed: object) -> bytes:
+    """Return a review as JSON, some of its first finding's fields replaced."""
+    record = json.loads(render_review_json(review))
+    record["findings"][0] |= changed
+    return json.dumps(record).encode()
+
+
+FAILED = REVIEWS.filter(lambda review: review.findings)
+
+
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@given(FAILED)
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_a_path_that_leads_out_is_no_review(path: str, review: Review) -> None:
+    """A result that names a file outside the repository, anywhere in it, is refused."""
+    with pytest.raises(ReviewFileError):
+        read_review(_written(review, path=path), SCHEMA)
+    record = json.loads(render_review_json(review))
+    record["policy"] = [{"path": path, "kind": "k", "how": "変更", "problem": ""}]
+    with pytest.raises(ReviewFileError):
+        read_review(json.dumps(record).encode(), SCHEMA)
+
+
+@settings(max_examples=60)
+@given(REVIEWS, st.sampled_from([*ODD, *OUTSIDE, "sheets/R5/政策　推進部/秘書課.yaml"]))
+def test_every_link_leads_to_a_file_of_the_repository(review: Review, path: str) -> None:
+    """With an address of the files, each link is below it and stays there when it is resolved."""
+    findings = tuple(one._replace(path=path) for one in review.findings[:2]) + review.findings[2:]
+    text = render_review(review._replace(findings=findings), links=LINKS)
+    for token in leaves(MARKDOWN.parse(text)):
+        if token.type == "link_open":
+            target = str(token.attrs["href"])
+            assert target.startswith(f"{LINKS}/")
+            place = urlsplit(target).path
+            assert posixpath.normpath(unquote(place)) == unquote(place), target
+            assert not re.search(r"%5C|%0|%1|%7F", target), target
+    if findings and path.startswith("sheets/"):
+        assert f"({LINKS}/sheets/" in text
+
+
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@given(FAILED)
+@pytest.mark.parametrize("line", [1.0, 1e300, True, "1", 0])
+def test_a_line_is_a_number_and_nothing_else(line: object, review: Review) -> None:
+    """What stands behind `#L` in a link is a whole number, written as one."""
+    with pytest.raises(ReviewFileError):
+        read_review(_written(review, line=line), SCHEMA)
+
+
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@given(REVIEWS)
+@pytest.mark.parametrize("name", ["baseCommit", "headCommit"])
+def test_a_commit_is_an_id_and_nothing_else(name: str, review: Review) -> None:
+    """No line end may stand behind the id of a commit."""
+    record = json.loads(render_review_json(review))
+    record[name] = "a" * 40 + "\n"
+    with pytest.raises(ReviewFileError):
+        read_review(json.dumps(record).encode(), SCHEMA)
 
 
 @settings(max_examples=60)

@@ -69,7 +69,9 @@ def _years(workspace: Workspace) -> list[FiscalYear]:
 
 
 def _lines(history: History, style: Style) -> list[str]:
-    out = [line for notice in history.notices for line in style.wrap(notice, style.columns)]
+    out = [
+        line for notice in history.notices for line in style.wrap(printable(notice), style.columns)
+    ]
     out += [f"「{printable(history.name)}」の年度ごとの記録"]
     for stage in history.stages:
         out += ["", *_joined(stage, style), f"■ {stage.year.label}（{stage.year.kanji}）"]

@@ -14,10 +14,13 @@ _HARMLESS = frozenset("\n\t\u3000\u00a0")
 _MARKDOWN = pattern(r"[\\`*_\[\]|~$^{}]")
 # At the beginning of an item these would start a list, a heading or a rule.
 _LINE_START = pattern(r"^( *)([0-9]{0,9})([-+=#.)])")
-# A letter or digit right behind these makes a mention, a reference, an emoji or a link.
-_TRIGGER = pattern(r"(?i)([@#!:/](?=[0-9a-z/_+-])|gh-(?=[0-9a-z])|www(?=\.))")
-_BREAKER = "&#8203;"
-"""A zero-width space, which hosts show as nothing and do not read across."""
+# A letter or digit right behind these makes a mention, a reference, an emoji or a link, on GitHub
+# or on GitLab; seven hex digits in a row are a commit.
+_TRIGGER = pattern(
+    r"(?i)([@#!:/%&$~^](?=[0-9a-z/_+\"-])|gh-(?=[0-9a-z])|www(?=\.)|[0-9a-f]{6}(?=[0-9a-f]))"
+)
+_BREAK = "\u200b"
+"""A zero-width space, which hosts show as nothing and do not read across; `visible` leaves none."""
 
 
 def visible(text: str) -> str:
@@ -53,15 +56,16 @@ def html_text(text: str) -> str:
 def markdown_text(text: str) -> str:
     """Return text for one line of Markdown, to stand behind a list mark or inside a paragraph.
 
-    Nothing in it is markup, HTML, a link, a mention (@name) or a reference (#1); line ends become
-    `<br>`.
+    Nothing in it is markup, HTML, a link, a mention (@name), a reference (#1) or a commit; line
+    ends become `<br>`.
     """
     lines = visible(text).replace("\t", " ").split("\n")
     return "<br>".join(map(_markdown_line, lines))
 
 
 def _markdown_line(line: str) -> str:
+    line = _TRIGGER.sub(rf"\g<1>{_BREAK}", line)
     line = _MARKDOWN.sub(r"\\\g<0>", line)
     line = _LINE_START.sub(r"\1\2\\\3", line)
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _TRIGGER.sub(rf"\g<1>{_BREAKER}", line)
+    return line.replace(_BREAK, "&#8203;")

@@ -11,7 +11,6 @@ from orgsheet.report.lint_report import LintReport
 from orgsheet.report.page import is_long, page
 from orgsheet.report.summary import counts_sentence, summary_lines
 from orgsheet.report.text import SEVERITY_WORDS
-from orgsheet.report.width import LOG_COMMAND
 
 _MARKS = {"error": "■", "warning": "▲", "info": "●"}
 """A sign beside the word, so that a severity is recognised without its colour."""
@@ -49,10 +48,7 @@ def render_html(report: LintReport) -> str:
         ]
         body += _table('<h2 id="waived">免除した指摘</h2>', rows)
     body.append("</main>")
-    # A CI log would act on these, should the page be printed there.
-    return LOG_COMMAND.sub(
-        lambda match: f"{match.group()[:-1]}&#{ord(match.group()[-1])};", page(title, _STYLE, body)
-    )
+    return page(title, _STYLE, body)
 
 
 def _path(finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""The HTML page that diffs and tables are put on: one file, no script, nothing loaded."""
+"""The HTML page that findings, diffs and tables are put on: one file, no script, nothing loaded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from orgsheet.diff.phrase import Piece
 from orgsheet.report.escape import html_text
+from orgsheet.report.width import LOG_COMMAND
 
 _STYLE = """\
 :root { color-scheme: light; }
@@ -44,8 +45,11 @@ _LONG = 600
 
 
 def page(title: str, style: str, body: Iterable[str]) -> str:
-    """Return a whole HTML document; `style` is added to the common one, `body` is HTML."""
-    return "\n".join(
+    """Return a whole HTML document; `style` is added to the common one, `body` is HTML.
+
+    Nothing in it is a command of a CI log, should the page be printed there.
+    """
+    text = "\n".join(
         [
             "<!DOCTYPE html>",
             '<html lang="ja">',
@@ -63,6 +67,7 @@ def page(title: str, style: str, body: Iterable[str]) -> str:
             "",
         ]
     )
+    return LOG_COMMAND.sub(lambda match: f"{match.group()[:-1]}&#{ord(match.group()[-1])};", text)
 
 
 def notice_lines(notices: Iterable[str]) -> list[str]:

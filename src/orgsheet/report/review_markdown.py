@@ -15,6 +15,7 @@ from orgsheet.report.escape import visible
 from orgsheet.report.review_meaning import meaning_parts, preview_parts, short
 from orgsheet.report.width import LOG_MARK
 from orgsheet.review.model import Review, ReviewFinding
+from orgsheet.review.paths import is_linkable
 
 MARKER = "<!-- orgsheet-review -->"
 """The first line of the comment, by which its own earlier version is found again."""
@@ -156,9 +157,14 @@ def _place(finding: ReviewFinding, links: str) -> str:
 
 
 def _linked(text: str, finding: ReviewFinding, links: str) -> str:
-    """Return a text as a link to a finding's line, as it is without an address of the files."""
+    """Return a text as a link to a finding's line.
+
+    Without an address of the files, or a path that leads to a file below it, it stays a text.
+    """
+    if not links or not is_linkable(finding.path):
+        return text
     path = quote(finding.path.encode("utf-8", "surrogatepass"))
-    return f"[{text}]({links}/{path}#L{finding.line})" if links else text
+    return f"[{text}]({links}/{path}#L{finding.line})"
 
 
 def _can_be_pasted(text: str) -> bool:

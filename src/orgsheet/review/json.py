@@ -17,12 +17,14 @@ from orgsheet.review.model import (
     ReviewFinding,
     ReviewWaiver,
 )
+from orgsheet.review.paths import leads_outside
 from orgsheet.review.policy import PolicyChange
 
 MAX_BYTES = 8 * 1024 * 1024
 """A review that this program wrote is smaller; what is larger is not read."""
 
 _UPPER = re.compile("[A-Z]")
+_WITH_PATHS = ("findings", "fixed", "effects", "policy")
 
 
 class ReviewFileError(Exception):
@@ -42,19 +44,20 @@ def read_review(data: bytes, schema: dict[str, Any]) -> Review:
         schema: `review.schema.json`.
 
     Raises:
-        ReviewFileError: it is too large, or not of the schema's form.
+        ReviewFileError: it is too large, not of the schema's form, or names a file that no
+            repository holds.
     """
     from jsonschema import Draft202012Validator
 
     if len(data) > MAX_BYTES:
         raise ReviewFileError("結果のファイルが大きすぎます。点検をもう一度実行してください。")
     try:
-        record = json.loads(data)
+        record = json.loads(data, parse_float=_refused, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
         raise ReviewFileError(
             "結果のファイルを読めません。orgsheet review --format json で作り直してください。"
         ) from error
-    if not Draft202012Validator(schema).is_valid(record):
+    if not Draft202012Validator(schema).is_valid(record) or not _is_of_one_repository(record):
         raise ReviewFileError(
             "結果のファイルの形が違います。同じ版の orgsheet review --format json で"
             "作り直してください。"
@@ -78,6 +81,18 @@ def read_review(data: bytes, schema: dict[str, Any]) -> Review:
     for name in ("counts", "left_out", "merged"):
         values[name] = _fields(values[name])
     return Review(**values)
+
+
+def _refused(text: str) -> object:
+    """Refuse a number that no review holds; to the schema `1e5` would be an integer."""
+    raise ValueError(text)
+
+
+def _is_of_one_repository(record: dict[str, Any]) -> bool:
+    """Tell whether no path leaves the repository, and commits are ids with nothing behind them."""
+    paths = [one["path"] for name in _WITH_PATHS for one in record[name]]
+    ids = (record["baseCommit"], record["headCommit"])
+    return not any(map(leads_outside, paths)) and not any(one.endswith("\n") for one in ids)
 
 
 def _change(**values: Any) -> ReviewChange:  # noqa: ANN401 - checked against the schema
