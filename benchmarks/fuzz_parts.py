@@ -1,0 +1,377 @@
+"""The parts of the fuzz harness: which files are damaged, which command runs, what must hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from typing import NamedTuple
+
+from fuzz_mutate import damaged
+from fuzz_read import fault_of, outside
+from fuzz_run import Done, command
+from fuzz_town import (
+    BASELINE_PATH,
+    DEPARTMENT_PATH,
+    LAST_YEAR_PATH,
+    RULE_PATH,
+    STAFF,
+    TEXT_PATH,
+    Town,
+)
+from fuzz_values import VALUES, places, put
+
+from orgsheet.lint.examples import DEFAULT_PATH
+from orgsheet.source import find_comments, parse
+from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
+
+Faults = list[tuple[str, str]]
+"""What went wrong: the kind, and words that are the same for the same fault."""
+
+_FORMS = (
+    *(
+        "text",
+        "concise",
+        "json",
+        "jsonl",
+        "github",
+        "sarif",
+        "gitlab",
+        "rdjson",
+        "rdjsonl",
+        "junit",
+    ),
+    *("markdown", "html", "csv"),
+)
+_SHEETS = (DEFAULT_PATH, LAST_YEAR_PATH, DEPARTMENT_PATH)
+_REGISTERS = (PLANS_PATH, ORGANIZATION_PATH, WAIVERS_PATH)
+_SLIPS = (
+    *(
+        "担当　{}",
+        "担当 [{}]",
+        "担当[{}]",
+        "担当：{}",
+        "担当: {}",
+        "担 当: [{}]",
+        "担当者: [{}]",
+        "{}",
+    ),
+    *(
+        "担当: '{}",
+        '担当: "{}',
+        "担当: [{}",
+        "担当: {{{}}}",
+        "? 担当\n    : {}",
+        "担当:\n{}",
+        "・{}",
+    ),
+    *(
+        "担当: |\n      {}",
+        "担当: >\n      {}",
+        "担当:\n    - {}",
+        "担当:\n      名: {}",
+        "坦当: [{}]",
+    ),
+)
+READ_COMMANDS: tuple[tuple[str, ...], ...] = (
+    ("lint", "--no-cache", "--format", "json"),
+    ("lint", "--no-cache", "--format", "html", "--redact"),
+    ("lint", "--no-cache", "--fix", "--diff", "--unsafe"),
+    ("lint", "--no-cache", "--baseline", BASELINE_PATH, "--format", "text"),
+    ("fmt", "--check"),
+    ("diff", "R4", "R5", "--all"),
+    ("diff", "R4", "R5", "--format", "json"),
+    ("diff", "R4", "R5", "--format", "markdown"),
+    ("diff", "R4", "R5", "--format", "html", "--profile", "pr"),
+    ("diff", "main", "--all"),
+    ("log", "見本事業"),
+    ("log", "会議資料の電子化", "--format", "json"),
+    ("link", "R4", "R5"),
+    ("status", "R5", "--format", "json"),
+    ("status", "R5"),
+    ("new", "R6", "--dry-run"),
+    ("review", "--base", "main"),
+    ("review", "--base", "main", "--format", "json"),
+    ("merge", LAST_YEAR_PATH, DEFAULT_PATH, LAST_YEAR_PATH),
+    ("explain", "plan-item-near"),
+    ("deadline", "4月", "--year", "R5"),
+)
+"""Calls that read all there is and write nothing."""
+
+
+class Case(NamedTuple):
+    """One case: the city, what chance decides by, and where its faults go."""
+
+    town: Town
+    random: Random
+    faults: Faults
+
+    def call(self, *words: str, writes: bool = False) -> Done:
+        """Run a command and note what no command may do; without `writes`, nor change a file."""
+        before = self.town.found()
+        done = command(self.town.folder, *words)
+        after = self.town.found()
+        changed = {
+            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+        }
+        self.town.changed(changed)
+        name = " ".join(words[:1])
+        if done.hung:
+            self.faults.append(("hang", name))
+        if done.crash:
+            self.faults.append(("exit 3", f"{name} {done.crash}"))
+        if done.wrote:
+            self.faults.append(("write outside", name))
+        if changed and not writes:
+            self.faults.append(("lost byte", f"{name} changed a file"))
+        form = words[words.index("--format") + 1] if "--format" in words else "text"
+        if done.code in {0, 1} and (wrong := fault_of(form, done.out)):
+            self.faults.append(("invalid output", f"{name} {form}: {wrong}"))
+        return done
+
+
+class Part(NamedTuple):
+    """A part: its share of the cases, what one case does, and whether the city has own rules."""
+
+    weight: int
+    run: Callable[[Case], None]
+    own_rules: bool = False
+
+
+def _some(case: Case, paths: tuple[str, ...]) -> dict[str, bytes]:
+    """Return one to three of these files, damaged."""
+    chosen = case.random.sample(paths, case.random.randrange(1, min(3, len(paths)) + 1))
+    return {path: damaged(case.town.base[path], case.random) for path in chosen}
+
+
+def _places(case: Case) -> None:
+    """One odd value in one place of any file, and one command that reads it."""
+    path = case.random.choice([path for path in case.town.base if not path.startswith("lint/")])
+    data = case.town.base[path]
+    place = case.random.choice(places(data))
+    case.town.bring({path: put(data, place, case.random.choice(VALUES))})
+    case.call(*case.random.choice(READ_COMMANDS))
+
+
+def _lint(case: Case) -> None:
+    case.town.bring(_some(case, (*_SHEETS, *_REGISTERS)))
+    form = case.random.choice(("json", "json", "json", *_FORMS))
+    done = case.call("lint", "--format", form, *case.random.choice(((), ("--no-cache",))))
+    if form == "json" and done.code in {0, 1}:
+        wrong = outside(done.out, case.town.found())
+        case.faults.extend(("place outside", words.split(" ")[0]) for words in wrong)
+
+
+def _comments(data: bytes) -> Counter[str]:
+    return Counter(one.text for one in find_comments(parse(data, DEFAULT_PATH)))
+
+
+def _fix(case: Case) -> None:
+    """`lint --fix` keeps every comment, leaves no file worse, and has nothing to do twice."""
+    case.town.bring(_some(case, _SHEETS))
+    before = case.town.found()
+    words = ("lint", "--no-cache", "--fix", *case.random.choice(((), ("--unsafe",))))
+    case.call(*words, writes=True)
+    once = case.town.found()
+    for path, data in once.items():
+        if data == before.get(path):
+            continue
+        # What became a comment by a slip may be put back as text.
+        if parse(before[path], path).root is not None and parse(data, path).root is None:
+            case.faults.append(("lost byte", "fix made a file unreadable"))
+    if case.random.random() < 0.3:  # noqa: PLR2004 - it takes as long again
+        case.call(*words, writes=True)
+        if case.town.found() != once:
+            case.faults.append(("lost byte", "fix changes again what it fixed"))
+
+
+def _fmt(case: Case) -> None:
+    """`fmt` changes neither data nor comments."""
+    case.town.bring(_some(case, (*_SHEETS, *_REGISTERS)))
+    before = case.town.found()
+    case.call("fmt", writes=True)
+    for path, data in case.town.found().items():
+        old, new = (parse(one, path) for one in (before[path], data))
+        if data == before[path]:
+            continue
+        same = old.root is not None and new.root is not None and old.root.data() == new.root.data()
+        if not same or _comments(before[path]) != _comments(data):
+            case.faults.append(("lost byte", "fmt"))
+
+
+def _diff(case: Case) -> None:
+    case.town.bring(_some(case, (LAST_YEAR_PATH, DEFAULT_PATH, PLANS_PATH, ORGANIZATION_PATH)))
+    sides = case.random.choice((("R4", "R5"), ("R5", "R4"), (LAST_YEAR_PATH, DEFAULT_PATH)))
+    form = case.random.choice(("text", "json", "markdown", "html"))
+    more = case.random.choice(((), ("--all",), ("--profile", "pr"), ("--show-staff",)))
+    if case.random.random() < 0.1:  # noqa: PLR2004 - slower
+        table = case.random.choice(("表.html", "表.xlsx", "表.docx"))
+        case.call("diff", *sides, "--table", table, writes=True)
+    else:
+        case.call("diff", *sides, "--format", form, *more)
+
+
+def _merge(case: Case) -> None:
+    """What neither side has is in no merge, and no merge marks an unreadable file as merged."""
+    base = case.town.base[DEFAULT_PATH]
+    ours, theirs = (damaged(base, case.random) for _ in range(2))
+    case.town.bring({"元.yaml": base, "こちら.yaml": ours, "相手.yaml": theirs})
+    done = case.call(
+        "merge", "元.yaml", "こちら.yaml", "相手.yaml", "--output", "結果.txt", writes=True
+    )
+    result = case.town.found().get("結果.txt")
+    if done.code == 0 and result is not None:
+        roots = [parse(one, DEFAULT_PATH).root for one in (ours, theirs, result)]
+        if roots[0] and roots[1] and not roots[2]:
+            case.faults.append(("lost byte", "merge made a file unreadable"))
+
+
+def _year(case: Case) -> None:
+    """`new`, `link --write`, `status` and `log`: no file that was there loses anything."""
+    case.town.bring(_some(case, (*_SHEETS, PLANS_PATH, ORGANIZATION_PATH)))
+    before = case.town.found()
+    words = case.random.choice(
+        (
+            ("new", "R6"),
+            ("link", "R4", "R5", "--accept", "--write"),
+            ("status", "R5", "--format", "json"),
+            ("status", "R5", "--format", "markdown"),
+            ("log", "見本事業", "--format", "json"),
+            ("log", "紙の会議資料の見直し"),
+        )
+    )
+    case.call(*words, writes=words[0] in {"new", "link"})
+    after = case.town.found()
+    for path, data in before.items():
+        if words[0] == "new" and after.get(path) != data:
+            case.faults.append(("lost byte", "new changed a file"))
+        if (
+            words[0] == "link"
+            and after.get(path) != data
+            and _comments(data) - _comments(after[path])
+        ):
+            case.faults.append(("lost byte", "link"))
+
+
+def _import(case: Case) -> None:
+    """`import` overwrites nothing and says where every character went, or refuses."""
+    text = case.town.base[DEFAULT_PATH].decode()
+    lines = [line.strip(" -") for line in text.splitlines()]
+    head = ["令和5年度 組織マネジメントシート", "部名 見本部", "課名 見本課"]
+    made = damaged("\n".join([*head, *lines]).encode(), case.random)
+    case.town.bring({TEXT_PATH: made})
+    case.call("import", TEXT_PATH, *case.random.choice((("--dry-run",), ())), writes=True)
+    if any(case.town.found().get(path) != data for path, data in case.town.base.items()):
+        case.faults.append(("lost byte", "import changed a file"))
+
+
+def _settings(case: Case) -> None:
+    """Settings, rules, waivers and the record of known findings are used or refused."""
+    rule = RULE_PATH if RULE_PATH in case.town.base else WAIVERS_PATH
+    case.town.bring(_some(case, (SETTINGS_PATH, WAIVERS_PATH, BASELINE_PATH, rule)))
+    words = case.random.choice(
+        (
+            ("lint", "--format", "json"),
+            ("lint", "--baseline", BASELINE_PATH),
+            ("diff", "R4", "R5"),
+            ("review", "--base", "main"),
+            ("explain",),
+            ("explain", "plan-item-near"),
+        )
+    )
+    case.call(*words)
+
+
+def _review(case: Case) -> None:
+    case.town.bring(_some(case, (*_SHEETS, *_REGISTERS, SETTINGS_PATH, BASELINE_PATH)))
+    case.call(
+        "review", "--base", "main", "--format", case.random.choice(("markdown", "json", "github"))
+    )
+
+
+def _git(case: Case) -> None:
+    """A history: changes, moves, merges; review, diff, log and the forecast of a merge."""
+    town, random = case.town, case.random
+    town.bring({})
+    town.git("switch", "-q", "-C", "提案", "main")
+    for _ in range(random.randrange(1, 3)):
+        town.bring(_some(case, (*_SHEETS, *_REGISTERS, SETTINGS_PATH)))
+        if random.random() < 0.3:  # noqa: PLR2004 - now and then
+            moved = random.choice(("sheets/R5/見本部/別の課.yaml", "sheets/R5/別部/見本課.yaml"))
+            town.git("add", "-A")
+            (town.folder / moved).parent.mkdir(parents=True, exist_ok=True)
+            town.git("mv", DEFAULT_PATH, moved)
+        town.git("add", "-A")
+        town.git("commit", "-q", "-m", "変更", "--allow-empty")
+    words = random.choice(
+        (
+            ("review", "--base", "main", "--head", "提案"),
+            ("review", "--base", "main", "--head", "提案", "--format", "json"),
+            ("diff", "main...提案", "--format", "json"),
+            ("diff", "main", "提案", "--all"),
+            ("merge", "--check", "--base", "main"),
+        )
+    )
+    case.call(*words)
+    town.git("switch", "-q", "-f", "main")
+    town.git("clean", "-qfd")
+    town.git("reset", "-q", "--hard", "main")
+    town.bring({})
+
+
+def _staff(case: Case) -> None:
+    """Names of staff are in no output that hides them, whatever slip the line of 担当 has."""
+    written = f"担当: [{', '.join(STAFF)}]"
+    slip = case.random.choice(_SLIPS).format(case.random.choice((STAFF[0], ", ".join(STAFF))))
+    path = case.random.choice((DEFAULT_PATH, LAST_YEAR_PATH))
+    data = case.town.base[path].decode().replace(written, slip).encode()
+    case.town.bring({path: data if case.random.random() < 0.5 else _lines_damaged(case, data)})  # noqa: PLR2004 - half
+    words = case.random.choice(
+        (
+            ("lint", "--no-cache", "--redact", "--format", case.random.choice(_FORMS)),
+            ("review", "--base", "main", "--format", "markdown"),
+            ("review", "--base", "main", "--format", "json"),
+            ("review", "--base", "main", "--format", "github"),
+            ("diff", "main", "--format", case.random.choice(("markdown", "json"))),
+            (
+                "diff",
+                "R4",
+                "R5",
+                "--redact-staff",
+                "--format",
+                case.random.choice(("html", "text")),
+            ),
+        )
+    )
+    done = case.call(*words)
+    if any(name in done.out + done.err for name in STAFF):
+        case.faults.append(("leak", f"{words[0]}: {slip.partition(chr(10))[0]!r}"))
+
+
+def _lines_damaged(case: Case, data: bytes) -> bytes:
+    """Return a sheet with the indentation of one line near its staff changed."""
+    lines = data.split(b"\n")
+    near = next(n for n, line in enumerate(lines) if STAFF[0].encode() in line)
+    at = max(0, near + case.random.randrange(-1, 2))
+    if case.random.random() < 0.5:  # noqa: PLR2004 - half
+        lines[at] = b" " * case.random.randrange(7) + lines[at].lstrip(b" ")
+    else:
+        lines[at] = lines[at].replace(b": ", case.random.choice((b" ", b":", "：".encode())), 1)
+    return b"\n".join(lines)
+
+
+PARTS = {
+    "places": Part(34, _places),
+    "lint": Part(20, _lint),
+    "fix": Part(8, _fix),
+    "fmt": Part(5, _fmt),
+    "diff": Part(10, _diff),
+    "merge": Part(6, _merge),
+    "year": Part(7, _year),
+    "import": Part(3, _import),
+    "settings": Part(3, _settings, own_rules=True),
+    "review": Part(2, _review),
+    "git": Part(1, _git),
+    "staff": Part(3, _staff),
+}
+"""The parts by name."""
