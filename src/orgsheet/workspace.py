@@ -17,6 +17,7 @@ from orgsheet.schema import SchemaFileError, SchemaProblem, check_schema, load_s
 from orgsheet.sheet import Sheet, SheetId
 from orgsheet.source import Document, Plain, Problem, UnreadableFileError, parse
 from orgsheet.workspace_files import (
+    ChangedFiles,
     Files,
     FolderFiles,
     NoFiles,
@@ -99,6 +100,22 @@ class Workspace:
             "シートのあるフォルダへ移動するか、-C でそのフォルダを指定してください。"
             "例: orgsheet -C 〇〇市シート lint"
         )
+
+    def with_bytes(self, path: str, data: bytes | None) -> Workspace:
+        """Return this workspace as if a file that is there had other bytes.
+
+        What was read of all other files is taken over; None takes over all but that file, to be
+        read anew. Of the file itself, every problem of its text is told, however many there are.
+        """
+        files = self.files.files if isinstance(self.files, ChangedFiles) else self.files
+        other = Workspace(files if data is None else ChangedFiles(files, path, data), self.root)
+        other._loaded.update(self._loaded)
+        other._loaded.pop(path, None)
+        other._schemas = self._schemas
+        kept = {"paths", "yaml_paths", "sheet_ids", "_by_department", "_plans", "_organization"}
+        kept -= {{PLANS_PATH: "_plans", ORGANIZATION_PATH: "_organization"}.get(path, "")}
+        other.__dict__.update({name: self.__dict__[name] for name in kept & self.__dict__.keys()})
+        return other
 
     @cached_property
     def paths(self) -> list[str]:
@@ -334,6 +351,8 @@ class Workspace:
             document = Document(path, "")
             document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
             return document
+        if isinstance(self.files, ChangedFiles) and path == self.files.path and data is not None:
+            return parse(data, path, None)
         return None if data is None else parse(data, path)
 
 

@@ -33,6 +33,23 @@ class Files(Protocol):
         ...
 
 
+class ChangedFiles:
+    """Other files with one file's bytes replaced."""
+
+    def __init__(self, files: Files, path: str, data: bytes) -> None:
+        self.files = files
+        self.path = path
+        self.data = data
+
+    def paths(self, folder: str) -> list[str]:
+        """See `Files.paths`."""
+        return self.files.paths(folder)
+
+    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        """See `Files.read`."""
+        return self.data[: limit + 1] if path == self.path else self.files.read(path, limit)
+
+
 class FolderFiles:
     """The files of a folder on disk; symbolic links are never followed.
 

@@ -16,13 +16,14 @@ def mend_files(
     workspace: Workspace, rules: Sequence[Rule], paths: Sequence[str], *, unsafe: bool, write: bool
 ) -> int:
     """Mend the files, or show how; return how many files could not be written."""
-    from orgsheet.lint.fixes import fix_file, write_fixed
+    from orgsheet.lint.fixes import Fixer, write_fixed
     from orgsheet.report.patch import render_patch
     from orgsheet.source import UnwritableFileError
 
+    fixer = Fixer(workspace, rules)
     mended = more = unwritten = 0
     for path in paths:
-        fixed = fix_file(workspace, rules, path, unsafe=unsafe)
+        fixed = fixer.fix(path, unsafe=unsafe)
         for finding, reason in fixed.refused:
             complain(f"{printable(path)}:{finding.place.line}: {finding.title}: {reason}")
         more += fixed.more

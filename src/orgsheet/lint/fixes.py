@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from orgsheet.lint.engine import check_file, check_waivers, run
 from orgsheet.lint.finding import Change, Finding, Mend
+from orgsheet.lint.proof import State, blamed
 from orgsheet.lint.rules import Rule
-from orgsheet.lint.waivers import Waiver, apply_waivers, read_entries
+from orgsheet.lint.waivers import apply_waivers, load_waivers, read_entries
 from orgsheet.source import (
-    MAX_BYTES,
-    Document,
     EditRefused,
     Plain,
     UnreadableFileError,
@@ -25,12 +22,19 @@ from orgsheet.source import (
 from orgsheet.source.repair import repair
 from orgsheet.source.whole import as_utf8, with_lf, without_bom
 from orgsheet.workspace import WAIVERS_PATH, Workspace
-from orgsheet.workspace_files import Files
 
 _Key = tuple[str, int, int]
-_ROUNDS = 200
+_ROUNDS = 40
+"""Changes of one file, each of many places at once, that are checked."""
+_MOST_HALVED = 16
+"""Changes of one file that may fail without it being clear which of their places is the cause."""
 _MOST_CHECKED = 16 * 1024 * 1024
-"""Bytes checked for the sake of one file, all rounds together; a real sheet takes some 500 KB."""
+"""Bytes checked for the sake of one file that cannot be read; a real sheet takes some 500 KB."""
+_SAME = "直しても変わらないため、そのままにしました。"
+_TOO_MANY = (
+    "直すところが多く、一度には確かめきれないため、そのままにしました。"
+    "もう一度行うと、続きを直します。"
+)
 _WHOLE = {"bom": without_bom, "line-ends": with_lf, "utf-8": as_utf8}
 
 
@@ -49,160 +53,144 @@ class Fixed:
     more: int = 0
 
 
-class _Overlay:
-    """The workspace's files with one file's bytes replaced."""
+class Fixer:
+    """Mends files of a workspace by its rules, but nothing that its waivers let stand."""
 
-    def __init__(self, files: Files, path: str, data: bytes) -> None:
-        self.files = files
-        self.path = path
-        self.data = data
+    def __init__(self, workspace: Workspace, rules: Sequence[Rule]) -> None:
+        """Take the waivers that hold in the workspace, and the rules by which to mend.
 
-    def paths(self, folder: str) -> list[str]:
-        return self.files.paths(folder)
+        Raises:
+            RuleFileError: a waiver names a rule that cannot be used.
+            WorkspaceError: the folder of sheets cannot be listed.
+        """
+        self._files, self._root = workspace.files, workspace.root
+        self._workspace = workspace
+        self._rules = rules
+        self._waivers = load_waivers(workspace)
+        self._rounds = self._halved = self._checked = 0
 
-    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
-        return self.data if path == self.path else self.files.read(path, limit)
+    def fix(self, path: str, *, unsafe: bool) -> Fixed:
+        """Return a file with its mendable findings mended; nothing is written.
 
+        Safe fixes only, or also those marked 要確認 with `unsafe`. A fix counts only if its
+        finding is gone afterwards, the data is what the fix promised and no other error came up;
+        otherwise it is refused and the text stays. Fixing the result again changes nothing.
+        """
+        try:
+            data = self._files.read(path)
+        except UnreadableFileError:
+            data = None
+        if data is None:
+            return Fixed(path, b"", b"", (), ())
+        self._rounds = self._halved = self._checked = 0
+        refused: dict[_Key, tuple[Finding, str]] = {}
+        state, mended = self._mended(self._state(path, data), refused, unsafe=unsafe)
+        fixed = Fixed(path, data, state.data, tuple(mended), tuple(refused.values()))
+        if not unsafe:
+            _, further = self._mended(state, refused, unsafe=True)
+            fixed = replace(fixed, more=len(further))
+        # Read anew when another file's checks ask for it: nothing is written yet.
+        self._workspace = self._workspace.with_bytes(path, None)
+        return fixed
 
-class _State(NamedTuple):
-    """A file on its way: its bytes, how they are read and what is found in them."""
-
-    data: bytes
-    document: Document
-    found: list[Finding]
-
-
-class _Fixer:
-    """Mends one file of a workspace by its rules, but nothing that is waived."""
-
-    def __init__(
-        self, workspace: Workspace, rules: Sequence[Rule], path: str, waivers: Sequence[Waiver]
-    ) -> None:
-        self.workspace = workspace
-        self.rules = rules
-        self.path = path
-        self.waivers = waivers
-        self.checked = 0
-
-    def state(self, data: bytes) -> _State:
+    def _state(self, path: str, data: bytes) -> State:
         """Check the file as if it had these bytes."""
-        self.checked += len(data)
-        files = _Overlay(self.workspace.files, self.path, data)
-        workspace = Workspace(files, self.workspace.root)
-        document = workspace.document(self.path)
-        assert document is not None, "the overlay has the file"
-        found = check_file(workspace, self.rules, self.path, None)
-        if self.path == WAIVERS_PATH and read_entries(workspace):
+        self._checked += len(data)
+        workspace = self._workspace = self._workspace.with_bytes(path, data)
+        document = workspace.document(path)
+        assert document is not None, "the workspace has the file"
+        found = check_file(workspace, self._rules, path, None)
+        if path == WAIVERS_PATH and read_entries(workspace):
             paths = workspace.yaml_paths
-            found += check_waivers(workspace, self.rules, self.all_found, paths, None)
-        return _State(data, document, apply_waivers(found, self.waivers)[0])
+            found += check_waivers(workspace, self._rules, self._all_found, paths, None)
+        return State(data, document, *apply_waivers(found, self._waivers))
 
     @cached_property
-    def all_found(self) -> tuple[Finding, ...]:
+    def _all_found(self) -> tuple[Finding, ...]:
         """What is found in all files, which tells whether a waiver is needed."""
-        return run(Workspace(self.workspace.files, self.workspace.root), self.rules).findings
+        return run(Workspace(self._files, self._root), self._rules).findings
 
-    def mended(self, state: _State, *, unsafe: bool) -> tuple[_State, Fixed]:
-        """Return what is left when nothing more can be mended, and how it came to that."""
-        before = state.data
+    def _mended(
+        self, state: State, refused: dict[_Key, tuple[Finding, str]], *, unsafe: bool
+    ) -> tuple[State, list[Finding]]:
+        """Return what is left when nothing more can be mended, and what was.
+
+        `refused` are the findings that were tried in vain so far; it is kept up to date.
+        """
         mended: list[Finding] = []
-        refused: dict[_Key, tuple[Finding, str]] = {}
-        for _ in range(_ROUNDS):
-            todo = _choose(state.found, refused, unsafe=unsafe)
-            if not todo or self.checked > _MOST_CHECKED:
-                break
-            outcome = self.step(state, todo)
-            while isinstance(outcome, str) and len(todo) > 1 and self.checked < _MOST_CHECKED:
-                # Together they do not work: fewer, in the end each alone with its own reason.
-                todo = todo[: len(todo) // 2]
-                outcome = self.step(state, todo)
-            if isinstance(outcome, str):
-                refused[_key(todo[0])] = (todo[0], outcome)
+        while todo := _choose(state.found, refused, unsafe=unsafe):
+            after, done, vain = self._together(state, todo)
+            if after is None:
+                refused.update((_key(finding), (finding, reason)) for finding, reason in vain)
                 continue
-            done = {(f.mend.edits, f.mend.whole, f.fixable) for f in todo if f.mend}
+            made = {(f.mend.edits, f.mend.whole, f.fixable) for f in done if f.mend}
             # Where two findings have the same mend, it is made once for both.
             mended += [
-                f for f in state.found if f.mend and (f.mend.edits, f.mend.whole, f.fixable) in done
+                f for f in state.found if f.mend and (f.mend.edits, f.mend.whole, f.fixable) in made
             ]
-            state = outcome
-            refused.clear()  # what stood in the way of one may be gone now
-        fixed = Fixed(self.path, before, state.data, tuple(mended), tuple(refused.values()))
-        return state, fixed
+            # What stood in the way of one may be gone now; but these were tried beside the others.
+            refused.clear()
+            lines = state.moved([finding.mend for finding in done if finding.mend])
+            for finding, reason in vain:
+                fingerprint, line, column = _key(finding)
+                refused[fingerprint, lines.now(line), column] = (finding, reason)
+            state = after
+        return state, mended
 
-    def step(self, state: _State, todo: Sequence[Finding]) -> _State | str:
-        """Return the file with the findings of `todo` mended, or in Japanese why it must not be."""
+    def _together(
+        self, state: State, todo: list[Finding]
+    ) -> tuple[State | None, list[Finding], list[tuple[Finding, str]]]:
+        """Mend as many of the findings as can be, all at once.
+
+        Returns the file with those mended (None if none can be), those, and the others that were
+        tried with the reason in Japanese why they must not be.
+        """
+        vain: list[tuple[Finding, str]] = []
+        while todo:
+            if self._rounds >= _ROUNDS or self._checked > _MOST_CHECKED:
+                return None, [], [*vain, *((finding, _TOO_MANY) for finding in todo)]
+            tried = self._tried(state, todo)
+            if isinstance(tried, State):
+                return tried, todo, vain
+            reasons, reason = tried
+            if reasons:
+                vain += ((todo[place], why) for place, why in reasons.items())
+                todo = [finding for place, finding in enumerate(todo) if place not in reasons]
+            elif len(todo) == 1:
+                vain.append((todo.pop(), reason))
+            elif self._halved >= _MOST_HALVED:
+                return None, [], [*vain, *((finding, _TOO_MANY) for finding in todo)]
+            else:
+                # Together they do not work: fewer, in the end each alone with its own reason.
+                self._halved += 1
+                todo = todo[: len(todo) // 2]
+        return None, [], vain
+
+    def _tried(self, state: State, todo: Sequence[Finding]) -> State | tuple[dict[int, str], str]:
+        """Return the file with all findings of `todo` mended.
+
+        If that must not be: for those that are to blame, by their place in `todo`, the reason in
+        Japanese; where it is not clear which they are, none, and a reason for them all.
+        """
         mends = [finding.mend for finding in todo if finding.mend]
         try:
             data = _applied(state, mends)
         except EditRefused as refusal:
-            return str(refusal)
+            return {}, str(refusal)
         if data == state.data:
-            return "直しても変わらないため、そのままにしました。"
-        after = self.state(data)
-        reread = mends[0].changes is None
-        if not reread and _stays(todo, state.found, after.found):
-            return "直しても指摘が残るため、そのままにしました。"
-        known = {finding.rule for finding in state.found}
-        news = [f for f in after.found if f.severity == "error" and f.rule not in known]
-        lines = _edited_lines(state.document, mends)
-        if not reread and not news:
-            news = _more_at(lines, state.found, after.found)
-        if reread:
-            # Elsewhere it is only seen now: what could not be read was not checked.
-            news = [f for f in news if f.place.line in lines and state.document.root is not None]
-        if news and state.document.encoding == "utf-8":
-            return "直すと別の誤りになるため、そのままにしました。"
-        return after
+            return dict.fromkeys(range(len(todo)), _SAME), _SAME
+        self._rounds += state.document.root is not None
+        after = self._state(state.document.path, data)
+        return blamed(state, after, todo) or after
 
 
-def fix_file(
-    workspace: Workspace,
-    rules: Sequence[Rule],
-    path: str,
-    *,
-    unsafe: bool,
-    waivers: Sequence[Waiver] = (),
-) -> Fixed:
-    """Return a file with its mendable findings mended; nothing is written.
+def fix_file(workspace: Workspace, rules: Sequence[Rule], path: str, *, unsafe: bool) -> Fixed:
+    """Return one file with its mendable findings mended, as `Fixer.fix` does.
 
-    What `waivers` let stand is left alone. Safe fixes only, or also those marked 要確認 with
-    `unsafe`. A fix counts only if its finding is gone afterwards, the data is what the fix
-    promised and no other kind of error came up; otherwise it is refused and the text stays.
-    Fixing the result again changes nothing.
+    Raises:
+        RuleFileError, WorkspaceError: as `Fixer`.
     """
-    try:
-        data = workspace.files.read(path)
-    except UnreadableFileError:
-        data = None
-    if data is None:
-        return Fixed(path, b"", b"", (), ())
-    fixer = _Fixer(workspace, rules, path, waivers)
-    state, fixed = fixer.mended(fixer.state(data), unsafe=unsafe)
-    if unsafe:
-        return fixed
-    _, further = fixer.mended(state, unsafe=True)
-    return replace(fixed, more=len(further.mended))
-
-
-def _stays(todo: Sequence[Finding], before: Sequence[Finding], after: Sequence[Finding]) -> bool:
-    """Tell whether one of the findings that were mended is there as often as before."""
-    wanted = Counter(finding.fingerprint for finding in before)
-    wanted -= Counter(finding.fingerprint for finding in todo)
-    now = Counter(finding.fingerprint for finding in after)
-    return any(now[done.fingerprint] > wanted[done.fingerprint] for done in todo)
-
-
-def _more_at(
-    lines: Container[int], before: Sequence[Finding], after: Sequence[Finding]
-) -> list[Finding]:
-    """Return the errors on lines that were edited if a rule has more of them than before in all."""
-    counts = Counter(finding.rule for finding in before)
-    now = Counter(finding.rule for finding in after)
-    return [
-        f
-        for f in after
-        if f.severity == "error" and f.place.line in lines and now[f.rule] > counts[f.rule]
-    ]
+    return Fixer(workspace, rules).fix(path, unsafe=unsafe)
 
 
 def write_fixed(workspace: Workspace, fixed: Fixed) -> None:
@@ -226,7 +214,7 @@ def _key(finding: Finding) -> _Key:
     return (finding.fingerprint, finding.place.line, finding.place.column)
 
 
-def _choose(found: Sequence[Finding], refused: Container[_Key], *, unsafe: bool) -> list[Finding]:
+def _choose(found: Iterable[Finding], refused: Container[_Key], *, unsafe: bool) -> list[Finding]:
     """Return the findings to mend now, of one kind, without overlaps, in order of place.
 
     First the file as a whole, then what is in the way of reading it, then its values.
@@ -255,7 +243,7 @@ def _places(finding: Finding) -> list[tuple[int, int]]:
     return sorted((edit.start, edit.end) for edit in edits)
 
 
-def _applied(state: _State, mends: Sequence[Mend]) -> bytes:
+def _applied(state: State, mends: Sequence[Mend]) -> bytes:
     document = state.document
     if mends[0].whole:
         return _WHOLE[mends[0].whole](document, state.data)
@@ -287,15 +275,3 @@ def _changed(data: Plain, change: Change) -> Plain:
     else:
         holder[last] = change.new
     return data
-
-
-def _edited_lines(document: Document, mends: Sequence[Mend]) -> set[int]:
-    """Return the numbers of the lines that edits leave behind where they were made."""
-    lines: set[int] = set()
-    shift = 0
-    for edit in sorted((e for mend in mends for e in mend.edits), key=lambda e: e.start):
-        first = document.locate(edit.start)[0] + shift
-        added = edit.replacement.count("\n")
-        lines |= set(range(first, first + added + 1))
-        shift += added - document.text.count("\n", edit.start, edit.end)
-    return lines

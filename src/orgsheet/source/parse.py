@@ -23,6 +23,7 @@ _UNITS = {"too-deep": "段", "too-many-nodes": "個", "too-long": "文字"}
 """Code points of one value; the longest of the real form has about 600."""
 
 _MAX_REPORTED = 20
+"""Problems of one kind that are told; more would drown all others."""
 _COLON_AHEAD = re.compile(r"\s*:")
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
@@ -38,8 +39,10 @@ FATAL = {
 """Problems after which nothing is read at all."""
 
 
-def parse(data: bytes, path: str) -> Document:
+def parse(data: bytes, path: str, most: int | None = _MAX_REPORTED) -> Document:
     """Read the bytes of one YAML file.
+
+    Of more than `most` problems of one kind, the first ones are told; None tells every one.
 
     Never raises on content: what is wrong with the text stands in `Document.problems`, in the
     order of the text, and `Document.root` is None when nothing could be read. Duplicate keys,
@@ -53,7 +56,7 @@ def parse(data: bytes, path: str) -> Document:
     document = decode(data, path)
     if any(problem.kind in FATAL for problem in document.problems):
         return document
-    _Builder(document).run()
+    _Builder(document, most).run()
     document.problems.sort(key=lambda problem: problem.start)
     return document
 
@@ -65,8 +68,9 @@ class _Limit(Exception):  # noqa: N818 - a way out of the loop, not an error
 class _Builder:
     """Builds the tree of one document; keeps its own stack, so depth never meets C recursion."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, most: int | None) -> None:
         self.document = document
+        self.most = most
         self.text = document.text
         self.problems = document.problems
         self.reported: dict[str, int] = {}
@@ -117,7 +121,7 @@ class _Builder:
     def _count(self, problem: Problem) -> None:
         count = self.reported.get(problem.kind, 0)
         self.reported[problem.kind] = count + 1
-        if count < _MAX_REPORTED:
+        if self.most is None or count < self.most:
             self.problems.append(problem)
 
     def _report(self, kind: str, start: int, end: int, **values: str) -> None:

@@ -15,14 +15,15 @@ def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
     """Return the file's new bytes after edits that make more of it readable.
 
     Where the file could be read, nothing else may be wrong afterwards and every comment stays;
-    where it could not, there must be less wrong up to the last edit than before.
+    where it could not, there must be less wrong up to the last edit than before. `document` was
+    read with every problem told.
 
     Raises:
         EditRefused: the edits overlap, or do not help.
     """
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     data = splice(document, ordered)
-    result = parse(data, document.path)
+    result = parse(data, document.path, None)
     before, after = document.problems, result.problems
     if any(problem.kind in FATAL for problem in before):
         if not {problem.kind for problem in after} & FATAL <= {problem.kind for problem in before}:
