@@ -1,0 +1,1 @@
+"""The form as data, and a sheet read through it."""

@@ -1,0 +1,326 @@
+"""One file of a form definition, its words checked one by one."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from orgsheet.form.definition import Field, FormError, Row
+from orgsheet.form.kinds import FIELD_KEYS, FORM_KEYS, KIND_KEYS, KINDS, ROLES, ROW_KEYS, Key
+from orgsheet.source import Document, Node, Plain, Scalar, Sequence, encoding_problem, parse
+from orgsheet.source import Mapping as Tree
+
+_PARTS = ("欄", "行", "選択")
+
+
+class DefinitionFile:
+    """One file of a form definition, its words checked one by one."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self.document: Document = parse(data, path)
+        fault = encoding_problem(self.document)
+        if fault is not None:
+            raise FormError(path, self.document.locate(fault[0].start)[0], fault[1])
+        for problem in self.document.problems:
+            line = self.document.locate(problem.start)[0]
+            raise FormError(path, line, "様式として読めません。YAML の書き方を確かめてください。")
+        if not isinstance(self.document.root, Tree):
+            raise FormError(path, 1, "様式は「様式: 名前」から始まる、見出しと値の組で書きます。")
+        self.root: Tree = self.document.root
+        for key in self.root.entries:
+            if key not in FORM_KEYS and key not in _PARTS:
+                raise self._unknown(self.root, key, [*FORM_KEYS, *_PARTS])
+        for key, shape in FORM_KEYS.items():
+            self._check(self.root, key, shape)
+        for part in _PARTS:
+            node = self.root.get(part)
+            if node is not None and not isinstance(node, Tree):
+                raise self.error(node, f"「{part}」は、名前と中身の組で書きます。")
+
+    def node(self, *steps: str) -> Node | None:
+        """Return the value at these keys, None where there is none."""
+        found: Node | None = self.root
+        for step in steps:
+            found = found.get(step) if isinstance(found, Tree) else None
+        return found
+
+    def text(self, key: str) -> str:
+        """Return the text of a word of the form, "" where it is not said."""
+        return _text(self.root.get(key))
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names behind a word of the form."""
+        return _names(self.root.get(key))
+
+    def error(self, node: Node, message: str) -> FormError:
+        """Return the error about a place of this file."""
+        return FormError(self.document.path, self.document.locate(node.start)[0], message)
+
+    def error_at(self, key: str, message: str) -> FormError:
+        """Return the error about a word of the form."""
+        return self.error(self.root.entries[key], message)
+
+    def choices(self) -> dict[str, tuple[tuple[Plain, str], ...]]:
+        """Return the lists of values to choose from, by name."""
+        part = self.root.get("選択")
+        if not isinstance(part, Tree):
+            return {}
+        return {name: self._options(node) for name, node in part.entries.items()}
+
+    def rows(self, choices: Mapping[str, tuple[tuple[Plain, str], ...]]) -> dict[str, Row]:
+        """Return the rows of this file."""
+        part = self.root.get("行")
+        found = {}
+        for name, node in part.entries.items() if isinstance(part, Tree) else ():
+            if not isinstance(node, Tree):
+                raise self.error(node, f"行「{name}」は、欄の名前と中身の組で書きます。")
+            for key, shape in ROW_KEYS.items():
+                if isinstance(node.get(key), Scalar):
+                    self._check(node, key, shape)
+            found[name] = Row(
+                name,
+                _text(node.get("題")) if isinstance(node.get("題"), Scalar) else "",
+                _text(node.get("説明")) if isinstance(node.get("説明"), Scalar) else "",
+                self._fields(node, choices, in_row=True),
+            )
+        return found
+
+    def fields(
+        self, part: str, choices: Mapping[str, tuple[tuple[Plain, str], ...]]
+    ) -> dict[str, Field]:
+        """Return the fields of the sheet itself."""
+        node = self.root.get(part)
+        return self._fields(node, choices, in_row=False) if isinstance(node, Tree) else {}
+
+    def _fields(
+        self,
+        node: Tree,
+        choices: Mapping[str, tuple[tuple[Plain, str], ...]],
+        *,
+        in_row: bool,
+    ) -> dict[str, Field]:
+        return {
+            key: self._field(key, entry, node.keys[key], choices)
+            for key, entry in node.entries.items()
+            if not (in_row and key in ROW_KEYS and isinstance(entry, Scalar))
+        }
+
+    def _field(
+        self,
+        key: str,
+        node: Node,
+        name: Node,
+        choices: Mapping[str, tuple[tuple[Plain, str], ...]],
+    ) -> Field:
+        if not isinstance(node, Tree):
+            raise self.error(name, f"欄「{key}」は「{{種類: 文章}}」のように書きます。")
+        kind_name = _text(node.get("種類"))
+        kind = KINDS.get(kind_name)
+        if kind is None:
+            near = _near(kind_name, KINDS)
+            raise self.error(
+                node.get("種類") or name,
+                (
+                    f"「{kind_name}」という種類はありません。"
+                    if kind_name
+                    else f"欄「{key}」に種類がありません。"
+                )
+                + (
+                    f"「{near}」の誤りではありませんか。"
+                    if near
+                    else f"種類は {'、'.join(KINDS)} です。"
+                ),
+            )
+        known = {**FIELD_KEYS, **{word: KIND_KEYS[word] for word in kind.keys}}
+        for word in node.entries:
+            if word not in known:
+                raise self._unknown(node, word, known, f"種類「{kind_name}」の欄には、")
+            self._check(node, word, known[word])
+        for word in kind.needs:
+            if word not in node.entries:
+                raise self.error(
+                    name, f"種類「{kind_name}」の欄「{key}」には「{word}」が要ります。"
+                )
+        role = _text(node.get("役"))
+        if role and role not in ROLES:
+            raise self.error(
+                node.entries["役"],
+                f"「{role}」という役はありません。役は {'、'.join(ROLES)} です。",
+            )
+        printed = _text(node.get("印刷")) or key
+        optional = node.get("任意")
+        time = _text(node.get("時"))
+        return Field(
+            key=key,
+            kind=kind_name,
+            printed=printed,
+            title=_text(node.get("題")) or _title(printed),
+            help=_text(node.get("説明")),
+            examples=_values(node.get("例")),
+            aliases=_names(node.get("別名")),
+            former=_names(node.get("旧名")),
+            width=_number(node.get("幅")),
+            joined=_text(node.get("同じ欄")),
+            writer=_text(node.get("書く人")),
+            is_optional=kind.is_open or bool(time) if optional is None else optional.data() is True,
+            limit=_number(node.get("上限")),
+            is_public=_text(node.get("公表")) != "しない",
+            time=time,
+            role=role,
+            first=_text(node.get("初年度")),
+            last=_text(node.get("最終年度")),
+            numbers=_names(node.get("番号")),
+            raw=_text(node.get("原文")),
+            columns=_names(node.get("列")),
+            has_times=_is_yes(node.get("時点")),
+            choices=self._chosen(node, choices),
+            is_several=_is_yes(node.get("いくつでも")),
+            row=_text(node.get("行")),
+            prefix=_text(node.get("前置き")),
+            unit=_text(node.get("単位")),
+            low=_figure(node.get("下")),
+            high=_figure(node.get("上")),
+            scale=_text(node.get("尺度")),
+        )
+
+    def _chosen(
+        self, node: Tree, choices: Mapping[str, tuple[tuple[Plain, str], ...]]
+    ) -> tuple[tuple[Plain, str], ...]:
+        given = node.get("選択")
+        if given is None:
+            return ()
+        if not isinstance(given, Scalar):
+            return self._options(given)
+        name = _text(given)
+        if name not in choices:
+            near = _near(name, choices)
+            raise self.error(
+                given,
+                f"選択「{name}」が、「選択」にありません。"
+                + (f"「{near}」の誤りではありませんか。" if near else ""),
+            )
+        return choices[name]
+
+    def _options(self, node: Node) -> tuple[tuple[Plain, str], ...]:
+        found: list[tuple[Plain, str]] = []
+        if isinstance(node, Tree):
+            found = [(key, _text(value)) for key, value in node.entries.items()]
+        elif isinstance(node, Sequence):
+            found = [(item.value, "") for item in node.items if isinstance(item, Scalar)]
+        if not found or any(value in (None, "") for value, _ in found):
+            raise self.error(node, "選択は、[A, B, C] か「値: 意味」の組で、一つ以上書きます。")
+        if len({str(value) for value, _ in found}) < len(found):
+            raise self.error(node, "選択に、同じ値が二度あります。")
+        return tuple(found)
+
+    def _unknown(
+        self, holder: Tree, word: str, known: Mapping[str, Key] | list[str], where: str = ""
+    ) -> FormError:
+        near = _near(word, known)
+        hint = (
+            f"「{near}」の誤りではありませんか。"
+            if near
+            else f"書けるのは {'、'.join(known)} です。"
+        )
+        return self.error(holder.keys[word], f"{where}「{word}」は書けません。{hint}")
+
+    def _check(self, holder: Tree, word: str, key: Key) -> None:
+        """Refuse a word whose value has not the shape that it must have."""
+        node = holder.get(word)
+        if node is None:
+            return
+        problem = _shape_problem(node, key)
+        if problem:
+            raise self.error(node, f"「{word}」には{problem}を書きます。")
+
+
+def _shape_problem(node: Node, key: Key) -> str:
+    """Return what must be written instead, "" where the value has the right shape."""
+    if key.shape == "one of":
+        return "" if _text(node) in key.choices else "、".join(key.choices) + "のどれか"
+    is_right, words = _SHAPES.get(key.shape, (_is_anything, ""))
+    return "" if is_right(node) else words
+
+
+def _is_anything(_: Node) -> bool:
+    return True
+
+
+def _is_text(node: Node) -> bool:
+    return bool(_text(node))
+
+
+def _is_name(node: Node) -> bool:
+    return bool(_text(node)) and "\n" not in _text(node)
+
+
+def _are_names(node: Node) -> bool:
+    items = node.items if isinstance(node, Sequence) else [node]
+    return bool(items) and all(map(_is_name, items))
+
+
+def _is_number(node: Node) -> bool:
+    return _number(node) > 0
+
+
+def _is_figure(node: Node) -> bool:
+    return _figure(node) is not None
+
+
+def _is_boolean(node: Node) -> bool:
+    return isinstance(node, Scalar) and isinstance(node.value, bool)
+
+
+def _is_list(node: Node) -> bool:
+    return isinstance(node, Sequence)
+
+
+_SHAPES: dict[str, tuple[Callable[[Node], bool], str]] = {
+    "text": (_is_text, "文字"),
+    "name": (_is_name, "一行の文字"),
+    "names": (_are_names, "名前か、[A, B] のような名前のならび"),
+    "number": (_is_number, "1 以上の整数"),
+    "figure": (_is_figure, "数"),
+    "yes": (_is_boolean, " true か false "),
+    "values": (_is_list, "[A, B] のようなならび"),
+}
+
+
+def _near(word: str, known: Mapping[str, object] | list[str]) -> str:
+    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.5)), "")
+
+
+def _title(printed: str) -> str:
+    """Return printed words as a message writes them: no spaces, brackets in full width."""
+    folded = "".join(unicodedata.normalize("NFC", printed).split())
+    return folded.replace("(", "（").replace(")", "）")
+
+
+def _text(node: Node | None) -> str:
+    return node.text.strip() if isinstance(node, Scalar) and node.value is not None else ""
+
+
+def _names(node: Node | None) -> tuple[str, ...]:
+    if isinstance(node, Sequence):
+        return tuple(_text(item) for item in node.items)
+    text = _text(node)
+    return (text,) if text else ()
+
+
+def _values(node: Node | None) -> tuple[Plain, ...]:
+    return tuple(node.data()) if isinstance(node, Sequence) else ()
+
+
+def _number(node: Node | None) -> int:
+    value = node.value if isinstance(node, Scalar) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _figure(node: Node | None) -> float | None:
+    value = node.value if isinstance(node, Scalar) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _is_yes(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.value is True

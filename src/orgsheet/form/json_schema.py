@@ -1,0 +1,301 @@
+"""The JSON Schema of a sheet, made from its form; what editors and the form check read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from orgsheet.form.definition import Field, Form, Row
+
+_TEXT = {"type": "string"}
+_BUILT_IN = {
+    "年度": {
+        "title": "年度",
+        "description": "シートの年度。元号の頭文字（令和は R、平成は H、昭和は S）と年を"
+        "半角で続けて書きます。",
+        "type": "string",
+        "pattern": "^[SHR][1-9][0-9]?$",
+        "examples": ["R5", "R6"],
+        "x-aliases": ["会計年度", "対象年度"],
+    },
+    "見本": {
+        "title": "見本",
+        "description": "実在の公表資料ではない見本のシートに、そのことわりを書きます。"
+        "本物のシートには書きません。",
+        "type": "string",
+        "examples": ["書き方を示すための見本。実在の公表資料ではない"],
+    },
+    "様式": {
+        "title": "様式",
+        "description": "標準と違う様式で書くとき、その様式の名前を書きます。",
+        "type": "string",
+        "examples": ["R6"],
+        "x-aliases": ["様式名", "書式"],
+    },
+}
+_ROW_ID = {
+    "title": "行の id",
+    "description": "年度が変わっても同じ行だと分かるようにつける符号。なくてもかまいません。",
+    "type": "string",
+    "examples": ["sogo-keikaku"],
+}
+_MILESTONE = {
+    "description": "いつ（時期）、何を（内容）行うかの1件。",
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "区分": {
+            "title": "区分",
+            "description": "期限をまとめる見出し。なくてもかまいません。",
+            "type": "string",
+        },
+        "時期": {
+            "title": "時期",
+            "description": "いつ、またはいつまでに行うか。",
+            "type": "string",
+            "examples": ["7月～8月", "年度末まで", "通年"],
+            "x-aliases": ["期限", "日付", "いつ"],
+        },
+        "内容": {
+            "title": "内容",
+            "description": "その時期に行うこと。",
+            "type": "string",
+            "x-aliases": ["予定", "実施内容"],
+        },
+    },
+}
+
+Schema = dict[str, Any]
+
+
+def sheet_schema(form: Form) -> Schema:
+    """Return the JSON Schema (draft 2020-12) of the sheets of a form.
+
+    Beside the standard words it holds `x-aliases`, the words that a person may have written
+    instead of a key, and `x-kind`, the kind of the field.
+    """
+    properties: Schema = {"年度": _BUILT_IN["年度"]}
+    department, section = form.units
+    properties[department] = _unit_schema(form, department, is_section=False)
+    properties[section] = _unit_schema(form, section, is_section=True)
+    properties |= {key: _BUILT_IN[key] for key in ("見本", "様式")}
+    properties |= {key: _field_schema(field) for key, field in form.fields.items()}
+    required = ["年度", department]
+    required += [
+        key for key, field in form.fields.items() if not (field.writer or field.is_optional)
+    ]
+    schema: Schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:orgsheet:schema:form:{form.name}",
+        "title": form.title,
+        "description": form.help,
+        "type": "object",
+        "additionalProperties": False,
+        "required": required,
+        "properties": properties,
+    }
+    schema |= _by_writer(form)
+    schema["$defs"] = {name: _row_schema(row) for name, row in form.rows.items()}
+    return schema
+
+
+def _by_writer(form: Form) -> Schema:
+    """Return what only the sheets of sections, or only those of departments, have."""
+    words = [name.removesuffix("名") for name in form.units]
+    owners: dict[str, list[Field]] = {
+        name: [field for field in form.fields.values() if field.writer == word]
+        for name, word in zip(("部", "課"), ("部", "課"), strict=True)
+    }
+    if not any(owners.values()):
+        return {}
+
+    def branch(own: str, other: str, title: str) -> Schema:
+        part: Schema = {"title": f"{title}のシート"}
+        required = [field.key for field in owners[own] if not field.is_optional]
+        if required:
+            part["required"] = required
+        if owners[other]:
+            part["properties"] = {field.key: False for field in owners[other]}
+        return part
+
+    return {
+        "if": {"required": [form.units[1]]},
+        "then": branch("課", "部", words[1]),
+        "else": branch("部", "課", words[0]),
+    }
+
+
+def _unit_schema(form: Form, key: str, *, is_section: bool) -> Schema:
+    word = key.removesuffix("名")
+    if is_section:
+        help_ = f"{word}の正式な名称。{form.units[0].removesuffix('名')}のシートには書きません。"
+        aliases = [word, "課室名", "所属名"]
+    else:
+        help_ = f"{word}の正式な名称。"
+        aliases = [word, "部局名", "部署名"]
+    return {
+        "title": key,
+        "description": help_,
+        "type": "string",
+        "x-aliases": [alias for alias in aliases if alias not in form.units],
+    }
+
+
+def _field_schema(field: Field) -> Schema:
+    words: Schema = {"title": field.title}
+    if field.help:
+        words["description"] = field.help
+    shape = _SHAPES[field.kind](field)
+    if field.examples:
+        shape = {**shape, "examples": list(field.examples)}
+    if field.aliases:
+        shape = {**shape, "x-aliases": list(field.aliases)}
+    return {**words, **shape, "x-kind": field.kind}
+
+
+def _row_schema(row: Row) -> Schema:
+    name = next((field.key for field in row.fields.values() if field.kind == "名称"), "項目")
+    properties: Schema = {"id": _ROW_ID}
+    for key, field in row.fields.items():
+        properties[key] = _field_schema(field)
+        if field.raw and field.raw != key:
+            properties[field.raw] = {
+                "title": field.raw,
+                "description": f"もとの様式の{field.title}の欄を、そのまま写したもの。"
+                "時期と内容に分けられないときに使います。",
+                "type": "string",
+            }
+    properties["前年度の項目"] = {
+        "title": "前年度の項目",
+        "description": f"名称が変わったときや統合・分割のときに、前の年度の{name}を並べます。"
+        "なくてもかまいません。",
+        "type": "array",
+        "items": _TEXT,
+        "x-aliases": ["昨年度の項目"],
+    }
+    return {
+        "title": row.title or f"{row.name}の行",
+        "description": row.help or f"「{row.name}」の1行。",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [key for key, field in row.fields.items() if not field.is_optional],
+        "properties": properties,
+    }
+
+
+def _text(field: Field) -> Schema:
+    return {**_TEXT, "maxLength": field.limit} if field.limit else dict(_TEXT)
+
+
+def _list_of(items: Schema, field: Field) -> Schema:
+    limit = {"maxItems": field.limit} if field.limit else {}
+    return {"type": "array", "items": items, **limit}
+
+
+def _texts(field: Field) -> Schema:
+    return _list_of(_TEXT, field)
+
+
+def _choice(field: Field) -> Schema:
+    one: Schema = {"enum": [value for value, _ in field.choices]}
+    if all(isinstance(value, str) for value in one["enum"]):
+        one = {"type": "string", **one}
+    return _list_of(one, field) if field.is_several else one
+
+
+def _plan_items(field: Field) -> Schema:
+    each = {
+        number: {
+            "title": f"{number}の計画の項目",
+            "description": f"{number}の計画のうち関連する項目を、1つずつ「- 」で始めて並べます。"
+            "なければ [] と書きます。",
+            "type": "array",
+            "items": _TEXT,
+        }
+        for number in field.numbers
+    }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(field.numbers),
+        "properties": each,
+    }
+
+
+def _plan_numbers(field: Field) -> Schema:
+    return _list_of({"type": "string", "enum": list(field.numbers)}, field)
+
+
+def _milestones(field: Field) -> Schema:
+    one = {**_MILESTONE, "title": f"{field.title}の1件"}
+    if field.raw == field.key:
+        return {"anyOf": [{"type": "string"}, _list_of(one, field)]}
+    return _list_of(one, field)
+
+
+def _figure(field: Field) -> Schema:
+    bounds = {"minimum": field.low, "maximum": field.high}
+    return {"type": "number", **{name: at for name, at in bounds.items() if at is not None}}
+
+
+def _figures(field: Field) -> Schema:
+    value: Schema = {"type": ["number", "string"]}
+    if field.has_times:
+        value = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"数値": value, "時点": _TEXT},
+        }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict.fromkeys(field.columns, value),
+    }
+
+
+def _indicators(field: Field) -> Schema:
+    figure = {"type": ["number", "string"]}
+    words = ("名称", "単位", "分類", "時点", "出典")
+    one = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["名称"],
+        "properties": {
+            **dict.fromkeys(words, _TEXT),
+            "基準値": figure,
+            "目標値": figure,
+        },
+    }
+    return _list_of(one, field)
+
+
+def _evaluation(field: Field) -> Schema:
+    if field.row:
+        return {"$ref": f"#/$defs/{field.row}"}
+    return _choice(field) if field.choices else dict(_TEXT)
+
+
+def _table(field: Field) -> Schema:
+    return _list_of({"$ref": f"#/$defs/{field.row}"}, field)
+
+
+_SHAPES: dict[str, Callable[[Field], Schema]] = {
+    "文章": _text,
+    "文字": _text,
+    "名称": _text,
+    "計画の項目": _plan_items,
+    "計画の番号": _plan_numbers,
+    "計画の名称": _texts,
+    "期限": _milestones,
+    "基準": _texts,
+    "指標": _indicators,
+    "指標の値": _figures,
+    "評価": _evaluation,
+    "選択": _choice,
+    "職員": _texts,
+    "金額": _figure,
+    "数": _figure,
+    "日付": _text,
+    "所属": _text,
+    "表": _table,
+}

@@ -1,0 +1,130 @@
+"""Read a form and the forms that it is derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from orgsheet.form.definition import FOLDER, Field, Form, FormError, Row
+from orgsheet.form.definition_file import DefinitionFile
+from orgsheet.source import Plain
+
+_DEPTH = 8
+"""How many forms may be derived one from the other."""
+
+
+def load_form(data: bytes, path: str, read: Callable[[str], bytes | None]) -> Form:
+    """Read a form definition; `read` gives the bytes of another one by its name.
+
+    Raises:
+        FormError: the file cannot be read, says something that no definition may say, or names a
+            kind, row, choice or form that there is not.
+    """
+    loader = DefinitionFile(data, path)
+    name = loader.text("様式")
+    if not name:
+        raise loader.error(loader.root, "「様式」に、この様式の名前を書いてください。")
+    layers, seen = [loader], [name]
+    while base := layers[-1].text("もと"):
+        content = read(base)
+        if content is None:
+            raise layers[-1].error_at("もと", f"「{base}」という様式はありません。")
+        if base in seen or len(seen) > _DEPTH:
+            raise layers[-1].error_at("もと", "様式の「もと」が、めぐって自分に戻っています。")
+        seen.append(base)
+        layers.append(DefinitionFile(content, f"{FOLDER}/{base}.yaml"))
+    return _build(layers)
+
+
+def _build(layers: list[DefinitionFile]) -> Form:
+    """Put the layers of a form together, the nearest first; of each word the nearest one counts."""
+
+    def said(key: str) -> str:
+        return next((text for one in layers if (text := one.text(key))), "")
+
+    choices: dict[str, tuple[tuple[Plain, str], ...]] = {}
+    for one in reversed(layers):
+        choices |= one.choices()
+    rows: dict[str, Row] = {}
+    for one in reversed(layers):
+        for name, row in one.rows(choices).items():
+            before = rows.get(name)
+            rows[name] = row if before is None else _over(before, row)
+    numbers: tuple[str, ...] = ()
+    fields: dict[str, Field] = {}
+    for one in reversed(layers):
+        fields |= one.fields("欄", choices)
+    for field in fields.values():
+        numbers = numbers or field.numbers
+    fields = _numbered(fields, numbers)
+    rows = {name: row._replace(fields=_numbered(row.fields, numbers)) for name, row in rows.items()}
+    units = next((found for one in layers if (found := one.names("単位"))), ("部", "課"))
+    form = Form(
+        name=layers[0].text("様式"),
+        title=said("題名"),
+        help=said("説明"),
+        units=(_unit(units[0]), _unit(units[-1])),
+        per_sheet=said("一枚"),
+        first=layers[0].text("初年度"),
+        last=layers[0].text("最終年度"),
+        fields=fields,
+        rows=rows,
+        path=layers[0].document.path,
+    )
+    _check_references(layers, form)
+    return form
+
+
+def _numbered(fields: Mapping[str, Field], numbers: tuple[str, ...]) -> dict[str, Field]:
+    """Return fields in which each of plan numbers knows the numbers that there are."""
+    return {
+        key: field._replace(numbers=numbers) if field.kind == "計画の番号" else field
+        for key, field in fields.items()
+    }
+
+
+def _over(before: Row, after: Row) -> Row:
+    return Row(
+        after.name,
+        after.title or before.title,
+        after.help or before.help,
+        {**before.fields, **after.fields},
+    )
+
+
+def _unit(word: str) -> str:
+    return word if word.endswith("名") else f"{word}名"
+
+
+def _check_references(layers: list[DefinitionFile], form: Form) -> None:
+    """Refuse a row, joined field or sheet's field that the form does not have."""
+    groups = [
+        ("欄", None, form.fields),
+        *(("行", row.name, row.fields) for row in form.rows.values()),
+    ]
+    for part, row_name, fields in groups:
+        for field in fields.values():
+            where = (part, field.key) if row_name is None else (part, row_name, field.key)
+            if field.row and field.row not in form.rows:
+                raise _error_in(
+                    layers, (*where, "行"), f"行「{field.row}」が、「行」にありません。"
+                )
+            if field.joined and field.joined not in fields:
+                raise _error_in(
+                    layers, (*where, "同じ欄"), f"欄「{field.joined}」が、この様式にありません。"
+                )
+            if field.kind == "計画の番号" and not field.numbers:
+                raise _error_in(
+                    layers,
+                    (*where, "種類"),
+                    "「計画の番号」の欄には、「計画の項目」の欄とその「番号」が要ります。",
+                )
+    if form.per_sheet and form.per_sheet not in form.fields:
+        raise layers[0].error_at("一枚", f"欄「{form.per_sheet}」が、この様式にありません。")
+
+
+def _error_in(layers: list[DefinitionFile], where: tuple[str, ...], message: str) -> FormError:
+    for one in layers:
+        node = one.node(*where)
+        if node is not None:
+            return one.error(node, message)
+    return layers[0].error(layers[0].root, message)
