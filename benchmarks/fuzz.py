@@ -53,6 +53,8 @@ def _run(chosen: argparse.Namespace, place: Path) -> bool:
         counts[part, "cases"] += 1
         for kind, words in faults:
             counts[part, kind] += 1
+            if f"{kind}: {words}" not in shown:
+                print(f"{kind}: {words} (--only {part}:{number})", file=sys.stderr, flush=True)
             first, times = shown.get(f"{kind}: {words}", (f"{part}:{number}", 0))
             shown[f"{kind}: {words}"] = (first, times + 1)
     print(f"{'part':10}{'cases':>8}" + "".join(f"{kind:>16}" for kind in FAULTS))

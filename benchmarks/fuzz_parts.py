@@ -348,6 +348,37 @@ def _staff(case: Case) -> None:
         case.faults.append(("leak", f"{words[0]}: {slip.partition(chr(10))[0]!r}"))
 
 
+def _words(case: Case) -> None:
+    """Odd words on the command line itself."""
+    case.town.bring({})
+    word, other = (case.random.choice(VALUES) for _ in range(2))
+    if case.random.random() < 0.5:  # noqa: PLR2004 - half
+        word += case.random.choice(("月", "～", "年度", "末", " ", "/", "...", "回"))
+    words = case.random.choice(
+        (
+            ("deadline", "--year", "R5", "--", word),
+            ("deadline", "--year", "R5", "--format", "json", "--", word),
+            ("deadline", "--year", word, "--", "4月"),
+            ("log", "--", word),
+            ("log", "見本事業", "--section", word),
+            ("explain", "--", word),
+            ("link", "--", "R4", "R5", word),
+            ("status", "--", word),
+            ("new", "--dry-run", "--", word),
+            ("diff", "--", word, other),
+            ("diff", "R4", "R5", "--section", word),
+            ("lint", "--year", word),
+            ("lint", "--", word),
+            ("lint", "--baseline", word),
+            ("review", "--base", word),
+            ("fmt", "--check", "--", word),
+            ("import", "--dry-run", "--", word),
+            ("init", "--dry-run", "--department", word, "--section", other),
+        )
+    )
+    case.call(*words)
+
+
 def _lines_damaged(case: Case, data: bytes) -> bytes:
     """Return a sheet with the indentation of one line near its staff changed."""
     lines = data.split(b"\n")
@@ -370,6 +401,7 @@ PARTS = {
     "year": Part(7, _year),
     "import": Part(3, _import),
     "settings": Part(3, _settings, own_rules=True),
+    "words": Part(4, _words),
     "review": Part(2, _review),
     "git": Part(1, _git),
     "staff": Part(3, _staff),

@@ -561,6 +561,18 @@ def test_what_a_register_would_bring_is_told(repository: GitRepository) -> None:
     assert "この変更の規則・台帳で全部のシートを点検すると" in done.out
 
 
+def test_a_slip_in_a_longer_register_is_shown_with_its_line(repository: GitRepository) -> None:
+    """What is wrong behind the last line of the base's register has its own line to paste."""
+    text = repository.read("sheets/計画台帳.yaml")
+    repository.write(f"{text}  - 番号: ④\n    備考: 令和6年度から: 未定\n", "sheets/計画台帳.yaml")
+    repository.commit()
+    findings = record(repository)["findings"]
+    assert isinstance(findings, list)
+    assert [one["paste"] for one in findings if one["rule"] == "file-colon-in-value"] == [
+        '    備考: "令和6年度から: 未定"'
+    ]
+
+
 def test_findings_of_sheets_that_are_gone_are_not_mended(repository: GitRepository) -> None:
     """Deleting a sheet mends nothing; renaming one brings nothing new."""
     (repository.folder / HISHO).unlink()

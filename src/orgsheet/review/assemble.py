@@ -94,7 +94,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         notices.append(NO_BASE)
     effects = outcome.effects
     if redact:
-        public = partial(without_names, rules=rules, documents=judged.document)
+        public = partial(without_names, rules=rules, documents=own.document)
         checked = checked._replace(
             findings=public(checked.findings),
             fixed=without_names(checked.fixed, rules, started.document),
@@ -114,7 +114,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         shown = _told(finding, checked.new, changed, lines.of(finding, document))
         return shown._replace(path=inputs.prefix + shown.path)
 
-    review = _review(inputs, checked, meaning, changed, told, judged.document)._replace(
+    review = _review(inputs, checked, meaning, changed, told, own.document)._replace(
         policy=policy[:_MOST],
         baseline=baseline,
         merged=outcome.counts,
