@@ -199,8 +199,28 @@ def _fmt(case: Case) -> None:
             case.faults.append(("lost byte", "fmt"))
 
 
+def _in_both_years(case: Case) -> dict[str, bytes]:
+    """Return both years' sheets with two near odd values in the same place of each."""
+    found = {
+        path: {one.name: one for one in places(case.town.base[path])}
+        for path in (LAST_YEAR_PATH, DEFAULT_PATH)
+    }
+    name = case.random.choice(sorted(found[LAST_YEAR_PATH].keys() & found[DEFAULT_PATH].keys()))
+    value = case.random.choice(VALUES)
+    near = case.random.choice(
+        (value, value.replace("9", "8", 1), value + "次", value.replace("[", ""))
+    )
+    return {
+        path: put(case.town.base[path], found[path][name], one)
+        for path, one in ((LAST_YEAR_PATH, value), (DEFAULT_PATH, near))
+    }
+
+
 def _diff(case: Case) -> None:
-    case.town.bring(_some(case, (LAST_YEAR_PATH, DEFAULT_PATH, PLANS_PATH, ORGANIZATION_PATH)))
+    if case.random.random() < 0.4:  # noqa: PLR2004 - nearly half
+        case.town.bring(_in_both_years(case))
+    else:
+        case.town.bring(_some(case, (LAST_YEAR_PATH, DEFAULT_PATH, PLANS_PATH, ORGANIZATION_PATH)))
     sides = case.random.choice((("R4", "R5"), ("R5", "R4"), (LAST_YEAR_PATH, DEFAULT_PATH)))
     form = case.random.choice(("text", "json", "markdown", "html"))
     more = case.random.choice(((), ("--all",), ("--profile", "pr"), ("--show-staff",)))

@@ -163,6 +163,13 @@ def test_guard_knows_the_next_edition(one: str, other: str) -> None:
     assert succession_of(marks_of(one), marks_of(other)) is not None
 
 
+def test_guard_reads_numbers_of_any_length() -> None:
+    """Numbers with more digits than anybody counts are two things, not a failure."""
+    one, other = (marks_of(f"第{digits}期計画") for digits in ("9" * 5000, "8" * 5000))
+    assert succession_of(one, other) is None
+    assert conflict_of(one, other) is not None
+
+
 @pytest.mark.parametrize(("one", "other", "expected"), load("guard.yaml")["contrasted"])
 def test_contrast(one: str, other: str, *, expected: bool) -> None:
     """Names that end alike but name different objects before count as contrasted."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orgsheet.diff.words import CONTRASTS, NO_NAMES, PLACES
+from orgsheet.fiscal.numerals import read_number
 from orgsheet.patterns import pattern
 
 _KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
@@ -180,8 +181,8 @@ def _groups(own: tuple[tuple[str, ...], ...]) -> tuple[_Group, ...]:
 def _follows(kind: str, one: frozenset[str], other: frozenset[str]) -> bool:
     if kind not in _SUCCEEDING or len(one) != 1 or len(other) != 1:
         return False
-    first, second = next(iter(one)), next(iter(other))
-    return first.isdecimal() and second.isdecimal() and abs(int(first) - int(second)) == 1
+    first, second = (read_number(number) for (number,) in (one, other))
+    return first is not None and second is not None and abs(first - second) == 1
 
 
 def _contains(one: frozenset[str], other: frozenset[str]) -> bool:
