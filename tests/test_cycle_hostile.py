@@ -11,8 +11,8 @@ from conftest import Command
 
 from orgsheet.cli import run
 from orgsheet.cycle.place import put
+from orgsheet.files import UnwritableFileError
 from orgsheet.sheet import SheetId
-from orgsheet.source import UnwritableFileError
 
 SECRETARY = "sheets/R6/政策推進部/秘書課.yaml"
 
@@ -84,7 +84,7 @@ def test_a_disk_that_refuses_is_told_of_every_sheet(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "refused")
 
-    monkeypatch.setattr("orgsheet.source.files._write_new", refuse)
+    monkeypatch.setattr("orgsheet.files.put._Temporary.write", refuse)
     assert run(["-C", str(workspace), "new", "R6", "--from", "R5"]) == 2
     shown = capsys.readouterr()
     assert "作りました" not in shown.out

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from git_repository import GitRepository
 
+from orgsheet.files import UnreadableFileError
 from orgsheet.git import GitError, GitFiles, merge_lines, open_repository
-from orgsheet.source import MAX_BYTES, UnreadableFileError
+from orgsheet.source import MAX_BYTES
 
 SHEET = "sheets/R5/政策 推進部/秘書課.yaml"
 

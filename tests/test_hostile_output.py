@@ -92,7 +92,7 @@ def test_a_baseline_knows_hostile_findings_again(
     """Whatever findings say, the recorded ones are known and none is left over."""
     _, findings = found
     file = tmp_path / "既知.json"
-    write_baseline(file, findings)
+    write_baseline(file, findings, None)
     compared = compare(findings, read_baseline(file))
     assert (compared.new, compared.gone) == ((), ())
 
@@ -104,7 +104,7 @@ def test_a_baseline_larger_than_a_sheet_may_be_is_read_back(
     finding = lint({**clean_files(), DEFAULT_PATH: b"a: ["}).findings[0]
     many = [finding._replace(fingerprint=f"{n:016x}", message="指" * 200) for n in range(2_000)]
     file = tmp_path / "既知.json"
-    write_baseline(file, many)
+    write_baseline(file, many, None)
     assert file.stat().st_size > MAX_BYTES
     assert compare(many, read_baseline(file)).new == ()
 
@@ -127,7 +127,7 @@ def test_a_lone_surrogate_in_a_name_is_no_crash(tmp_path: Path) -> None:
     records = json.loads(render_json(made).encode())["findings"]
     assert [record["path"] for record in records] == [finding.place.path for finding in findings]
     file = tmp_path / "既知.json"
-    write_baseline(file, findings)
+    write_baseline(file, findings, None)
     assert compare(findings, read_baseline(file)).new == ()
 
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orgsheet.cli import run as run_command
+from orgsheet.files import UnwritableFileError
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.fixes import fix_file, write_fixed
-from orgsheet.source import UnwritableFileError
 from orgsheet.workspace import Workspace
 
 FOLDER = "sheets/R5/政策推進部"

@@ -194,15 +194,15 @@ def test_a_failure_on_the_way_leaves_whole_files(
 ) -> None:
     """When the disk refuses in the middle, what was made is whole and a new run goes on."""
     files = {f"{number}/ファイル": b"x" * number for number in range(5)}
+    from orgsheet.files import UnwritableFileError, put_new
     from orgsheet.scaffold import place as module
-    from orgsheet.source import UnwritableFileError, write_atomic
 
-    def refusing(path: Path, data: bytes) -> None:
+    def refusing(root: Path, path: str, data: bytes) -> None:
         if len(data) == 3:
             raise UnwritableFileError("空き容量がありません。")
-        write_atomic(path, data)
+        put_new(root, path, data)
 
-    monkeypatch.setattr(module, "write_atomic", refusing)
+    monkeypatch.setattr(module, "put_new", refusing)
     placed = place_files(place, files, write=True)
     assert [one.placement for one in placed] == [Placement.MADE] * 3 + [Placement.FAILED]
     monkeypatch.undo()

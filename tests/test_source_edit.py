@@ -1,10 +1,8 @@
-"""Edits and files: only what was meant changes, and nothing is ever half written."""
+"""Edits: only what was meant changes."""
 
 from __future__ import annotations
 
 import copy
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -12,7 +10,6 @@ from hypothesis import strategies as st
 from messy_documents import messy_documents
 
 from orgsheet.source import (
-    MAX_BYTES,
     Document,
     EditRefused,
     Mapping,
@@ -21,17 +18,13 @@ from orgsheet.source import (
     Scalar,
     Sequence,
     TextEdit,
-    UnreadableFileError,
-    UnwritableFileError,
     apply_edits,
     find_comments,
     insert_entry,
     parse,
-    read_limited,
     remove_item,
     rename_key,
     replace_scalar,
-    write_atomic,
 )
 
 NEW_TEXTS = [
@@ -322,94 +315,3 @@ def test_root_and_long_keys_are_refused() -> None:
         insert_entry(document, document.root, "あ" * 1100, 1)
     with pytest.raises(KeyError):
         insert_entry(document, document.root, "k", 1, after="b")
-
-
-def test_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
-    """A file is read whole up to the limit and one byte beyond, never more."""
-    path = tmp_path / "シート.yaml"
-    path.write_bytes(b"a: 1\n")
-    assert read_limited(path) == b"a: 1\n"
-    path.write_bytes(b"#" * (MAX_BYTES + 100))
-    assert len(read_limited(path, root=tmp_path)) == MAX_BYTES + 1
-
-
-def test_absent_file_is_told_apart(tmp_path: Path) -> None:
-    """What is not there is a FileNotFoundError, also below a file that is no folder."""
-    (tmp_path / "file").write_bytes(b"")
-    for name in ("none", "none/none", "file/none"):
-        with pytest.raises(FileNotFoundError):
-            read_limited(tmp_path / name)
-
-
-def test_special_files_are_refused_at_once(tmp_path: Path) -> None:
-    """A folder, link, pipe or device is refused with its Japanese name, without waiting."""
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "target").write_bytes(b"a: 1\n")
-    (tmp_path / "link").symlink_to(tmp_path / "target")
-    os.mkfifo(tmp_path / "pipe")
-    names = {"folder": "フォルダ", "link": "リンク", "pipe": "名前付きパイプ"}
-    for name, word in names.items():
-        with pytest.raises(UnreadableFileError, match=word):
-            read_limited(tmp_path / name)
-        with pytest.raises(UnwritableFileError, match=word):
-            write_atomic(tmp_path / name, b"")
-    with pytest.raises(UnreadableFileError, match="装置"):
-        read_limited(Path(os.devnull))
-    assert (tmp_path / "target").read_bytes() == b"a: 1\n"
-
-
-def test_folder_link_out_of_the_root_is_refused(tmp_path: Path) -> None:
-    """With a root, a folder that is a link does not lead out of it."""
-    (tmp_path / "root").mkdir()
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside" / "x.yaml").write_bytes(b"a: 1\n")
-    (tmp_path / "root" / "in").symlink_to(tmp_path / "outside")
-    with pytest.raises(UnreadableFileError, match="外"):
-        read_limited(tmp_path / "root" / "in" / "x.yaml", root=tmp_path / "root")
-
-
-@pytest.mark.parametrize("name", ["a\0b", "x" * 5000])
-def test_impossible_names_are_refused(tmp_path: Path, name: str) -> None:
-    """A name no file can have is refused, not raised on."""
-    with pytest.raises(UnreadableFileError, match="開けません"):
-        read_limited(tmp_path / name)
-    with pytest.raises(UnwritableFileError, match="書き込めません"):
-        write_atomic(tmp_path / name, b"")
-
-
-def test_file_is_replaced_with_its_mode(tmp_path: Path) -> None:
-    """A rewritten file keeps its mode, a new one gets the usual one, nothing is left beside."""
-    path = tmp_path / "シート.yaml"
-    path.write_bytes(b"old")
-    path.chmod(0o640)
-    write_atomic(path, b"new")
-    assert path.read_bytes() == b"new"
-    assert path.stat().st_mode & 0o777 == 0o640
-    write_atomic(tmp_path / "new", b"x")
-    (tmp_path / "usual").write_bytes(b"x")
-    assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
-    assert {one.name for one in tmp_path.iterdir()} == {"シート.yaml", "new", "usual"}
-
-
-@pytest.mark.parametrize("error", [OSError("full"), KeyboardInterrupt()])
-def test_failed_write_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
-    """When the disk refuses or the user interrupts, the old file is whole and nothing is left."""
-    path = tmp_path / "x.yaml"
-    path.write_bytes(b"old")
-
-    def fail(_: int) -> None:
-        raise error
-
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises((UnwritableFileError, KeyboardInterrupt)):
-        write_atomic(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [one.name for one in tmp_path.iterdir()] == ["x.yaml"]
-
-
-def test_write_into_nothing_is_refused(tmp_path: Path) -> None:
-    """A file in a folder that is not there is refused in Japanese."""
-    with pytest.raises(UnwritableFileError, match="書き込めません"):
-        write_atomic(tmp_path / "none" / "x", b"")

@@ -15,7 +15,8 @@ from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from orgsheet.source import MAX_BYTES, UnreadableFileError
+from orgsheet.files import UnreadableFileError
+from orgsheet.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from git import Git

@@ -11,11 +11,12 @@ from hashlib import blake2b
 from itertools import repeat
 from pathlib import Path
 
+from orgsheet.files import UnreadableFileError
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.schema import SchemaFileError, SchemaProblem, check_schema, load_schema
 from orgsheet.sheet import Sheet, SheetId
-from orgsheet.source import Document, Plain, Problem, UnreadableFileError, parse
+from orgsheet.source import Document, Plain, Problem, parse
 from orgsheet.workspace_files import (
     ChangedFiles,
     Files,

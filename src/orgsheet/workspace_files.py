@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited
+from orgsheet.files import UnreadableFileError, read_beginning
+from orgsheet.source import MAX_BYTES
 
 MAX_FILES = 20_000
 """Files and folders below one folder; the largest city would have some hundred sheets a year."""
@@ -94,7 +95,7 @@ class FolderFiles:
         if not self._is_own(folder) or Path(name).name != name:
             raise UnreadableFileError(_linked_folder(folder))
         try:
-            return read_limited(self.root / path, limit=limit)
+            return read_beginning(self.root / path, limit=limit)
         except FileNotFoundError:
             return None
 

@@ -10,7 +10,7 @@ import click
 
 from orgsheet.cli.diff_inputs import read_sides
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
-from orgsheet.cli.paths import given_path, result_file
+from orgsheet.cli.paths import ResultFile, given_path, result_file
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.diff.model import LEVELS, Report
 from orgsheet.diff.sides import Sides
@@ -101,7 +101,7 @@ def command(
         )
     table_file = None if table is None else result_file("--table", folder, table)
     output_file = None if output is None else result_file("--output", folder, output)
-    if table_file is not None and table_file == output_file:
+    if table_file is not None and output_file is not None and table_file.path == output_file.path:
         raise CommandError(
             f"--table と --output が同じファイル「{table}」です。別の名前にしてください。"
         )
@@ -207,17 +207,17 @@ def _render(report: Report, format_: str, style: Style, *, show_all: bool, hides
     return render_text(report, style, everything=show_all)
 
 
-def _write_table(report: Report, path: Path, settings: TableSettings) -> None:
+def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> None:
     from orgsheet.diff.table import comparison_table
     from orgsheet.report.office import OfficeMissingError
 
     table = comparison_table(report, settings)
     try:
-        if path.suffix.lower() == ".xlsx":
+        if file.path.suffix.lower() == ".xlsx":
             from orgsheet.report.table_xlsx import render_table_xlsx
 
             data = render_table_xlsx(table)
-        elif path.suffix.lower() == ".docx":
+        elif file.path.suffix.lower() == ".docx":
             from orgsheet.report.table_docx import render_table_docx
 
             data = render_table_docx(table)
@@ -227,18 +227,16 @@ def _write_table(report: Report, path: Path, settings: TableSettings) -> None:
             data = render_table_html(table).encode()
     except OfficeMissingError as error:
         raise CommandError(str(error)) from error
-    _write(path, data)
+    _write(file, data)
 
 
-def _put(text: str, path: Path | None) -> None:
-    if path is None:
+def _put(text: str, file: ResultFile | None) -> None:
+    if file is None:
         click.echo(text, nl=False)
     else:
-        _write(path, text.encode())
+        _write(file, text.encode())
 
 
-def _write(path: Path, data: bytes) -> None:
-    from orgsheet.source import write_atomic
-
-    write_atomic(path, data)
-    complain(f"書き込みました: {path}")
+def _write(file: ResultFile, data: bytes) -> None:
+    file.put(data)
+    complain(f"書き込みました: {file.path}")

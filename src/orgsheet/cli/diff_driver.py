@@ -11,10 +11,10 @@ import click
 from orgsheet.cli.outcome import CLEAN
 from orgsheet.diff.model import Report
 from orgsheet.diff.sides import Sides, file_side
+from orgsheet.files import read_file
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.report.width import printable
-from orgsheet.source import read_limited
 from orgsheet.workspace import Workspace
 from orgsheet.workspace_files import WorkspaceError
 
@@ -57,7 +57,7 @@ def run_driver(words: Sequence[str]) -> int:
 def _content(file: str, mode: str) -> bytes | None:
     if mode == _ABSENT or file == "/dev/null":
         return None
-    return read_limited(Path(file))
+    return read_file(Path(file))
 
 
 def _told(path: str, before: bytes | None, after: bytes | None) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from orgsheet.cli.outcome import CommandError
 from orgsheet.diff.sides import Sides, path_sides, workspace_sides, year_sides
+from orgsheet.files import UnreadableFileError
 from orgsheet.fiscal import FiscalYear
-from orgsheet.source import UnreadableFileError
 from orgsheet.workspace import Workspace
 from orgsheet.workspace_files import FolderFiles, WorkspaceError
 

@@ -9,8 +9,9 @@ import click
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, complain
 from orgsheet.cli.paths import given_path
 from orgsheet.cli.selection import chosen_paths, open_workspace
+from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.report.width import printable
-from orgsheet.source import EditRefused, format_text, write_atomic
+from orgsheet.source import EditRefused, bytes_of, format_text
 
 
 @click.command("fmt", help="シートの書き方（字下げや引用符）をそろえます。内容と注釈は変えません。")
@@ -31,11 +32,17 @@ def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:
             refused += 1
             complain(f"{printable(path)}: {error}")
             continue
-        if text.encode() == workspace.files.read(path):
+        before = bytes_of(document)
+        if text.encode() == before:
             continue
-        changed += 1
         if not check:
-            write_atomic(workspace.root / path, text.encode())
+            try:
+                put_file(workspace.root / path, text.encode(), before, below=workspace.root)
+            except UnwritableFileError as error:
+                refused += 1
+                complain(f"{printable(path)}: {error}")
+                continue
+        changed += 1
         click.echo(f"{'そろっていません' if check else 'そろえました'}: {printable(path)}")
     complain(_outcome(len(chosen), changed, refused, check=check))
     if check and changed:

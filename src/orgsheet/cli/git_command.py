@@ -14,8 +14,9 @@ import click
 
 from orgsheet.cli.git_attributes import LINE, add_line, has_line, remove_line
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
+from orgsheet.files import put_file, read_file, remove_file
 from orgsheet.report.width import printable
-from orgsheet.source import active_parser, encoding_fault, read_limited, write_atomic
+from orgsheet.source import active_parser, encoding_fault
 from orgsheet.workspace import Workspace, exists
 
 if TYPE_CHECKING:
@@ -89,12 +90,12 @@ def settings() -> dict[str, str]:
 
 def _install(repository: Repository, root: Path) -> int:
     path = root / ATTRIBUTES
-    before = _attributes(root)
+    before = _attributes(path)
     after = add_line(before)
     for name, value in settings().items():
         repository.set(name, value)
     if after != before:
-        write_atomic(path, after)
+        put_file(path, after, before)
         click.echo(f"書き込みました: {printable(str(path))}")
         click.echo("このファイルは git add して記録してください。ほかの人にも効くようになります。")
     click.echo("このフォルダの Git に、シートの比較（git diff）と合わせ込み（git merge）を")
@@ -105,13 +106,13 @@ def _install(repository: Repository, root: Path) -> int:
 
 def _uninstall(repository: Repository, root: Path) -> int:
     path = root / ATTRIBUTES
-    before = _attributes(root)
+    before = _attributes(path)
     after = remove_line(before)
     found = [repository.unset_section(section) for section in (DIFF_SECTION, MERGE_SECTION)]
     if after is not None and after != before:
-        write_atomic(path, after)
+        put_file(path, after, before)
     elif before is not None and after is None:
-        path.unlink()
+        remove_file(path, before)
     if after == before and not any(found):
         click.echo("設定されていません。何も変えていません。")
     else:
@@ -203,9 +204,9 @@ def _parser_check() -> _Check:
     )
 
 
-def _attributes(root: Path) -> bytes | None:
+def _attributes(path: Path) -> bytes | None:
     try:
-        data = read_limited(root / ATTRIBUTES)
+        data = read_file(path)
     except FileNotFoundError:
         return None
     fault = encoding_fault(data)

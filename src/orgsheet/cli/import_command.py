@@ -8,10 +8,19 @@ import click
 
 from orgsheet.cli.outcome import CLEAN, CommandError, complain
 from orgsheet.cli.paths import given_path, is_folder
+from orgsheet.files import (
+    UnreadableFileError,
+    UnwritableFileError,
+    find_twin,
+    put_file,
+    put_new,
+    read_beginning,
+    read_file,
+    twin_key,
+)
 from orgsheet.importers.account import Reason
 from orgsheet.importers.text import ImportFailure, ImportResult, read_text
 from orgsheet.report.width import printable, wrap
-from orgsheet.source import UnreadableFileError, read_limited, write_atomic
 
 
 @click.command(
@@ -34,13 +43,20 @@ def command(
 ) -> int:
     root = folder if into is None else into
     results = [_read(folder / file) for file in files]
-    targets = _targets(results, root)
-    if not force:
-        _refuse_overwriting(targets)
-    for path, text in targets.items():
+    targets = _targets(results)
+    there = {path: _there(root, path) for path in targets}
+    for path, data in targets.items():
+        if not force and there[path] not in {None, data}:
+            raise CommandError(
+                f"「{root / path}」がすでにあり、内容が違います。何も書き込んでいません。"
+                "置き換えてよければ --force を付けてください。"
+            )
+    for path, data in targets.items():
         if not dry_run:
-            _write(path, text)
-        click.echo(f"{'書き込む予定' if dry_run else '書き込みました'}: {printable(str(path))}")
+            _write(root, path, data, there[path])
+        click.echo(
+            f"{'書き込む予定' if dry_run else '書き込みました'}: {printable(str(root / path))}"
+        )
     for file, result in zip(files, results, strict=True):
         _report(file, result)
     return CLEAN
@@ -53,7 +69,7 @@ def _read(file: Path) -> ImportResult:
             "例: orgsheet import 秘書課.txt 人事課.txt"
         )
     try:
-        data = read_limited(file)
+        data = read_beginning(file)
     except FileNotFoundError:
         raise CommandError(
             f"「{file}」がありません。ファイルの名前と場所を確かめてください。"
@@ -68,37 +84,48 @@ def _read(file: Path) -> ImportResult:
         ) from error
 
 
-def _targets(results: list[ImportResult], root: Path) -> dict[Path, str]:
-    targets: dict[Path, str] = {}
+def _targets(results: list[ImportResult]) -> dict[str, bytes]:
+    """Return the sheets' bytes by their paths; two that some computer takes for one are refused."""
+    targets: dict[str, bytes] = {}
+    keys: set[str] = set()
     for result in results:
         for sheet in result.sheets:
-            path = root / "sheets" / sheet.path
-            if path in targets:
+            path = f"sheets/{sheet.path}"
+            if twin_key(path) in keys:
                 raise CommandError(
                     f"「{sheet.path}」になるシートが二つあります。何も書き込んでいません。"
                     "年度・部名・課名を確かめ、一つずつ取り込んでください。"
                 )
-            targets[path] = sheet.text
+            keys.add(twin_key(path))
+            targets[path] = sheet.text.encode()
     return targets
 
 
-def _refuse_overwriting(targets: dict[Path, str]) -> None:
-    for path, text in targets.items():
-        if path.exists() and path.read_bytes() != text.encode():
-            raise CommandError(
-                f"「{path}」がすでにあり、内容が違います。何も書き込んでいません。"
-                "置き換えてよければ --force を付けてください。"
-            )
+def _there(root: Path, path: str) -> bytes | None:
+    """Return what the file in a sheet's place holds, None where there is none.
 
-
-def _write(path: Path, text: str) -> None:
+    Raises:
+        CommandError: it is spelled in another way, is no ordinary file, or lies behind a link.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(
-            f"フォルダ「{path.parent}」を作れません。書き込みの権限と空き容量を確かめてください。"
-        ) from error
-    write_atomic(path, text.encode())
+        spelled = find_twin(root, path)
+        if spelled is None:
+            return None
+        if spelled == path:
+            return read_file(root / path, below=root)
+    except (UnreadableFileError, UnwritableFileError) as error:
+        raise CommandError(f"{error}\n何も書き込んでいません。") from error
+    raise CommandError(
+        f"「{root / spelled}」がすでにあります。"
+        f"パソコンによっては「{path}」と同じファイルになるので、何も書き込んでいません。先に、名前を「{path}」に直してください。"
+    )
+
+
+def _write(root: Path, path: str, data: bytes, was: bytes | None) -> None:
+    if was is None:
+        put_new(root, path, data)
+    else:
+        put_file(root / path, data, was, below=root)
 
 
 def _report(file: Path, result: ImportResult) -> None:

@@ -140,10 +140,10 @@ def _show(placed: list[Placed]) -> None:
 
 def _owners(path: Path) -> bytes:
     """Return what a file of owners holds; nothing where it cannot be read."""
-    from orgsheet.source import UnreadableFileError, read_limited
+    from orgsheet.files import UnreadableFileError, read_file
 
     try:
-        return read_limited(path)
+        return read_file(path)
     except UnreadableFileError:
         return b""
 

@@ -15,10 +15,11 @@ from orgsheet.diff.match import match
 from orgsheet.diff.model import Matching, Side
 from orgsheet.diff.proposals import Proposal, Written, named, proposals, write
 from orgsheet.diff.sides import SideError, Sides, unreadable_sentences, year_sides
+from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
 from orgsheet.report.width import printable
-from orgsheet.source import emit, write_atomic
+from orgsheet.source import bytes_of, emit
 from orgsheet.workspace import Workspace
 
 _BANDS = {"accepted": "同じ事業とみてよい", "asked": "同じ事業の可能性がある"}
@@ -72,10 +73,15 @@ def command(
     written = write(chosen, sides.after, lambda side: _match(sides, side))
     for sentence in written.refused:
         complain(sentence)
-    if writes:
-        _save(workspace, written)
-    complain(_summary(found, chosen, written, writes=writes, years=(before, after)))
-    if errors:
+    unwritten = _save(workspace, written, sides.after) if writes else 0
+    if unwritten:
+        complain(
+            f"{len(written.files) - unwritten} 件のシートに書き、{unwritten} 件には書いていません。"
+            "もう一度実行すると、書いていないものだけを書きます。"
+        )
+    else:
+        complain(_summary(found, chosen, written, writes=writes, years=(before, after)))
+    if errors or unwritten:
         return USAGE
     return FINDINGS if written.refused else CLEAN
 
@@ -152,11 +158,20 @@ def _shown(number: int, proposal: Proposal) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _save(workspace: Workspace, written: Written) -> None:
+def _save(workspace: Workspace, written: Written, after: Side) -> int:
+    """Write the sheets; return how many could not be written."""
+    unwritten = 0
     for identity, data in written.files.items():
         path = workspace.sheet_ids[identity]
-        write_atomic(workspace.root / path, data)
+        before = bytes_of(after.sheets[identity].document)
+        try:
+            put_file(workspace.root / path, data, before, below=workspace.root)
+        except UnwritableFileError as error:
+            unwritten += 1
+            complain(f"{printable(path)}: {error}")
+            continue
         click.echo(f"書きました: {printable(path)}")
+    return unwritten
 
 
 def _summary(

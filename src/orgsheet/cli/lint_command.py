@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from orgsheet.cli.lint_output import Output, lines_of, read_outputs, show, write
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
-from orgsheet.cli.paths import given_path
+from orgsheet.cli.paths import given_path, within
 from orgsheet.cli.progress import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.lint.baseline import (
@@ -18,7 +19,9 @@ from orgsheet.lint.baseline import (
     Entry,
     compare,
     growth,
+    parse_baseline,
     read_baseline,
+    record_bytes,
     write_baseline,
 )
 from orgsheet.lint.cache import LintCache, cache_key
@@ -120,7 +123,7 @@ def command(
     chosen = chosen_paths(workspace, folder, paths, year)
     is_whole = not paths and year is None
     if update_baseline:
-        record, before = _to_update(record, is_whole=is_whole)
+        update = _to_update(record, workspace.root, is_whole=is_whole)
     if fix:
         from orgsheet.cli.lint_fix import mend_files
 
@@ -134,9 +137,9 @@ def command(
     if cache is not None:
         cache.save()
     counting, waived = apply_waivers(result.findings, load_waivers(workspace))
-    if update_baseline and record is not None:
-        return _update(record, before, counting)
-    entries = [] if record is None else read_baseline(record)
+    if update_baseline:
+        return _update(update, counting)
+    entries = [] if record is None else read_baseline(record, below=within(record, workspace.root))
     compared = compare(counting, entries if is_whole else _entries_of(entries, chosen))
     report = LintReport(
         findings=compared.new,
@@ -172,8 +175,16 @@ def _cache(workspace: Workspace, rules: Sequence[Rule]) -> LintCache:
     return LintCache.load(workspace.root, cache_key(rules, schemas), rules)
 
 
-def _to_update(record: Path | None, *, is_whole: bool) -> tuple[Path, list[Entry] | None]:
-    """Return the file to record in and what it holds so far, None where it is not there yet.
+class _Update(NamedTuple):
+    """The file to record in and what it holds so far, None where it is not there yet."""
+
+    file: Path
+    was: bytes | None
+    below: Path | None
+
+
+def _to_update(record: Path | None, root: Path, *, is_whole: bool) -> _Update:
+    """Return what is to be recorded anew.
 
     Raises:
         BaselineError: it is there and no record, which must not be overwritten.
@@ -186,16 +197,21 @@ def _to_update(record: Path | None, *, is_whole: bool) -> tuple[Path, list[Entry
         )
     if record is None:
         raise CommandError(f"記録するファイルを書いてください。{_EXAMPLE}")
+    below = within(record, root)
     try:
-        return record, read_baseline(record)
+        was = record_bytes(record, below=below)
     except BaselineAbsentError:
-        return record, None
+        return _Update(record, None, below)
+    parse_baseline(was, str(record))
+    return _Update(record, was, below)
 
 
-def _update(record: Path, before: list[Entry] | None, findings: Sequence[Finding]) -> int:
-    count = write_baseline(record, findings)
+def _update(update: _Update, findings: Sequence[Finding]) -> int:
+    record = update.file
+    count = write_baseline(record, findings, update.was, below=update.below)
     complain(f"今ある指摘 {count} 件を「{record}」に記録しました。")
-    if before is not None:
+    if update.was is not None:
+        before = parse_baseline(update.was, str(record))
         complain(_difference(before, read_baseline(record), findings))
     return CLEAN
 

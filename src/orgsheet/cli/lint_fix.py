@@ -16,9 +16,9 @@ def mend_files(
     workspace: Workspace, rules: Sequence[Rule], paths: Sequence[str], *, unsafe: bool, write: bool
 ) -> int:
     """Mend the files, or show how; return how many files could not be written."""
+    from orgsheet.files import UnwritableFileError
     from orgsheet.lint.fixes import Fixer, write_fixed
     from orgsheet.report.patch import render_patch
-    from orgsheet.source import UnwritableFileError
 
     fixer = Fixer(workspace, rules)
     mended = more = unwritten = 0

@@ -12,15 +12,16 @@ from typing import NamedTuple
 import click
 
 from orgsheet.cli.outcome import CommandError, complain
-from orgsheet.cli.paths import result_file
+from orgsheet.cli.paths import ResultFile, result_file
 from orgsheet.cli.terminal import columns, has_colour
+from orgsheet.files import UnreadableFileError, UnwritableFileError
 from orgsheet.report.concise import render_concise
 from orgsheet.report.formats import FORMATS, render
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.replacements import DocumentLines
 from orgsheet.report.summary import summary_lines
 from orgsheet.report.text import Style, render_text
-from orgsheet.source import Document, UnreadableFileError, UnwritableFileError, write_atomic
+from orgsheet.source import Document
 from orgsheet.source.decode import decode
 from orgsheet.workspace import Workspace
 
@@ -32,7 +33,7 @@ class Output(NamedTuple):
     """A file to write: the format's name, the file, and what the person called it."""
 
     format: str
-    file: Path
+    file: ResultFile
     name: str
 
 
@@ -58,12 +59,12 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
                 f"--output の形式「{format_}」はありません（あるのは: {'、'.join(FORMATS)}）。"
             )
         file = result_file("--output", folder, name)
-        if _absolute(file) in seen:
+        if _absolute(file.path) in seen:
             raise CommandError(
                 f"--output のファイル「{name}」は、ほかの出力や記録と同じです。"
                 "別の名前にしてください。"
             )
-        seen.add(_absolute(file))
+        seen.add(_absolute(file.path))
         outputs.append(Output(format_, file, name))
     return outputs
 
@@ -91,7 +92,7 @@ def write(rendered: Callable[[str], str], outputs: Sequence[Output]) -> int:
     for output in outputs:
         text = rendered(output.format)
         try:
-            write_atomic(output.file, text.encode("utf-8", "backslashreplace"))
+            output.file.put(text.encode("utf-8", "backslashreplace"))
         except UnwritableFileError as error:
             unwritten += 1
             complain(f"--output {output.format}={output.name}: {error}")

@@ -8,9 +8,9 @@ import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError, complain
 from orgsheet.cli.paths import given_path
+from orgsheet.files import TooLargeFileError, UnreadableFileError, put_file, read_file, see
 from orgsheet.merge import LABELS, Merged, MergeRefused, merge
 from orgsheet.report.width import printable
-from orgsheet.source import MAX_BYTES, UnreadableFileError, read_limited, write_atomic
 
 _FILES = 3
 _EXAMPLE = "例: orgsheet merge 元.yaml こちら.yaml 相手.yaml --output 合わせた.yaml"
@@ -56,12 +56,14 @@ def command(
         raise CommandError(
             f"元の版、こちらの版、相手の版の三つのファイルを書いてください。{_EXAMPLE}"
         )
+    target = None if output is None else folder / output
+    was = None if target is None else see(target)
     versions = [_read(folder / word) for word in words]
     merged, is_whole = _merged(versions, words[1], marker_size)
-    if output is None:
+    if target is None:
         click.echo(merged.data, nl=False)
     else:
-        write_atomic(folder / output, merged.data)
+        put_file(target, merged.data, was)
     return _say(merged, words[1] if output is None else str(output), is_whole=is_whole)
 
 
@@ -74,7 +76,7 @@ def _drive(words: tuple[str, ...], marker_size: int) -> int:
         raise CommandError("この形は git が使うものです。設定するには: orgsheet git install")
     versions = [_read(Path(word)) for word in words[:_FILES]]
     merged, is_whole = _merged(versions, words[_FILES], marker_size)
-    write_atomic(Path(words[1]), merged.data)
+    put_file(Path(words[1]), merged.data, versions[1])
     return _say(merged, words[_FILES], is_whole=is_whole)
 
 
@@ -105,14 +107,13 @@ def _say(merged: Merged, path: str, *, is_whole: bool) -> int:
 
 def _read(path: Path) -> bytes:
     try:
-        data = read_limited(path)
+        return read_file(path)
     except FileNotFoundError:
         raise CommandError(
             f"「{path}」がありません。ファイルの名前と場所を確かめてください。"
         ) from None
+    except TooLargeFileError:
+        # As a driver: git, which reads it to its end, merges it by lines.
+        raise CommandError(f"「{path}」は大きすぎて、シートとして合わせられません。") from None
     except UnreadableFileError as error:
         raise CommandError(str(error)) from error
-    if len(data) > MAX_BYTES:
-        # What was read is only the beginning; git, which has the whole, merges it by lines.
-        raise CommandError(f"「{path}」は大きすぎて、シートとして合わせられません。")
-    return data

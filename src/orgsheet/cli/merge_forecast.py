@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
+from orgsheet.files import UnreadableFileError
 from orgsheet.merge import LABELS, Merged, MergeRefused, merge
 from orgsheet.report.width import printable
-from orgsheet.source import MAX_BYTES, UnreadableFileError, parse
+from orgsheet.source import MAX_BYTES, parse
 from orgsheet.workspace import sheet_id_of
 
 if TYPE_CHECKING:

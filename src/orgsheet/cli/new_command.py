@@ -12,9 +12,9 @@ from orgsheet.cli.selection import open_workspace
 from orgsheet.cycle.place import existing, put, taken
 from orgsheet.cycle.targets import is_named, register_trouble, years_with_sheets
 from orgsheet.cycle.year_start import Begun, Season, begin
+from orgsheet.files import UnwritableFileError
 from orgsheet.fiscal import FiscalYear
 from orgsheet.report.width import printable
-from orgsheet.source import UnwritableFileError
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 
 

@@ -92,12 +92,13 @@ def _explain(error: Exception) -> int:
     import click
 
     from orgsheet.diff.sides import SideError
+    from orgsheet.files import UnreadableFileError, UnwritableFileError
     from orgsheet.git import GitError
     from orgsheet.lint.baseline import BaselineError
     from orgsheet.lint.engine import CheckCrashError
     from orgsheet.lint.rules import RuleFileError
     from orgsheet.settings import SettingsError
-    from orgsheet.source import EditRefused, UnreadableFileError, UnwritableFileError
+    from orgsheet.source import EditRefused
     from orgsheet.workspace_files import WorkspaceError
 
     if isinstance(error, click.Abort):

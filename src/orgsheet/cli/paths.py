@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from orgsheet.cli.outcome import CommandError
+from orgsheet.files import Seen, put_file, see
+from orgsheet.files.disk import link_on_the_way
 
 EMPTY = "empty"
 """What `given_path` says of an empty path; `cli/usage.py` has the words for it."""
@@ -48,11 +51,33 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - the method raises on such names
 
 
-def result_file(option: str, folder: Path, name: str | Path) -> Path:
+class ResultFile(NamedTuple):
+    """A file that a person named for a result, and what stood there when they did."""
+
+    path: Path
+    was: Seen
+    below: Path | None
+
+    def put(self, data: bytes) -> None:
+        """Write the result, unless the file has changed since.
+
+        Raises:
+            UnwritableFileError: it has, or it cannot be written.
+        """
+        put_file(self.path, data, self.was, below=self.below)
+
+
+def within(path: Path, folder: Path) -> Path | None:
+    """Return the folder where the names of a path say that it lies in it, else None."""
+    return folder if ".." not in path.parts and path.is_relative_to(folder) else None
+
+
+def result_file(option: str, folder: Path, name: str | Path) -> ResultFile:
     """Return the file in `folder` that an option names for a result.
 
     Raises:
-        CommandError: it would pass for a sheet, is there and no ordinary file, or has no folder.
+        CommandError: it would pass for a sheet, is there and no ordinary file, has no folder, or
+            lies behind a link below `folder`.
     """
     file = folder / name
     called = f"{option} のファイル「{name}」"
@@ -62,10 +87,16 @@ def result_file(option: str, folder: Path, name: str | Path) -> Path:
         raise CommandError(f"{called}はフォルダです。ファイルの名前を書いてください。")
     if not is_folder(file.parent):
         raise CommandError(f"{called}を置くフォルダがありません。先に作ってください。")
+    below = within(file, folder)
+    if below is not None and link_on_the_way(file, below) is not None:
+        raise CommandError(
+            f"{called}のフォルダは別の場所を指すリンクなので、中に書きません。"
+            "リンクでないフォルダにしてください。"
+        )
     try:
         mode = file.lstat().st_mode
     except FileNotFoundError:
-        return file
+        return ResultFile(file, Seen(None), below)
     except (OSError, ValueError) as error:
         raise CommandError(
             f"{called}を作れません。名前の長さと、フォルダの権限を確かめてください。"
@@ -74,4 +105,4 @@ def result_file(option: str, folder: Path, name: str | Path) -> Path:
         raise CommandError(
             f"{called}はリンクか特殊なファイルなので、書き換えません。別の名前にしてください。"
         )
-    return file
+    return ResultFile(file, see(file), below)

@@ -269,12 +269,12 @@ def _comment(review: Review, links: str) -> str:
 
 
 def _read(path: Path) -> Review:
+    from orgsheet.files import read_file
     from orgsheet.review.json import MAX_BYTES, ReviewFileError, read_review
-    from orgsheet.source import read_limited
     from orgsheet.workspace import packaged_workspace
 
     try:
-        data = read_limited(path, limit=MAX_BYTES)
+        data = read_file(path, limit=MAX_BYTES)
         return read_review(data, packaged_workspace().schema("review"))
     except FileNotFoundError:
         raise CommandError(f"「{path}」がありません。名前を確かめてください。") from None

@@ -84,7 +84,7 @@ def _status(workspace: Workspace, year: FiscalYear) -> YearStatus:
     settings = load_settings(workspace)
     rules = apply_settings(load_rules(workspace), settings)
     record = settings.baseline and workspace.root / settings.baseline
-    entries = read_baseline(record) if record else []
+    entries = read_baseline(record, below=workspace.root) if record else []
     return year_status(workspace, year, rules, entries, settings.fail_level)
 
 

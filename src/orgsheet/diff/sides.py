@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet.diff.model import Side
+from orgsheet.files import UnreadableFileError, read_beginning
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.sheet import DEPARTMENT_SHEET, Sheet, SheetId
-from orgsheet.source import Document, Problem, UnreadableFileError, parse, read_limited
+from orgsheet.source import Document, Problem, parse
 from orgsheet.workspace import (
     ORGANIZATION_PATH,
     PLANS_PATH,
@@ -192,7 +193,7 @@ def _path_side(path: Path, notices: list[str]) -> Side:
     for file in _yaml_files(path):
         name = file.absolute().as_posix()
         try:
-            document = parse(read_limited(file), name)
+            document = parse(read_beginning(file), name)
         except FileNotFoundError:
             raise SideError(
                 f"「{path}」がありません。ファイルの名前と場所を確かめてください。"

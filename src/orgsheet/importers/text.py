@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from orgsheet.files import name_problem, twin_key
 from orgsheet.fiscal import FiscalYear
 from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import SPACES, shorten
 from orgsheet.importers.form import HEADING_MARK, SECTIONS, TITLE, Layout, Section, same_words
 from orgsheet.importers.lines import Line, open_text, read_prose
-from orgsheet.importers.naming import name_problem, path_key
 from orgsheet.importers.result import ImportFailure, ImportResult
 from orgsheet.importers.tables import read_actions, read_plans, read_roles
 from orgsheet.importers.traced import Traced, Tree
@@ -48,7 +48,7 @@ def read_text(data: bytes, name: str) -> ImportResult:
     taken: dict[str, int] = {}
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         path, tree = _read_sheet(draft, lines[start:end])
-        first = taken.setdefault(path_key(path), lines[start].number)
+        first = taken.setdefault(twin_key(path), lines[start].number)
         if first != lines[start].number:
             draft.fail(
                 lines[start].start,
@@ -138,9 +138,14 @@ def _read_names(draft: Draft, line: Line) -> dict[str, Traced]:
         value = draft.text[match.end() : stop]
         left = match.end() + len(value) - len(value.lstrip(SPACES))
         right = left + len(value.strip(SPACES))
-        problem = name_problem(draft.text[left:right], section=key == "課名")
+        reserved = {DEPARTMENT_SHEET} if key == "課名" else ()
+        problem = name_problem(draft.text[left:right], reserved=reserved)
         if problem is not None:
-            draft.fail(left, f"{key}「{shorten(value)}」: {problem}。名前を直してください。")
+            draft.fail(
+                left,
+                f"{key}「{shorten(value)}」は、{problem.words}ため、ファイルの名前にできません。"
+                "名前を直してください。",
+            )
         draft.drop(dropped, left, Reason.FORM)
         names[key] = Traced.of(draft.text, left, right)
         dropped = right

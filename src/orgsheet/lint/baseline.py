@@ -9,14 +9,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from orgsheet.files import UnreadableFileError, put_file, read_file
 from orgsheet.lint.finding import Finding
-from orgsheet.source import (
-    MAX_BYTES,
-    UnreadableFileError,
-    encoding_fault,
-    read_limited,
-    write_atomic,
-)
+from orgsheet.source import MAX_BYTES, encoding_fault
 
 _VERSION = 1
 _EXAMPLE = "例: --baseline sheets/既知の指摘.json"
@@ -50,12 +45,21 @@ class Comparison(NamedTuple):
     gone: tuple[Entry, ...]
 
 
-def read_baseline(path: Path) -> list[Entry]:
+def read_baseline(path: Path, *, below: Path | None = None) -> list[Entry]:
     """Read a baseline file.
 
     Raises:
+        BaselineAbsentError, BaselineError: as `record_bytes`, or it is none of this version.
+    """
+    return parse_baseline(record_bytes(path, below=below), str(path))
+
+
+def record_bytes(path: Path, *, below: Path | None = None) -> bytes:
+    """Return the bytes of a baseline file; with `below`, no folder from there on may be a link.
+
+    Raises:
         BaselineAbsentError: there is nothing at `path`.
-        BaselineError: it would pass for a sheet, is unreadable or no baseline of this version.
+        BaselineError: it would pass for a sheet, or is unreadable.
     """
     if path.suffix.lower() in {".yaml", ".yml"}:
         raise BaselineError(
@@ -63,7 +67,7 @@ def read_baseline(path: Path) -> list[Entry]:
             f"終わりが .json のファイルを書いてください。{_EXAMPLE}"
         )
     try:
-        data = read_limited(path, limit=MAX_RECORD_BYTES)
+        return read_file(path, limit=MAX_RECORD_BYTES, below=below)
     except FileNotFoundError:
         raise BaselineAbsentError(
             f"既知の指摘の記録「{path}」がありません。"
@@ -75,7 +79,6 @@ def read_baseline(path: Path) -> list[Entry]:
                 f"「{path}」はフォルダです。記録のファイルを書いてください。{_EXAMPLE}"
             ) from error
         raise BaselineError(str(error)) from error
-    return parse_baseline(data, str(path))
 
 
 def parse_baseline(content: bytes, path: str) -> list[Entry]:
@@ -116,13 +119,17 @@ def _refused(content: bytes, path: str) -> BaselineError:
     )
 
 
-def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
+def write_baseline(
+    path: Path, findings: Iterable[Finding], was: bytes | None, *, below: Path | None = None
+) -> int:
     """Record findings; return how many entries the file now has.
+
+    `was` is what the file held when the command began, None where it was not there.
 
     The file is written whole or not at all, one entry a line, sorted, so that merges stay easy.
 
     Raises:
-        UnwritableFileError: the file cannot be written.
+        UnwritableFileError: the file holds something else by now, or cannot be written.
         BaselineError: there are more findings than `read_baseline` would read back.
     """
     entries = {finding.fingerprint: entry_of(finding) for finding in findings}
@@ -138,7 +145,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
             f"指摘が多すぎて（{len(ordered):,} 件）、1 つの記録に書けません。"
             "エラーから先に直してください。"
         )
-    write_atomic(path, data)
+    put_file(path, data, was, below=below)
     return len(ordered)
 
 

@@ -9,17 +9,25 @@ only as this program wrote it: a seal over its content tells.
 from __future__ import annotations
 
 import json
-import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from orgsheet import __version__
+from orgsheet.files import (
+    AlreadyThereError,
+    UnreadableFileError,
+    UnwritableFileError,
+    make_folders,
+    put_file,
+    read_file,
+    see,
+)
 from orgsheet.lint.finding import Finding, Place, Related
 from orgsheet.lint.rules import Rule
-from orgsheet.source import UnwritableFileError, write_atomic
 
 FOLDER = ".orgsheet-cache"
 _NAME = "lint.json"
@@ -64,7 +72,7 @@ class LintCache:
         cache = cls(key, root / FOLDER / _NAME)
         assert cache.file is not None, "given just above"
         try:
-            sealed = _read(cache.file)
+            sealed = read_file(cache.file, limit=_MAX_BYTES, below=root)
             data = json.loads(sealed) if _is_sealed(sealed, key) else {}
             if data:
                 digest, findings = data["whole"]
@@ -77,13 +85,13 @@ class LintCache:
                 }
                 cache.old_register = list(data["register"])
                 cache.old, cache.old_whole = entries, whole
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, UnreadableFileError, ValueError, KeyError, TypeError, RecursionError):
             cache.old = {}
         return cache
 
     def save(self) -> None:
         """Write this run's entries; a cache that cannot be written is only a slower next run."""
-        if self.file is None or self.file.parent.is_symlink():
+        if self.file is None:
             return
         data = {
             "register": self.new_register,
@@ -91,13 +99,14 @@ class LintCache:
             "files": {path: _packed_entry(entry) for path, entry in self.new.items()},
         }
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        sealed = _sealed(text.encode("utf-8", "backslashreplace"), self.key)
+        root = self.file.parent.parent
         try:
-            self.file.parent.mkdir(exist_ok=True)
-            ignore = self.file.parent / ".gitignore"
-            if not ignore.exists():
-                write_atomic(ignore, b"*\n")
-            write_atomic(self.file, _sealed(text.encode("utf-8", "backslashreplace"), self.key))
-        except (OSError, UnwritableFileError):
+            make_folders(self.file.parent, root)
+            with suppress(AlreadyThereError):
+                put_file(self.file.parent / ".gitignore", b"*\n", None, below=root)
+            put_file(self.file, sealed, see(self.file), below=root)
+        except (UnreadableFileError, UnwritableFileError):
             self.file = None
 
 
@@ -111,13 +120,6 @@ def _packed_entry(entry: Entry) -> list[Any]:
         entry.cites,
         entry.summaries,
     ]
-
-
-def _read(file: Path) -> bytes:
-    known = file.lstat()
-    if file.parent.is_symlink() or not stat.S_ISREG(known.st_mode) or known.st_size > _MAX_BYTES:
-        raise ValueError("not a cache of ours")
-    return file.read_bytes()
 
 
 def _sealed(text: bytes, key: str) -> bytes:

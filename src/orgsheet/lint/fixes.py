@@ -6,19 +6,13 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from orgsheet.files import UnreadableFileError, put_file
 from orgsheet.lint.engine import check_file, check_waivers, run
 from orgsheet.lint.finding import Change, Finding, Mend
 from orgsheet.lint.proof import State, blamed
 from orgsheet.lint.rules import Rule
 from orgsheet.lint.waivers import apply_waivers, load_waivers, read_entries
-from orgsheet.source import (
-    EditRefused,
-    Plain,
-    UnreadableFileError,
-    UnwritableFileError,
-    apply_edits,
-    write_atomic,
-)
+from orgsheet.source import EditRefused, Plain, apply_edits
 from orgsheet.source.repair import repair
 from orgsheet.source.whole import as_utf8, with_lf, without_bom
 from orgsheet.workspace import WAIVERS_PATH, Workspace
@@ -199,15 +193,7 @@ def write_fixed(workspace: Workspace, fixed: Fixed) -> None:
     Raises:
         UnwritableFileError: it has changed in the meantime, or cannot be written.
     """
-    try:
-        now = workspace.files.read(fixed.path)
-    except UnreadableFileError as error:
-        raise UnwritableFileError(str(error)) from error
-    if now != fixed.before:
-        raise UnwritableFileError(
-            "点検している間にほかで書き換えられたため、直していません。もう一度行ってください。"
-        )
-    write_atomic(workspace.root / fixed.path, fixed.after)
+    put_file(workspace.root / fixed.path, fixed.after, fixed.before, below=workspace.root)
 
 
 def _key(finding: Finding) -> _Key:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.files import UnreadableFileError
 from orgsheet.git import GitFiles
 from orgsheet.review.policy import SCHEMAS
-from orgsheet.source import UnreadableFileError
 from orgsheet.workspace import RULES, SHEETS, sheet_id_of
 from orgsheet.workspace_files import Files
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from orgsheet.files import UnreadableFileError
 from orgsheet.git import GitFiles
 from orgsheet.lint.baseline import MAX_RECORD_BYTES
 from orgsheet.lint.waivers import WAIVERS_PATH
-from orgsheet.source import MAX_BYTES, UnreadableFileError
+from orgsheet.source import MAX_BYTES
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH, SHEETS
 from orgsheet.workspace_files import Files, WorkspaceError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orgsheet.files import UnreadableFileError
 from orgsheet.lint.baseline import (
     MAX_RECORD_BYTES,
     BaselineError,
@@ -25,7 +26,6 @@ from orgsheet.review.policy import (
 )
 from orgsheet.schema.places import shorten
 from orgsheet.settings import Settings, SettingsError, load_settings
-from orgsheet.source import UnreadableFileError
 from orgsheet.workspace import REGISTERS, Workspace
 from orgsheet.workspace_files import Files, WorkspaceError
 

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from orgsheet.files import name_problem, twin_key
 from orgsheet.fiscal import FiscalYear
-from orgsheet.importers.naming import name_problem, path_key
+from orgsheet.sheet import DEPARTMENT_SHEET
 
 HOSTS = ("github", "gitlab", "none")
 """Where the repository is hosted; `none` leaves out what only a host reads."""
@@ -75,11 +76,11 @@ def _only(names: list[str], section: str) -> str:
 
 def _name(text: str, *, section: bool) -> str:
     name = unicodedata.normalize("NFC", text.strip())
-    problem = name_problem(name, section=section)
+    problem = name_problem(name, reserved={DEPARTMENT_SHEET} if section else ())
     if problem is not None:
         option = "--section" if section else "--department"
         raise ScaffoldError(
-            f"{option} の「{text}」は、フォルダやファイルの名前にできません。{problem}。"
+            f"{option} の「{text}」は、{problem.words}ため、フォルダやファイルの名前にできません。"
             "正式な名称を書いてください。例: "
             f"{'--section 秘書課' if section else '--department 政策推進部'}"
         )
@@ -92,7 +93,7 @@ def _refuse_alike(found: dict[str, list[str]]) -> None:
     for names in (list(found), *found.values()):
         keys: dict[str, str] = {}
         for name in names:
-            other = keys.setdefault(path_key(name), name)
+            other = keys.setdefault(twin_key(name), name)
             if other != name:
                 raise ScaffoldError(
                     f"「{other}」と「{name}」は、パソコンによっては同じ名前のファイルになります。"

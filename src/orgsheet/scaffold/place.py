@@ -7,9 +7,8 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from orgsheet.importers.naming import path_key
+from orgsheet.files import AlreadyThereError, UnwritableFileError, find_twin, put_new
 from orgsheet.scaffold.city import ScaffoldError
-from orgsheet.source import UnwritableFileError, write_atomic
 
 
 class Placement(Enum):
@@ -37,60 +36,25 @@ def place_files(folder: Path, files: Mapping[str, bytes], *, write: bool) -> lis
     what follows would fail for the same reason.
 
     Raises:
-        ScaffoldError: a folder on the way is a link or no folder; nothing has been written.
+        ScaffoldError: a folder on the way is a link or no folder, or may not be read; nothing has
+            been written.
     """
-    present = {path: _is_present(folder, path) for path in files}
+    try:
+        present = {path for path in files if find_twin(folder, path) is not None}
+    except UnwritableFileError as error:
+        raise ScaffoldError(f"{error}\n何も書き込んでいません。") from error
     placed = []
     for path, data in files.items():
-        if present[path]:
+        if path in present:
             placed.append(Placed(path, Placement.KEPT))
             continue
-        if write:
-            try:
-                _write(folder / path, data)
-            except UnwritableFileError as error:
-                placed.append(Placed(path, Placement.FAILED, str(error)))
-                break
-        placed.append(Placed(path, Placement.MADE))
+        try:
+            if write:
+                put_new(folder, path, data)
+            placed.append(Placed(path, Placement.MADE))
+        except AlreadyThereError:
+            placed.append(Placed(path, Placement.KEPT))
+        except UnwritableFileError as error:
+            placed.append(Placed(path, Placement.FAILED, str(error)))
+            break
     return placed
-
-
-def _is_present(folder: Path, path: str) -> bool:
-    """Tell whether a file is there, looking at each folder on the way."""
-    place = folder
-    *above, name = path.split("/")
-    for part in above:
-        found = _entry(place, part)
-        if found is None:
-            return False
-        place /= found
-        if place.is_symlink() or not place.is_dir():
-            raise ScaffoldError(
-                f"「{place}」は{'別の場所を指すリンク' if place.is_symlink() else 'ファイル'}です。"
-                "この中にファイルを作るので、普通のフォルダにしてから、もう一度実行してください。"
-                "何も書き込んでいません。"
-            )
-    return _entry(place, name) is not None
-
-
-def _entry(folder: Path, name: str) -> str | None:
-    """Return the name in the folder that is, or may be taken for, this name; None if absent."""
-    try:
-        names = {path_key(entry.name): entry.name for entry in folder.iterdir()}
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ScaffoldError(
-            f"フォルダ「{folder}」を開けません。権限を確かめてください。何も書き込んでいません。"
-        ) from error
-    return names.get(path_key(name))
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnwritableFileError(
-            f"フォルダ「{path.parent}」を作れません。書き込みの権限と空き容量を確かめてください。"
-        ) from error
-    write_atomic(path, data)

@@ -1,11 +1,12 @@
 """YAML in, exact places out: the only package that knows YAML."""
 
+from orgsheet.files import MAX_BYTES
 from orgsheet.source.comments import Comment, find_comments
-from orgsheet.source.decode import MAX_BYTES
 from orgsheet.source.edit import (
     EditRefused,
     TextEdit,
     apply_edits,
+    bytes_of,
     insert_entry,
     remove_item,
     rename_key,
@@ -13,12 +14,6 @@ from orgsheet.source.edit import (
 )
 from orgsheet.source.emit import emit, emit_scalar, needs_quotes, quote
 from orgsheet.source.encoding import encoding_fault, encoding_problem
-from orgsheet.source.files import (
-    UnreadableFileError,
-    UnwritableFileError,
-    read_limited,
-    write_atomic,
-)
 from orgsheet.source.format import format_text
 from orgsheet.source.parse import MAX_DEPTH, MAX_LENGTH, MAX_NODES, active_parser, parse
 from orgsheet.source.span import text_span
@@ -49,10 +44,9 @@ __all__ = [
     "Scalar",
     "Sequence",
     "TextEdit",
-    "UnreadableFileError",
-    "UnwritableFileError",
     "active_parser",
     "apply_edits",
+    "bytes_of",
     "emit",
     "emit_scalar",
     "encoding_fault",
@@ -63,10 +57,8 @@ __all__ = [
     "needs_quotes",
     "parse",
     "quote",
-    "read_limited",
     "remove_item",
     "rename_key",
     "replace_scalar",
     "text_span",
-    "write_atomic",
 ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from orgsheet.files import MAX_BYTES
 from orgsheet.patterns import pattern
 from orgsheet.source.tree import Document, Problem
-
-MAX_BYTES = 1024 * 1024
-"""A sheet of the real form has about 20 KB; more than 1 MiB is not a sheet."""
 
 _BOM = b"\xef\xbb\xbf"
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

@@ -59,6 +59,11 @@ def apply_edits(document: Document, edits: Iterable[TextEdit], expected: Plain) 
     return data
 
 
+def bytes_of(document: Document) -> bytes:
+    """Return the bytes of the file that a document with a tree was read from."""
+    return splice(document, ())
+
+
 def splice(document: Document, edits: Iterable[TextEdit]) -> bytes:
     """Return the file's new bytes after edits, unchecked; the byte order mark stays.
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from orgsheet.files import UnreadableFileError
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.registry import DOCUMENT, WORKSPACE, Spot, check
 from orgsheet.patterns import pattern
-from orgsheet.source import Document, Mapping, Scalar, UnreadableFileError
+from orgsheet.source import Document, Mapping, Scalar
 from orgsheet.source.decode import decode
 from orgsheet.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
 

@@ -1,0 +1,43 @@
+"""Where bytes come from and go to: the one reader, the one writer, the one judge of names."""
+
+from orgsheet.files.disk import (
+    MAX_BYTES,
+    TooLargeFileError,
+    UnreadableFileError,
+    read_beginning,
+    read_file,
+)
+from orgsheet.files.names import NameProblem, name_problem, twin_key
+from orgsheet.files.put import (
+    AlreadyThereError,
+    ChangedMeanwhileError,
+    Seen,
+    UnwritableFileError,
+    find_twin,
+    make_folders,
+    put_file,
+    put_new,
+    remove_file,
+    see,
+)
+
+__all__ = [
+    "MAX_BYTES",
+    "AlreadyThereError",
+    "ChangedMeanwhileError",
+    "NameProblem",
+    "Seen",
+    "TooLargeFileError",
+    "UnreadableFileError",
+    "UnwritableFileError",
+    "find_twin",
+    "make_folders",
+    "name_problem",
+    "put_file",
+    "put_new",
+    "read_beginning",
+    "read_file",
+    "remove_file",
+    "see",
+    "twin_key",
+]

@@ -1,0 +1,369 @@
+"""The one writer of files: over what it expects and nothing else, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import sys
+import time
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from orgsheet.files.disk import (
+    BINARY,
+    NO_FOLLOW,
+    UnreadableFileError,
+    kind_of,
+    link_on_the_way,
+    opened,
+)
+from orgsheet.files.lock import FolderInUseError, alone_in, hold
+from orgsheet.files.names import twin_key
+
+_TEMPORARY = re.compile(r"\.orgsheet-[0-9a-f]{16}\.tmp")
+_DAY = 24 * 60 * 60
+_PIECE = 1024 * 1024
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+
+
+class UnwritableFileError(Exception):
+    """A file could not be written and is as it was; the message is Japanese."""
+
+
+class AlreadyThereError(UnwritableFileError):
+    """Something stands where a new file should go, or some computer would take it for that."""
+
+
+class ChangedMeanwhileError(UnwritableFileError):
+    """The file no longer holds what it held when the new content was made."""
+
+
+class Seen(NamedTuple):
+    """What stood at a place when somebody looked: a digest of the bytes, None if nothing did."""
+
+    digest: bytes | None
+
+
+def see(path: Path) -> Seen:
+    """Return what stands at a path now, for a later `put_file` that makes its content anew.
+
+    Raises:
+        UnreadableFileError: it is no regular file, or may not be read.
+    """
+    try:
+        return Seen(_digest(path))
+    except FileNotFoundError:
+        return Seen(None)
+
+
+def put_file(
+    path: Path, data: bytes, was: bytes | Seen | None, *, below: Path | None = None
+) -> None:
+    """Put `data` in a file in one step: readers see the old content or the new, nothing between.
+
+    The new content is written beside the file and brought to the disk. Then, immediately before
+    it takes the place and the mode of the old one, the file is compared with what it should be:
+    `was`, the bytes that the new content was made from, or what `see` returned then; None for a
+    new file, which gets the mode that the process gives to new files. Other runs of this program
+    wait meanwhile; another program can save unseen only between the comparison and the exchange,
+    which is far less than a millisecond. A file that holds `data` already is left alone.
+
+    No link is followed: not in the place of the file and, with `below`, a folder that it lies in,
+    not on the way from there. What earlier runs left behind in the folder when they were killed
+    is cleared away.
+
+    Raises:
+        AlreadyThereError: the file should be new and is not.
+        ChangedMeanwhileError: it does not hold what it should.
+        UnwritableFileError: the file or a folder on the way is a link or the wrong kind of thing,
+            another run of this program does not let go of it, or the disk refused. In all cases
+            the old content is as it was and nothing is left behind.
+    """
+    folder, temporary = path.parent, None
+    try:
+        _refuse_links(path, below)
+        if _compare(path, data, was):
+            return
+        with alone_in(folder):
+            clear_leftovers(folder)
+            temporary = _Temporary(path)
+        temporary.write(data)
+        with alone_in(folder):
+            if not _compare(path, data, was):
+                temporary.take_its_place(is_new=_is_absent(was))
+    except FolderInUseError as error:
+        raise UnwritableFileError(
+            f"「{path.name}」のフォルダを、ほかで動いている orgsheet が使い続けているため、"
+            "書き込んでいません。そちらが終わってから、もう一度実行してください。"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _unwritable(path) from error
+    finally:
+        if temporary is not None:
+            temporary.discard()
+
+
+def put_new(root: Path, path: str, data: bytes) -> None:
+    """Put a new file below a folder, with the folders it needs; `path` has `/` between its parts.
+
+    Raises:
+        AlreadyThereError, UnwritableFileError: as `make_folders` and `put_file`.
+    """
+    file = root.joinpath(*path.split("/"))
+    make_folders(file.parent, root)
+    put_file(file, data, None, below=root)
+
+
+def find_twin(root: Path, path: str) -> str | None:
+    """Return how the file at `path` below a folder, or one that it would collide with, is spelled.
+
+    None where there is none. Folders on the way may be spelled in another way, too; `path` has
+    `/` between its parts.
+
+    Raises:
+        UnwritableFileError: a folder on the way is a link or no folder, or may not be read.
+    """
+    *folders, name = path.split("/")
+    place, spelled = root, []
+    for part in (*folders, name):
+        try:
+            with os.scandir(place) as entries:
+                names = [one.name for one in entries if twin_key(one.name) == twin_key(part)]
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UnwritableFileError(
+                f"フォルダ「{place}」を開けません。読み取りの権限を確かめてください。"
+            ) from error
+        if not names:
+            return None
+        spelled.append(part if part in names else min(names))
+        place /= spelled[-1]
+        if len(spelled) <= len(folders) and not stat.S_ISDIR(place.lstat().st_mode):
+            raise _no_folder(place)
+    return "/".join(spelled)
+
+
+def remove_file(path: Path, was: bytes) -> None:
+    """Remove a file that holds these bytes.
+
+    Raises:
+        ChangedMeanwhileError: it holds others.
+        UnwritableFileError: it is no regular file, or may not be removed.
+    """
+    try:
+        with alone_in(path.parent):
+            _compare(path, None, was)
+            path.unlink()
+    except (OSError, ValueError, FolderInUseError) as error:
+        raise _unwritable(path) from error
+
+
+def make_folders(folder: Path, below: Path) -> None:
+    """Make a folder below another and those on the way, one by one, none through a link.
+
+    `below` itself is made, too, with all above it.
+
+    Raises:
+        AlreadyThereError: some computer would take a folder for one that is there.
+        UnwritableFileError: a folder on the way is a link or no folder, or the disk refused.
+    """
+    place = below
+    try:
+        below.mkdir(parents=True, exist_ok=True)
+        for part in folder.relative_to(below).parts:
+            if not os.path.lexists(place / part):
+                _refuse_twin(place / part)
+                with suppress(FileExistsError):
+                    (place / part).mkdir()
+            place /= part
+            if part == ".." or not stat.S_ISDIR(place.lstat().st_mode):
+                raise _no_folder(place)
+    except (OSError, ValueError) as error:
+        raise UnwritableFileError(
+            f"フォルダ「{place.name}」を作れません。"
+            "書き込みの権限と空き容量、同じ名前のファイルがないかを確かめてください。"
+        ) from error
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed; those of living ones stay.
+
+    A living run holds a lock on its file. Where the system has no locks, what is older than a
+    day is a dead run's.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    _clear(Path(entry.path))
+
+
+def is_leftover(name: str) -> bool:
+    """Tell whether a file's name is one of those that `clear_leftovers` looks at."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def _clear(path: Path) -> None:
+    if sys.platform == "win32":
+        path.unlink()  # refused while another process has it open
+        return
+    descriptor = os.open(path, os.O_RDWR | NO_FOLLOW)
+    try:
+        held = hold(descriptor)
+        if held or (held is None and os.fstat(descriptor).st_mtime < time.time() - _DAY):
+            path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+class _Temporary:
+    """The new content of a file, on its way: a file beside it that is locked while it is used."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.path = target.with_name(f".orgsheet-{os.urandom(8).hex()}.tmp")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW | BINARY
+        self.file = os.fdopen(os.open(self.path, flags, 0o666), "wb")
+        hold(self.file.fileno())
+
+    def write(self, data: bytes) -> None:
+        """Bring the content to the disk, with the mode of the file that is there."""
+        with suppress(FileNotFoundError):
+            self.path.chmod(stat.S_IMODE(self.target.lstat().st_mode))
+        self.file.write(data)
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
+    def take_its_place(self, *, is_new: bool) -> None:
+        """Let the target's name mean the new content; nothing is there yet if it is new."""
+        if sys.platform == "win32":
+            self.file.close()  # a file in use cannot be renamed there
+        if not is_new:
+            self.path.replace(self.target)
+            return
+        try:
+            if sys.platform == "win32":
+                self.path.rename(self.target)  # never over anything there
+            else:
+                os.link(self.path, self.target, follow_symlinks=False)
+        except FileExistsError:
+            raise _already_there(self.target, self.target.name) from None
+        except OSError as error:
+            if error.errno not in _NO_HARD_LINKS:
+                raise
+            if os.path.lexists(self.target):
+                raise _already_there(self.target, self.target.name) from None
+            self.path.rename(self.target)
+
+    def discard(self) -> None:
+        """Leave nothing behind; what took its place stays."""
+        with suppress(OSError):
+            self.file.close()
+        with suppress(OSError):
+            self.path.unlink()
+
+
+def _is_absent(was: bytes | Seen | None) -> bool:
+    return was is None or was == Seen(None)
+
+
+def _compare(path: Path, data: bytes | None, was: bytes | Seen | None) -> bool:
+    """Tell whether a file holds `data` already; raise where it holds neither that nor `was`."""
+    try:
+        before = path.lstat()
+    except FileNotFoundError:
+        if was is None:
+            _refuse_twin(path)
+        if _is_absent(was):
+            return False
+        raise ChangedMeanwhileError(
+            f"「{path.name}」がなくなっているため、書き込んでいません。"
+            "名前や場所が変わっていないかを確かめて、もう一度行ってください。"
+        ) from None
+    if was is None or was == Seen(None):
+        raise _already_there(path, path.name)
+    if not stat.S_ISREG(before.st_mode):
+        raise UnwritableFileError(
+            f"「{path.name}」は{kind_of(before.st_mode)}なので書き換えません。"
+            "元のファイルを直接指定してください。"
+        )
+    try:
+        if _holds(path, was):
+            # Reading takes time, too; what is compared last takes none.
+            if _stamp(path.lstat()) == _stamp(before):
+                return data == was
+        elif data is not None and _holds(path, data):
+            return True
+    except (FileNotFoundError, UnreadableFileError) as error:
+        raise _changed(path) from error
+    raise _changed(path)
+
+
+def _holds(path: Path, content: bytes | Seen) -> bool:
+    if isinstance(content, Seen):
+        return _digest(path) == content.digest
+    with opened(path) as file:
+        return file.read(len(content) + 1) == content
+
+
+def _digest(path: Path) -> bytes:
+    digest = blake2b(digest_size=16)
+    with opened(path) as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.digest()
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _refuse_links(path: Path, below: Path | None) -> None:
+    linked = None if below is None else link_on_the_way(path, below)
+    if linked is not None:
+        raise _no_folder(linked)
+
+
+def _refuse_twin(path: Path) -> None:
+    """Raise where the folder has another name that some computer takes for this one."""
+    key = twin_key(path.name)
+    with suppress(FileNotFoundError), os.scandir(path.parent) as entries:
+        for entry in entries:
+            if entry.name != path.name and twin_key(entry.name) == key:
+                raise _already_there(path, entry.name)
+
+
+def _already_there(path: Path, name: str) -> AlreadyThereError:
+    if name == path.name:
+        return AlreadyThereError(f"「{name}」がもうあります。書き換えていません。")
+    return AlreadyThereError(
+        f"「{name}」がもうあります。パソコンによっては「{path.name}」と同じ名前になるので、"
+        "書き込んでいません。どちらかの名前にそろえてください。"
+    )
+
+
+def _changed(path: Path) -> ChangedMeanwhileError:
+    return ChangedMeanwhileError(
+        f"「{path.name}」が、作業の間にほかで書き換えられたため、書き込んでいません。"
+        "ほかで保存された内容はそのままです。もう一度行ってください。"
+    )
+
+
+def _no_folder(folder: Path) -> UnwritableFileError:
+    what = "別の場所を指すリンク" if folder.is_symlink() else "ふつうのフォルダでない"
+    return UnwritableFileError(
+        f"フォルダ「{folder.name}」は{what}なので、中に書きません。"
+        "リンクなどをやめて、ふつうのフォルダにしてください。"
+    )
+
+
+def _unwritable(path: Path) -> UnwritableFileError:
+    return UnwritableFileError(
+        f"「{path.name}」に書き込めません。元の内容のままです。"
+        "書き込みの権限、空き容量、ほかのプログラムで開いていないかを確かめてください。"
+    )
