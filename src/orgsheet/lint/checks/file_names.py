@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from orgsheet.files import UnreadableFileError
+from orgsheet.files import UnreadableFileError, twin_key
+from orgsheet.files import name_problem as problem_of
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.registry import DOCUMENT, WORKSPACE, Spot, check
 from orgsheet.patterns import pattern
@@ -17,9 +18,6 @@ from orgsheet.source.decode import decode
 from orgsheet.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
 
 _FULL_WIDTH = pattern("[！-～\u3000]")
-_FORBIDDEN = pattern('[\x00-\x1f<>:"\\\\|?*]')
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_RESERVED = pattern(r"(?is)(?:CON|PRN|AUX|NUL|(?:COM|LPT)[0-9¹²³])(?:\..*)?")
 _ENDING = pattern(r"(?i)\.ya?ml\Z")
 _TEXT_ENDING = pattern(r"(?i)(?P<yaml>\.ya?ml)?\.te?xt\Z")
 _HEADINGS = pattern("(?m)^(年度|部名|課名|組織目標|組織使命|計画|免除)[:：]")
@@ -63,9 +61,7 @@ def _names(paths: tuple[str, ...]) -> list[_Name]:
 
 def _key(name: _Name) -> tuple[str, str]:
     """Return what two names share that some computer, or some reader, takes for the same."""
-    ending = ".yaml" if name.is_file else name.text[len(name.stem) :]
-    folded = (unicodedata.normalize("NFKC", part) for part in (name.stem, ending))
-    return name.folder, "".join(part.strip() for part in folded).casefold()
+    return name.folder, twin_key(name.text)
 
 
 @lru_cache(maxsize=2)
@@ -114,7 +110,8 @@ def name_problem(workspace: Workspace, *, problem: str) -> Iterator[Spot]:
         workspace: gives the paths.
         problem: `decomposed` (a sound mark stored apart), `space` (at an end), `width`
             (full-width letters or digits that the sheet itself does not write), `windows` (no
-            name on Windows) or `year` (a year's folder in another spelling than `R5`).
+            name on Windows or another system) or `year` (a year's folder in another spelling
+            than `R5`).
     """
     paths = tuple(workspace.yaml_paths)
     judge = _PROBLEMS[problem]
@@ -152,12 +149,9 @@ def _space(name: _Name, workspace: Workspace) -> tuple[str, str]:
 
 def _windows(name: _Name, workspace: Workspace) -> tuple[str, str]:
     del workspace
-    forbidden = _FORBIDDEN.search(name.text)
-    if forbidden:
-        return name.stem, f"「{forbidden.group()}」"
-    if _RESERVED.fullmatch(name.text):
-        return name.stem, f"「{name.stem}」という名前"
-    return name.stem, "終わりの「.」" if name.text.endswith(".") else ""
+    found = problem_of(name.stem)
+    # Spaces at the ends are another finding.
+    return name.stem, "" if found is None or found.kind == "space" else found.words
 
 
 def _year(name: _Name, workspace: Workspace) -> tuple[str, str]:
