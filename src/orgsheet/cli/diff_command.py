@@ -114,15 +114,17 @@ def command(
         )
     is_grave = fail_on is not None and _reaches(report, fail_on)
     if hides:
-        from orgsheet.diff.scope import hide_staff
+        from orgsheet.diff.hide_staff import hide_staff
 
         report = hide_staff(report)
     style = Style(columns(), output is None and has_colour(), ambiguous_width)
+    text = ""
+    if table is None or output is not None or format_ != "text":
+        text = _render(report, format_, style, show_all=show_all)
     if table_file is not None:
         own = settings.table if redact is None else {**settings.table, "staff": not redact}
         _write_table(report, table_file, TableSettings(**own))
-    if table is None or output is not None or format_ != "text":
-        text = _render(report, format_, style, show_all=show_all, hides=hides)
+    if text:
         _put(text, output_file)
     for sentence in (*unread, *(one.message for one in report.matching.contradictions)):
         complain(sentence)
@@ -189,11 +191,11 @@ def _reaches(report: Report, level: str) -> bool:
     )
 
 
-def _render(report: Report, format_: str, style: Style, *, show_all: bool, hides: bool) -> str:
+def _render(report: Report, format_: str, style: Style, *, show_all: bool) -> str:
     if format_ == "json":
         from orgsheet.report.diff_json import render_json
 
-        return render_json(report, redact_staff=hides)
+        return render_json(report)
     if format_ == "markdown":
         from orgsheet.report.diff_markdown import render_markdown
 
@@ -208,9 +210,13 @@ def _render(report: Report, format_: str, style: Style, *, show_all: bool, hides
 
 
 def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> None:
+    from orgsheet.diff.hide_staff import hide_staff
     from orgsheet.diff.table import comparison_table
     from orgsheet.report.office import OfficeMissingError
 
+    if not settings.staff:
+        # Without its column, a name may still stand in another one, or in an odd row.
+        report = hide_staff(report)
     table = comparison_table(report, settings)
     try:
         if file.path.suffix.lower() == ".xlsx":

@@ -9,6 +9,7 @@ import click
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
+from orgsheet.diff.hide_staff import hide_staff_in_history
 from orgsheet.diff.history import History, Stage, follow
 from orgsheet.diff.model import LEVELS, Link, RowRef
 from orgsheet.fiscal import FiscalYear
@@ -39,7 +40,7 @@ _TOLD = LEVELS[:3]
 @click.pass_obj
 def command(folder: Path, name: str, section: str | None, format_: str) -> int:
     workspace = open_workspace(folder, ())
-    history = follow(workspace, _years(workspace), name, section)
+    history = hide_staff_in_history(follow(workspace, _years(workspace), name, section))
     if format_ == "json":
         click.echo(json_text(_record(history)), nl=False)
         return _end(history)

@@ -12,12 +12,12 @@ from orgsheet.diff.compare_places import (
     sheet_spot,
     well_formed,
 )
-from orgsheet.diff.model import Fact, RowRef, Spot
+from orgsheet.diff.model import Fact, RowRef
 from orgsheet.diff.unfilled import unsettled_field
 from orgsheet.names import normalize
 from orgsheet.sheet import ROLE_SECTION, Role, Sheet
-from orgsheet.source import Plain, Scalar
-from orgsheet.staff import STAFF, is_staff
+from orgsheet.source import Scalar
+from orgsheet.staff import STAFF
 
 EVERYONE = "全員"
 _FLAGS = {
@@ -116,12 +116,3 @@ def headcount_facts(pair: SheetPair) -> Iterator[Fact]:
 def _headcount(sheet: Sheet) -> int:
     names = {normalize(node.text) for role in sheet.roles for node in role.staff}
     return len(names - {EVERYONE, ""})
-
-
-def public_value(spot: Spot, *, redact: bool = True) -> Plain:
-    """Return a place's value as an output may show it: of names of staff only the number."""
-    if not redact or not is_staff(spot.pointer):
-        return spot.value
-    if isinstance(spot.value, list):
-        return _count([str(name) for name in spot.value])
-    return spot.value if isinstance(spot.value, int) else "（省略）"

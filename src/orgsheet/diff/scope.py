@@ -1,17 +1,11 @@
-"""What of two sides is shown: what was unreadable, one section alone, staff without names."""
+"""What of two sides is shown: what was unreadable, one section alone."""
 
 from __future__ import annotations
 
-from orgsheet.diff.compare_people import public_value
-from orgsheet.diff.model import Matching, Report, Spot
+from orgsheet.diff.model import Matching
 from orgsheet.diff.sides import SideError, Sides, unreadable_sentences
 from orgsheet.names import nearest, normalize
 from orgsheet.sheet import SheetId
-from orgsheet.source import Plain
-from orgsheet.staff import is_staff_key
-
-# 服部 and 長沼 are names, so only words that end no name count as posts.
-_POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チーム")
 
 
 def unreadable_notices(sides: Sides) -> tuple[str, ...]:
@@ -92,47 +86,6 @@ def choose_section(sides: Sides, matching: Matching, section: str) -> tuple[Side
         for side in (sides.before, sides.after)
     )
     return sides._replace(before=before, after=after), narrowed
-
-
-def hide_staff(report: Report) -> Report:
-    """Return a report without the names under 担当.
-
-    In the sheets themselves 職員1, 職員2 … take their place, the same for the same name, so that
-    nothing made from them later can show a name; the values of changes keep only how many they
-    are. Words for everybody or for a post stay. Names in sentences are not recognised.
-    """
-    numbers: dict[str, str] = {}
-    for side in (report.before, report.after):
-        for sheet in side.sheets.values():
-            for role in sheet.roles:
-                for person in role.staff:
-                    key = normalize(person.text)
-                    if key and not key.endswith(_POSTS):
-                        shown = numbers.setdefault(key, f"職員{len(numbers) + 1}")
-                        person.text = person.value = shown
-    changes = (
-        change._replace(before=_hidden(change.before), after=_hidden(change.after))
-        for change in report.changes
-    )
-    return report._replace(changes=tuple(changes))
-
-
-def _hidden(spot: Spot | None) -> Spot | None:
-    return None if spot is None else spot._replace(value=_counted(public_value(spot)))
-
-
-def _counted(value: Plain) -> Plain:
-    """Return a value in which every list of staff is the number of its names."""
-    if isinstance(value, list):
-        return [_counted(item) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: f"{len(item)}人"
-            if is_staff_key(key) and isinstance(item, list)
-            else _counted(item)
-            for key, item in value.items()
-        }
-    return value
 
 
 def _is_named(identity: SheetId, section: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from orgsheet.diff.compare_people import public_value
 from orgsheet.diff.judge import SILENT, load_change_rules
 from orgsheet.diff.model import Change, Link, Report, RowRef, Side, Spot
 from orgsheet.report.json_text import json_text
@@ -16,13 +15,8 @@ LEVEL_FIELDS = {"重": "important", "注": "attention", "参": "information", "�
 """The levels' names as JSON fields."""
 
 
-def render_json(report: Report, *, redact_staff: bool = True) -> str:
-    """Return the report, a line for each link and change; Japanese stays readable.
-
-    Args:
-        report: what to tell.
-        redact_staff: give the number of a role's staff instead of their names.
-    """
+def render_json(report: Report) -> str:
+    """Return the report, a line for each link and change; Japanese stays readable."""
     record = {
         "version": VERSION,
         "profile": report.profile,
@@ -30,7 +24,7 @@ def render_json(report: Report, *, redact_staff: bool = True) -> str:
         "before": _side(report.before),
         "after": _side(report.after),
         "links": [_link(link) for link in report.matching.links],
-        "changes": [_change(change, redact_staff=redact_staff) for change in report.changes],
+        "changes": [_change(change) for change in report.changes],
         "summary": _summary(report),
     }
     fields = (f"  {_compact(name)}: {_field(value)}" for name, value in record.items())
@@ -73,7 +67,7 @@ def _row(ref: RowRef) -> str:
     return str(ref)
 
 
-def _change(change: Change, *, redact_staff: bool) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
     rule = load_change_rules()[change.rule]
     return {
         "rule": change.rule,
@@ -81,14 +75,14 @@ def _change(change: Change, *, redact_staff: bool) -> dict[str, Any]:
         "area": rule.area,
         "title": rule.title,
         "message": change.message,
-        "before": _spot(change.before, redact_staff=redact_staff),
-        "after": _spot(change.after, redact_staff=redact_staff),
+        "before": _spot(change.before),
+        "after": _spot(change.after),
         "folded": change.folded,
         "fingerprint": change.fingerprint,
     }
 
 
-def _spot(spot: Spot | None, *, redact_staff: bool) -> dict[str, Any] | None:
+def _spot(spot: Spot | None) -> dict[str, Any] | None:
     if spot is None:
         return None
     place: dict[str, int | None] = dict.fromkeys(("line", "column", "endLine", "endColumn"))
@@ -103,7 +97,7 @@ def _spot(spot: Spot | None, *, redact_staff: bool) -> dict[str, Any] | None:
         **place,
         "pointer": spot.pointer,
         "item": spot.item,
-        "value": public_value(spot, redact=redact_staff),
+        "value": spot.value,
     }
 
 

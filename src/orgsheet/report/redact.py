@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.rules import Rule, fill_with_dots
@@ -11,7 +12,9 @@ from orgsheet.lint.waivers import Waived
 from orgsheet.report.lint_report import LintReport
 from orgsheet.report.positions import Lines, utf8_length
 from orgsheet.report.replacements import DocumentLines
-from orgsheet.staff import is_staff_line
+from orgsheet.source import Document
+from orgsheet.staff import Guard
+from orgsheet.workspace import REGISTERS
 
 HIDDEN = "（伏せました）"
 
@@ -78,15 +81,21 @@ class _MaskedLines(DocumentLines):
 class _StafflessLines(DocumentLines):
     """The lines of documents, those hidden that may hold names of staff."""
 
+    def __init__(self, documents: Callable[[str], Document | None], guard: Guard) -> None:
+        super().__init__(documents)
+        self.guard = guard
+
     def __call__(self, path: str, number: int) -> str:
         document = self.documents(path)
         text = super().__call__(path, number)
-        return _mask(text) if document is not None and is_staff_line(document, number) else text
+        if document is None or path in REGISTERS or self.guard.shows_line(document, number):
+            return text
+        return _mask(text)
 
 
-def without_staff(lines: DocumentLines) -> DocumentLines:
-    """Return lines of the same length, those at or under 担当 with signs for characters."""
-    return _StafflessLines(lines.documents)
+def without_staff(lines: DocumentLines, guard: Guard) -> DocumentLines:
+    """Return lines of the same length, those that may hold names with signs for characters."""
+    return _StafflessLines(lines.documents, guard)
 
 
 def _masked_lines(lines: Lines) -> Lines:

@@ -17,7 +17,7 @@ from orgsheet.report.lint_report import LintReport
 from orgsheet.report.redact import without_staff
 from orgsheet.report.replacements import DocumentLines
 from orgsheet.report.text import SEVERITY_WORDS
-from orgsheet.review.check import Checked, check_change, without_names
+from orgsheet.review.check import Checked, check_change
 from orgsheet.review.grounds import Grounds, every_rule
 from orgsheet.review.hidden import hidden_places
 from orgsheet.review.inputs import Inputs
@@ -29,11 +29,13 @@ from orgsheet.review.model import (
     ReviewFinding,
     ReviewWaiver,
 )
+from orgsheet.review.names import without_names
 from orgsheet.review.paste import WholeLines
 from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_check import check_policy, recorded_in
 from orgsheet.settings import load_settings
 from orgsheet.source import Document
+from orgsheet.staff import guard_of
 from orgsheet.workspace import Workspace, sheet_id_of
 from orgsheet.workspace_files import Files
 
@@ -85,7 +87,9 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     if any(is_judging(one.path) for one in policy):
         # Before the names are hidden, which changes the sheets of `after` in memory.
         outcome = merged(judged, rules, inputs.after)
-    meaning = meaning_of(inputs.label, inputs.before, inputs.after, inputs.version, redact=redact)
+    guard = guard_of(state.document(path) for state in (started, judged) for path in changed)
+    shown = guard if redact else None
+    meaning = meaning_of(inputs.label, inputs.before, inputs.after, inputs.version, shown)
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs.before.files, inputs.after.files)
     reasons = [*_reasons(failing, checked), *hidden, *broken]
@@ -94,10 +98,10 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         notices.append(NO_BASE)
     effects = outcome.effects
     if redact:
-        public = partial(without_names, rules=rules, documents=own.document)
+        public = partial(without_names, rules=rules, documents=own.document, guard=guard)
         checked = checked._replace(
             findings=public(checked.findings),
-            fixed=without_names(checked.fixed, rules, started.document),
+            fixed=without_names(checked.fixed, rules, started.document, guard),
             known=public(checked.known),
             waived=tuple(
                 one._replace(finding=shown)
@@ -127,7 +131,8 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     )
     review.left_out["effects"] = max(len(effects) - _MOST, 0)
     text = DocumentLines(judged.document)
-    report = _report(checked, rules, judged, changed, without_staff(text) if redact else text)
+    text = without_staff(text, guard) if redact else text
+    report = _report(checked, rules, judged, changed, text)
     return Outcome(review, from_top(report, inputs.prefix))
 
 

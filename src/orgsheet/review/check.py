@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
@@ -11,16 +11,11 @@ from orgsheet.lint.baseline import Entry, compare, entry_of, unlike
 from orgsheet.lint.cache import LintCache
 from orgsheet.lint.engine import check_file, check_waivers, run
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule, fill_with_dots
+from orgsheet.lint.rules import Rule
 from orgsheet.lint.waivers import WAIVERS_PATH, Waived, apply_waivers, load_waivers
 from orgsheet.organization import Section
 from orgsheet.sheet import SheetId
-from orgsheet.source import Document
-from orgsheet.staff import is_staff, is_staff_line
 from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
-
-_LOOK = "担当は「担当: [姓, 姓]」のように書きます。この行を確かめてください。"
-_MOST_LINES = 200
 
 
 class Checked(NamedTuple):
@@ -118,51 +113,6 @@ def _unsure(after: Workspace, changed: set[str]) -> set[str]:
     }
     identities = (sheet_id_of(path) for path in lost)
     return lost | {one.department_id.path for one in identities if one is not None}
-
-
-def without_names(
-    findings: Iterable[Finding],
-    rules: Sequence[Rule],
-    documents: Callable[[str], Document | None],
-) -> tuple[Finding, ...]:
-    """Return findings without the names under 担当: what may quote one gives way to the rule.
-
-    `documents` gives the files that the findings are about. The places stay; names in sentences
-    are not recognised.
-    """
-    by_id = {rule.id: rule for rule in rules}
-
-    def hidden(finding: Finding) -> Finding:
-        rule = by_id.get(finding.rule)
-        is_about_people = rule is not None and rule.subject == "people"
-        if not is_about_people and not _may_name_staff(finding, documents(finding.place.path)):
-            return finding
-        fix = _LOOK if rule is None or rule.fix.startswith("{") else fill_with_dots(rule.fix)
-        return finding._replace(message=finding.title, fix=fix, paste="", mend=None, related=())
-
-    return tuple(map(hidden, findings))
-
-
-def _may_name_staff(finding: Finding, document: Document | None) -> bool:
-    """Tell whether a finding may quote names: it is about 担当, or about text that is no sheet yet.
-
-    Names in sentences are not recognised.
-    """
-    if document is None or finding.place.path in REGISTERS:
-        return False
-    if is_staff(finding.pointer):
-        return True
-    stretches = [] if finding.pointer else [(finding.place.line, finding.place.end_line)]
-    if finding.mend is not None and finding.mend.edits:
-        # A format that carries fixes may show all that lies between the edits.
-        start = min(edit.start for edit in finding.mend.edits)
-        end = max(edit.end for edit in finding.mend.edits)
-        stretches.append((document.locate(start)[0], document.locate(end)[0]))
-    return any(
-        is_staff_line(document, number)
-        for first, last in stretches
-        for number in range(first, min(last, first + _MOST_LINES) + 1)
-    )
 
 
 def _counts(finding: Finding, changed: set[str], old: set[str]) -> bool:

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from orgsheet.diff.compare import compare
-from orgsheet.diff.compare_people import public_value
+from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.match import match
-from orgsheet.diff.model import LEVELS, Change, Report, Spot
+from orgsheet.diff.model import LEVELS, Change, Report
 from orgsheet.diff.phrase import Piece
 from orgsheet.diff.proper import proper_names
-from orgsheet.diff.scope import hide_staff, unreadable_notices, without_partners
+from orgsheet.diff.scope import unreadable_notices, without_partners
 from orgsheet.diff.sides import workspace_sides
 from orgsheet.diff.table import value_text
 from orgsheet.report.change_view import Values, counts_of, values_of
 from orgsheet.review.model import Block, ReviewChange
 from orgsheet.source import Mapping, Node, Plain, Sequence
-from orgsheet.staff import is_staff
+from orgsheet.staff import STAFF, Guard
 from orgsheet.workspace import Workspace
 
 THIS_CHANGE = "この変更"
@@ -49,12 +49,11 @@ def meaning_of(
     before: Workspace,
     after: Workspace,
     version: Callable[[Workspace, str], object],
-    *,
-    redact: bool,
+    guard: Guard | None,
 ) -> Meaning:
     """Return what changed between two states of the workspace.
 
-    With `redact`, the names under 担当 are left out; those in sentences are not recognised.
+    With a guard, what it does not show is left out; names in sentences are not recognised.
     `label` is what the earlier state is called.
     """
     sides = workspace_sides((label, before), (THIS_CHANGE, after), version)
@@ -72,13 +71,14 @@ def meaning_of(
             *(one.message for one in matching.contradictions),
         ),
     )
-    if redact:
-        report = hide_staff(report)
+    if guard is not None:
+        report = hide_staff(report, guard)
     names = proper_names(report)
-    blocks = list(_blocks(report, redact=redact))
+    blocks = list(_blocks(report, guard))
     return Meaning(
         changes=tuple(
-            _change(change, names, redact=redact) for change in report.changes[:_MOST_CHANGES]
+            _change(change, names, redact=guard is not None)
+            for change in report.changes[:_MOST_CHANGES]
         ),
         preview=tuple(blocks[:_MOST_BLOCKS]),
         levels=counts_of(report),
@@ -117,7 +117,7 @@ def _stretches(pieces: tuple[Piece, ...]) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _blocks(report: Report, *, redact: bool) -> Iterator[Block]:
+def _blocks(report: Report, guard: Guard | None) -> Iterator[Block]:
     """Yield every row and field that a change touches, once, as the sheet now has it."""
     seen = set[int]()
     for change in sorted(report.changes, key=_place):
@@ -134,7 +134,7 @@ def _blocks(report: Report, *, redact: bool) -> Iterator[Block]:
             sheet=str(sheet.id),
             heading=heading[0] if heading else "",
             title=_title(row),
-            values=tuple(_values(change.after, row, redact=redact)),
+            values=tuple(_values(row, guard)),
         )
 
 
@@ -159,20 +159,20 @@ def _title(row: Node) -> str:
     return ""
 
 
-def _values(spot: Spot, row: Node, *, redact: bool) -> Iterator[tuple[str, str]]:
+def _values(row: Node, guard: Guard | None) -> Iterator[tuple[str, str]]:
     data: Plain = row.data()
+    if guard is not None:
+        data = guard.public(tuple(row.steps()), data)
     if not isinstance(data, dict):
         yield "", _cut(value_text("", data))
         return
     for key, value in data.items():
-        here = spot._replace(pointer=f"{row.pointer()}/{key}", value=value)
-        yield key, _cut(value_text(key, public_value(here, redact=redact)))
+        yield key, _cut(value_text(key, value))
 
 
 def _is_about_staff(change: Change) -> bool:
-    return any(
-        spot is not None and is_staff(spot.pointer) for spot in (change.before, change.after)
-    )
+    spots = (change.before, change.after)
+    return any(spot is not None and STAFF in spot.pointer.split("/") for spot in spots)
 
 
 def _cut(text: str) -> str:

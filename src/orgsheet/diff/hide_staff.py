@@ -1,0 +1,157 @@
+"""A diff's report without the names of staff: in its changes, its notices and its sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from orgsheet.diff.compare_places import excerpt
+from orgsheet.diff.history import History
+from orgsheet.diff.judge import load_change_rules
+from orgsheet.diff.model import Change, Report, Spot
+from orgsheet.names import normalize
+from orgsheet.sheet import Role, Sheet
+from orgsheet.source import Mapping, Plain, Scalar
+from orgsheet.staff import NOT_SHOWN, POSTS, STAFF, Guard, guard_of
+
+_NAME = "事務事業名称"
+_ROLE_FIELD = 3
+
+
+def hide_staff(report: Report, guard: Guard | None = None) -> Report:
+    """Return a report without the names under 担当, and without what may be one of them.
+
+    In the sheets themselves 職員1, 職員2 … take the places of the names, the same for the same
+    name, and a sentence that of what may be a name, so that nothing made from them later can show
+    one; the values of changes keep only how many they are. Words for everybody or for a post
+    stay. Names in sentences are not recognised. Without a guard, the report's own sheets tell who
+    is staff.
+    """
+    sheets = [sheet for side in (report.before, report.after) for sheet in side.sheets.values()]
+    guard = guard or guard_of(sheet.document for sheet in sheets)
+    odd = {key for sheet in sheets for key in _odd_keys(sheet, guard)}
+    changes = _without_names(report.changes, guard, odd)
+    notices = tuple(_without_keys(notice, odd) for notice in report.notices)
+    _mask_all(sheets, guard)
+    return report._replace(changes=changes, notices=notices)
+
+
+def hide_staff_in_history(history: History) -> History:
+    """Return a project's history without what may be a name of staff, as `hide_staff` does."""
+    rows = [
+        row
+        for stage in history.stages
+        for row in (*stage.rows, *stage.possible, *(r for k in stage.links for r in k[1:3]))
+    ]
+    sheets = list({id(row.sheet): row.sheet for row in rows}.values())
+    guard = guard_of(sheet.document for sheet in sheets)
+    odd = {key for sheet in sheets for key in _odd_keys(sheet, guard)}
+    stages = tuple(
+        stage._replace(changes=_without_names(stage.changes, guard, odd))
+        for stage in history.stages
+    )
+    _mask_all(sheets, guard)
+    notices = tuple(_without_keys(notice, odd) for notice in history.notices)
+    return history._replace(stages=stages, notices=notices)
+
+
+def _without_names(
+    changes: Iterable[Change], guard: Guard, odd: Collection[str]
+) -> tuple[Change, ...]:
+    """Return the changes without names; `odd` are headings that may be some."""
+    return tuple(_without(change, guard, odd) for change in changes)
+
+
+def _without(change: Change, guard: Guard, odd: Collection[str]) -> Change:
+    spots = [spot for spot in (change.before, change.after) if spot is not None]
+    message = change.message
+    told = guard.shows_text(message) and not any(key in message for key in odd)
+    if not told or not all(_is_shown(spot, guard) for spot in spots):
+        message = f"{load_change_rules()[change.rule].title}{NOT_SHOWN}"
+    before, after = (
+        None if spot is None else _hidden(spot, guard, odd)
+        for spot in (change.before, change.after)
+    )
+    return change._replace(message=message, before=before, after=after)
+
+
+def _steps(spot: Spot) -> tuple[str | int, ...]:
+    """Return where a place's value stands; that of a whole row is the row's name."""
+    steps = () if spot.node is None else tuple(spot.node.steps())
+    is_row = isinstance(spot.node, Mapping) and isinstance(spot.node.step, int)
+    return (*steps, _NAME) if is_row and isinstance(spot.value, str) else steps
+
+
+def _is_shown(spot: Spot, guard: Guard) -> bool:
+    """Tell whether a sentence may tell of a place; of 担当 itself it tells the number only."""
+    steps = _steps(spot)
+    if not guard.shows_text(spot.item):
+        return False
+    if len(steps) >= _ROLE_FIELD and steps[2] == STAFF:
+        steps = steps[:2]
+    elif not guard.shows_steps(steps) or guard.public(steps, spot.value) != spot.value:
+        return False
+    row = None if spot.node is None else spot.sheet.row_of(spot.node)
+    name = None if row is None else row.get(_NAME)
+    return name is None or guard.shows(tuple(name.steps()), name.data())
+
+
+def _hidden(spot: Spot, guard: Guard, odd: Collection[str]) -> Spot:
+    shown = _is_shown(spot, guard) and not any(key in spot.item for key in odd)
+    return spot._replace(
+        value=guard.public(_steps(spot), spot.value),
+        item=spot.item if shown else _place(spot),
+        pointer=spot.pointer if shown else guard.public_pointer(spot.pointer),
+    )
+
+
+def _place(spot: Spot) -> str:
+    """Return the heading of the form below which a place stands."""
+    first = spot.pointer.split("/")[1:2]
+    return first[0] if first and spot.sheet.get(first[0]) is not None else ""
+
+
+def _without_keys(text: str, odd: Collection[str]) -> str:
+    for key in odd:
+        text = text.replace(f"「{key}」", "見出し")
+    return text
+
+
+def _odd_keys(sheet: Sheet, guard: Guard) -> Iterator[str]:
+    """Yield the headings that stand twice, where they may be names."""
+    for problem in sheet.document.problems:
+        if problem.kind == "duplicate-key":
+            line, _ = sheet.document.locate(problem.start)
+            key = excerpt(problem.values["キー"])
+            if not guard.shows_line(sheet.document, line) and STAFF not in key:
+                yield key
+
+
+def _mask_all(sheets: Iterable[Sheet], guard: Guard) -> None:
+    numbers: dict[str, str] = {}
+    for sheet in sheets:
+        _mask(sheet, guard)
+        for role in sheet.roles:
+            _number(role, numbers)
+
+
+def _mask(sheet: Sheet, guard: Guard) -> None:
+    """Put a sentence in the place of all in a sheet that may be a name and is not under 担当."""
+    if sheet.root is None:
+        return
+    kept = {id(person) for role in sheet.roles for person in role.staff}
+    for node in list(sheet.root.walk()):
+        if isinstance(node, Scalar) and id(node) not in kept and not _shows(node, guard):
+            node.text = node.value = NOT_SHOWN
+
+
+def _shows(node: Scalar, guard: Guard) -> bool:
+    value: Plain = node.data()
+    return not isinstance(value, str) or guard.public(tuple(node.steps()), value) == value
+
+
+def _number(role: Role, numbers: dict[str, str]) -> None:
+    for person in role.staff:
+        key = normalize(person.text)
+        if key and not key.endswith(POSTS):
+            shown = numbers.setdefault(key, f"職員{len(numbers) + 1}")
+            person.text = person.value = shown

@@ -1,0 +1,166 @@
+"""Names of staff: in no output however oddly they stand, and hiding them hides nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Command
+from git_repository import GitRepository
+from staff_shapes import Shape, names_in, shapes
+
+from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of
+from orgsheet.lint.rules import Rule, load_rules
+from orgsheet.report.formats import FORMATS, render
+from orgsheet.report.review_markdown import render_review
+from orgsheet.review import assemble
+from orgsheet.review.inputs import Inputs
+from orgsheet.review.json import render_review_json
+from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, packaged_workspace
+
+SHAPES = shapes()
+RULES = load_rules(packaged_workspace())
+STEP = 60
+BATCH = 12
+"""Sheets in one review: so few that no output leaves one out."""
+
+
+def leaks(folder: Path, chosen: list[Shape], *, odd_first: bool) -> list[str]:
+    """Return where names show in the outputs of review and diff, for sheets in one change."""
+    repository = GitRepository(folder)
+    sides = [(shape.right, shape.odd) for shape in chosen]
+    for number, side in enumerate((0, 1)):
+        for shape, texts in zip(chosen, sides, strict=True):
+            section = shape.title.split(":")[0]
+            text = texts[1 - side if odd_first else side]
+            repository.write(text, f"sheets/R5/見本部/{section}課.yaml")
+        repository.commit(f"{number}")
+    run = Command(folder)
+    files = [part for name in FORMATS for part in ("--output", f"{name}=結果.{name}")]
+    done = {
+        "review": run("review", "--base", "HEAD~1", "--head", "HEAD", *files),
+        "review json": run("review", "--base", "HEAD~1", "--head", "HEAD", "--format", "json"),
+        "diff": run("diff", "HEAD~1", "HEAD", "--all", "--redact-staff"),
+        "diff json": run("diff", "HEAD~1", "HEAD", "--all", "--format", "json"),
+        "diff markdown": run("diff", "HEAD~1", "HEAD", "--format", "markdown"),
+        "diff html": run("diff", "HEAD~1", "HEAD", "--format", "html", "--redact-staff"),
+        "table": run("diff", "HEAD~1", "HEAD", "--table", "表.html"),
+        "log": run("log", "見本事業", "--format", "json"),
+        "log text": run("log", "見本事業"),
+    }
+    found = [
+        f"{name}: {one}"
+        for name, result in done.items()
+        for one in names_in(result.out + ("" if "log" in name else result.err))
+    ]
+    assert all(result.code != 3 for result in done.values())
+    for path in (*(folder / f"結果.{name}" for name in FORMATS), folder / "表.html"):
+        if path.exists():
+            found += [f"{path.name}: {one}" for one in names_in(path.read_text("utf-8"))]
+    return found
+
+
+def test_there_are_enough_shapes() -> None:
+    """The shapes are several hundred, each with a name in it."""
+    assert len(SHAPES) >= 150
+    assert all(names_in(shape.odd) for shape in SHAPES)
+
+
+@pytest.mark.parametrize("odd_first", [False, True])
+def test_a_name_that_stands_oddly_is_in_no_output(tmp_path: Path, *, odd_first: bool) -> None:
+    """However a name came to stand in a sheet, no output of review, diff, table, log shows it."""
+    assert leaks(tmp_path / "市", SHAPES[7::STEP], odd_first=odd_first) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("odd_first", [False, True])
+@pytest.mark.parametrize("start", range(0, len(SHAPES), BATCH))
+def test_no_shape_shows_a_name(tmp_path: Path, start: int, *, odd_first: bool) -> None:
+    """The same for every shape, brought by a change and mended by one."""
+    assert leaks(tmp_path / "市", SHAPES[start : start + BATCH], odd_first=odd_first) == []
+
+
+def outputs(before: dict[str, bytes], after: dict[str, bytes], *, redact: bool) -> dict[str, str]:
+    """Return every output of a review of a change from some files to others."""
+    base, start, end = (Workspace(MemoryFiles(one), Path()) for one in (before, before, after))
+    inputs = Inputs(
+        base=base,
+        before=start,
+        after=end,
+        version=lambda workspace, path: workspace.files.read(path),
+        label="main",
+        base_commit="a" * 40,
+        head_commit="b" * 40,
+        before_top=MemoryFiles(before),
+        after_top=MemoryFiles(after),
+    )
+    made = assemble.review_change(inputs, fail_level=None, redact=redact)
+    review = made.review._replace(redacted=True)
+    told = {"comment": render_review(review), "record": render_review_json(review)}
+    return told | {name: render(made.report, name) for name in FORMATS}
+
+
+def plain_examples(rules: list[Rule]) -> list[tuple[str, Example]]:
+    """Return the bad examples that do not touch 担当, with the ids of their rules."""
+    return [
+        (rule.id, example)
+        for rule in rules
+        if rule.subject != "people"
+        for entry, example in zip(rule.examples()["bad"], examples_of(rule, "bad"), strict=True)
+        if "担当" not in str(entry)
+    ]
+
+
+def good_files() -> dict[str, bytes]:
+    """Return the files of an example without a finding."""
+    rule = next(one for one in RULES if one.id == "key-unknown")
+    return next(examples_of(rule, "good")).files
+
+
+def changed_by_hiding(rules: list[Rule]) -> list[tuple[str, str, str]]:
+    """Return the rules and outputs in which hiding changes anything, in both directions."""
+    good = good_files()
+    assert {PLANS_PATH, ORGANIZATION_PATH, DEFAULT_PATH} <= good.keys()
+    found = []
+    for name, example in plain_examples(rules):
+        for before, after in ((good, example.files), (example.files, good)):
+            hidden, plain = (outputs(before, after, redact=one) for one in (True, False))
+            found += [(name, example.title, one) for one in plain if hidden[one] != plain[one]]
+    return found
+
+
+def test_hiding_names_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A finding that has nothing to do with 担当 is the same with and without names hidden."""
+    monkeypatch.setattr(assemble, "load_rules", lambda _: RULES)
+    named = {"plan-item-near", "plan-not-in-force", "key-unknown", "file-list-mark", "flag-value"}
+    assert changed_by_hiding([rule for rule in RULES if rule.id in named]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", range(8))
+def test_hiding_changes_no_example_of_any_rule(monkeypatch: pytest.MonkeyPatch, start: int) -> None:
+    """For every bad example without 担当, every output is the same with names hidden."""
+    monkeypatch.setattr(assemble, "load_rules", lambda _: RULES)
+    assert changed_by_hiding(RULES[start::8]) == []
+
+
+@pytest.mark.parametrize("heading", ["予算額", "実績", "備考", "進捗状況"])
+@pytest.mark.parametrize("old", ["    目標期限:", "    裁量有無:"])
+def test_own_headings_are_told_by_name(heading: str, old: str) -> None:
+    """A heading of a city's own, in a priority or a role, is told with its words."""
+    good = good_files()
+    text = good[DEFAULT_PATH].decode()
+    odd = text.replace(old, f"    {heading}: 1,200千円\n{old}", 1)
+    made = outputs(good, {**good, DEFAULT_PATH: odd.encode()}, redact=True)
+    assert all(f"「{heading}」は様式にない見出しです" in made[name] for name in ("comment", "csv"))
+
+
+def test_findings_about_staff_keep_the_rule_and_its_advice() -> None:
+    """What is wrong under 担当 is told by the rule's title and with what to do."""
+    good = good_files()
+    odd = good[DEFAULT_PATH].decode().replace("担当: [全員]", "担当: [全員, 齉麤]")
+    rule = next(one for one in RULES if one.id == "staff-everyone-and-names")
+    comment = outputs(good, {**good, DEFAULT_PATH: odd.encode()}, redact=True)["comment"]
+    assert rule.title in comment
+    assert "直し方" in comment
+    assert names_in(comment) == []
