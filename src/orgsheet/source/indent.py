@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import inf
 
-from orgsheet.source.edit import TextEdit
+from orgsheet.source.edit import TextEdit, splice
 from orgsheet.source.form_parts import FIRST_KEYS, ITEMS, PART_BELOW, PART_OF, ROOT
 from orgsheet.source.inline import key_end
 from orgsheet.source.lines import SPACES
 from orgsheet.source.lost import NOTES, split_entry
+from orgsheet.source.parse import parse
 from orgsheet.source.slips import FORM_KEYS, find_mark, find_slip, is_entry
 from orgsheet.source.tree import Document, Problem
 
@@ -28,7 +30,35 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
     fits where nothing else than one column is open. A key of the form has its place by that alone,
     if the lines above leave only one such place open. Where one line begins with a tab or a
     full-width space, others do: those below are put right as well, as far as they are certain,
-    all by the same count of columns.
+    all by the same count of columns. Of the ways that are left, the one after which most of the
+    text below can be read.
+    """
+    best: list[TextEdit] = []
+    reached = 0.0
+    for choose in (None, max, min):
+        edits = list(_proposed(document, problem, choose))
+        if not edits:
+            continue
+        line = _first_problem(document, edits)
+        if line > reached:
+            best, reached = edits, line
+        if line == inf:
+            break
+    return best
+
+
+def _first_problem(document: Document, edits: list[TextEdit]) -> float:
+    """Return the number of the first line that is odd after some edits; infinite if none is."""
+    after = parse(splice(document, edits), document.path)
+    return min((after.locate(problem.start)[0] for problem in after.problems), default=inf)
+
+
+def _proposed(
+    document: Document, problem: Problem, choose: Callable[[set[int]], int] | None
+) -> Iterable[TextEdit]:
+    """Yield what `indentation` describes, for one way to choose where a list may begin.
+
+    It may stand at the column of its key or below it; without `choose` the tabs decide.
     """
     first, _ = document.locate(problem.start)
     lines: dict[int, str] = {}
@@ -50,7 +80,7 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
         ):
             return
         widths = None if problem.kind == "bad-indent" else {read(lead) for read in readings}
-        column = opened.column_of(body, widths)
+        column = opened.column_of(body, widths, _next_line(document, number), choose)
         if column is None:
             return
         readings = [read for read in readings if read(lead) == column]
@@ -155,20 +185,39 @@ class _Open:
                 if known == _UNKNOWN and place >= least:
                     columns[place] = part
 
-    def column_of(self, body: str, widths: set[int] | None) -> int | None:
+    def column_of(
+        self,
+        body: str,
+        widths: set[int] | None,
+        below: str,
+        choose: Callable[[set[int]], int] | None,
+    ) -> int | None:
         """Return the one column where a line may stand, None where there are several or none.
 
-        `widths` are what its indentation may count for, None where that is spaces.
+        `widths` are what its indentation may count for, None where that is spaces; `below` is the
+        next line, "" where there is none or its own place is not certain either; `choose` takes
+        one of the columns where the same list may stand, None takes the one that fits `widths`.
         """
         of_form = self.of_form(body)
         if of_form is not None:
+            least = min(of_form, default=0)
+            of_form = {column for column in of_form if _may_stand_above(column, body, below, least)}
             # A list may stand at the column of its key or below it: that is the same list.
+            if choose is not None:
+                return choose(of_form) if of_form else None
             return max(of_form & (widths or set()) or of_form, default=None)
         is_item = body.startswith("-")
         if not is_item and key_end(body) is None and find_slip(body, FORM_KEYS) is None:
             fitting = self.texts
         else:
-            fitting = set(self.dashes if is_item else self.keys)
+            part = PART_OF.get(_word(body), "")
+            columns = self.dashes if is_item else self.keys
+            # What the form says belongs elsewhere does not stand there.
+            fitting = {
+                column
+                for column, known in columns.items()
+                if not part or known in ("", _UNKNOWN, part)
+            }
             fitting = fitting if widths is None else fitting & widths
         return next(iter(fitting)) if len(fitting) == 1 else None
 
@@ -181,6 +230,38 @@ class _Open:
         if not part or not all(columns.values()):
             return None
         return {column for column, known in columns.items() if known == part}
+
+
+def _next_line(document: Document, number: int) -> str:
+    """Return the line below that holds more than a comment, if it is indented by spaces alone."""
+    for below in range(number + 1, min(number + _MOST_LINES, document.line_count) + 1):
+        text = document.line_text(below)
+        body = text.lstrip(" ")
+        if body and body[0] != "#":
+            return "" if body[0] in SPACES else text
+    return ""
+
+
+def _may_stand_above(column: int, body: str, below: str, least: int) -> bool:
+    """Tell whether a line at a column leaves a place for the line below it.
+
+    An item's further keys stand below its first one, and the next item below its dash. What
+    stands left of `least` belongs to neither.
+    """
+    inner = column + len(body) - len(body.lstrip("- "))
+    other = below.lstrip(" ")
+    place = len(below) - len(other)
+    if place < least or not other or inner == column:
+        return True
+    if other.startswith("- "):
+        return place == column or place >= inner
+    if place < column:
+        return True
+    if key_end(other) is None:
+        return True
+    end = key_end(body[inner - column :])
+    is_open = end is not None and not body[inner - column + end + 1 :].strip(SPACES)
+    return place == inner or (is_open and place > inner)
 
 
 def _word(body: str) -> str:
@@ -197,6 +278,7 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
     """
     opened = _Open()
     least: int | None = None
+    in_list = False
     for above in range(number - 1, max(0, number - 1 - _MOST_LINES), -1):
         text = changed.get(above, document.line_text(above)).rstrip(SPACES)
         body = text.lstrip(" ")
@@ -205,7 +287,10 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
         if body[0] in SPACES:
             return None
         column = len(text) - len(body)
-        if least is not None and column >= least:
+        is_item = body.startswith("- ") or body == "-"
+        # A list may stand at the very column of its key.
+        is_owner = in_list and not is_item and column == least
+        if least is not None and column >= least and not is_owner:
             continue
         is_nearest = least is None
         dashes, inner, rest = _behind_dashes(column, body)
@@ -222,8 +307,8 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
             opened.dashes.setdefault(dash, _UNKNOWN)
         if end is None and rest and not is_nearest:
             continue  # a line of some text above: it leaves nothing open but its dash
-        least = column
-        if column == 0:
+        least, in_list = column, is_item
+        if column == 0 and not is_item:
             return opened
     return opened if least is None else None
 

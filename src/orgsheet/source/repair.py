@@ -32,6 +32,8 @@ def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
     if document.root is None:
         last = ordered[-1].end
         grown = sum(len(edit.replacement) - (edit.end - edit.start) for edit in ordered)
+        if _breaks_below(document, result, ordered):
+            raise EditRefused("直すと下の行が読めなくなるため、そのままにしました。")
         before = [problem for problem in before if problem.start <= last]
         after = [problem for problem in after if problem.start < last + grown]
     elif result.root is None or _comments(document) != _comments(result):
@@ -40,6 +42,28 @@ def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
     if kinds - Counter(problem.kind for problem in before) or len(after) >= len(before):
         raise EditRefused("直してもまだ読めないため、そのままにしました。手で直してください。")
     return data
+
+
+def _breaks_below(document: Document, result: Document, edits: list[TextEdit]) -> bool:
+    """Tell whether a line right below an edit no longer fits what is above it."""
+    lines = {document.locate(edit.end)[0] for edit in edits}
+    shift = result.line_count - document.line_count
+    odd = {
+        result.locate(problem.start)[0] - shift
+        for problem in result.problems
+        if problem.kind in ("bad-indent", "lost-indent")
+    }
+    known = {document.locate(problem.start)[0] for problem in document.problems}
+    return any(_line_below(document, line) in odd - known - lines for line in lines)
+
+
+def _line_below(document: Document, line: int) -> int:
+    """Return the number of the next line that holds more than a comment, 0 where none does."""
+    for number in range(line + 1, document.line_count + 1):
+        body = document.line_text(number).lstrip()
+        if body and body[0] != "#":
+            return number
+    return 0
 
 
 def _comments(document: Document) -> Counter[str]:
