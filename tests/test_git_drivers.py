@@ -128,6 +128,20 @@ def test_changed_sheet_is_told_by_meaning(repository: GitRepository) -> None:
     assert "orgsheet diff 前の版 後の版 --all" in shown.stdout, "git itself knows no --all"
 
 
+def test_the_advice_at_the_end_can_be_typed(repository: GitRepository) -> None:
+    """What `git diff` names for more is a command as it stands, before and after the commit."""
+    repository.write(LATER)
+    orgsheet = Command(repository.folder)
+    told = repository.git("diff").stdout
+    assert "一つずつ見るには: orgsheet diff HEAD --all（記録した後なら HEAD~1 HEAD --all）" in told
+    before = orgsheet("diff", "HEAD", "--all")
+    repository.commit()
+    after = orgsheet("diff", "HEAD~1", "HEAD", "--all")
+    assert (before.code, after.code) == (0, 0)
+    assert "重要 1件" in before.out or "注意 1件" in before.out or "参考 1件" in before.out
+    assert before.out.splitlines()[1:] == after.out.splitlines()[1:]
+
+
 def test_added_and_deleted_sheets_are_told(repository: GitRepository) -> None:
     """A new sheet and one that is gone are told as such."""
     other = "sheets/R5/政策 推進部/総務課.yaml"

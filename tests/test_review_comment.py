@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -139,6 +140,15 @@ def test_nothing_in_a_comment_acts(review: Review) -> None:
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     assert headings.count("h2") == 1
     assert "h1" not in headings
+
+
+@settings(max_examples=30)
+@given(REVIEWS)
+def test_no_notice_ends_in_an_empty_line_of_quotation(review: Review) -> None:
+    """An empty `>` stands between two notices only, so that nothing empty is shown at the end."""
+    lines = render_review(review).split("\n")
+    for line, following in pairwise(lines):
+        assert line != ">" or following.startswith("> ")
 
 
 LINKS = "https://host.example/city/sheets/blob/abc"

@@ -21,7 +21,8 @@ from orgsheet.workspace_files import WorkspaceError
 _ABSENT = "."
 """What git gives as the mode of a side that is not there."""
 
-_HINT = "一つずつ見るには: orgsheet diff 前の版 後の版 --all"
+# Git does not say which versions it compares.
+_HINT = "一つずつ見るには: orgsheet diff HEAD --all（記録した後なら HEAD~1 HEAD --all）"
 _ARGUMENTS = 7
 _BEFORE, _AFTER = "前の版", "後の版"
 

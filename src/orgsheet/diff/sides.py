@@ -167,11 +167,16 @@ def file_side(label: str, path: str, data: bytes | None) -> Side:
 def unreadable_sentences(side: Side) -> tuple[str, ...]:
     """Return a sentence for every sheet that could not be read and was not compared."""
     return tuple(
-        f"{'' if side.label == identity.year else f'{side.label} の '}{identity} は"
+        f"{'' if side.label == identity.year else _owner(side.label)}{identity} は"
         "読めないため、比べていません。"
         "orgsheet lint で読めない行を確かめてください。"
         for identity in side.unreadable
     )
+
+
+def _owner(label: str) -> str:
+    """Return 「…の」, with a space behind Latin letters only."""
+    return f"{label} の " if label[-1:].isascii() else f"{label}の "
 
 
 def _side(label: str, documents: Iterable[tuple[SheetId, Document | None]]) -> Side:

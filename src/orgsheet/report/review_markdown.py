@@ -117,12 +117,11 @@ def _verdict(review: Review) -> Iterator[str]:
         yield f"- {short(reason)}"
     if review.reasons:
         yield ""
-    for notice in review.notices[:_MOST]:
-        yield f"> {short(notice)}"
-        yield ">"
+    notices = [f"> {short(notice)}" for notice in review.notices[:_MOST]]
     if len(review.notices) > _MOST:
-        yield f"> ほかに {len(review.notices) - _MOST:,} 件のことわりがあります。"
-    if review.notices:
+        notices.append(f"> ほかに {len(review.notices) - _MOST:,} 件のことわりがあります。")
+    if notices:
+        yield "\n>\n".join(notices)
         yield ""
 
 
