@@ -16,6 +16,7 @@ from test_diff_markdown import HOSTILE, MARKDOWN, MENTION, leaves
 
 from orgsheet.report.diff_markdown import LIMIT, units
 from orgsheet.report.review_markdown import MARKER, render_review
+from orgsheet.report.review_meaning import meaning_parts
 from orgsheet.review.json import ReviewFileError, read_review, render_review_json
 from orgsheet.review.model import (
     BaselineCounts,
@@ -149,6 +150,21 @@ def test_no_notice_ends_in_an_empty_line_of_quotation(review: Review) -> None:
     lines = render_review(review).split("\n")
     for line, following in pairwise(lines):
         assert line != ">" or following.startswith("> ")
+
+
+def test_nothing_comes_together_across_a_seam() -> None:
+    """Stretches that are harmless alone make no mention and no commit side by side."""
+    for parts in (("abcd", "ef12"), ("@", "user"), ("#", "1")):
+        side = tuple((part, False) for part in parts)
+        change = ReviewChange("重", "r", "m", "s", "i", side, (("x", True),))
+        text = "".join(meaning_parts(_with_changes(change), 5))
+        assert not MENTION.search(text.replace("&#8203;", "\u200b").replace("###", "")), text
+
+
+def _with_changes(change: ReviewChange) -> Review:
+    empty = dict.fromkeys(Review._fields, ())
+    shown = {"levels": {"重": 1}, "hidden": 0, "sheets": 1, "unread": 0, "changes": (change,)}
+    return Review(**{**empty, **shown})  # type: ignore[arg-type]
 
 
 LINKS = "https://host.example/city/sheets/blob/abc"

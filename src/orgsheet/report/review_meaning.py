@@ -79,7 +79,10 @@ def _stretches(side: Sequence[tuple[str, bool]], tag: str) -> Iterator[str]:
         shown = shown[: max(room, 0)]
         room -= len(shown)
         if shown:
-            yield f"<{tag}>{markdown_text(shown)}</{tag}>" if changed else markdown_text(shown)
+            # No mention or commit comes together across the seam of two stretches without a tag.
+            seam = "&#8203;" if number and not changed and not side[number - 1][1] else ""
+            escaped = markdown_text(shown)
+            yield f"<{tag}>{escaped}</{tag}>" if changed else f"{seam}{escaped}"
     if room <= 0:
         yield "…"
 
