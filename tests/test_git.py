@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from git_repository import GitRepository
 
 from orgsheet.files import UnreadableFileError
-from orgsheet.git import GitError, GitFiles, merge_lines, open_repository
+from orgsheet.git import Entry, GitError, GitFiles, merge_lines, open_repository
+from orgsheet.git.tree import MOST_NAMES
 from orgsheet.source import MAX_BYTES
 
 SHEET = "sheets/R5/政策 推進部/秘書課.yaml"
@@ -157,9 +159,186 @@ def test_merge_base_and_its_absence(repository: GitRepository) -> None:
     repository.commit()
     with open_repository(repository.folder) as opened:
         one, other = opened.resolve("main"), opened.resolve("枝")
-        assert opened.merge_base(one, other) == first
+        assert opened.merge_bases(one, other) == (first,)
         with pytest.raises(GitError, match="共通の元がない"):
-            opened.merge_base(one, opened.resolve("別"))
+            opened.merge_bases(one, opened.resolve("別"))
+
+
+def test_every_place_where_two_branches_parted_is_known(repository: GitRepository) -> None:
+    """Where each branch had merged the other, no one of the common ancestors stands for both."""
+    repository.git("branch", "枝")
+    repository.write("年度: R6\n")
+    first = repository.commit()
+    repository.git("switch", "-q", "枝")
+    repository.write("枝の\n", "ほか.txt")
+    second = repository.commit()
+    repository.git("merge", "-q", "-m", "合わせる", "main")
+    repository.git("switch", "-q", "main")
+    repository.git("merge", "-q", "-m", "合わせる", second)
+    with open_repository(repository.folder) as opened:
+        found = opened.merge_bases(opened.resolve("main"), opened.resolve("枝"))
+    assert sorted(found) == sorted([first, second])
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("origin/main", "refs/tags/origin/main"),
+        ("origin/main", "refs/heads/origin/main"),
+        ("main", "refs/tags/main"),
+        ("main", "refs/remotes/main/HEAD"),
+        ("heads/main", "refs/tags/heads/main"),
+        ("配布", "refs/heads/配布"),
+    ],
+)
+@pytest.mark.parametrize("rest", ["", "~0", "^{commit}", "@{0}"])
+def test_a_name_with_two_meanings_is_refused(
+    repository: GitRepository, name: str, other: str, rest: str
+) -> None:
+    """A tag or branch called like another is not silently taken; each full name goes on to work."""
+    head = repository.git("rev-parse", "HEAD").stdout.strip()
+    repository.git("update-ref", "refs/remotes/origin/main", head)
+    repository.git("update-ref", other, f"{head}~1")
+    with open_repository(repository.folder) as opened:
+        with pytest.raises(GitError, match="二つ以上") as raised:
+            opened.resolve(name + rest)
+        names = [line.strip() for line in str(raised.value).splitlines()[1:]]
+        assert f"{other}{rest}" in names
+        assert len(names) == 2
+        if rest != "@{0}":  # of these refs git keeps no earlier states
+            assert all(map(opened.resolve, names))
+            assert opened.resolve(f"{other}{rest}") == opened.resolve(f"{head}~1")
+
+
+def test_an_id_and_a_full_name_are_never_another_name(repository: GitRepository) -> None:
+    """Tags called like an id, a full name or HEAD stand for nothing else than themselves."""
+    head, old = (repository.git("rev-parse", name).stdout.strip() for name in ("HEAD", "HEAD~1"))
+    for name in (head, head[:12], "HEAD", "@", "refs/heads/main", "refs/heads/nope"):
+        repository.git("update-ref", f"refs/tags/{name}", old)
+    with open_repository(repository.folder) as opened:
+        for name in (head, "HEAD", "@", "refs/heads/main"):
+            assert opened.resolve(name) == head
+        assert opened.find("refs/heads/nope") is None
+        with pytest.raises(GitError, match="二つ以上") as raised:
+            opened.resolve(head[:12])
+        names = [line.strip() for line in str(raised.value).splitlines()[1:]]
+        assert [opened.resolve(one) for one in names] == [old, head]
+
+
+KINDS = ["100644", "100755", "120000", "160000", "040000"]
+
+
+@pytest.mark.parametrize("one", KINDS)
+@pytest.mark.parametrize("other", KINDS)
+def test_the_kind_of_a_file_is_part_of_what_it_is(one: str, other: str) -> None:
+    """Two kinds of the same id are two versions; only the right to execute is none."""
+    versions = {Entry("x", mode, "0" * 40).version for mode in (one, other)}
+    both_files = {one, other} <= {"100644", "100755"}
+    assert len(versions) == (1 if one == other or both_files else 2)
+
+
+def make_tree(repository: GitRepository, *entries: tuple[str, str, str]) -> str:
+    """Write a tree of (mode, name, id) as they are and return its id."""
+    data = b"".join(
+        f"{mode.lstrip('0')} {name}\0".encode() + bytes.fromhex(entry)
+        for mode, name, entry in entries
+    )
+    file = repository.folder.parent / "tree"
+    file.write_bytes(data)
+    made = repository.git("hash-object", "-t", "tree", "-w", "--literally", str(file))
+    return made.stdout.strip()
+
+
+def commit_tree(repository: GitRepository, tree: str) -> str:
+    """Return a commit of a tree."""
+    return repository.git("commit-tree", tree, "-m", "x").stdout.strip()
+
+
+def test_a_name_twice_in_a_tree_is_refused(repository: GitRepository) -> None:
+    """What would be another file once it is checked out is not read, whatever kinds share it."""
+    good, bad = (
+        repository.git("rev-parse", f"{name}:{SHEET}").stdout.strip() for name in ("HEAD", "HEAD~1")
+    )
+    inner = make_tree(repository, ("100644", "x", good))
+    for entries in (
+        [("100644", "a", good), ("100644", "a", bad)],
+        [("100644", "a", good), ("100644", "a.b", good), ("040000", "a", inner)],
+        [("040000", "a", inner), ("040000", "a", inner)],
+        [("100644", "a", good), ("160000", "a", "1" * 40)],
+        [("100644", "a", good), ("100644", "b", good), ("100644", "a", bad)],
+    ):
+        commit = commit_tree(repository, make_tree(repository, *entries))
+        with (
+            open_repository(repository.folder) as opened,
+            pytest.raises(GitError, match="同じ名前が二つ"),
+        ):
+            GitFiles(opened, commit, "a")
+
+
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_bomb_of_trees_is_refused_early(repository: GitRepository, *, is_empty: bool) -> None:
+    """A few kilobytes that name 10^12 files, or folders alone, do not fill the memory."""
+    blob = repository.git("rev-parse", f"HEAD:{SHEET}").stdout.strip()
+    tree = make_tree(repository, *([] if is_empty else [("100644", "x", blob)]))
+    for _ in range(12):
+        tree = make_tree(repository, *(("040000", str(number), tree) for number in range(10)))
+    commit = commit_tree(repository, tree)
+    with (
+        open_repository(repository.folder) as opened,
+        pytest.raises(GitError, match=f"多すぎます（上限 {MOST_NAMES:,} 件）"),
+    ):
+        GitFiles(opened, commit, "sheets")
+
+
+def test_no_grafts_change_the_history(repository: GitRepository) -> None:
+    """A file that tells other parents than the commits do is not believed."""
+    first = repository.git("rev-parse", "HEAD~1").stdout.strip()
+    head = repository.git("rev-parse", "HEAD").stdout.strip()
+    (repository.folder / ".git/info").mkdir(exist_ok=True)
+    (repository.folder / ".git/info/grafts").write_text(f"{head}\n", encoding="ascii")
+    with open_repository(repository.folder) as opened:
+        assert opened.resolve("HEAD~1") == first
+        assert opened.merge_bases(head, first) == (first,)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("way", ["市", "上/市", "上/市/sheets"])
+def test_no_link_of_a_work_tree_chooses_the_folder(repository: GitRepository, way: str) -> None:
+    """A link that a change can have put on the way is refused; one outside of it is a person's."""
+    repository.write("年度: R5\n", "ほか/市/sheets/R5/部/課.yaml")
+    link = repository.folder / way.removesuffix("/sheets")
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(repository.folder / "ほか/市", target_is_directory=True)
+    with pytest.raises(GitError, match="リンク"), open_repository(repository.folder / way):
+        pass
+    outside = repository.folder.parent / "近道"
+    outside.symlink_to(repository.folder / "ほか", target_is_directory=True)
+    with open_repository(outside / "市") as opened:
+        assert opened.top.samefile(repository.folder)
+    (repository.folder.parent / "遠回り").symlink_to(repository.folder / way)
+    with (
+        pytest.raises(GitError, match="リンク"),
+        open_repository(repository.folder.parent / "遠回り"),
+    ):
+        pass
+
+
+def test_a_folder_that_is_not_there_is_not_another(
+    repository: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistyped folder does not open the repository in which the command was started."""
+    monkeypatch.chdir(repository.folder)
+    with pytest.raises(GitError, match="開けません"), open_repository(Path("無い")):
+        pass
+
+
+def test_a_folder_of_records_is_no_work_tree(repository: GitRepository, tmp_path: Path) -> None:
+    """Neither the records of git nor a bare repository are opened, and neither is to be deleted."""
+    repository.git("init", "-q", "--bare", str(tmp_path / "置き場"))
+    for folder in (repository.folder / ".git", tmp_path / "置き場"):
+        with pytest.raises(GitError, match="実行してください") as raised, open_repository(folder):
+            pass
+        assert "消す" not in str(raised.value)
 
 
 def test_shallow_clone_says_what_to_fetch(repository: GitRepository, tmp_path: Path) -> None:
@@ -177,6 +356,28 @@ def test_folder_without_git_is_told(tmp_path: Path) -> None:
     with pytest.raises(GitError, match="git clone") as raised, open_repository(tmp_path / "."):
         pass
     assert str(tmp_path.resolve()) in str(raised.value)
+
+
+def test_a_git_that_takes_no_settings_is_refused(tmp_path: Path) -> None:
+    """A git older than the settings by environment is named with the version to install."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from unittest import mock\n"
+        "from git import Git\n"
+        "from orgsheet.git import GitError, open_repository\n"
+        "with mock.patch.object(Git, 'version_info', (2, 30, 9)):\n"
+        "    try:\n        open_repository(Path(sys.argv[1])).__enter__()\n"
+        "    except GitError as error:\n        print(error)\n"
+    )
+    made = GitRepository(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code, str(made.folder)],
+        capture_output=True,
+        check=True,
+    )
+    assert "git 2.30.9 は古すぎて" in done.stdout.decode()
+    assert "2.31 以降" in done.stdout.decode()
 
 
 def test_missing_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

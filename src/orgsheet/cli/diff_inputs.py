@@ -93,10 +93,23 @@ def _revisions(
     repository = _repository(folder, stack)
     first = repository.resolve(one)
     label = one
+    notices: list[str] = []
     second = None if other is None else repository.resolve(other)
     if parted and second is not None:
-        first = repository.merge_base(first, second)
-        label = f"{one} との分かれ目"
+        bases = repository.merge_bases(first, second)
+        if len(bases) > 1:
+            notices.append(
+                f"「{one}」と「{other}」は互いに取り込み合っていて、分かれ目が一つに決まりません。"
+                f"分かれ目ではなく「{one}」の今の中身と比べました。"
+            )
+        else:
+            first = bases[0]
+            label = f"{one} との分かれ目"
+    if first == second:
+        notices.append(
+            f"「{other}」の変更は「{one}」にすべて入っているため、比べるものがありません。"
+            "版の書き方を確かめてください。"
+        )
     before = revision_workspace(repository, folder, first)
     if second is None or other is None:
         current = Workspace.open(folder)
@@ -105,12 +118,11 @@ def _revisions(
         (label, before), (other, revision_workspace(repository, folder, second)), version_of
     )
     if parted and repository.is_shallow():
-        notice = (
+        notices.append(
             "履歴が途中までの写し（shallow clone）で比べました。"
             "分かれ目は本当のものより古いかもしれません。"
         )
-        sides = sides._replace(notices=(*sides.notices, notice))
-    return sides
+    return sides._replace(notices=(*sides.notices, *notices))
 
 
 def revision_workspace(repository: Repository, folder: Path, commit: str) -> Workspace:

@@ -78,7 +78,7 @@ def settings() -> dict[str, str]:
     """
     python = shlex.quote(Path(sys.executable).as_posix())
     run = f"{python} -P -m orgsheet"
-    plain = 'git --no-pager diff --no-index --no-ext-diff -- "$2" "$5"'
+    plain = 'git --no-pager diff --no-index --no-ext-diff --no-textconv -- "$2" "$5"'
     merge = f"{run.replace('%', '%%')} merge --driver --marker-size %L -- %O %A %B %P"
     lines = "git merge-file --marker-size=%L %A %O %B"
     return {

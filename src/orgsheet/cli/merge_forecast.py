@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from orgsheet.git import Entry, Repository
 
 _BASES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+_CRISS_CROSS = (
+    "互いに取り込み合っていて、元の版が一つに決まりません。合わせた結果を読んで確かめてください。"
+)
 
 
 class _Foreseen(NamedTuple):
@@ -45,21 +49,29 @@ def check_branch(folder: Path, base: str | None) -> int:
                 "例: orgsheet merge --check --base origin/main"
             )
         ours, theirs = repository.resolve("HEAD"), repository.resolve(name)
-        parted = repository.merge_base(ours, theirs)
-        trees = [_sheets(repository, commit) for commit in (parted, ours, theirs)]
-        both = sorted(
-            path
-            for path in trees[1].keys() | trees[2].keys()
-            if len({_version(tree.get(path)) for tree in trees}) == len(trees)
-        )
-        foreseen = [_foresee(repository, path, [tree.get(path) for tree in trees]) for path in both]
+        bases = repository.merge_bases(ours, theirs)
+        trees = [_sheets(repository, commit) for commit in (ours, theirs)]
+        olds = [_sheets(repository, commit) for commit in bases]
+        foreseen = []
+        for path in sorted(trees[0].keys() | trees[1].keys()):
+            sides = [tree.get(path) for tree in trees]
+            starts = {_version(tree.get(path)): tree.get(path) for tree in olds}
+            if _is_changed_by_both(starts, sides):
+                foreseen.append(
+                    _foresee(repository, path, [*starts.values(), *sides])
+                    if len(starts) == 1
+                    else _Foreseen(path, _CRISS_CROSS, needs_person=True)
+                )
     click.echo(f"いまの版（HEAD）と {printable(name)} を合わせたとき")
     for one in foreseen:
         click.echo(
             f"{'注意' if one.needs_person else 'よし'}  {printable(one.path)}: {one.sentence}"
         )
+    if ours in bases or theirs in bases:
+        whole, part = ("いまの版", name) if theirs in bases else (name, "いまの版")
+        click.echo(f"{printable(part)} の変更は、{printable(whole)} にすべて入っています。")
     wrong = sum(one.needs_person for one in foreseen)
-    click.echo(f"両方で変わったシート {len(both)} 枚のうち、人が見るもの {wrong} 枚。")
+    click.echo(f"両方で変わったシート {len(foreseen)} 枚のうち、人が見るもの {wrong} 枚。")
     return FINDINGS if wrong else CLEAN
 
 
@@ -72,8 +84,14 @@ def _sheets(repository: Repository, commit: str) -> dict[str, Entry]:
     }
 
 
+def _is_changed_by_both(starts: Iterable[str], sides: Sequence[Entry | None]) -> bool:
+    """Tell whether a merge has to decide: the two differ, and no common start settles it."""
+    ours, theirs = map(_version, sides)
+    return ours != theirs and (set(starts) != {ours} and set(starts) != {theirs})
+
+
 def _version(entry: Entry | None) -> str:
-    return "" if entry is None else entry.blob
+    return "" if entry is None else entry.version
 
 
 def _foresee(repository: Repository, path: str, entries: list[Entry | None]) -> _Foreseen:

@@ -125,7 +125,6 @@ def _outcome(
     from orgsheet.git import open_repository
     from orgsheet.review.assemble import review_change
 
-    _refuse_faked_repository(folder)
     repository = stack.enter_context(open_repository(folder))
     inputs = _inputs(repository, folder, base, head)
     if not inputs.before.paths and not inputs.after.paths:
@@ -135,24 +134,6 @@ def _outcome(
             "初めてのときは orgsheet init で作れます。"
         )
     return review_change(inputs, fail_level=fail_level, redact=redact)
-
-
-def _refuse_faked_repository(folder: Path) -> None:
-    """Refuse a folder that git would take for a repository without a work tree.
-
-    A change can bring the files of one (`HEAD`, `objects`, …), and with them its own "base".
-    """
-    from orgsheet.workspace import exists
-
-    start = folder.resolve()
-    for place in (start, *start.parents):
-        if exists(place / ".git"):
-            return
-        if exists(place / "HEAD") or (place / "HEAD").is_symlink():
-            raise CommandError(
-                f"「{place}」に、Git の記録に似たファイル（HEAD）があるため、点検しません。"
-                "その「HEAD」を消すか、git clone したフォルダで実行してください。"
-            )
 
 
 def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -> Inputs:
@@ -166,9 +147,18 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
 
     target = repository.resolve(base)
     tip = repository.resolve("HEAD" if head is None else head)
-    parted = _parted(repository, target, tip)
+    bases = _bases(repository, target, tip)
+    # Where each side had merged the other, no one of the commits tells what the change brings;
+    # what a merge could bring differs from the target in any case.
+    parted = bases[0] if len(bases) == 1 else target
     at_base = workspace_at(repository, _root(repository, folder, target), target)
-    notices = []
+    notices = [] if len(bases) == 1 else [_criss_cross(base)]
+    if tip in bases and head is not None:
+        notices.append(
+            f"「{base}」には「{head}」の変更がすべて入っているため、比べるものがありません。"
+            "この点検は何も確かめていません。"
+            "--base に取り込む先、--head に変更の入った版を書いてください。"
+        )
     version: Callable[[Workspace, str], object] = version_of
     if head is None:
         after = Workspace(FolderFiles(at_base.root), at_base.root)
@@ -234,12 +224,21 @@ def _root(repository: Repository, folder: Path, commit: str) -> Path:
     return current_root(repository, folder)
 
 
-def _parted(repository: Repository, target: str, tip: str) -> str:
-    """Return the commit from which the change started."""
+def _criss_cross(base: str) -> str:
+    return (
+        f"この変更と「{base}」は互いに取り込み合っていて、分かれ目が一つに決まりません。"
+        f"見落としのないように「{base}」の今の中身と比べたので、{base} にだけある変更も、"
+        "元に戻されたように見えます。変更の枝で次を実行してから、もう一度点検してください。"
+        f"例: git merge {base}"
+    )
+
+
+def _bases(repository: Repository, target: str, tip: str) -> tuple[str, ...]:
+    """Return the commits from which the change started."""
     from orgsheet.git import GitError
 
     try:
-        return repository.merge_base(target, tip)
+        return repository.merge_bases(target, tip)
     except GitError as error:
         if repository.is_shallow():
             raise
