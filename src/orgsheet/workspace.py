@@ -14,7 +14,13 @@ from pathlib import Path
 from orgsheet.files import UnreadableFileError
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
-from orgsheet.schema import SchemaFileError, SchemaProblem, check_schema, load_schema
+from orgsheet.schema import (
+    SchemaFileError,
+    SchemaProblem,
+    check_schema,
+    load_schema,
+    missing_headings,
+)
 from orgsheet.sheet import Sheet, SheetId
 from orgsheet.source import Document, Plain, Problem, parse
 from orgsheet.workspace_files import (
@@ -35,7 +41,8 @@ WAIVERS_PATH = "sheets/免除.yaml"
 REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PATH: "waivers"}
 """The registers and the schema each is checked against."""
 
-_OWN_SCHEMAS = {"sheet", "plans", "organization"}
+OWN_SCHEMAS = frozenset({"sheet", "plans", "organization"})
+"""The schemas of which a workspace may have its own."""
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
@@ -287,20 +294,24 @@ class Workspace:
         What rules, settings and waivers look like is the program's to say: no workspace changes it.
 
         Raises:
-            WorkspaceError: the workspace's own schema file is broken.
+            WorkspaceError: the workspace's own schema file is broken, or lacks a heading that the
+                program reads.
         """
         if name not in self._schemas:
             path = f"schema/{name}.schema.json"
-            own = self._read_own(path) if name in _OWN_SCHEMAS else None
-            if own is None:
-                data = json.loads(packaged_folder("schema").joinpath(Path(path).name).read_bytes())
-                self._schemas[name] = data
-            else:
-                try:
-                    self._schemas[name] = load_schema(own, path)
-                except SchemaFileError as error:
-                    raise WorkspaceError(f"{path}: {error}") from error
+            own = self._read_own(path) if name in OWN_SCHEMAS else None
+            self._schemas[name] = _packaged_schema(name) if own is None else _own_schema(own, path)
         return self._schemas[name]
+
+    def require_own_schemas(self) -> None:
+        """Refuse own schemas that cannot be used, also where nothing is checked against them.
+
+        Raises:
+            WorkspaceError: see `schema`.
+        """
+        for name in sorted(OWN_SCHEMAS):
+            if self._read_own(f"schema/{name}.schema.json") is not None:
+                self.schema(name)
 
     def schema_problems(self, document: Document, schema: str) -> list[SchemaProblem]:
         """Return where a document departs from a schema; worked out once a document."""
@@ -310,14 +321,22 @@ class Workspace:
         return loaded.problems
 
     def rule_files(self) -> list[tuple[str, bytes]]:
-        """Return name and bytes of every file of `lint/`: the workspace's, else the packaged."""
-        own = [path for path in self.files.paths(RULES) if "/." not in path]
-        if own:
-            return [(path, self._read_own(path) or b"") for path in own]
-        return [
+        """Return path and bytes of every rule file: the workspace's own, then the packaged ones.
+
+        An own file takes the place of the packaged one of its name, and of no other.
+        """
+        own = self.own_rule_files()
+        names = {path.rpartition("/")[2] for path, _ in own}
+        return own + [
             (f"{RULES}/{entry.name}", entry.read_bytes())
             for entry in sorted(packaged_folder(RULES).iterdir())
+            if entry.name not in names
         ]
+
+    def own_rule_files(self) -> list[tuple[str, bytes]]:
+        """Return path and bytes of every file of the workspace's own `lint/`."""
+        own = [path for path in self.files.paths(RULES) if "/." not in path]
+        return [(path, self._read_own(path) or b"") for path in own]
 
     def settings(self) -> bytes | None:
         """Return the bytes of `orgsheet.yaml`, None where there is none."""
@@ -361,6 +380,31 @@ def _taken_out(sheet: Sheet, extracts: Iterable[Callable[[Sheet], Plain]]) -> di
     if sheet.root is None:
         return {}
     return {extract.__name__: extract(sheet) for extract in extracts}
+
+
+def _packaged_schema(name: str) -> dict[str, Plain]:
+    data: dict[str, Plain] = json.loads(
+        packaged_folder("schema").joinpath(f"{name}.schema.json").read_bytes()
+    )
+    return data
+
+
+def _own_schema(own: bytes, path: str) -> dict[str, Plain]:
+    """Return a workspace's own schema, refused where rules would find their headings no more."""
+    try:
+        schema = load_schema(own, path)
+    except SchemaFileError as error:
+        raise WorkspaceError(f"{path}: {error}") from error
+    name = path.rpartition("/")[2].removesuffix(".schema.json")
+    missing = missing_headings(schema, _packaged_schema(name))
+    if missing:
+        more = f"ほかに {len(missing) - 1} 件ありません。" if len(missing) > 1 else ""
+        raise WorkspaceError(
+            f"{path}: 見出し「{missing[0]}」がありません。{more}"
+            "点検と比較はこの見出しを読むため、名前を変えると何も調べられません。"
+            "この見出しを定義に戻してください（使わない見出しは、必須から外すだけにします）。"
+        )
+    return schema
 
 
 def packaged_workspace() -> Workspace:

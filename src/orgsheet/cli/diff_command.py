@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.paths import ResultFile, given_path, result_file
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.diff.model import LEVELS, Report
-from orgsheet.diff.sides import Sides
 from orgsheet.diff.table_model import TableSettings
 from orgsheet.report.text import Style
 from orgsheet.settings import Settings, load_settings
@@ -105,12 +103,14 @@ def command(
         raise CommandError(
             f"--table と --output が同じファイル「{table}」です。別の名前にしてください。"
         )
+    from orgsheet.diff.run import run_diff
+
     settings = _settings(folder)
     hides = format_ in _HIDING if redact is None else redact
     with ExitStack() as stack:
         sides = read_sides(folder, words, stack)
-        report, unread = _report(
-            sides, section, profile, levels=settings.changes, show_all=show_all
+        report, unread = run_diff(
+            sides, settings.changes, section=section, profile=profile, show_all=show_all
         )
     is_grave = fail_on is not None and _reaches(report, fail_on)
     if hides:
@@ -138,49 +138,14 @@ def _settings(folder: Path) -> Settings:
 
     Raises:
         SettingsError: they cannot be read, or name a rule that there is not.
+        WorkspaceError: the workspace's own form cannot be used.
     """
     try:
         workspace = Workspace.open(folder)
     except WorkspaceError:
         return Settings()
+    workspace.require_own_schemas()
     return load_settings(workspace)
-
-
-def compare_sides(sides: Sides) -> Report:
-    """Return what changed between two sides, judged by the profile that fits."""
-    return _report(sides, None, None, levels={}, show_all=False)[0]
-
-
-def _report(
-    sides: Sides,
-    section: str | None,
-    profile: str | None,
-    *,
-    levels: Mapping[str, str],
-    show_all: bool,
-) -> tuple[Report, tuple[str, ...]]:
-    """Return the report and the sentences about what could not be read."""
-    from orgsheet.diff.compare import compare
-    from orgsheet.diff.judge import make_report
-    from orgsheet.diff.match import match
-    from orgsheet.diff.scope import choose_section, unreadable_notices, without_partners
-
-    matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
-    matching = without_partners(sides, matching)
-    if section is not None:
-        sides, matching = choose_section(sides, matching, section)
-    unread = unreadable_notices(sides)
-    report = make_report(
-        sides.before,
-        sides.after,
-        matching,
-        compare(sides.before, sides.after, matching, plans=sides.plans),
-        profile=profile or sides.profile,
-        levels=levels,
-        show_all=show_all,
-        notices=(*sides.notices, *unread),
-    )
-    return report, unread
 
 
 def _reaches(report: Report, level: str) -> bool:

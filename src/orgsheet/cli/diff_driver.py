@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from orgsheet.cli.outcome import CLEAN
-from orgsheet.diff.model import Report
+from orgsheet.diff.run import run_diff
 from orgsheet.diff.sides import Sides, file_side
 from orgsheet.files import read_file
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
+from orgsheet.report.diff_text import left_out_words, render_text
 from orgsheet.report.width import printable
+from orgsheet.settings import SettingsError, load_settings
 from orgsheet.workspace import Workspace
 from orgsheet.workspace_files import WorkspaceError
 
@@ -75,15 +77,13 @@ def _told(path: str, before: bytes | None, after: bytes | None) -> str:
     if unread:
         words = f"{'と'.join(unread)}に読めない行があるため、行ごとの違いを示します。"
         return f"{words}\n{_lines(before, after)}"
-    report = _report(sides)
+    report, _ = run_diff(sides, _levels(Path(path)))
     if not report.changes:
         if head:
             return f"{head}\n"
-        noise = sum(report.hidden.values())
-        what = f"担当、表記、並び順など {noise}件だけ" if noise else "書き方や # の注記だけ"
+        left_out = "、".join(left_out_words(report.hidden))
+        what = f"{left_out}だけ" if left_out else "書き方や # の注記だけ"
         return f"違いは{what}です。行ごとの違いを示します。\n{_lines(before, after)}"
-    from orgsheet.report.diff_text import render_text
-
     return (f"{head}\n" if head else "") + render_text(report, hint=_HINT)
 
 
@@ -105,10 +105,20 @@ def _nearest_folder(path: Path) -> Path:
     return next((folder for folder in path.absolute().parents if folder.is_dir()), Path())
 
 
-def _report(sides: Sides) -> Report:
-    from orgsheet.cli.diff_command import compare_sides
+def _levels(path: Path) -> Mapping[str, str]:
+    """Return the levels of change rules that the settings around a file have.
 
-    return compare_sides(sides)
+    Settings that cannot be read leave nothing out: the listing must go on.
+    """
+    try:
+        workspace = Workspace.open(_nearest_folder(path))
+    except WorkspaceError:
+        return {}
+    try:
+        return load_settings(workspace).changes
+    except (SettingsError, WorkspaceError) as error:
+        click.echo(f"設定を読めないため、どの変更も省かずに示します。{error}")
+        return {}
 
 
 def _lines(before: bytes | None, after: bytes | None) -> str:

@@ -27,6 +27,7 @@ from orgsheet.lint.baseline import (
 from orgsheet.lint.cache import LintCache, cache_key
 from orgsheet.lint.engine import run, sheet_name
 from orgsheet.lint.finding import SEVERITIES, Finding, at_least
+from orgsheet.lint.own import own_policy
 from orgsheet.lint.rules import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import apply_waivers, load_waivers
 from orgsheet.report.formats import FORMATS, render
@@ -120,6 +121,7 @@ def command(
     record = baseline or (workspace.root / settings.baseline if settings.baseline else None)
     files = read_outputs(outputs, folder, [] if record is None else [record])
     rules = apply_settings(load_rules(workspace), settings)
+    _tell_own(workspace)
     chosen = chosen_paths(workspace, folder, paths, year)
     is_whole = not paths and year is None
     if update_baseline:
@@ -163,6 +165,13 @@ def command(
     level = fail_level or settings.fail_level
     failed = any(at_least(finding.severity, level) for finding in compared.new)
     return FINDINGS if failed else CLEAN
+
+
+def _tell_own(workspace: Workspace) -> None:
+    """Say first, if so, that not the packaged rules and form alone are used."""
+    own = own_policy(workspace)
+    if own:
+        complain(f"{own}。")
 
 
 def _needs_mends(format_: str, outputs: Sequence[Output]) -> bool:

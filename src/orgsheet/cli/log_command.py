@@ -16,6 +16,7 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.report.json_text import json_text
 from orgsheet.report.text import Style
 from orgsheet.report.width import printable
+from orgsheet.settings import load_settings
 from orgsheet.sheet import Action
 from orgsheet.workspace import Workspace
 
@@ -40,7 +41,9 @@ _TOLD = LEVELS[:3]
 @click.pass_obj
 def command(folder: Path, name: str, section: str | None, format_: str) -> int:
     workspace = open_workspace(folder, ())
-    history = hide_staff_in_history(follow(workspace, _years(workspace), name, section))
+    workspace.require_own_schemas()
+    levels = load_settings(workspace).changes
+    history = hide_staff_in_history(follow(workspace, _years(workspace), name, section, levels))
     if format_ == "json":
         click.echo(json_text(_record(history)), nl=False)
         return _end(history)

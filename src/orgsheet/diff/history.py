@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,7 +50,11 @@ class History(NamedTuple):
 
 
 def follow(
-    workspace: Workspace, years: list[FiscalYear], name: str, section: str | None = None
+    workspace: Workspace,
+    years: list[FiscalYear],
+    name: str,
+    section: str | None = None,
+    levels: Mapping[str, str] | None = None,
 ) -> History:
     """Return the history of the rows that are called `name` in any year.
 
@@ -58,6 +63,7 @@ def follow(
         years: the years to look at, earliest first.
         name: a row's 項目 or 事務事業名称; width, spaces and endings such as 事業 do not count.
         section: the section or department that a row must stand in to begin with.
+        levels: the levels of change rules by id, as the settings' `changes:` have them.
 
     Raises:
         SideError: no row is called so; the message names near ones.
@@ -77,7 +83,9 @@ def follow(
         mine = tuple(row for row in rows[number] if _key(row) in found[number])
         stage = Stage(year, mine)
         if number:
-            stage = _linked(stage, found[number - 1 : number + 1], matchings[number - 1], workspace)
+            stage = _linked(
+                stage, found[number - 1 : number + 1], matchings[number - 1], workspace, levels
+            )
         stages.append(stage)
     kept = _without_empty_ends(_with_possible(stages, matchings, found))
     shown = {stage.year.label for stage in kept}
@@ -110,7 +118,11 @@ def _spread(found: list[set[tuple[object, ...]]], matchings: list[Matching]) -> 
 
 
 def _linked(
-    stage: Stage, found: list[set[tuple[object, ...]]], matching: Matching, workspace: Workspace
+    stage: Stage,
+    found: list[set[tuple[object, ...]]],
+    matching: Matching,
+    workspace: Workspace,
+    levels: Mapping[str, str] | None,
 ) -> Stage:
     """Return a stage with its links and what changed along those that were followed."""
     links = tuple(
@@ -134,7 +146,10 @@ def _linked(
         for row in (link.before, link.after)
     }
     changes, _ = judge(
-        [fact for fact in facts if _is_about(fact, places)], narrowed, profile="year"
+        [fact for fact in facts if _is_about(fact, places)],
+        narrowed,
+        profile="year",
+        levels=levels,
     )
     return stage._replace(links=links, changes=changes)
 

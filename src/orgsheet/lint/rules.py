@@ -9,7 +9,7 @@ from orgsheet.lint.registry import RegisteredCheck, bound_options, checks, optio
 from orgsheet.patterns import pattern
 from orgsheet.schema import check_schema
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace import RULES, Workspace, packaged_folder, packaged_workspace
 
 if TYPE_CHECKING:
     from orgsheet.settings import Settings
@@ -85,15 +85,24 @@ class Rule(NamedTuple):
 def load_rules(workspace: Workspace) -> list[Rule]:
     """Read every rule of the workspace's rule book, by id.
 
+    That is the packaged book, in which the workspace's own files replace the rules of their id, or
+    of that former name, and add theirs.
+
     Raises:
         RuleFileError: a file has an unknown key, check or option, an id that is not its file
-            name or is used twice, a message with an unknown name, or is no rule at all.
+            name or is used twice, a message with an unknown name, is no rule at all, or weakens
+            one that is always on.
     """
     schema = workspace.schema("rule")
     rules: dict[str, Rule] = {}
     names: dict[str, str] = {}
+    own = {_id_of(path) for path, _ in workspace.own_rule_files()}
     for path, data in workspace.rule_files():
         rule = _read_rule(path, data, schema)
+        if rule.id in own:
+            _require_always_on(rule, schema)
+        elif not own.isdisjoint(rule.aliases) and not rule.is_always_on:
+            continue
         for name in (rule.id, *rule.aliases):
             if name in names:
                 raise RuleFileError(path, 1, f"「{name}」は {names[name]} でも使われています。")
@@ -117,7 +126,8 @@ def rules_named(workspace: Workspace, names: Collection[str]) -> dict[str, Rule]
     for path, data in workspace.rule_files() if names else ():
         if _id_of(path) in names or b"\naliases:" in data:
             rule = _read_rule(path, data, workspace.schema("rule"))
-            found |= {name: rule for name in (rule.id, *rule.aliases) if name in names}
+            # The workspace's own come first.
+            found = {name: rule for name in (rule.id, *rule.aliases) if name in names} | found
     return found
 
 
@@ -166,6 +176,28 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
                 f"「{name}」という規則はありません。規則の一覧: orgsheet explain",
             )
     return active
+
+
+def _require_always_on(rule: Rule, schema: dict[str, Plain]) -> None:
+    """Refuse an own file that takes the place of a rule that is always on and finds less."""
+    packaged = packaged_folder(RULES) / f"{rule.id}.yaml"
+    if not packaged.is_file() or (data := packaged.read_bytes()) == rule.data:
+        return
+    replaced = _read_rule(f"{RULES}/{packaged.name}", data, schema)
+    if replaced.is_always_on and _judging(rule) != _judging(replaced):
+        raise RuleFileError(
+            rule.path,
+            1,
+            f"「{rule.id}」で変えられるのは、題と文（title、message、why、fix）と例だけです。"
+            "読めないシートが見過ごされるのを防ぐ規則です。"
+            "このファイルを消すと、付属の規則が使われます。",
+        )
+
+
+def _judging(rule: Rule) -> tuple[object, ...]:
+    """Return what decides whether a rule finds something, and how grave that is."""
+    is_on = rule.status != "retired"
+    return rule.subject, rule.severity, is_on, rule.check.name, rule.with_, rule.profiles
 
 
 def fill(template: str, values: dict[str, str]) -> str:

@@ -32,7 +32,7 @@ from orgsheet.review.model import (
 from orgsheet.review.names import without_names
 from orgsheet.review.paste import WholeLines
 from orgsheet.review.policy import PolicyFiles, is_judging
-from orgsheet.review.policy_check import check_policy, recorded_in
+from orgsheet.review.policy_check import check_policy, own_notice, recorded_in
 from orgsheet.settings import load_settings
 from orgsheet.source import Document
 from orgsheet.staff import guard_of
@@ -89,11 +89,14 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         outcome = merged(judged, rules, inputs.after)
     guard = guard_of(state.document(path) for state in (started, judged) for path in changed)
     shown = guard if redact else None
-    meaning = meaning_of(inputs.label, inputs.before, inputs.after, inputs.version, shown)
+    meaning = meaning_of(
+        inputs.label, inputs.before, inputs.after, inputs.version, settings.changes, shown
+    )
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs.before.files, inputs.after.files)
     reasons = [*_reasons(failing, checked), *hidden, *broken]
     notices = list(inputs.notices)
+    notices += filter(None, [own_notice(policy, inputs.after)])
     if not inputs.base.paths:
         notices.append(NO_BASE)
     effects = outcome.effects

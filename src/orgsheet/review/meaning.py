@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Table
 from typing import NamedTuple
 
-from orgsheet.diff.compare import compare
 from orgsheet.diff.hide_staff import hide_staff
-from orgsheet.diff.judge import make_report
-from orgsheet.diff.match import match
+from orgsheet.diff.judge import SILENT
 from orgsheet.diff.model import LEVELS, Change, Report
 from orgsheet.diff.phrase import Piece
 from orgsheet.diff.proper import proper_names
-from orgsheet.diff.scope import unreadable_notices, without_partners
+from orgsheet.diff.run import run_diff
 from orgsheet.diff.sides import workspace_sides
 from orgsheet.diff.table import value_text
 from orgsheet.report.change_view import Values, counts_of, values_of
@@ -49,28 +48,20 @@ def meaning_of(
     before: Workspace,
     after: Workspace,
     version: Callable[[Workspace, str], object],
+    levels: Table[str, str],
     guard: Guard | None,
 ) -> Meaning:
     """Return what changed between two states of the workspace.
 
     With a guard, what it does not show is left out; names in sentences are not recognised.
-    `label` is what the earlier state is called.
+    `label` is what the earlier state is called; `levels` are those of the base's `changes:`.
     """
     sides = workspace_sides((label, before), (THIS_CHANGE, after), version)
-    matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
-    matching = without_partners(sides, matching)
-    report = make_report(
-        sides.before,
-        sides.after,
-        matching,
-        compare(sides.before, sides.after, matching, plans=sides.plans),
-        profile=sides.profile,
-        notices=(
-            *sides.notices,
-            *unreadable_notices(sides),
-            *(one.message for one in matching.contradictions),
-        ),
-    )
+    report, _ = run_diff(sides, levels)
+    contradictions = (one.message for one in report.matching.contradictions)
+    report = report._replace(notices=(*report.notices, *contradictions))
+    silent = report.hidden.get(SILENT, 0)
+    stopped = [f"設定の changes で止めた変更が {silent} 件あります。"] if silent else []
     if guard is not None:
         report = hide_staff(report, guard)
     names = proper_names(report)
@@ -82,8 +73,8 @@ def meaning_of(
         ),
         preview=tuple(blocks[:_MOST_BLOCKS]),
         levels=counts_of(report),
-        hidden=sum(report.hidden.values()),
-        notices=report.notices,
+        hidden=sum(report.hidden.values()) - silent,
+        notices=(*report.notices, *stopped),
         left_out=max(len(report.changes) - _MOST_CHANGES, 0),
         blocks_left_out=max(len(blocks) - _MOST_BLOCKS, 0),
         unread=len({*sides.before.unreadable, *sides.after.unreadable}),

@@ -81,7 +81,7 @@ class PolicyFiles:
 
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""
-        if _is_folder_of_policy(folder):
+        if is_folder_of_policy(folder):
             return self._base.paths(folder)
         own = [path for path in self._change.paths(folder) if not self._is_base(path)]
         return sorted({*own, *filter(self._is_base, self._base.paths(folder))})
@@ -96,20 +96,21 @@ class PolicyFiles:
     def _is_base(self, path: str) -> bool:
         if path in self._own:
             return False
-        return _is_folder_of_policy(path.partition("/")[0]) or path in (
+        return is_folder_of_policy(path.partition("/")[0]) or path in (
             SETTINGS_PATH,
             WAIVERS_PATH,
             *_REGISTERS,
         )
 
 
-def _is_folder_of_policy(folder: str) -> bool:
+def is_folder_of_policy(folder: str) -> bool:
+    """Tell whether a path is, or lies in, a folder of rules or schemas."""
     return folder.partition("/")[0] in _FOLDERS
 
 
 def is_judging(path: str) -> bool:
     """Tell whether a file decides what lint says: a rule, a schema, the settings or a register."""
-    return _is_folder_of_policy(path) or path in (SETTINGS_PATH, *_REGISTERS)
+    return is_folder_of_policy(path) or path in (SETTINGS_PATH, *_REGISTERS)
 
 
 def policy_changes(

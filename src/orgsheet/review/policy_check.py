@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.lint.baseline import (
@@ -12,6 +12,7 @@ from orgsheet.lint.baseline import (
     growth,
     parse_baseline,
 )
+from orgsheet.lint.own import own_policy
 from orgsheet.lint.rules import RuleFileError, apply_settings, load_rules
 from orgsheet.lint.waivers import WAIVERS_PATH, Waiver
 from orgsheet.review.grounds import Grounds
@@ -21,6 +22,7 @@ from orgsheet.review.policy import (
     BASELINE_PATH,
     PolicyChange,
     host_changes,
+    is_folder_of_policy,
     is_judging,
     policy_changes,
 )
@@ -91,6 +93,20 @@ def check_policy(
         change._replace(problem=problems.get(change.path, change.problem)) for change in found
     )
     return told, baseline, broken
+
+
+def own_notice(changes: Iterable[PolicyChange], after: Workspace) -> str:
+    """Return what rules and form of its own a change brings, "" where it changes none."""
+    if not any(is_folder_of_policy(one.path) for one in changes):
+        return ""
+    try:
+        own = own_policy(after)
+    except WorkspaceError:
+        return ""  # told as a problem of the policy itself
+    return (
+        f"この変更は、規則か様式の定義を変えます（取り込んだ後は {own or '付属のものだけ'}）。"
+        "この点検は、取り込む先の版のもので行いました。"
+    )
 
 
 def _unfounded(record: str, entries: Sequence[Entry]) -> str:

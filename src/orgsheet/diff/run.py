@@ -1,0 +1,50 @@
+"""One comparison from two sides to its report: match, scope, compare, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orgsheet.diff.compare import compare
+from orgsheet.diff.judge import make_report
+from orgsheet.diff.match import match
+from orgsheet.diff.model import Report
+from orgsheet.diff.scope import choose_section, unreadable_notices, without_partners
+from orgsheet.diff.sides import Sides
+
+
+def run_diff(
+    sides: Sides,
+    levels: Mapping[str, str],
+    *,
+    section: str | None = None,
+    profile: str | None = None,
+    show_all: bool = False,
+) -> tuple[Report, tuple[str, ...]]:
+    """Return what changed between two sides, and the sentences on what could not be read.
+
+    Args:
+        sides: what is compared; what is said of it stands first in the report's notices.
+        levels: the levels of change rules by id, as the settings' `changes:` have them.
+        section: the section or department that alone is compared (see `choose_section`).
+        profile: `year` or `pr`, None for the one that fits the sides.
+        show_all: whether nothing is folded.
+
+    Raises:
+        SideError: neither side has such a section.
+    """
+    matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
+    matching = without_partners(sides, matching)
+    if section is not None:
+        sides, matching = choose_section(sides, matching, section)
+    unread = unreadable_notices(sides)
+    report = make_report(
+        sides.before,
+        sides.after,
+        matching,
+        compare(sides.before, sides.after, matching, plans=sides.plans),
+        profile=profile or sides.profile,
+        levels=levels,
+        show_all=show_all,
+        notices=(*sides.notices, *unread),
+    )
+    return report, unread
