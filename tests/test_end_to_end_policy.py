@@ -119,11 +119,11 @@ def test_a_change_of_a_register_alone_is_checked_as_data(tmp_path: Path) -> None
 
 
 def test_a_deleted_sheet_is_told(tmp_path: Path) -> None:
-    """A sheet that goes away is an important change, and what then lacks is told elsewhere."""
+    """A sheet that goes away fails the review, and what then lacks is told elsewhere."""
     town = Town(tmp_path)
     town.git("rm", "-q", HISHO)
     town.push()
-    told = town.review(code=0)
+    told = town.review(code=1)
     assert "「秘書課」のシートがなくなった" in told
     assert "### ほかの課への影響" in told
     assert "<summary>指摘の一覧" not in told
@@ -143,8 +143,8 @@ def test_a_renamed_sheet_is_compared_with_itself(tmp_path: Path) -> None:
 
 
 def test_a_rename_that_hides_a_sheet_from_the_check_is_a_finding(tmp_path: Path) -> None:
-    """A sheet renamed to where no sheet is looked for is missed, not forgotten."""
-    town = Town(tmp_path, files={"orgsheet.yaml": "rules: {sheet-missing: {severity: error}}\n"})
+    """A sheet renamed to where no sheet is looked for is missed, not forgotten, by default."""
+    town = Town(tmp_path)
     town.edit(BROKEN)
     town.commit()
     for place, words in (

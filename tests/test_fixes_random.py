@@ -38,6 +38,9 @@ class _Spoilt:
     def paths(self, folder: str) -> list[str]:
         return FILES.paths(folder)
 
+    def names(self, folder: str) -> list[str]:
+        return FILES.names(folder)
+
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         return self.data if path == self.path else FILES.read(path, limit)
 

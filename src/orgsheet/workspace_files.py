@@ -24,6 +24,10 @@ class Files(Protocol):
         """Return the paths of all files below a folder, from the root, with `/`, sorted."""
         ...
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what lies directly in a folder ("" for the root), sorted."""
+        ...
+
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """Return a file's first `limit` + 1 bytes, None where it is absent.
 
@@ -45,6 +49,10 @@ class ChangedFiles:
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""
         return self.files.paths(folder)
+
+    def names(self, folder: str) -> list[str]:
+        """See `Files.names`."""
+        return self.files.names(folder)
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""
@@ -88,6 +96,14 @@ class FolderFiles:
                     f"フォルダ「{current}」を開けません。読み取りの権限を確かめてください。"
                 ) from error
         return sorted(found)
+
+    def names(self, folder: str) -> list[str]:
+        """See `Files.names`; nothing of what cannot be opened."""
+        try:
+            with os.scandir(self.root / folder) as entries:
+                return sorted(entry.name for entry in entries) if self._is_own(folder) else []
+        except (OSError, ValueError):
+            return []
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""
@@ -137,6 +153,10 @@ class NoFiles:
 
     def paths(self, folder: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """See `Files.paths`."""
+        return []
+
+    def names(self, folder: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """See `Files.names`."""
         return []
 
     def read(

@@ -30,6 +30,12 @@ class GitFiles:
         """See `Files.paths`."""
         return [path for path in self._entries if path.startswith(f"{folder}/")]
 
+    def names(self, folder: str) -> list[str]:
+        """See `Files.names`."""
+        above = f"{folder}/" if folder else ""
+        below = (path[len(above) :] for path in self._entries if path.startswith(above))
+        return sorted({path.partition("/")[0] for path in below})
+
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""
         entry = self._entries.get(path)

@@ -85,9 +85,9 @@ def run(
                 progress(number, len(chosen))
         findings += _only(wanted, check_departments(workspace, rules, wanted))
         found = history.whole(lambda: _check_whole(workspace, rules))
-    if wanted.issuperset(workspace.yaml_paths):
-        wanted.update(workspace.paths)  # a file that is nothing to check may be a sheet misnamed
-    findings += _only(wanted, found)
+    # Where all is checked, also what is said of files that are none to check: those misnamed.
+    everything = wanted.issuperset(workspace.yaml_paths)
+    findings += found if everything else _only(wanted, found)
     if WAIVERS_PATH in wanted:
         # Never from the cache: what they say depends on every finding.
         findings += check_waivers(workspace, rules, findings, chosen)

@@ -41,6 +41,12 @@ class MemoryFiles:
         """See `workspace.Files.paths`."""
         return sorted(path for path in self.files if path.startswith(folder + "/"))
 
+    def names(self, folder: str) -> list[str]:
+        """See `workspace.Files.names`."""
+        above = f"{folder}/" if folder else ""
+        below = (path[len(above) :] for path in self.files if path.startswith(above))
+        return sorted({path.partition("/")[0] for path in below})
+
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:  # noqa: ARG002
         """See `workspace.Files.read`."""
         return self.files.get(path)

@@ -9,6 +9,7 @@ from typing import Any
 
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding
+from orgsheet.look_alikes import look_alikes_of
 from orgsheet.mentions import NameScanner
 from orgsheet.names import similarity
 from orgsheet.source import Mapping, Plain
@@ -87,6 +88,8 @@ class History:
                 continue
             line = f"{path}\0{self._workspace.digest(path)}\n"
             digest.update(line.encode("utf-8", "surrogatepass"))
+        for one in look_alikes_of(self._workspace):
+            digest.update(f"{one.path}\n".encode("utf-8", "surrogatepass"))
         name = digest.hexdigest()
         old_name, old = self._cache.old_whole
         found = old if old_name == name else check()

@@ -33,6 +33,7 @@ from orgsheet.review.names import without_names
 from orgsheet.review.paste import WholeLines
 from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_check import check_policy, own_notice, recorded_in
+from orgsheet.review.vanished import vanished_sheets
 from orgsheet.settings import load_settings
 from orgsheet.source import Document
 from orgsheet.staff import guard_of
@@ -93,9 +94,10 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         inputs.label, inputs.before, inputs.after, inputs.version, settings.changes, shown
     )
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
-    hidden = hidden_places(inputs.before.files, inputs.after.files)
-    reasons = [*_reasons(failing, checked), *hidden, *broken]
-    notices = list(inputs.notices)
+    hidden = hidden_places(inputs)
+    gone = vanished_sheets(inputs.base, inputs.before, inputs.after)
+    reasons = [*_reasons(failing, checked), *hidden, *gone.reasons, *broken]
+    notices = [*inputs.notices, *gone.notices]
     notices += filter(None, [own_notice(policy, inputs.after)])
     if not inputs.base.paths:
         notices.append(NO_BASE)

@@ -48,6 +48,11 @@ _ATTRIBUTES = ".gitattributes"
 _CACHED = "前の点検の記録は、取り込まないものです。消してください。"
 
 
+def host_places() -> tuple[str, ...]:
+    """Return the places, from the repository's top, of what runs the checks or opens with them."""
+    return (*_HOST_FILES, *_HOST_FOLDERS)
+
+
 class PolicyChange(NamedTuple):
     """A file of the policy that the change adds, edits or removes.
 
@@ -85,6 +90,10 @@ class PolicyFiles:
             return self._base.paths(folder)
         own = [path for path in self._change.paths(folder) if not self._is_base(path)]
         return sorted({*own, *filter(self._is_base, self._base.paths(folder))})
+
+    def names(self, folder: str) -> list[str]:
+        """See `Files.names`; they are those of the change, whoever's content counts."""
+        return self._change.names(folder)
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """See `Files.read`."""

@@ -12,6 +12,7 @@ from orgsheet.files import UnreadableFileError, twin_key
 from orgsheet.files import name_problem as problem_of
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.registry import DOCUMENT, WORKSPACE, Spot, check
+from orgsheet.look_alikes import first_file, look_alikes_of
 from orgsheet.patterns import pattern
 from orgsheet.source import Document, Mapping, Scalar
 from orgsheet.source.decode import decode
@@ -243,3 +244,19 @@ def text_ending(workspace: Workspace) -> Iterator[Spot]:
         document = workspace.document(path)
         if document is not None:
             yield Spot(start=0, end=0, values=values, about=path, document=document)
+
+
+@check(scope=WORKSPACE, values=("種類", "名前", "正しい名前"))
+def place_name(workspace: Workspace) -> Iterator[Spot]:
+    """Report names that some computer takes for those of settings, rules, registers or sheets.
+
+    A sheet or register with another ending is another check's.
+    """
+    for found in look_alikes_of(workspace):
+        path = None if sheet_path(found.path) else first_file(workspace, found.path)
+        document = None if path is None else workspace.document(path)
+        if document is not None:
+            name, right = (one.rpartition("/")[2] for one in found)
+            kind = "ファイル" if path == found.path else "フォルダ"
+            values = {"種類": kind, "名前": name, "正しい名前": right}
+            yield Spot(start=0, end=0, values=values, about=found.path, document=document)
