@@ -257,3 +257,38 @@ def test_other_attributes_pass(repository: GitRepository) -> None:
     done = review(repository)
     assert done.code == 0, done.out
     assert ".gitattributes（Git の設定）" in told(done)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sheets/既知の指摘.json",
+        "Sheets/既知の指摘.JSON",
+        "docs/記録.json",
+        "schema/sheet.schema.json",
+        "lint/結果.json",
+        ".gitattributes",
+        ".vscode/settings.json",
+        "orgsheet-requirements.txt",
+    ],
+)
+@pytest.mark.parametrize("words", [("lint", "--output"), ("review", "--base", "main", "--output")])
+def test_no_result_is_written_over_what_decides_the_check(
+    repository: GitRepository, path: str, words: tuple[str, ...]
+) -> None:
+    """A result onto a record, a rule, a form or a setting ends with exit 2, and nothing changes."""
+    record = '{"version": 1, "findings": [\n\n]}\n'
+    repository.write(record, path)
+    done = Command(repository.folder)(*words, f"json={path}")
+    assert done.code == 2
+    assert "書きつぶさない" in done.err or "ほかの出力や記録と同じ" in done.err
+    assert repository.read(path) == record
+
+
+def test_a_result_may_be_written_again(repository: GitRepository) -> None:
+    """An earlier result is no record: it may be replaced, also beside the sheets."""
+    run = Command(repository.folder)
+    for _ in range(2):
+        done = run("lint", "--output", "json=結果.json", "--output", "html=sheets/結果.html")
+        assert done.code == 1
+    assert json.loads(repository.read("結果.json"))["findings"]

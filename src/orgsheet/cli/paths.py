@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,9 @@ import click
 from orgsheet.cli.outcome import CommandError
 from orgsheet.files import Seen, put_file, see
 from orgsheet.files.disk import link_on_the_way
+from orgsheet.workspace import exists
 
+_SCHEMAS = "schema"
 EMPTY = "empty"
 """What `given_path` says of an empty path; `cli/usage.py` has the words for it."""
 
@@ -76,8 +79,9 @@ def result_file(option: str, folder: Path, name: str | Path) -> ResultFile:
     """Return the file in `folder` that an option names for a result.
 
     Raises:
-        CommandError: it would pass for a sheet, is there and no ordinary file, has no folder, or
-            lies behind a link below `folder`.
+        CommandError: it would pass for a sheet, is a record of known findings or in the place of
+            what decides the check, is there and no ordinary file, has no folder, or lies behind a
+            link below `folder`.
     """
     file = folder / name
     called = f"{option} のファイル「{name}」"
@@ -93,6 +97,11 @@ def result_file(option: str, folder: Path, name: str | Path) -> ResultFile:
             f"{called}のフォルダは別の場所を指すリンクなので、中に書きません。"
             "リンクでないフォルダにしてください。"
         )
+    if _is_policy(file):
+        raise CommandError(
+            f"{called}は、既知の指摘の記録か、点検の規則・設定のファイルです。"
+            "結果で書きつぶさないよう、別の名前か場所にしてください。例: 点検の結果.html"
+        )
     try:
         mode = file.lstat().st_mode
     except FileNotFoundError:
@@ -106,3 +115,36 @@ def result_file(option: str, folder: Path, name: str | Path) -> ResultFile:
             f"{called}はリンクか特殊なファイルなので、書き換えません。別の名前にしてください。"
         )
     return ResultFile(file, see(file), below)
+
+
+def _is_policy(file: Path) -> bool:
+    """Tell whether a file is a record of known findings, or lies where rules and settings do."""
+    from orgsheet.lint.baseline import BaselineError, read_baseline
+    from orgsheet.look_alikes import folded
+    from orgsheet.review.policy import BASELINE_PATH, host_places
+    from orgsheet.workspace import RULES, SHEETS
+
+    place = Path(os.path.realpath(file))
+    record = _folded(BASELINE_PATH.split("/"))
+    if _folded(place.parts)[-len(record) :] == record:
+        return True
+    top = next((folder for folder in place.parents if exists(folder / ".git")), None)
+    if top is not None:
+        inner = _folded(place.relative_to(top).parts)
+        known = (_folded(path.split("/")) for path in host_places())
+        if any(inner[: len(parts)] == parts for parts in known):
+            return True
+    for folder in place.parents:
+        if folded(folder.name) in {RULES, _SCHEMAS} and is_folder(folder.parent / SHEETS):
+            return True
+    try:
+        read_baseline(place)
+    except (BaselineError, OSError, ValueError):
+        return False
+    return True
+
+
+def _folded(parts: Iterable[str]) -> list[str]:
+    from orgsheet.look_alikes import folded
+
+    return [folded(part) for part in parts]
