@@ -19,6 +19,7 @@ ALLOWED = {
     ("git/line_merge.py", "TemporaryDirectory"): "that folder",
     ("lint/examples.py", "read_bytes"): PACKAGED,
     ("diff/judge.py", "read_bytes"): PACKAGED,
+    ("lint/rules.py", "read_bytes"): PACKAGED,
     ("workspace.py", "read_bytes"): PACKAGED,
     ("scaffold/files.py", "read_bytes"): PACKAGED,
     ("scaffold/files.py", "read_text"): PACKAGED,

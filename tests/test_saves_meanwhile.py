@@ -18,6 +18,7 @@ import pytest
 from conftest import ROOT
 
 from orgsheet.cli import run
+from orgsheet.cli.diff_driver import run_driver
 from orgsheet.files import disk, put, put_file
 from orgsheet.source import format_text, parse
 
@@ -257,6 +258,41 @@ def test_attributes_beyond_the_limit_are_not_cut(workspace: Path) -> None:
         assert done.returncode == 2
         assert "大きすぎる" in done.stderr.decode()
         assert (workspace / ".gitattributes").read_bytes() == data
+
+
+def test_two_files_beyond_the_limit_are_not_called_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Git's comparison of files that differ only behind the first 1 MiB never says 同じ."""
+    for name in ("old", "new"):
+        (tmp_path / name).write_bytes(b"# x\n" * 300_000 + name.encode())
+    old, new = str(tmp_path / "old"), str(tmp_path / "new")
+    words = (SECRETARY, old, "0" * 40, "100644", new, "1" * 40, "100644")
+    assert run_driver(words) == 0
+    said = capsys.readouterr().out
+    assert "大きすぎる" in said
+    assert "同じ" not in said
+
+
+@pytest.mark.parametrize("words", [("fmt",), ("lint", "--fix", "--no-cache"), ("new", "R6")])
+def test_what_a_killed_run_left_among_the_sheets_is_cleared_away(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """The next command that may write clears it away, also where it has nothing to write."""
+    left = workspace / "sheets/R5/政策推進部/.orgsheet-0123456789abcdef.tmp"
+    left.write_bytes(b"")
+    monkeypatch.chdir(workspace)
+    assert run(["status", "R5"]) in {0, 1}
+    assert left.exists()
+    run(list(words))
+    assert not left.exists()
+
+
+def test_git_ignores_what_a_killed_run_leaves() -> None:
+    """Neither this repository nor a city's own commits a temporary file by accident."""
+    template = ROOT / "src/orgsheet/scaffold/templates/common/gitignore"
+    for file in (ROOT / ".gitignore", template):
+        assert ".orgsheet-*.tmp" in file.read_text(encoding="utf-8").splitlines()
 
 
 @posix

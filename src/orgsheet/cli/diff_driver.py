@@ -11,7 +11,7 @@ import click
 from orgsheet.cli.outcome import CLEAN
 from orgsheet.diff.run import run_diff
 from orgsheet.diff.sides import Sides, file_side
-from orgsheet.files import read_file
+from orgsheet.files import UnreadableFileError, read_file
 from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.report.diff_text import left_out_words, render_text
@@ -49,6 +49,8 @@ def run_driver(words: Sequence[str]) -> int:
         if old_mode != new_mode and _ABSENT not in (old_mode, new_mode):
             click.echo(f"ファイルの種類か権限が変わりました（{old_mode} → {new_mode}）。")
         click.echo(_told(name, before, after))
+    except UnreadableFileError as error:
+        click.echo(f"{error}行ごとの違いは git diff --no-ext-diff で見られます。\n")
     except Exception as error:  # noqa: BLE001 - the listing must go on; git shows the rest itself
         click.echo(
             f"この版の比較を示せませんでした（{type(error).__name__}）。"

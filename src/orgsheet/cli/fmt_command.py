@@ -8,7 +8,7 @@ import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, complain
 from orgsheet.cli.paths import given_path
-from orgsheet.cli.selection import chosen_paths, open_workspace
+from orgsheet.cli.selection import chosen_paths, clear_up, open_workspace
 from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.report.width import printable
 from orgsheet.source import EditRefused, bytes_of, format_text
@@ -20,6 +20,8 @@ from orgsheet.source import EditRefused, bytes_of, format_text
 @click.pass_obj
 def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:
     workspace = open_workspace(folder, paths)
+    if not check:
+        clear_up(workspace)
     changed = refused = 0
     chosen = chosen_paths(workspace, folder, paths, None)
     for path in chosen:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
-from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.selection import clear_up, open_workspace
 from orgsheet.diff.judge import sample_notices
 from orgsheet.diff.match import match
 from orgsheet.diff.model import Matching, Side
@@ -160,6 +160,7 @@ def _shown(number: int, proposal: Proposal) -> str:
 
 def _save(workspace: Workspace, written: Written, after: Side) -> int:
     """Write the sheets; return how many could not be written."""
+    clear_up(workspace)
     unwritten = 0
     for identity, data in written.files.items():
         path = workspace.sheet_ids[identity]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from orgsheet.cli.outcome import complain
+from orgsheet.cli.selection import clear_up
 from orgsheet.lint.rules import Rule
 from orgsheet.report.width import printable
 from orgsheet.workspace import Workspace
@@ -21,6 +22,8 @@ def mend_files(
     from orgsheet.report.patch import render_patch
 
     fixer = Fixer(workspace, rules)
+    if write:
+        clear_up(workspace)
     mended = more = unwritten = 0
     for path in paths:
         fixed = fixer.fix(path, unsafe=unsafe)

@@ -8,7 +8,7 @@ import click
 
 from orgsheet.blanks import MARK
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
-from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.selection import clear_up, open_workspace
 from orgsheet.cycle.place import existing, put, taken
 from orgsheet.cycle.targets import is_named, register_trouble, years_with_sheets
 from orgsheet.cycle.year_start import Begun, Season, begin
@@ -37,6 +37,8 @@ def command(folder: Path, year: str, source: str | None, section: str | None, dr
     season = begin(workspace, new_year, old_year)
     chosen = _chosen(season, section)
     files = existing(workspace)
+    if not dry_run:
+        clear_up(workspace)
     made: list[Begun] = []
     left = failed = 0
     for one in chosen:

@@ -10,6 +10,7 @@ import click
 
 from orgsheet.cli.outcome import CommandError
 from orgsheet.cli.paths import direct
+from orgsheet.files import clear_leftovers
 from orgsheet.fiscal import FiscalYear
 from orgsheet.workspace import Workspace, exists
 
@@ -22,6 +23,11 @@ def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:
     start = direct(folder / paths[0]) if paths else folder
     # A path that does not exist is told as such by `chosen_paths`, which knows the others.
     return Workspace.open(start if exists(start) else folder)
+
+
+def clear_up(workspace: Workspace) -> None:
+    """Remove what runs that were killed left among the sheets; for commands that write there."""
+    clear_leftovers(workspace.root / path for path in workspace.paths)
 
 
 def chosen_paths(

@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -89,7 +90,7 @@ def put_file(
         if _compare(path, data, was):
             return
         with alone_in(folder):
-            clear_leftovers(folder)
+            _clear_folder(folder)
             temporary = _Temporary(path)
         temporary.write(data)
         with alone_in(folder):
@@ -190,22 +191,24 @@ def make_folders(folder: Path, below: Path) -> None:
         ) from error
 
 
-def clear_leftovers(folder: Path) -> None:
-    """Remove the temporary files of runs that were killed; those of living ones stay.
+def clear_leftovers(files: Iterable[Path]) -> None:
+    """Remove what runs that were killed left in the folders of those files that look like it.
 
-    A living run holds a lock on its file. Where the system has no locks, what is older than a
-    day is a dead run's.
+    What a living run has there stays: it holds a lock on its file. Where the system has no locks,
+    what is older than a day is a dead run's.
     """
+    for folder in {file.parent for file in files if _TEMPORARY.fullmatch(file.name)}:
+        with suppress(OSError, FolderInUseError), alone_in(folder):
+            _clear_folder(folder)
+
+
+def _clear_folder(folder: Path) -> None:
+    """Remove the temporary files of dead runs; called while the folder is held."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 with suppress(OSError):
                     _clear(Path(entry.path))
-
-
-def is_leftover(name: str) -> bool:
-    """Tell whether a file's name is one of those that `clear_leftovers` looks at."""
-    return _TEMPORARY.fullmatch(name) is not None
 
 
 def _clear(path: Path) -> None:
