@@ -132,9 +132,11 @@ def command(folder: Path, *arguments: str) -> Done:
     out.flush()
     err.flush()
     told, complained = _text(out), _text(err)
-    inside = os.path.realpath(folder) + os.sep
+    inside = os.path.realpath(folder)
     outside = tuple(
-        path for path in seen if path and not path.startswith(inside) and not _is_scratch(path)
+        path
+        for path in seen
+        if path and not f"{path}{os.sep}".startswith(f"{inside}{os.sep}") and not _is_scratch(path)
     )
     return Done(code, told, complained, _crash(code, told, complained), hung, outside)
 
