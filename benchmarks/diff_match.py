@@ -229,7 +229,7 @@ def _about(pairs: Sequence[Pair]) -> list[str]:
 
 def _halves(seen: Sequence[Pair], held: Sequence[Pair]) -> list[str]:
     rows = []
-    for name, half in ((SEEN, seen), (HELD_OUT, held)):
+    for name, half in _apart((SEEN, seen), (HELD_OUT, held)):
         result = run(half)
         low, high = result.interval()
         rows.append(
@@ -255,6 +255,14 @@ def _halves(seen: Sequence[Pair], held: Sequence[Pair]) -> list[str]:
         "別の事業を同じとした",
     )
     return ["### 調整用と検証用", "", *table(head, rows)]
+
+
+def _apart(*halves: tuple[str, Sequence[Pair]]) -> Iterable[tuple[str, list[Pair]]]:
+    """Yield each half as the first pairs, as those added later, and whole."""
+    for name, half in halves:
+        yield f"{name}、前からの見本", [pair for pair in half if not pair.is_added]
+        yield f"{name}、書き足した見本", [pair for pair in half if pair.is_added]
+        yield f"{name}、合わせて", list(half)
 
 
 def _variants(held: Sequence[Pair]) -> list[str]:
