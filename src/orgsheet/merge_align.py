@@ -30,14 +30,18 @@ def canonical(value: Plain) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
+def label_of(row: Plain) -> str:
+    """Return a row's name as written, "" where it has none."""
+    for key in NAME_KEYS if isinstance(row, dict) else ():
+        name = row.get(key)
+        if isinstance(name, str) and name.strip():
+            return name
+    return ""
+
+
 def name_of(row: Plain) -> str:
     """Return the comparison key of a row's name, "" where it has none."""
-    if isinstance(row, dict):
-        for key in NAME_KEYS:
-            name = row.get(key)
-            if isinstance(name, str) and name.strip():
-                return normalize(name)
-    return ""
+    return normalize(label_of(row))
 
 
 def id_of(row: Plain) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from orgsheet.merge_align import align, canonical, same_additions
+from orgsheet.merge_align import align, canonical, id_of, label_of, same_additions
+from orgsheet.merge_guard import contradict
 from orgsheet.merge_order import Contradiction, merge_orders
 from orgsheet.source import Mapping, Node, Plain, Sequence
 from orgsheet.source.edit import is_same
@@ -142,6 +143,23 @@ class _Merger:
             return "theirs"
         return "ours" if base is not None and _same(base, theirs) else "clash"
 
+    def _may_be_two(self, base: Mapping, ours: Mapping, theirs: Mapping) -> bool:
+        """Tell whether one side may have put another project in a row's place.
+
+        What the other side did to the row is then not for the new project.
+        """
+        if not isinstance(base.step, int) or _same(ours, theirs):
+            return False
+        for side, other in ((ours, theirs), (theirs, ours)):
+            old, new = base.data(), side.data()
+            is_known = bool(id_of(old)) and id_of(old) == id_of(new)
+            if is_known or not contradict(label_of(old), label_of(new)):
+                continue
+            touched = not _same(base, other) or self._comments(base) != self._comments(other)
+            if touched and label_of(new) != label_of(other.data()):
+                return True
+        return False
+
     def _one_sided(self, base: Node | None, ours: Node | None, theirs: Node | None) -> Outcome:
         kept = ours or theirs
         if kept is None:
@@ -151,7 +169,9 @@ class _Merger:
         untouched = _same(base, kept) and self._comments(base) == self._comments(kept)
         return "gone" if untouched else "clash"
 
-    def _mapping(self, base: Mapping | None, ours: Mapping, theirs: Mapping) -> Map:
+    def _mapping(self, base: Mapping | None, ours: Mapping, theirs: Mapping) -> Outcome:
+        if base is not None and self._may_be_two(base, ours, theirs):
+            return "clash"
         # A key that they alone have stands behind the one that it stands behind on their side.
         following: dict[str | None, list[str]] = {}
         before: str | None = None
