@@ -247,7 +247,7 @@ def test_git_merge_stops_at_one_field_changed_twice(repository: GitRepository) -
     text = repository.read()
     assert text == ORIGINAL.replace(
         "      - 時期: 4月\n",
-        "<<<<<<< 今の枝\n      - 時期: 5月\n=======\n      - 時期: 6月\n>>>>>>> 取り込む枝\n",
+        "<<<<<<< 合わせる先\n      - 時期: 5月\n=======\n      - 時期: 6月\n>>>>>>> 加える変更\n",
     )
     assert "時期を両方が変えています" in merged.stdout + merged.stderr
     assert repository.git("status", "--porcelain").stdout.startswith("UU ")

@@ -13,8 +13,8 @@ from orgsheet.source import Document, Mapping, Node, parse
 
 __all__ = ["LABELS", "MergeRefused", "Merged", "merge"]
 
-LABELS = ("今の枝", "取り込む枝")
-"""What the two sides are called at conflict markers."""
+LABELS = ("合わせる先", "加える変更")
+"""What the two sides are called at conflict markers: right for a merge, a rebase, a stash."""
 
 _BOM = b"\xef\xbb\xbf"
 _SIDES: tuple[Side, Side] = ("ours", "theirs")

@@ -15,6 +15,7 @@ import click
 from orgsheet.cli.git_attributes import LINE, add_line, has_line, remove_line
 from orgsheet.cli.outcome import CLEAN, FINDINGS, CommandError
 from orgsheet.files import put_file, read_file, remove_file
+from orgsheet.merge import LABELS
 from orgsheet.report.width import printable
 from orgsheet.source import active_parser, encoding_fault
 from orgsheet.workspace import Workspace, exists
@@ -79,8 +80,12 @@ def settings() -> dict[str, str]:
     python = shlex.quote(Path(sys.executable).as_posix())
     run = f"{python} -P -m orgsheet"
     plain = 'git --no-pager diff --no-index --no-ext-diff --no-textconv -- "$2" "$5"'
-    merge = f"{run.replace('%', '%%')} merge --driver --marker-size %L -- %O %A %B %P"
-    lines = "git merge-file --marker-size=%L %A %O %B"
+    merge = (
+        f"{run.replace('%', '%%')} merge --driver --marker-size %L"
+        " --ours-label=%X --theirs-label=%Y -- %O %A %B %P"
+    )
+    names = f"-L {LABELS[0]} -L 元の版 -L {LABELS[1]}"
+    lines = f"git merge-file --marker-size=%L {names} %A %O %B"
     return {
         f"{DIFF_SECTION}.command": f'f() {{ {run} diff --driver -- "$@" || {plain}; true; }}; f',
         f"{MERGE_SECTION}.name": "orgsheet: 組織マネジメントシートを内容で合わせる",

@@ -13,6 +13,7 @@ from orgsheet.merge import LABELS, Merged, MergeRefused, merge
 from orgsheet.report.width import printable
 
 _FILES = 3
+_LONGEST_LABEL = 80
 _EXAMPLE = "例: orgsheet merge 元.yaml こちら.yaml 相手.yaml --output 合わせた.yaml"
 
 
@@ -30,6 +31,8 @@ _EXAMPLE = "例: orgsheet merge 元.yaml こちら.yaml 相手.yaml --output 合
 @click.option("--base", metavar="版", help="--check で合わせる相手。書かなければ main など。")
 @click.option("--driver", is_flag=True, hidden=True)
 @click.option("--marker-size", type=click.IntRange(1, 1000), default=7, hidden=True)
+@click.option("--ours-label", default="", hidden=True)
+@click.option("--theirs-label", default="", hidden=True)
 @click.pass_obj
 def command(
     folder: Path,
@@ -39,6 +42,8 @@ def command(
     base: str | None,
     driver: bool,
     marker_size: int,
+    ours_label: str,
+    theirs_label: str,
 ) -> int:
     if check:
         if words or output is not None:
@@ -51,7 +56,8 @@ def command(
             "--base は --check と一緒に使います。例: orgsheet merge --check --base main"
         )
     if driver:
-        return _drive(words, marker_size)
+        labels = _label(ours_label, LABELS[0]), _label(theirs_label, LABELS[1])
+        return _drive(words, marker_size, labels)
     if len(words) != _FILES:
         raise CommandError(
             f"元の版、こちらの版、相手の版の三つのファイルを書いてください。{_EXAMPLE}"
@@ -59,7 +65,7 @@ def command(
     target = None if output is None else folder / output
     was = None if target is None else see(target)
     versions = [_read(folder / word) for word in words]
-    merged, is_whole = _merged(versions, words[1], marker_size)
+    merged, is_whole = _merged(versions, words[1], marker_size, LABELS)
     if target is None:
         click.echo(merged.data, nl=False)
     else:
@@ -67,7 +73,7 @@ def command(
     return _say(merged, words[1] if output is None else str(output), is_whole=is_whole)
 
 
-def _drive(words: tuple[str, ...], marker_size: int) -> int:
+def _drive(words: tuple[str, ...], marker_size: int, labels: tuple[str, str]) -> int:
     """Merge as git asks: the files of base, ours and theirs; the result goes into the second.
 
     The fourth word is the sheet's path, for messages.
@@ -75,21 +81,23 @@ def _drive(words: tuple[str, ...], marker_size: int) -> int:
     if len(words) <= _FILES:
         raise CommandError("この形は git が使うものです。設定するには: orgsheet git install")
     versions = [_read(Path(word)) for word in words[:_FILES]]
-    merged, is_whole = _merged(versions, words[_FILES], marker_size)
+    merged, is_whole = _merged(versions, words[_FILES], marker_size, labels)
     put_file(Path(words[1]), merged.data, versions[1])
     return _say(merged, words[_FILES], is_whole=is_whole)
 
 
-def _merged(versions: list[bytes], path: str, marker_size: int) -> tuple[Merged, bool]:
+def _merged(
+    versions: list[bytes], path: str, marker_size: int, labels: tuple[str, str]
+) -> tuple[Merged, bool]:
     """Return the merge by meaning, else by lines; only the first can be whole."""
     base, ours, theirs = versions
     try:
-        merged = merge(base, ours, theirs, path, marker_size=marker_size)
+        merged = merge(base, ours, theirs, path, labels=labels, marker_size=marker_size)
     except MergeRefused as error:
         from orgsheet.git import merge_lines
 
         complain(f"{printable(path)}: {error}")
-        data, _ = merge_lines(base, ours, theirs, LABELS, marker_size)
+        data, _ = merge_lines(base, ours, theirs, labels, marker_size)
         return Merged(data, ()), False
     return merged, not merged.conflicts
 
@@ -103,6 +111,15 @@ def _say(merged: Merged, path: str, *, is_whole: bool) -> int:
     if not is_whole and not merged.conflicts:
         complain(f"{printable(path)}: 結果を読んで確かめてから、git add してください。")
     return CLEAN if is_whole else FINDINGS
+
+
+def _label(given: str, neutral: str) -> str:
+    """Return what git calls a side, on one line; a git before 2.44 gives the placeholder as it is.
+
+    Git's names (a branch, a commit's subject) are right for a merge, a rebase and a stash alike.
+    """
+    words = printable(" ".join(given.split()))
+    return neutral if words in {"", "%X", "%Y"} else words[:_LONGEST_LABEL]
 
 
 def _read(path: Path) -> bytes:
