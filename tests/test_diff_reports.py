@@ -18,7 +18,8 @@ from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.match import match
 from orgsheet.diff.model import Report, Side
-from orgsheet.diff.sides import side_of
+from orgsheet.diff.sides import file_side, side_of
+from orgsheet.organization import OrganizationRegister
 from orgsheet.report.diff_json import LEVEL_FIELDS, render_json
 from orgsheet.report.diff_text import render_text
 from orgsheet.report.text import Style
@@ -142,14 +143,13 @@ def test_a_heading_that_stands_twice_is_told() -> None:
 
 def test_a_renamed_file_is_no_other_name_inside() -> None:
     """A section's name that changed with its file's name is not told as an odd name in it."""
-    identity = SheetId("R5", "部", "新課")
     texts = {"旧課": "部名: 部\n課名: 旧課\n", "新課": "部名: 部\n課名: 新課\n"}
     sides = [
-        Side("版", {identity: Sheet(parse(text.encode(), f"sheets/R5/部/{name}.yaml"), identity)})
-        for name, text in texts.items()
+        file_side("版", f"sheets/R5/部/{name}.yaml", text.encode()) for name, text in texts.items()
     ]
-    matching = hand_made(sides[0], sides[1])
-    assert compare(sides[0], sides[1], matching, plans=PLANS) == []
+    matching = match(sides[0], sides[1], organization=OrganizationRegister(), plans=PLANS)
+    facts = compare(sides[0], sides[1], matching, plans=PLANS)
+    assert [fact.kind for fact in facts] == ["section-renamed"]
 
 
 def test_nothing_important_is_not_nothing() -> None:

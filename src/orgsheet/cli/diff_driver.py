@@ -17,6 +17,7 @@ from orgsheet.plans import PlanRegister
 from orgsheet.report.diff_text import left_out_words, render_text
 from orgsheet.report.width import printable
 from orgsheet.settings import SettingsError, load_settings
+from orgsheet.unread import register_trouble
 from orgsheet.workspace import Workspace
 from orgsheet.workspace_files import WorkspaceError
 
@@ -48,7 +49,7 @@ def run_driver(words: Sequence[str]) -> int:
         before, after = _content(old_file, old_mode), _content(new_file, new_mode)
         if old_mode != new_mode and _ABSENT not in (old_mode, new_mode):
             click.echo(f"ファイルの種類か権限が変わりました（{old_mode} → {new_mode}）。")
-        click.echo(_told(name, before, after))
+        click.echo(_told((path, name), before, after))
     except UnreadableFileError as error:
         click.echo(f"{error}行ごとの違いは git diff --no-ext-diff で見られます。\n")
     except Exception as error:  # noqa: BLE001 - the listing must go on; git shows the rest itself
@@ -65,8 +66,8 @@ def _content(file: str, mode: str) -> bytes | None:
     return read_file(Path(file))
 
 
-def _told(path: str, before: bytes | None, after: bytes | None) -> str:
-    if before == after:
+def _told(names: tuple[str, str], before: bytes | None, after: bytes | None) -> str:
+    if before == after and names[0] == names[1]:
         return "中身は同じです。\n"
     if before is None:
         head = "新しいシートです。"
@@ -74,12 +75,12 @@ def _told(path: str, before: bytes | None, after: bytes | None) -> str:
         head = "シートがなくなりました。"
     else:
         head = ""
-    sides = _sides(path, before, after)
+    sides = _sides(names, before, after)
     unread = [side.label for side in (sides.before, sides.after) if side.unreadable]
     if unread:
         words = f"{'と'.join(unread)}に読めない行があるため、行ごとの違いを示します。"
         return f"{words}\n{_lines(before, after)}"
-    report, _ = run_diff(sides, _levels(Path(path)))
+    report, _ = run_diff(sides, _levels(Path(names[1])))
     if not report.changes:
         if head:
             return f"{head}\n"
@@ -89,18 +90,15 @@ def _told(path: str, before: bytes | None, after: bytes | None) -> str:
     return (f"{head}\n" if head else "") + render_text(report, hint=_HINT)
 
 
-def _sides(path: str, before: bytes | None, after: bytes | None) -> Sides:
-    sides = file_side(_BEFORE, path, before), file_side(_AFTER, path, after)
-    return Sides(*sides, "pr", *_registers(Path(path)), ())
-
-
-def _registers(path: Path) -> tuple[PlanRegister, OrganizationRegister]:
-    """Return the registers around a file, empty ones where there are none to be read."""
+def _sides(names: tuple[str, str], before: bytes | None, after: bytes | None) -> Sides:
+    """Return the sides with the registers around the file, empty ones where there are none."""
+    sides = file_side(_BEFORE, names[0], before), file_side(_AFTER, names[1], after)
     try:
-        workspace = Workspace.open(_nearest_folder(path))
+        workspace = Workspace.open(_nearest_folder(Path(names[1])))
     except WorkspaceError:
-        return PlanRegister.read(None), OrganizationRegister()
-    return workspace.plans, workspace.organization
+        return Sides(*sides, "pr", PlanRegister.read(None), OrganizationRegister(), ())
+    trouble = register_trouble(workspace)
+    return Sides(*sides, "pr", workspace.plans, workspace.organization, (), trouble)
 
 
 def _nearest_folder(path: Path) -> Path:

@@ -113,16 +113,30 @@ def _revisions(
     before = revision_workspace(repository, folder, first)
     if second is None or other is None:
         current = Workspace.open(folder)
+        _refuse_nothing(label, before, WORK_TREE, current)
         return workspace_sides((label, before), (WORK_TREE, current), content_of)
-    sides = workspace_sides(
-        (label, before), (other, revision_workspace(repository, folder, second)), version_of
-    )
+    after = revision_workspace(repository, folder, second)
+    _refuse_nothing(label, before, other, after)
+    sides = workspace_sides((label, before), (other, after), version_of)
     if parted and repository.is_shallow():
         notices.append(
             "履歴が途中までの写し（shallow clone）で比べました。"
             "分かれ目は本当のものより古いかもしれません。"
         )
     return sides._replace(notices=(*sides.notices, *notices))
+
+
+def _refuse_nothing(one: str, before: Workspace, other: str, after: Workspace) -> None:
+    """Refuse to compare two states without any sheet: they have no difference that says a thing.
+
+    Raises:
+        CommandError: neither has a sheet.
+    """
+    if not before.sheet_ids and not after.sheet_ids:
+        raise CommandError(
+            f"{one} にも {other} にもシートがありません。"
+            "シートは sheets/年度/部名/課名.yaml に置きます。場所を確かめてください。"
+        )
 
 
 def revision_workspace(repository: Repository, folder: Path, commit: str) -> Workspace:

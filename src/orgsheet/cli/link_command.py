@@ -14,7 +14,8 @@ from orgsheet.diff.judge import sample_notices
 from orgsheet.diff.match import match
 from orgsheet.diff.model import Matching, Side
 from orgsheet.diff.proposals import Proposal, Written, named, proposals, write
-from orgsheet.diff.sides import SideError, Sides, unreadable_sentences, year_sides
+from orgsheet.diff.scope import unreadable_notices
+from orgsheet.diff.sides import SideError, Sides, year_sides
 from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
@@ -66,7 +67,7 @@ def command(
         click.echo(f"{printable(notice)}\n")
     for number, proposal in enumerate(shown, start=1):
         click.echo(_shown(number, proposal))
-    unread = (*unreadable_sentences(sides.before), *unreadable_sentences(sides.after))
+    unread = unreadable_notices(sides)
     errors = (*unread, *(one.message for one in matching.contradictions))
     for sentence in (*errors, *matching.limits):
         complain(sentence)

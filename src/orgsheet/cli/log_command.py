@@ -139,7 +139,7 @@ def _record(history: History) -> dict[str, object]:
     return {
         "version": 1,
         "name": history.name,
-        "notices": list(history.notices),
+        "notices": [*history.notices, *history.unread],
         "years": [
             {
                 "year": stage.year.label,

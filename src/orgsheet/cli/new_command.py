@@ -10,11 +10,12 @@ from orgsheet.blanks import MARK
 from orgsheet.cli.outcome import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import clear_up, open_workspace
 from orgsheet.cycle.place import existing, put, taken
-from orgsheet.cycle.targets import is_named, register_trouble, years_with_sheets
+from orgsheet.cycle.targets import is_named, years_with_sheets
 from orgsheet.cycle.year_start import Begun, Season, begin
 from orgsheet.files import UnwritableFileError
 from orgsheet.fiscal import FiscalYear
 from orgsheet.report.width import printable
+from orgsheet.unread import register_trouble
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 
 

@@ -10,9 +10,10 @@ from orgsheet.cli.outcome import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cycle.progress import YearStatus, year_status
-from orgsheet.cycle.targets import register_trouble, years_with_sheets
+from orgsheet.cycle.targets import years_with_sheets
 from orgsheet.fiscal import FiscalYear
 from orgsheet.report.text import Style
+from orgsheet.unread import register_trouble
 from orgsheet.workspace import Workspace
 
 FORMATS = ("text", "json", "markdown")

@@ -9,7 +9,7 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
 from orgsheet.organization import Department, OrganizationRegister, Section, Unit
 from orgsheet.sheet import DEPARTMENT_SHEET, SheetId
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace import Workspace
 
 
 class Target(NamedTuple):
@@ -183,13 +183,3 @@ def is_named(target: Target, section: str) -> bool:
         if wanted in {normalize(short), normalize(full)}:
             return True
     return False
-
-
-def register_trouble(workspace: Workspace) -> tuple[str, ...]:
-    """Return a sentence for each register that is there but cannot be read to its end."""
-    found = []
-    for path in (ORGANIZATION_PATH, PLANS_PATH):
-        document = workspace.document(path)
-        if document is not None and (document.problems or document.root is None):
-            found.append(f"{path} に読めない行があります。先に直してください: orgsheet lint {path}")
-    return tuple(found)

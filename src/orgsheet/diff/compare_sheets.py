@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from orgsheet.diff.compare_places import SheetPair, excerpt, organization, sheet_spot
 from orgsheet.diff.model import Fact, Matching, Spot
+from orgsheet.names import normalize
 from orgsheet.sheet import ACTION_SECTIONS, NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
-from orgsheet.source import Node, Plain
+from orgsheet.source import Node, Plain, Scalar
+from orgsheet.source.edit import is_same
 
 _NAMED = ("年度", "部名", "課名")
 """What the sheet's identity, in this order, says already."""
@@ -74,12 +76,15 @@ def _one(before: Sheet | None, after: Sheet | None) -> Fact:
 
 
 def _several(kind: str, before: Sheet, after: Sheet, old: list[Sheet], new: list[Sheet]) -> Fact:
-    values = {
-        "前": "」「".join(organization(sheet) for sheet in old),
-        "後": "」「".join(organization(sheet) for sheet in new),
-        "組織": organization(after),
-    }
+    names = ["」「".join(map(organization, sheets)) for sheets in (old, new)]
+    if names[0] == names[1]:  # moved to another department
+        names = ["」「".join(map(_full_name, sheets)) for sheets in (old, new)]
+    values = {"前": names[0], "後": names[1], "組織": organization(after)}
     return Fact(kind, _spot(before), _spot(after), values)
+
+
+def _full_name(sheet: Sheet) -> str:
+    return f"{sheet.id.department} {sheet.id.section}"
 
 
 def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
@@ -91,8 +96,8 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
         nodes = old.get(field), new.get(field)
         if _data(nodes[0]) == _data(nodes[1]) or _compared(field, nodes):
             continue
-        if field in _NAMED and len({_place(sheet, _NAMED.index(field)) for sheet in pair}) > 1:
-            continue  # Another year, or a section or a file that was renamed: told as such.
+        if _is_told(pair, nodes, field):
+            continue
         found_something = True
         spots = [
             sheet_spot(sheet, node, field) if node is not None else None
@@ -102,6 +107,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
         own = {**values, "項目": organization(pair.after), "欄": field}
         if kind == "sheet-named":
             own |= {"前": _shown(nodes[0]), "後": _shown(nodes[1])}
+            own["場所"] = "（置き場所は同じ）" if _place(pair.before) == _place(pair.after) else ""
         if kind == "sample-mark":
             kind = {0: "sample-started", 1: "sample-ended"}.get(
                 0 if nodes[0] is None else 1 if nodes[1] is None else 2, "sample-reworded"
@@ -118,16 +124,59 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
         ]
         own_values = {**values, "項目": organization(pair.after), "欄": field}
         yield Fact("value-changed", spots[0], spots[1], own_values)
-    same = pair.before.document.text == pair.after.document.text
-    if not found_something and not same and _plain(pair.before) == _plain(pair.after):
+    if not found_something:
+        yield from _untold(pair, values)
+
+
+def _untold(pair: SheetPair, values: dict[str, str]) -> Iterator[Fact]:
+    """Yield what no comparison spoke of, so that no change of a sheet is silent."""
+    old = pair.before.root.entries if pair.before.root else {}
+    new = pair.after.root.entries if pair.after.root else {}
+    nodes = {field: (old.get(field), new.get(field)) for field in dict.fromkeys([*old, *new])}
+    changed = {field: both for field, both in nodes.items() if not _is_same(*both)}
+    # Between two years a sheet's own year differs, and what was carried over unchanged is told.
+    for field, both in changed.items() if pair.same_year else ():
+        spots = [
+            sheet_spot(sheet, node, field) if node is not None else None
+            for sheet, node in zip(pair, both, strict=True)
+        ]
+        own = {**values, "項目": organization(pair.after), "欄": field}
+        yield Fact("value-changed", spots[0], spots[1], own)
+    if not changed and pair.before.document.text != pair.after.document.text:
         spots = [sheet_spot(sheet, None, "ファイル") for sheet in pair]
         yield Fact("form-layout", spots[0], spots[1], values, f"form-layout\n{pair.after.id}")
 
 
-def _place(sheet: Sheet, number: int) -> tuple[str, str]:
-    """Return what a sheet's identity and its file's place say of its year, department, section."""
-    parts = sheet.document.path.split("/")[-len(_NAMED) :]
-    return sheet.id[number], parts[number] if len(parts) == len(_NAMED) else ""
+def _is_same(one: Node | None, other: Node | None) -> bool:
+    """Tell whether two values are the same, kinds included; no value is not an empty one."""
+    if one is None or other is None:
+        return one is other
+    return is_same(one.data(), other.data())
+
+
+def _place(sheet: Sheet) -> tuple[str, ...]:
+    """Return which sheet it is taken for, and where its file lies."""
+    return *sheet.id, *sheet.document.path.split("/")[-len(_NAMED) :]
+
+
+def _is_told(pair: SheetPair, nodes: tuple[Node | None, Node | None], field: str) -> bool:
+    """Tell whether a value differs only as what the sheets are taken for does: told as that."""
+    if field not in _NAMED:
+        return False
+    number = _NAMED.index(field)
+    differs = pair.before.id[number] != pair.after.id[number]
+    return differs and all(map(_says_its_place, pair, nodes, (field, field)))
+
+
+def _says_its_place(sheet: Sheet, node: Node | None, field: str) -> bool:
+    """Tell whether a sheet's 年度, 部名 or 課名 says what the sheet is taken for."""
+    wanted = sheet.id[_NAMED.index(field)]
+    if field == "年度":
+        return isinstance(node, Scalar) and sheet.year is not None
+    if node is None:
+        return field == "課名" and sheet.id.is_department
+    data = node.data()
+    return isinstance(data, str) and normalize(data) == normalize(wanted)
 
 
 def _repeated(sheet: Sheet) -> list[str]:
@@ -165,7 +214,3 @@ def _shown(node: Node | None) -> str:
 
 def _data(node: Node | None) -> object:
     return None if node is None else node.data()
-
-
-def _plain(sheet: Sheet) -> object:
-    return None if sheet.root is None else sheet.root.data()

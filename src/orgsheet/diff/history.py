@@ -15,6 +15,7 @@ from orgsheet.diff.tokens import core_name
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import nearest, normalize
 from orgsheet.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
+from orgsheet.unread import register_trouble
 from orgsheet.workspace import Workspace
 
 _NEAR = 0.4
@@ -40,7 +41,7 @@ class Stage(NamedTuple):
 class History(NamedTuple):
     """What is known of a project, from the first year it is found in to the last.
 
-    `unread` are sentences about sheets of any year that could not be read.
+    `unread` are sentences about registers, and sheets of any year, that could not be read.
     """
 
     name: str
@@ -95,8 +96,8 @@ def follow(
         if side.label in shown
         for notice in sample_notices(side, Side(side.label, {}))
     ]
-    unread = (sentence for side in sides for sentence in unreadable_sentences(side))
-    return History(name, kept, tuple(notices), tuple(unread))
+    unread = [sentence for side in sides for sentence in unreadable_sentences(side)]
+    return History(name, kept, tuple(notices), (*register_trouble(workspace), *unread))
 
 
 def _spread(found: list[set[tuple[object, ...]]], matchings: list[Matching]) -> None:

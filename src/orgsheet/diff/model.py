@@ -22,12 +22,14 @@ Row: TypeAlias = Role | Action
 class Side(NamedTuple):
     """One side of a diff: what it is called (`R4`, `main`, a file) and its sheets by id.
 
-    `unreadable` are the sheets that exist but cannot be compared.
+    `unreadable` are the sheets that exist but cannot be compared. `is_file` says that the side is
+    one file, to be compared with the other side's whatever it is called.
     """
 
     label: str
     sheets: dict[SheetId, Sheet]
     unreadable: tuple[SheetId, ...] = ()
+    is_file: bool = False
 
 
 class RowRef(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orgsheet.diff.model import Side
+from orgsheet.diff.renamed import named_files, renamed_sheets
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
 from orgsheet.organization import OrganizationRegister
@@ -28,13 +29,17 @@ def pair_sheets(before: Side, after: Side, organization: OrganizationRegister) -
     """Return which sheets belong together, in the order of the later sheets.
 
     A sheet stands in several pairs where its section was split or merged. Sheets of one year
-    belong together when their path is the same; those of two years (`before` is the earlier) when
-    the register says so, else when department and section are named alike, else when only one
-    section of that name is left on each side.
+    belong together when their path is the same or they were renamed; those of two years (`before`
+    is the earlier) when the register says so, else when department and section are named alike,
+    else when only one section of that name is left on each side.
     """
+    files = named_files(before, after)
+    if files:
+        return files
     earlier, later = single_year(before), single_year(after)
     if earlier is None or later is None or earlier == later:
-        return [(identity, identity) for identity in after.sheets if identity in before.sheets]
+        there = [(identity, identity) for identity in after.sheets if identity in before.sheets]
+        return there + renamed_sheets(before, after, organization)
     lineage = _Lineage(organization, earlier, later)
     pairs: Pairs = []
     by_name = {_name(identity): identity for identity in before.sheets}

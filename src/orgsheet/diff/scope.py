@@ -9,8 +9,12 @@ from orgsheet.sheet import SheetId
 
 
 def unreadable_notices(sides: Sides) -> tuple[str, ...]:
-    """Return a sentence for every sheet of both sides that could not be read."""
-    return (*unreadable_sentences(sides.before), *unreadable_sentences(sides.after))
+    """Return a sentence for every register, and every sheet of both sides, that cannot be read."""
+    return (
+        *sides.trouble,
+        *unreadable_sentences(sides.before),
+        *unreadable_sentences(sides.after),
+    )
 
 
 def without_partners(sides: Sides, matching: Matching) -> Matching:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet.diff.model import Side
+from orgsheet.diff.renamed import named_files
 from orgsheet.files import UnreadableFileError, read_beginning
 from orgsheet.fiscal import FiscalYear
 from orgsheet.names import normalize
@@ -16,6 +16,7 @@ from orgsheet.organization import OrganizationRegister
 from orgsheet.plans import PlanRegister
 from orgsheet.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.source import Document, Problem, parse
+from orgsheet.unread import register_trouble
 from orgsheet.workspace import (
     ORGANIZATION_PATH,
     PLANS_PATH,
@@ -28,9 +29,6 @@ from orgsheet.workspace import (
 from orgsheet.workspace_files import FolderFiles, WorkspaceError
 
 _UNKNOWN = "（不明）"
-_SAME_FILE = 0.5
-_MOST_RENAMED = 100
-"""Up to so many files each side are looked at: a reorganisation renames tens of sheets."""
 _YAML = (".yaml", ".yml")
 
 
@@ -42,7 +40,8 @@ class Sides(NamedTuple):
     """Both sides with the registers that speak of them.
 
     `profile` is the one that fits the kind of input (`year` or `pr`); `notices` are sentences
-    for the head of every output.
+    for the head of every output. `trouble` are those about registers that could not be read:
+    the comparison did not follow what stands there.
     """
 
     before: Side
@@ -51,6 +50,7 @@ class Sides(NamedTuple):
     plans: PlanRegister
     organization: OrganizationRegister
     notices: tuple[str, ...]
+    trouble: tuple[str, ...] = ()
 
 
 def side_of(
@@ -88,7 +88,15 @@ def year_sides(workspace: Workspace, before: FiscalYear, after: FiscalYear) -> S
                 f"（ある年度: {'、'.join(known) or 'まだありません'}）。"
             )
     sides = [side_of(workspace, year.label, year.label) for year in (before, after)]
-    return Sides(sides[0], sides[1], "year", workspace.plans, workspace.organization, ())
+    return Sides(
+        sides[0],
+        sides[1],
+        "year",
+        workspace.plans,
+        workspace.organization,
+        (),
+        register_trouble(workspace),
+    )
 
 
 def workspace_sides(
@@ -114,7 +122,11 @@ def workspace_sides(
         for label, workspace in (before, after)
     ]
     names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳", WAIVERS_PATH: "免除の一覧"}
-    sides[0], notices = _renamed(sides[0], sides[1])
+    notices = [
+        f"{label} にはシートがありません（sheets/年度/部名/課名.yaml）。"
+        for label, workspace in (before, after)
+        if not workspace.sheet_ids
+    ]
     notices += [
         f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
         for path in REGISTERS
@@ -127,7 +139,15 @@ def workspace_sides(
         if path.endswith(_YAML) and path not in REGISTERS and sheet_id_of(path) is None
     ]
     workspace = after[1]
-    return Sides(sides[0], sides[1], "pr", workspace.plans, workspace.organization, tuple(notices))
+    return Sides(
+        sides[0],
+        sides[1],
+        "pr",
+        workspace.plans,
+        workspace.organization,
+        tuple(notices),
+        register_trouble(workspace),
+    )
 
 
 def path_sides(before: Path, after: Path) -> Sides:
@@ -144,16 +164,24 @@ def path_sides(before: Path, after: Path) -> Sides:
     notices: list[str] = []
     sides = [_path_side(path, notices) for path in (before, after)]
     if after.is_file():
-        _as_one_section(sides, notices)
+        sides = [side._replace(is_file=True) for side in sides]
+        _tell_two_sections(sides, notices)
     years = [{identity.year for identity in (*side.sheets, *side.unreadable)} for side in sides]
     profile = "pr" if years[0] & years[1] else "year"
     try:
         workspace = Workspace.open(after)
     except WorkspaceError:
         plans, organization = PlanRegister.read(None), OrganizationRegister()
-    else:
-        plans, organization = workspace.plans, workspace.organization
-    return Sides(sides[0], sides[1], profile, plans, organization, tuple(notices))
+        return Sides(sides[0], sides[1], profile, plans, organization, tuple(notices))
+    return Sides(
+        sides[0],
+        sides[1],
+        profile,
+        workspace.plans,
+        workspace.organization,
+        tuple(notices),
+        register_trouble(workspace),
+    )
 
 
 def file_side(label: str, path: str, data: bytes | None) -> Side:
@@ -161,7 +189,7 @@ def file_side(label: str, path: str, data: bytes | None) -> Side:
     if data is None:
         return Side(label, {})
     document = parse(data, path)
-    return _side(label, [(_identity(document, path), document)])
+    return _side(label, [(_identity(document, path), document)])._replace(is_file=True)
 
 
 def unreadable_sentences(side: Side) -> tuple[str, ...]:
@@ -251,48 +279,11 @@ def _identity(document: Document, path: str) -> SheetId:
     )
 
 
-def _renamed(before: Side, after: Side) -> tuple[Side, list[str]]:
-    """Return the earlier side with the sheets that were only renamed under their later names.
+def _tell_two_sections(sides: list[Side], notices: list[str]) -> None:
+    """Say that two single files are of different sections, which whoever named both may not know.
 
-    As git does, a file that is gone and a new one of the same year are one when they share at
-    least half of their lines. The sentences tell which.
+    They are compared all the same.
     """
-    gone = [one for one in before.sheets if one not in after.sheets]
-    new = [one for one in after.sheets if one not in before.sheets]
-    scored = sorted(
-        (-_shared_lines(before.sheets[one], after.sheets[other]), one, other)
-        for one in gone[:_MOST_RENAMED]
-        for other in new[:_MOST_RENAMED]
-        if one.year == other.year and one.is_department == other.is_department
-    )
-    found: dict[SheetId, SheetId] = {}
-    for score, one, other in scored:
-        if -score >= _SAME_FILE and one not in found and other not in found.values():
-            found[one] = other
-    sheets = {
-        found.get(one, one): Sheet(sheet.document, found[one]) if one in found else sheet
-        for one, sheet in before.sheets.items()
-    }
-    notices = [
-        f"{one} のシートは、{other} に名前が変わったものとして比べています。"
-        for one, other in sorted(found.items())
-    ]
-    return before._replace(sheets=sheets), notices
-
-
-def _shared_lines(one: Sheet, other: Sheet) -> float:
-    """Return the share of lines that two sheets have in common, from 0 to 1."""
-    lines = [Counter(sheet.document.text.splitlines()) for sheet in (one, other)]
-    both = lines[0].total() + lines[1].total()
-    return 2 * (lines[0] & lines[1]).total() / both if both else 0.0
-
-
-def _as_one_section(sides: list[Side], notices: list[str]) -> None:
-    """Take two single files for the same section, as the person who named both does."""
-    if not (sides[0].sheets and sides[1].sheets):
-        return
-    (before, sheet), (after, _) = *sides[0].sheets.items(), *sides[1].sheets.items()
-    if before[1:] != after[1:]:
-        notices.append(f"別の課のシートどうしを比べています: {before} と {after}。")
-        identity = SheetId(before.year, after.department, after.section)
-        sides[0] = sides[0]._replace(sheets={identity: Sheet(sheet.document, identity)})
+    for before, after in named_files(sides[0], sides[1]):
+        if before[1:] != after[1:]:
+            notices.append(f"別の課のシートどうしを比べています: {before} と {after}。")

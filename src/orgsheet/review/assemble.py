@@ -96,7 +96,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs)
     gone = vanished_sheets(inputs.base, inputs.before, inputs.after)
-    reasons = [*_reasons(failing, checked), *hidden, *gone.reasons, *broken]
+    reasons = [*_reasons(failing, checked), *hidden, *gone.reasons, *broken, *meaning.trouble]
     notices = [*inputs.notices, *gone.notices]
     notices += filter(None, [own_notice(policy, inputs.after)])
     if not inputs.base.paths:

@@ -30,7 +30,8 @@ class Meaning(NamedTuple):
     """The changes by meaning, counted by level, with the parts of the sheets they touch.
 
     `hidden` counts the changes that are only noise; `left_out` those beyond what a review lists;
-    `unread` the sheets that could not be compared.
+    `unread` the sheets that could not be compared; `trouble` are sentences about registers that
+    cannot be read.
     """
 
     changes: tuple[ReviewChange, ...]
@@ -41,6 +42,7 @@ class Meaning(NamedTuple):
     left_out: int
     blocks_left_out: int
     unread: int
+    trouble: tuple[str, ...]
 
 
 def meaning_of(
@@ -78,6 +80,7 @@ def meaning_of(
         left_out=max(len(report.changes) - _MOST_CHANGES, 0),
         blocks_left_out=max(len(blocks) - _MOST_BLOCKS, 0),
         unread=len({*sides.before.unreadable, *sides.after.unreadable}),
+        trouble=sides.trouble,
     )
 
 
