@@ -216,7 +216,7 @@ def _spoil(path: Path, how: str) -> None:
     path.unlink()
     make = UNREADABLE[how]
     if how == "link":
-        path.symlink_to("R5")
+        path.symlink_to(Path(SHEET).relative_to("sheets"))
     elif how == "folder":
         path.mkdir()
         (path / "中身.txt").write_bytes(b"x")
