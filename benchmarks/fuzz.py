@@ -15,7 +15,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
-from fuzz_parts import PARTS, Case, Faults
+from fuzz_case import Case, Faults
+from fuzz_parts import PARTS
 from fuzz_town import Town, files, rule_book
 
 FAULTS = (

@@ -4,75 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from random import Random
 from typing import NamedTuple
 
+import fuzz_changes
+from fuzz_case import FORMS, REGISTERS, SHEETS, Case, some
 from fuzz_mutate import damaged
-from fuzz_read import fault_of, outside
-from fuzz_run import Done, command
-from fuzz_town import (
-    BASELINE_PATH,
-    DEPARTMENT_PATH,
-    LAST_YEAR_PATH,
-    RULE_PATH,
-    STAFF,
-    TEXT_PATH,
-    Town,
-)
+from fuzz_read import outside
+from fuzz_town import BASELINE_PATH, LAST_YEAR_PATH, RULE_PATH, TEXT_PATH
 from fuzz_values import VALUES, places, put
 
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.source import find_comments, parse
 from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
 
-Faults = list[tuple[str, str]]
-"""What went wrong: the kind, and words that are the same for the same fault."""
-
-_FORMS = (
-    *(
-        "text",
-        "concise",
-        "json",
-        "jsonl",
-        "github",
-        "sarif",
-        "gitlab",
-        "rdjson",
-        "rdjsonl",
-        "junit",
-    ),
-    *("markdown", "html", "csv"),
-)
-_SHEETS = (DEFAULT_PATH, LAST_YEAR_PATH, DEPARTMENT_PATH)
-_REGISTERS = (PLANS_PATH, ORGANIZATION_PATH, WAIVERS_PATH)
-_SLIPS = (
-    *(
-        "担当　{}",
-        "担当 [{}]",
-        "担当[{}]",
-        "担当：{}",
-        "担当: {}",
-        "担 当: [{}]",
-        "担当者: [{}]",
-        "{}",
-    ),
-    *(
-        "担当: '{}",
-        '担当: "{}',
-        "担当: [{}",
-        "担当: {{{}}}",
-        "? 担当\n    : {}",
-        "担当:\n{}",
-        "・{}",
-    ),
-    *(
-        "担当: |\n      {}",
-        "担当: >\n      {}",
-        "担当:\n    - {}",
-        "担当:\n      名: {}",
-        "坦当: [{}]",
-    ),
-)
 READ_COMMANDS: tuple[tuple[str, ...], ...] = (
     ("lint", "--no-cache", "--format", "json"),
     ("lint", "--no-cache", "--format", "html", "--redact"),
@@ -99,49 +43,12 @@ READ_COMMANDS: tuple[tuple[str, ...], ...] = (
 """Calls that read all there is and write nothing."""
 
 
-class Case(NamedTuple):
-    """One case: the city, what chance decides by, and where its faults go."""
-
-    town: Town
-    random: Random
-    faults: Faults
-
-    def call(self, *words: str, writes: bool = False) -> Done:
-        """Run a command and note what no command may do; without `writes`, nor change a file."""
-        before = self.town.found()
-        done = command(self.town.folder, *words)
-        after = self.town.found()
-        changed = {
-            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
-        }
-        self.town.changed(changed)
-        name = " ".join(words[:1])
-        if done.hung:
-            self.faults.append(("hang", name))
-        if done.crash:
-            self.faults.append(("exit 3", f"{name} {done.crash}"))
-        if done.wrote:
-            self.faults.append(("write outside", name))
-        if changed and not writes:
-            self.faults.append(("lost byte", f"{name} changed a file"))
-        form = words[words.index("--format") + 1] if "--format" in words else "text"
-        if done.code in {0, 1} and (wrong := fault_of(form, done.out)):
-            self.faults.append(("invalid output", f"{name} {form}: {wrong}"))
-        return done
-
-
 class Part(NamedTuple):
     """A part: its share of the cases, what one case does, and whether the city has own rules."""
 
     weight: int
     run: Callable[[Case], None]
     own_rules: bool = False
-
-
-def _some(case: Case, paths: tuple[str, ...]) -> dict[str, bytes]:
-    """Return one to three of these files, damaged."""
-    chosen = case.random.sample(paths, case.random.randrange(1, min(3, len(paths)) + 1))
-    return {path: damaged(case.town.base[path], case.random) for path in chosen}
 
 
 def _places(case: Case) -> None:
@@ -154,8 +61,8 @@ def _places(case: Case) -> None:
 
 
 def _lint(case: Case) -> None:
-    case.town.bring(_some(case, (*_SHEETS, *_REGISTERS)))
-    form = case.random.choice(("json", "json", "json", *_FORMS))
+    case.town.bring(some(case, (*SHEETS, *REGISTERS)))
+    form = case.random.choice(("json", "json", "json", *FORMS))
     done = case.call("lint", "--format", form, *case.random.choice(((), ("--no-cache",))))
     if form == "json" and done.code in {0, 1}:
         wrong = outside(done.out, case.town.found())
@@ -168,7 +75,7 @@ def _comments(data: bytes) -> Counter[str]:
 
 def _fix(case: Case) -> None:
     """`lint --fix` keeps every comment, leaves no file worse, and has nothing to do twice."""
-    case.town.bring(_some(case, _SHEETS))
+    case.town.bring(some(case, SHEETS))
     before = case.town.found()
     words = ("lint", "--no-cache", "--fix", *case.random.choice(((), ("--unsafe",))))
     case.call(*words, writes=True)
@@ -187,7 +94,7 @@ def _fix(case: Case) -> None:
 
 def _fmt(case: Case) -> None:
     """`fmt` changes neither data nor comments."""
-    case.town.bring(_some(case, (*_SHEETS, *_REGISTERS)))
+    case.town.bring(some(case, (*SHEETS, *REGISTERS)))
     before = case.town.found()
     case.call("fmt", writes=True)
     for path, data in case.town.found().items():
@@ -220,7 +127,7 @@ def _diff(case: Case) -> None:
     if case.random.random() < 0.4:  # noqa: PLR2004 - nearly half
         case.town.bring(_in_both_years(case))
     else:
-        case.town.bring(_some(case, (LAST_YEAR_PATH, DEFAULT_PATH, PLANS_PATH, ORGANIZATION_PATH)))
+        case.town.bring(some(case, (LAST_YEAR_PATH, DEFAULT_PATH, PLANS_PATH, ORGANIZATION_PATH)))
     sides = case.random.choice((("R4", "R5"), ("R5", "R4"), (LAST_YEAR_PATH, DEFAULT_PATH)))
     form = case.random.choice(("text", "json", "markdown", "html"))
     more = case.random.choice(((), ("--all",), ("--profile", "pr"), ("--show-staff",)))
@@ -248,7 +155,7 @@ def _merge(case: Case) -> None:
 
 def _year(case: Case) -> None:
     """`new`, `link --write`, `status` and `log`: no file that was there loses anything."""
-    case.town.bring(_some(case, (*_SHEETS, PLANS_PATH, ORGANIZATION_PATH)))
+    case.town.bring(some(case, (*SHEETS, PLANS_PATH, ORGANIZATION_PATH)))
     before = case.town.found()
     words = case.random.choice(
         (
@@ -288,7 +195,7 @@ def _import(case: Case) -> None:
 def _settings(case: Case) -> None:
     """Settings, rules, waivers and the record of known findings are used or refused."""
     rule = RULE_PATH if RULE_PATH in case.town.base else WAIVERS_PATH
-    case.town.bring(_some(case, (SETTINGS_PATH, WAIVERS_PATH, BASELINE_PATH, rule)))
+    case.town.bring(some(case, (SETTINGS_PATH, WAIVERS_PATH, BASELINE_PATH, rule)))
     words = case.random.choice(
         (
             ("lint", "--format", "json"),
@@ -300,72 +207,6 @@ def _settings(case: Case) -> None:
         )
     )
     case.call(*words)
-
-
-def _review(case: Case) -> None:
-    case.town.bring(_some(case, (*_SHEETS, *_REGISTERS, SETTINGS_PATH, BASELINE_PATH)))
-    case.call(
-        "review", "--base", "main", "--format", case.random.choice(("markdown", "json", "github"))
-    )
-
-
-def _git(case: Case) -> None:
-    """A history: changes, moves, merges; review, diff, log and the forecast of a merge."""
-    town, random = case.town, case.random
-    town.bring({})
-    town.git("switch", "-q", "-C", "提案", "main")
-    for _ in range(random.randrange(1, 3)):
-        town.bring(_some(case, (*_SHEETS, *_REGISTERS, SETTINGS_PATH)))
-        if random.random() < 0.3:  # noqa: PLR2004 - now and then
-            moved = random.choice(("sheets/R5/見本部/別の課.yaml", "sheets/R5/別部/見本課.yaml"))
-            town.git("add", "-A")
-            (town.folder / moved).parent.mkdir(parents=True, exist_ok=True)
-            town.git("mv", DEFAULT_PATH, moved)
-        town.git("add", "-A")
-        town.git("commit", "-q", "-m", "変更", "--allow-empty")
-    words = random.choice(
-        (
-            ("review", "--base", "main", "--head", "提案"),
-            ("review", "--base", "main", "--head", "提案", "--format", "json"),
-            ("diff", "main...提案", "--format", "json"),
-            ("diff", "main", "提案", "--all"),
-            ("merge", "--check", "--base", "main"),
-        )
-    )
-    case.call(*words)
-    town.git("switch", "-q", "-f", "main")
-    town.git("clean", "-qfd")
-    town.git("reset", "-q", "--hard", "main")
-    town.bring({})
-
-
-def _staff(case: Case) -> None:
-    """Names of staff are in no output that hides them, whatever slip the line of 担当 has."""
-    written = f"担当: [{', '.join(STAFF)}]"
-    slip = case.random.choice(_SLIPS).format(case.random.choice((STAFF[0], ", ".join(STAFF))))
-    path = case.random.choice((DEFAULT_PATH, LAST_YEAR_PATH))
-    data = case.town.base[path].decode().replace(written, slip).encode()
-    case.town.bring({path: data if case.random.random() < 0.5 else _lines_damaged(case, data)})  # noqa: PLR2004 - half
-    words = case.random.choice(
-        (
-            ("lint", "--no-cache", "--redact", "--format", case.random.choice(_FORMS)),
-            ("review", "--base", "main", "--format", "markdown"),
-            ("review", "--base", "main", "--format", "json"),
-            ("review", "--base", "main", "--format", "github"),
-            ("diff", "main", "--format", case.random.choice(("markdown", "json"))),
-            (
-                "diff",
-                "R4",
-                "R5",
-                "--redact-staff",
-                "--format",
-                case.random.choice(("html", "text")),
-            ),
-        )
-    )
-    done = case.call(*words)
-    if any(name in done.out + done.err for name in STAFF):
-        case.faults.append(("leak", f"{words[0]}: {slip.partition(chr(10))[0]!r}"))
 
 
 def _words(case: Case) -> None:
@@ -399,18 +240,6 @@ def _words(case: Case) -> None:
     case.call(*words)
 
 
-def _lines_damaged(case: Case, data: bytes) -> bytes:
-    """Return a sheet with the indentation of one line near its staff changed."""
-    lines = data.split(b"\n")
-    near = next(n for n, line in enumerate(lines) if STAFF[0].encode() in line)
-    at = max(0, near + case.random.randrange(-1, 2))
-    if case.random.random() < 0.5:  # noqa: PLR2004 - half
-        lines[at] = b" " * case.random.randrange(7) + lines[at].lstrip(b" ")
-    else:
-        lines[at] = lines[at].replace(b": ", case.random.choice((b" ", b":", "：".encode())), 1)
-    return b"\n".join(lines)
-
-
 PARTS = {
     "places": Part(34, _places),
     "lint": Part(20, _lint),
@@ -422,8 +251,8 @@ PARTS = {
     "import": Part(3, _import),
     "settings": Part(3, _settings, own_rules=True),
     "words": Part(4, _words),
-    "review": Part(2, _review),
-    "git": Part(1, _git),
-    "staff": Part(3, _staff),
+    "review": Part(2, fuzz_changes.review),
+    "git": Part(1, fuzz_changes.git),
+    "staff": Part(3, fuzz_changes.staff),
 }
 """The parts by name."""

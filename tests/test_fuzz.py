@@ -11,7 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 import fuzz_parts
-from fuzz_parts import PARTS, Case, Faults
+from fuzz_case import Case, Faults
+from fuzz_parts import PARTS
 from fuzz_read import fault_of
 from fuzz_run import command
 from fuzz_town import STAFF, Town, files, rule_book
@@ -114,7 +115,7 @@ def test_a_changed_file_and_a_write_outside_are_counted(
 def test_a_shown_name_is_counted(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name of staff in an output that hides names is a leak."""
     monkeypatch.setattr(
-        "fuzz_parts.Case.call",
+        "fuzz_case.Case.call",
         lambda *_: command(town.folder, "lint")._replace(out=STAFF[0]),
     )
     assert [kind for kind, _ in _run(town, "staff", "x")] == ["leak"]
