@@ -31,8 +31,8 @@ from accuracy_measure import Bench, Outcome, active_rules, clean_findings
 from accuracy_page import Measured, goals, page
 
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import load_rules
-from orgsheet.workspace import packaged_workspace
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.workspace.workspace import packaged_workspace
 
 PROFILES = ("標準", "公開前")
 KIND_MODULES = (

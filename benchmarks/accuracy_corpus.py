@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.source import Mapping, Scalar, Sequence, parse
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CLEAN = ROOT / "benchmarks" / "clean"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from orgsheet.sheet import Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.source import Document, Node, Scalar, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from random import Random
 from accuracy_defects import Injection, defect, entry_lines, instead, put
 from accuracy_kinds_dates import own_actions
 
-from orgsheet.sheet import PRIORITY_SECTION, Action, Sheet
+from orgsheet.form.sheet import PRIORITY_SECTION, Action, Sheet
 from orgsheet.source import Scalar
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 @defect("達成基準のない重点事業", "criterion-missing")

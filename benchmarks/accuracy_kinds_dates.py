@@ -11,9 +11,9 @@ from random import Random
 from accuracy_defects import Injection, defect, entry_lines, instead, line_of, put
 from accuracy_kinds_form import is_mirrored, replace_entry
 
-from orgsheet.sheet import PRIORITY_SECTION, Action, Milestone, Sheet
+from orgsheet.form.sheet import PRIORITY_SECTION, Action, Milestone, Sheet
 from orgsheet.source import Scalar
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _MONTHS = ("month", "wareki_month")
 _ORDER = ("deadline-order",)

@@ -11,9 +11,9 @@ from random import Random
 
 from accuracy_defects import Injection, defect, put
 
-from orgsheet.sheet import Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 def whole_file(document: Document, start: int = 0) -> Injection:

@@ -17,7 +17,7 @@ from accuracy_defects import (
     put,
 )
 
-from orgsheet.sheet import (
+from orgsheet.form.sheet import (
     DEVELOPMENT_SECTION,
     IMPROVEMENT_SECTION,
     NEEDS_SECTION,
@@ -26,7 +26,7 @@ from orgsheet.sheet import (
     Sheet,
 )
 from orgsheet.source import Mapping, Node, Scalar
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _TYPOS = {
     "組織目標": ["組織の目標", "組織目票"],

@@ -13,9 +13,9 @@ from accuracy_defects import Injection, defect, inside, instead, put
 from accuracy_kinds_dates import own_actions
 from accuracy_kinds_form import is_mirrored
 
-from orgsheet.sheet import Action, Sheet, SheetId
+from orgsheet.form.sheet import Action, Sheet, SheetId
 from orgsheet.source import Scalar
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _SHORT = 24
 

@@ -10,9 +10,9 @@ from random import Random
 from accuracy_defects import Injection, defect, inside, instead, line_of, put
 from accuracy_kinds_form import is_mirrored, replace_entry
 
-from orgsheet.sheet import PLAN_SECTION, Sheet
+from orgsheet.form.sheet import PLAN_SECTION, Sheet
 from orgsheet.source import Mapping
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _CASCADE = ("cascade-plan-missing", "cascade-plan-orphan")
 _PARTICLES = frozenset("のをはがとやへに、・「」")

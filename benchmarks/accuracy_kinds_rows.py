@@ -11,8 +11,8 @@ from random import Random
 from accuracy_defects import Injection, defect, entry_lines, inside, instead, line_of, put
 from accuracy_kinds_form import is_mirrored, replace_entry, root_of, rows_of
 
-from orgsheet.sheet import Sheet
-from orgsheet.workspace import Workspace
+from orgsheet.form.sheet import Sheet
+from orgsheet.workspace.workspace import Workspace
 
 
 @defect("同じ名称の行", "row-duplicate", follows=("deadline-conflict", "milestone-repeated"))

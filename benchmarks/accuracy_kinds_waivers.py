@@ -9,8 +9,8 @@ from random import Random
 
 from accuracy_defects import Injection, beside, defect
 
-from orgsheet.sheet import Sheet
-from orgsheet.workspace import WAIVERS_PATH, Workspace
+from orgsheet.form.sheet import Sheet
+from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace
 
 _GOOD = {
     "規則": "deadline-vague",

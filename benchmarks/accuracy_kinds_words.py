@@ -12,9 +12,9 @@ from random import Random
 from accuracy_defects import Injection, beside, defect, inside, put
 from accuracy_kinds_form import is_mirrored
 
-from orgsheet.sheet import Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.source import Scalar
-from orgsheet.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 _SENTENCES = frozenset({"組織目標", "組織使命", "組織の役割", "行動アクション"})
 

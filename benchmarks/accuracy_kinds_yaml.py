@@ -10,9 +10,9 @@ from random import Random
 from accuracy_defects import Injection, defect, line_of, put
 from accuracy_kinds_file import keys, plain_values
 
-from orgsheet.sheet import Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.source import Document, Mapping, Scalar, Sequence
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 def indented_lines(document: Document) -> Iterator[tuple[int, int]]:

@@ -10,17 +10,17 @@ from random import Random
 from accuracy_corpus import City, half_of
 from accuracy_defects import Injection, Kind
 
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.lint.cache import LintCache
-from orgsheet.lint.engine import run
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule, apply_settings
-from orgsheet.organization import OrganizationRegister
-from orgsheet.plans import PlanRegister
-from orgsheet.settings import Settings
-from orgsheet.sheet import Sheet, SheetId
+from orgsheet.lint.rulebook import Rule, apply_settings
+from orgsheet.lint.run_rules import run
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Document
-from orgsheet.workspace import PLANS_PATH, Workspace, sheet_id_of
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import PLANS_PATH, Workspace, sheet_id_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from accuracy_notes import NOTES
 
 from orgsheet import __version__
 from orgsheet.lint.finding import SEVERITIES, Finding
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.rulebook import Rule
 
 RECALL_GOAL = 0.98
 WARNING_GOAL = 0.005

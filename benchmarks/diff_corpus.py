@@ -12,9 +12,9 @@ from random import Random
 
 from measure import ROOT
 
-from orgsheet.diff.model import RowRef, Side
-from orgsheet.organization import OrganizationRegister
-from orgsheet.sheet import ROLE_SECTION, Sheet, SheetId
+from orgsheet.diff.changes import RowRef, Side
+from orgsheet.form.sheet import ROLE_SECTION, Sheet, SheetId
+from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import Plain, emit, parse
 
 FOLDER = ROOT / "benchmarks" / "diff_pairs"

@@ -28,11 +28,11 @@ from diff_peers import SCRIPT, Peer, Rows
 from measure import run
 
 from orgsheet.cli import run as run_command
-from orgsheet.diff.match import match
-from orgsheet.diff.model import Matching, Side
-from orgsheet.organization import OrganizationRegister
-from orgsheet.plans import PlanRegister
-from orgsheet.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.diff.changes import Matching, Side
+from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.match.match_rows import match
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse
 
 SMALL, LARGE = 300, 3_000

@@ -29,9 +29,9 @@ from diff_large import cpu_seconds
 from diff_page import Goal, Part, table
 from diff_peers import Peer, peers, versions
 
-from orgsheet.diff.guard import conflict_of, marks_of
-from orgsheet.diff.match import DEFAULT_SETTINGS, match
-from orgsheet.plans import PlanRegister
+from orgsheet.match.guard import conflict_of, marks_of
+from orgsheet.match.match_rows import DEFAULT_SETTINGS, match
+from orgsheet.registers.plans import PlanRegister
 
 _SEEDS = (1, 2, 3, 4, 5)
 _PEER_SEEDS = (1, 2)

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from orgsheet.cli import run
-from orgsheet.lint import rules
-from orgsheet.workspace import packaged_workspace
+from orgsheet.lint import rulebook as rules
+from orgsheet.workspace.workspace import packaged_workspace
 
 HANG_SECONDS = 5
 """Processor time, for the machine may be busy; a command takes a tenth of a second."""
@@ -117,7 +117,7 @@ def command(folder: Path, *arguments: str) -> Done:
     code, hung = -1, False
     with (
         mock.patch.dict(os.environ, environment, clear=True),
-        mock.patch("orgsheet.lint.rules._read_rule", lambda path, data, *_: _rule(path, data)),
+        mock.patch("orgsheet.lint.rulebook._read_rule", lambda path, data, *_: _rule(path, data)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -8,12 +8,8 @@ import subprocess
 from pathlib import Path
 
 from orgsheet.lint.examples import DEFAULT_PATH, examples_of
-from orgsheet.lint.rules import load_rules
-from orgsheet.workspace import (
-    SETTINGS_PATH,
-    WAIVERS_PATH,
-    packaged_workspace,
-)
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.workspace.workspace import SETTINGS_PATH, WAIVERS_PATH, packaged_workspace
 
 LAST_YEAR_PATH = "sheets/R4/見本部/見本課.yaml"
 DEPARTMENT_PATH = "sheets/R5/見本部/部.yaml"

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from merge_cases import Case, clashing_case, disjoint_case, normalized  # noqa: E402 - see above
 
-from orgsheet.merge import MergeRefused, merge  # noqa: E402 - behind the path
+from orgsheet.merge.three_way import MergeRefused, merge  # noqa: E402 - behind the path
 from orgsheet.source import Plain, parse  # noqa: E402 - behind the path
 
 PAGE = ROOT / "docs/git.md"

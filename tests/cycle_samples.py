@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from orgsheet.sheet import Sheet, SheetId
-from orgsheet.workspace import Workspace
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.workspace.workspace import Workspace
 
 
 def sheets_of(folder: Path, year: str) -> dict[SheetId, Sheet]:

@@ -6,12 +6,11 @@ from typing import Any
 
 import yaml
 
-from orgsheet.diff.compare import compare
+from orgsheet.diff.changes import Change, Matching, Report, Side, Spot
+from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import make_report
-from orgsheet.diff.match import match
-from orgsheet.diff.model import Change, Matching, Report, Side, Spot
-from orgsheet.diff.phrase import Piece, pieces, spans
-from orgsheet.diff.table_model import (
+from orgsheet.diff.marked_phrases import Piece, pieces, spans
+from orgsheet.diff.table.table_parts import (
     DEFAULT_TABLE,
     Cell,
     Column,
@@ -20,9 +19,10 @@ from orgsheet.diff.table_model import (
     TableSection,
     TableSettings,
 )
-from orgsheet.organization import OrganizationRegister
-from orgsheet.plans import PlanRegister
-from orgsheet.sheet import Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.match.match_rows import match
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import parse
 
 SAMPLE = "架空の見本シート"

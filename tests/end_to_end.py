@@ -21,9 +21,10 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orgsheet.report import review_markdown, review_meaning
-from orgsheet.report.diff_markdown import LIMIT, units
-from orgsheet.report.review_markdown import MARKER
+from orgsheet.render.changes.markdown import LIMIT, units
+from orgsheet.render.review import markdown as review_markdown
+from orgsheet.render.review import meaning_blocks as review_meaning
+from orgsheet.render.review.markdown import MARKER
 
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 SEISAKU = "sheets/R5/政策推進部/政策推進課.yaml"

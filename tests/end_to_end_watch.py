@@ -19,8 +19,8 @@ from conftest import Result
 from hostile_inputs import no_hang
 
 from orgsheet.cli import run
-from orgsheet.lint import rules
-from orgsheet.workspace import packaged_workspace
+from orgsheet.lint import rulebook as rules
+from orgsheet.workspace.workspace import packaged_workspace
 
 _GIT_READS = {"rev-parse", "merge-base", "ls-tree", "cat-file", "version"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -36,7 +36,7 @@ def call(folder: Path, *arguments: str, here: Path) -> Result:
     environment["GIT_CONFIG_GLOBAL"] = os.devnull
     with (
         mock.patch.dict(os.environ, environment, clear=True),
-        mock.patch("orgsheet.lint.rules._read_rule", lambda path, data, _: _rule(path, data)),
+        mock.patch("orgsheet.lint.rulebook._read_rule", lambda path, data, _: _rule(path, data)),
         contextlib.chdir(here),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

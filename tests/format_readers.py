@@ -22,9 +22,9 @@ from format_page_readers import (
 from jsonschema import Draft202012Validator
 
 from orgsheet.lint.finding import SEVERITIES, Place
-from orgsheet.report.json import finding_record, waived_record
-from orgsheet.report.lint_report import LintReport
-from orgsheet.report.width import printable
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.render.display_width import printable
+from orgsheet.render.findings.json import finding_record, waived_record
 
 CASES = Path(__file__).parent / "cases" / "formats"
 

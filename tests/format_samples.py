@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from orgsheet.lint.baseline import Entry
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.lint.finding import SEVERITIES, Finding, Place, Related
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.replacements import DocumentLines
+from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived, Waiver
-from orgsheet.report.lint_report import LintReport
-from orgsheet.report.replacements import DocumentLines
 from orgsheet.source import Document, Mapping, emit, parse
 
 MARKS: list[str] = cases("marks")

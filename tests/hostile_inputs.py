@@ -11,12 +11,12 @@ from typing import Any
 
 import yaml
 
-from orgsheet.lint.engine import LintResult, run
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
-from orgsheet.lint.rules import apply_settings, load_rules
-from orgsheet.settings import Settings
+from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.source import Mapping, emit, parse
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 CASES = Path(__file__).parent / "cases" / "hostile"
 DEPARTMENT_PATH = "sheets/R5/見本部/部.yaml"

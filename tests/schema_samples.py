@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from orgsheet.schema import load_schema
 from orgsheet.schema.accept import KNOWN_KEYWORDS
-from orgsheet.schema.load import children
+from orgsheet.schema.schema_files import children
 from orgsheet.source import Plain, parse
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ from typing import Any
 
 from orgsheet.lint.examples import _example, findings_of
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule, load_rules
-from orgsheet.workspace import packaged_workspace
+from orgsheet.lint.rulebook import Rule, load_rules
+from orgsheet.workspace.workspace import packaged_workspace
 
 RULES = load_rules(packaged_workspace())
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from orgsheet.lint.rules import load_rules
+from orgsheet.lint.rulebook import load_rules
 from orgsheet.source import PROBLEM_KINDS
-from orgsheet.workspace import packaged_workspace
+from orgsheet.workspace.workspace import packaged_workspace
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 

@@ -9,11 +9,11 @@ import pytest
 from conftest import Command
 
 from orgsheet.lint.cache import LintCache, cache_key
-from orgsheet.lint.engine import LintResult, run
-from orgsheet.lint.registry import WORKSPACE
-from orgsheet.lint.rules import apply_settings, load_rules
-from orgsheet.settings import Settings
-from orgsheet.workspace import Workspace
+from orgsheet.lint.check_registry import WORKSPACE
+from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.run_rules import LintResult, run
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import Workspace
 
 RULES = apply_settings(load_rules(Workspace.open(Path(__file__).parent.parent)), Settings())
 BUNKA = "sheets/R5/政策推進部/文化芸術課.yaml"
@@ -96,7 +96,7 @@ def test_a_check_over_all_sheets_reads_each_only_once(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many checks compare all sheets, a sheet is read once for all of them."""
-    monkeypatch.setattr("orgsheet.workspace._KEPT", 1)
+    monkeypatch.setattr("orgsheet.workspace.workspace._KEPT", 1)
     opened = Workspace.open(workspace)
     reads: list[str] = []
     read = opened.files.read

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sheet_findings import findings, row
 
 from orgsheet.fiscal import FiscalYear, read_deadline
-from orgsheet.lint.checks.deadlines import _in_year, _normal
+from orgsheet.lint.checks.single_deadlines import _in_year, _normal
 
 PATH = Path(__file__).parent / "cases" / "checks" / "deadlines.yaml"
 CASES: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))

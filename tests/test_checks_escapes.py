@@ -9,12 +9,12 @@ import pytest
 from hostile_inputs import RULES, clean_files, sheet
 
 from orgsheet.lint.cache import LintCache
-from orgsheet.lint.engine import run
 from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.rulebook import Rule
+from orgsheet.lint.run_rules import run
 from orgsheet.source import Document, Scalar, TextEdit, emit, parse
 from orgsheet.source.edit import splice
-from orgsheet.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
 
 _ABOUT_NOTATION = {
     "file-alias": "an anchor before a value",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
-from orgsheet.lint.rules import load_rules
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 RULES = [rule for rule in load_rules(packaged_workspace()) if rule.id.startswith("file-name-")]
 SHEET = next(example.files[DEFAULT_PATH] for rule in RULES for example in examples_of(rule, "good"))

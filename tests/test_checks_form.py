@@ -9,19 +9,19 @@ import pytest
 import yaml
 from conftest import Command
 
-from orgsheet.blanks import MARK, blanks, is_guide
-from orgsheet.cycle.start import start_sheet
-from orgsheet.cycle.targets import Target
+from orgsheet.cycle.sheet_start import start_sheet
+from orgsheet.cycle.successors import Target
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.engine import run
+from orgsheet.form.blanks import MARK, blanks, is_guide
+from orgsheet.form.sheet import SheetId
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rules import apply_settings, load_rules
-from orgsheet.settings import Settings
-from orgsheet.sheet import SheetId
+from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.run_rules import run
 from orgsheet.source import parse
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 RULES = apply_settings(load_rules(packaged_workspace()), Settings())
 BASE = next(examples_of(next(r for r in RULES if r.id == "value-type"), "good")).files

@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.lint.rules import load_rules
-from orgsheet.programmes import DISTINGUISHING, Likeness, nearest
-from orgsheet.terms import Limits, name_slips, run_slips, runs_in
-from orgsheet.workspace import packaged_workspace
+from orgsheet.japanese.term_typos import Limits, name_slips, run_slips, runs_in
+from orgsheet.japanese.titles import DISTINGUISHING, Likeness, nearest
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.workspace.workspace import packaged_workspace
 
 CASES = Path(__file__).parent / "cases" / "names"
 OPTIONS = {rule.id: rule.with_ for rule in load_rules(packaged_workspace())}

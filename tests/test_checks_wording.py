@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orgsheet.lint.check_registry import DOCUMENT, SHEET
 from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of, findings_of
-from orgsheet.lint.registry import DOCUMENT, SHEET
-from orgsheet.lint.rules import PROFILES, Rule, load_rules
+from orgsheet.lint.rulebook import PROFILES, Rule, load_rules
 from orgsheet.source import Mapping, Scalar, parse
-from orgsheet.workspace import Workspace, packaged_workspace, sheet_id_of
+from orgsheet.workspace.workspace import Workspace, packaged_workspace, sheet_id_of
 
 CASES = Path(__file__).parent / "cases" / "wording"
 SUBJECTS = {"file", "structure", "people", "wording"}

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from orgsheet.lint.checks.years import text_unchanged
+from orgsheet.form.sheet import PRIORITY_SECTION, SheetId
+from orgsheet.lint.checks.last_year import text_unchanged
 from orgsheet.lint.examples import MemoryFiles
-from orgsheet.sheet import PRIORITY_SECTION, SheetId
-from orgsheet.workspace import ORGANIZATION_PATH, Workspace
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, Workspace
 
 CASES = yaml.safe_load(
     (Path(__file__).parent / "cases" / "years" / "followed.yaml").read_text("utf-8")

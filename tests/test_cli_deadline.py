@@ -6,8 +6,8 @@ import pytest
 from conftest import Command
 
 from orgsheet.fiscal import CERTAINTIES, KINDS
-from orgsheet.lint.rules import load_rules
-from orgsheet.workspace import packaged_workspace
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.workspace.workspace import packaged_workspace
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, Command
 from jsonschema import Draft202012Validator
 
-from orgsheet.cli.commands import COMMANDS, group
+from orgsheet.cli.command_names import COMMANDS, group
 
 SHEET = "sheets/R5/政策推進部/秘書課.yaml"
 REQUIRED = {"rule", "severity", "message", "path", "line", "column", "endLine", "endColumn"} | {
@@ -65,7 +65,7 @@ def test_known_mistakes_of_the_real_sheets_are_found(
 
 def test_text_report_marks_the_place_under_full_width_text(orgsheet: Command) -> None:
     """The mark stands under the marked words, counted in columns of the terminal."""
-    from orgsheet.report.width import width
+    from orgsheet.render.display_width import width
 
     lines = orgsheet("lint", SHEET.replace("秘書課", "文化芸術課")).out.splitlines()
     for index, line in enumerate(lines):
@@ -81,7 +81,7 @@ def test_text_report_marks_the_place_under_full_width_text(orgsheet: Command) ->
 
 def test_text_report_fits_eighty_columns(orgsheet: Command) -> None:
     """No line of the text report is wider than the terminal, places and lines to paste aside."""
-    from orgsheet.report.width import width
+    from orgsheet.render.display_width import width
 
     for line in orgsheet("lint").out.splitlines():
         if not line.lstrip().startswith(("-->", "書き直し", "詳しく")):
@@ -319,7 +319,7 @@ def test_a_path_that_goes_up_from_behind_a_link_is_refused(
 @pytest.mark.parametrize("columns", [60, 80])
 def test_help_pages_fit_and_break_no_word(orgsheet: Command, name: str, columns: int) -> None:
     """No line of a help page is wider than the terminal, and no Latin word is cut in two."""
-    from orgsheet.report.width import width
+    from orgsheet.render.display_width import width
 
     words = [name] if name else []
     env = {"COLUMNS": str(columns)}

@@ -12,7 +12,7 @@ from conftest import Command
 from orgsheet.cli import run
 from orgsheet.cycle.place import put
 from orgsheet.files import UnwritableFileError
-from orgsheet.sheet import SheetId
+from orgsheet.form.sheet import SheetId
 
 SECRETARY = "sheets/R6/政策推進部/秘書課.yaml"
 

@@ -9,14 +9,14 @@ import pytest
 from conftest import Command
 from cycle_samples import sheets_of
 
-from orgsheet.blanks import MARK
 from orgsheet.cycle.place import put
 from orgsheet.cycle.year_start import begin
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.blanks import MARK
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.schema import check_schema
-from orgsheet.sheet import Sheet, SheetId
 from orgsheet.source import format_text
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 R5, R6 = FiscalYear(2023), FiscalYear(2024)
 SECRETARY = "sheets/R6/政策推進部/秘書課.yaml"

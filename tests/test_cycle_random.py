@@ -7,15 +7,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.blanks import MARK
-from orgsheet.cycle.start import start_sheet
-from orgsheet.cycle.targets import Target
+from orgsheet.cycle.sheet_start import start_sheet
+from orgsheet.cycle.successors import Target
 from orgsheet.fiscal import FiscalYear
-from orgsheet.plans import PlanRegister
+from orgsheet.form.blanks import MARK
+from orgsheet.form.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.schema import check_schema
-from orgsheet.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION, Sheet, SheetId
 from orgsheet.source import emit, format_text, parse
-from orgsheet.workspace import packaged_workspace
+from orgsheet.workspace.workspace import packaged_workspace
 
 R5, R6 = FiscalYear(2023), FiscalYear(2024)
 SCHEMA = packaged_workspace().schema("sheet")

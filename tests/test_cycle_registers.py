@@ -11,12 +11,12 @@ import yaml
 from conftest import Command
 from cycle_samples import sheets_of
 
-from orgsheet.blanks import MARK
-from orgsheet.cycle.plans import carry_plans
-from orgsheet.cycle.targets import outlook
+from orgsheet.cycle.carry_plans import carry_plans
+from orgsheet.cycle.successors import outlook
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.blanks import MARK
 from orgsheet.source import emit
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 CASES = Path(__file__).parent / "cases" / "cycle"
 PLANS: list[dict[str, Any]] = yaml.safe_load((CASES / "plans.yaml").read_text("utf-8"))

@@ -12,13 +12,13 @@ from conftest import ROOT, Command
 from cycle_samples import filled
 from jsonschema import Draft202012Validator
 
-from orgsheet.blanks import MARK
-from orgsheet.cycle.progress import READY, SheetStatus, YearStatus
-from orgsheet.cycle.render import render_json, render_markdown, render_text
+from orgsheet.cycle.year_progress import READY, SheetStatus, YearStatus
 from orgsheet.fiscal import FiscalYear
-from orgsheet.report.text import Style
-from orgsheet.report.width import width
-from orgsheet.sheet import SheetId
+from orgsheet.form.blanks import MARK
+from orgsheet.form.sheet import SheetId
+from orgsheet.render.display_width import width
+from orgsheet.render.findings.text import Style
+from orgsheet.render.year_status import render_json, render_markdown, render_text
 
 SCHEMA = json.loads((ROOT / "schema/status.schema.json").read_bytes())
 R6 = FiscalYear(2024)

@@ -11,7 +11,7 @@ from conftest import ROOT, Command
 from git_repository import GitRepository
 from jsonschema import Draft202012Validator
 
-from orgsheet.report.width import width
+from orgsheet.render.display_width import width
 
 FOLDER = "sheets/R5/政策推進部"
 SHEET = f"{FOLDER}/秘書課.yaml"

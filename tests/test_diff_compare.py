@@ -12,20 +12,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.diff.compare import compare
-from orgsheet.diff.compare_slots import change
-from orgsheet.diff.compare_targets import quantities
+from orgsheet.diff.changes import Contradiction, Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.facts.compare_targets import quantities
+from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.intervals import change
 from orgsheet.diff.judge import judge, load_change_rules
-from orgsheet.diff.model import Contradiction, Fact, Link, Matching, RowRef, Side
 from orgsheet.fiscal import FiscalYear, read_deadline
-from orgsheet.plans import PlanRegister
-from orgsheet.sheet import (
-    ACTION_SECTIONS,
-    DEPARTMENT_SHEET,
-    ROLE_SECTION,
-    Sheet,
-    SheetId,
-)
+from orgsheet.form.sheet import ACTION_SECTIONS, DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import emit, parse
 
 CASES = Path(__file__).parent / "cases" / "diff" / "compare"

@@ -8,10 +8,10 @@ from diff_samples import SAMPLE, change, joined, report_with, two_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgsheet.diff.model import LEVELS
-from orgsheet.diff.phrase import Piece, pieces, spans
-from orgsheet.report.diff_html import render_html
-from orgsheet.report.escape import visible
+from orgsheet.diff.changes import LEVELS
+from orgsheet.diff.marked_phrases import Piece, pieces, spans
+from orgsheet.render.changes.html import render_html
+from orgsheet.render.escape import visible
 
 HOSTILE = [
     *("<script>alert(1)</script>", "</td></tr></table>", '" onmouseover="x', "&lt;b&gt;", "<!--"),

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from test_diff_compare import FOLDERS, PLANS, SHEETS, facts_of, hand_made, side
 
 from orgsheet.diff import judge as judge_module
-from orgsheet.diff.compare import compare
+from orgsheet.diff.changes import LEVELS, Fact, Matching
+from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import (
     PROFILES,
     SILENT,
@@ -25,9 +26,8 @@ from orgsheet.diff.judge import (
     load_change_rules,
     sample_notices,
 )
-from orgsheet.diff.model import LEVELS, Fact, Matching
-from orgsheet.report.diff_text import render_catalogue
-from orgsheet.sheet import ROLE_SECTION
+from orgsheet.form.sheet import ROLE_SECTION
+from orgsheet.render.changes.text import render_catalogue
 
 RULES = list(load_change_rules().values())
 NOTHING = Matching((), (), (), ())

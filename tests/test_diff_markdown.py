@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orgsheet.report.diff_markdown import LIMIT, render_markdown, units
-from orgsheet.report.escape import markdown_text, visible
+from orgsheet.render.changes.markdown import LIMIT, render_markdown, units
+from orgsheet.render.escape import markdown_text, visible
 
 HOSTILE = [
     *("@toride", "#12", "GH-3", "a/b#4", "![x](http://a.example/)", "[x](y)", "www.a.example"),

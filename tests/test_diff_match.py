@@ -16,17 +16,17 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.cli import link_command
-from orgsheet.cli.commands import group
-from orgsheet.diff.guard import conflict_of, is_contrasted, marks_of, succession_of
-from orgsheet.diff.match import MatchSettings, match
-from orgsheet.diff.model import Matching, RowRef, Side
-from orgsheet.diff.proposals import named, proposals, write
-from orgsheet.diff.similar import shared_words
-from orgsheet.diff.tokens import core_name, plain_name
-from orgsheet.organization import OrganizationRegister
-from orgsheet.plans import PlanRegister
-from orgsheet.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.cli.command_names import group
+from orgsheet.cli.commands import link as link_command
+from orgsheet.diff.changes import Matching, RowRef, Side
+from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, succession_of
+from orgsheet.match.match_rows import MatchSettings, match
+from orgsheet.match.proposals import named, proposals, write
+from orgsheet.match.row_likeness import shared_words
+from orgsheet.match.tokens import core_name, plain_name
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse
 
 CASES = Path(__file__).parent / "cases" / "diff" / "match"

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.diff.phrase import MAX_FRAGMENTS, Span, phrases, pieces, spans
+from orgsheet.diff.marked_phrases import MAX_FRAGMENTS, Span, phrases, pieces, spans
 
 CASES = Path(__file__).parent / "cases" / "diff" / "phrase"
 NAMES = ("とりで未来創造プラン2020",)

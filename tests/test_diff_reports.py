@@ -13,20 +13,20 @@ from conftest import ROOT
 from jsonschema import Draft202012Validator
 from test_diff_compare import FOLDERS, PLANS, facts_of, hand_made, side
 
-from orgsheet.diff.compare import compare
+from orgsheet.diff.changes import Report, Side
+from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import make_report
-from orgsheet.diff.match import match
-from orgsheet.diff.model import Report, Side
-from orgsheet.diff.sides import file_side, side_of
-from orgsheet.organization import OrganizationRegister
-from orgsheet.report.diff_json import LEVEL_FIELDS, render_json
-from orgsheet.report.diff_text import render_text
-from orgsheet.report.text import Style
-from orgsheet.report.width import width
-from orgsheet.sheet import Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.match.match_rows import match
+from orgsheet.match.sides import file_side, side_of
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.render.changes.json import LEVEL_FIELDS, render_json
+from orgsheet.render.changes.text import render_text
+from orgsheet.render.display_width import width
+from orgsheet.render.findings.text import Style
 from orgsheet.source import parse
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 SCHEMA = json.loads((ROOT / "schema" / "changes.schema.json").read_bytes())
 SCREEN = 40

@@ -14,13 +14,13 @@ from git_repository import GitRepository
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgsheet.diff.compare import compare
+from orgsheet.diff.changes import Change
+from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge
-from orgsheet.diff.match import match
-from orgsheet.diff.model import Change
-from orgsheet.diff.sides import file_side
-from orgsheet.organization import OrganizationRegister
-from orgsheet.plans import PlanRegister
+from orgsheet.match.match_rows import match
+from orgsheet.match.sides import file_side
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse
 
 FOLDER = "sheets/R5/政策推進部"

@@ -12,7 +12,7 @@ from git_repository import GitRepository
 
 from orgsheet.lint.baseline import BaselineError, parse_baseline
 from orgsheet.schema import SchemaFileError, load_schema
-from orgsheet.workspace import packaged_folder
+from orgsheet.workspace.workspace import packaged_folder
 
 TEXTS = {
     "orgsheet.yaml": "# 設定\nprofile: 公開前\n",

@@ -14,7 +14,7 @@ from end_to_end_watch import call, snapshot, tool
 from hostile_inputs import cases as hostile_cases
 from hostile_inputs import sheet, text_of
 
-from orgsheet.report.escape import visible
+from orgsheet.render.escape import visible
 from orgsheet.source import MAX_BYTES, emit
 
 MARKS: list[str] = [*hostile_cases("marks"), *cases("marks")]

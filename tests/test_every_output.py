@@ -22,9 +22,9 @@ from end_to_end import check_output
 from git_repository import GitRepository
 from test_diff_markdown import MARKDOWN, MENTION, leaves
 
-from orgsheet.cli.commands import COMMANDS, group
-from orgsheet.cli.diff_command import TABLES
-from orgsheet.cli.outcome import USAGE
+from orgsheet.cli.command_names import COMMANDS, group
+from orgsheet.cli.commands.diff import TABLES
+from orgsheet.cli.exits import USAGE
 from orgsheet.source import Mapping, emit, parse
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="such names cannot exist there")

@@ -31,9 +31,9 @@ from orgsheet.fiscal import (
     wareki_date,
     wareki_month,
 )
-from orgsheet.fiscal.deadline import _read_by_grammar
-from orgsheet.fiscal.numerals import fold, read_number
-from orgsheet.fiscal.plain import read_plain
+from orgsheet.fiscal.deadline.read_phrase import _read_by_grammar
+from orgsheet.fiscal.deadline.shortcut import read_plain
+from orgsheet.japanese.numerals import fold, read_number
 
 CASES = Path(__file__).parent / "cases" / "fiscal"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "deadlines.md"

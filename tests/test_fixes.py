@@ -11,9 +11,9 @@ from conftest import Command
 
 from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
 from orgsheet.lint.fixes import Fixed, fix_file
-from orgsheet.lint.rules import Rule, apply_settings, load_rules
-from orgsheet.settings import Settings
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 RULES = load_rules(packaged_workspace())
 ON = apply_settings(RULES, Settings())

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rules import apply_settings, load_rules
-from orgsheet.settings import Settings
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
 TEXT = (Path(__file__).parent.parent / SHEET).read_text(encoding="utf-8")

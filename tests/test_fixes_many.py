@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgsheet.lint import fixes
-from orgsheet.lint.engine import check_file
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rules import apply_settings, load_rules
-from orgsheet.settings import Settings
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.run_rules import check_file
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 ROOT = Path(__file__).parent.parent
 RULES = apply_settings(load_rules(packaged_workspace()), Settings())

@@ -11,14 +11,14 @@ from defects import spoil, with_comments
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgsheet.lint.engine import check_file
+from orgsheet.files.trees import FolderFiles
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import Fixed, fix_file
-from orgsheet.lint.rules import Rule, apply_settings, load_rules
-from orgsheet.settings import RuleSetting, Settings
+from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
+from orgsheet.lint.run_rules import check_file
 from orgsheet.source import MAX_BYTES, parse
-from orgsheet.workspace import Workspace, packaged_workspace
-from orgsheet.workspace_files import FolderFiles
+from orgsheet.workspace.settings import RuleSetting, Settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 ROOT = Path(__file__).parent.parent
 FILES = FolderFiles(ROOT)

@@ -14,7 +14,7 @@ from conftest import ROOT, Command
 from format_log import runner_commands
 from junitparser import JUnitXml
 
-from orgsheet.report.formats import FORMATS
+from orgsheet.render.formats import FORMATS
 
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
 NAME = "秘密花子"

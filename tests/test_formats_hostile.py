@@ -11,9 +11,9 @@ from format_readers import CHECKS
 from format_samples import MARKS, hostile_report, reports
 from hypothesis import HealthCheck, given, settings
 
-from orgsheet.report.formats import FORMATS, render
-from orgsheet.report.lint_report import LintReport
-from orgsheet.report.redact import redacted
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.redact import redacted
+from orgsheet.render.formats import FORMATS, render
 
 _report = cache(hostile_report)
 

@@ -13,10 +13,10 @@ from hostile_inputs import clean_files
 
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.lint.finding import Finding
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.replacements import DocumentLines
 from orgsheet.lint.waivers import Waived, Waiver
-from orgsheet.report.formats import render
-from orgsheet.report.lint_report import LintReport
-from orgsheet.report.replacements import DocumentLines
+from orgsheet.render.formats import render
 
 ENDS = ["\n", "\r\n"]
 WAIVER = Waiver(

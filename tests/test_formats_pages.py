@@ -15,11 +15,11 @@ from junitparser import JUnitXml
 
 from orgsheet.lint.baseline import Entry
 from orgsheet.lint.finding import Finding
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.positions import utf16_length
 from orgsheet.lint.waivers import Waived, Waiver
-from orgsheet.report.findings_markdown import LIMIT, render_markdown
-from orgsheet.report.formats import render
-from orgsheet.report.lint_report import LintReport
-from orgsheet.report.positions import utf16_length
+from orgsheet.render.findings.markdown import LIMIT, render_markdown
+from orgsheet.render.formats import render
 
 WAIVER = Waiver(
     "a-rule", "R5/見本部/見本課", "計画の改定を9月議会に提出するため", "企画課長", "R6", 2

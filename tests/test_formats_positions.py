@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.lint.finding import Place
-from orgsheet.report.positions import utf8_columns, utf16_columns
-from orgsheet.report.replacements import DocumentLines, replacements_of, whole_replacement
+from orgsheet.lint.positions import utf8_columns, utf16_columns
+from orgsheet.lint.replacements import DocumentLines, replacements_of, whole_replacement
 from orgsheet.source import Document, parse
 
 CASES: list[dict[str, Any]] = yaml.safe_load(

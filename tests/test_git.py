@@ -11,8 +11,8 @@ import pytest
 from git_repository import GitRepository
 
 from orgsheet.files import UnreadableFileError
-from orgsheet.git import Entry, GitError, GitFiles, merge_lines, open_repository
-from orgsheet.git.tree import MOST_NAMES
+from orgsheet.files.git import Entry, GitError, GitFiles, merge_lines, open_repository
+from orgsheet.files.git.tree_listing import MOST_NAMES
 from orgsheet.source import MAX_BYTES
 
 SHEET = "sheets/R5/政策 推進部/秘書課.yaml"
@@ -397,8 +397,8 @@ def test_missing_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_git_is_imported_only_when_needed() -> None:
     """Neither the module nor the command line imports GitPython before it is used."""
     code = (
-        "import sys, orgsheet.git, orgsheet.cli.diff_command, orgsheet.cli.merge_command\n"
-        "import orgsheet.cli.git_command\nprint('git' in sys.modules)\n"
+        "import sys, orgsheet.files.git, orgsheet.cli.commands.diff, orgsheet.cli.commands.merge\n"
+        "import orgsheet.cli.commands.git\nprint('git' in sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.decode().strip() == "False"

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, Command
 from git_repository import GitRepository
 
-from orgsheet.cli.commands import COMMANDS
+from orgsheet.cli.command_names import COMMANDS
 
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the traps are shell scripts")

@@ -12,7 +12,7 @@ import click
 import pytest
 from conftest import ROOT
 
-from orgsheet.cli.commands import COMMANDS
+from orgsheet.cli.command_names import COMMANDS, module_of
 from orgsheet.fiscal import FiscalYear
 from orgsheet.scaffold import HOSTS, City, planned_files, read_units
 
@@ -36,7 +36,7 @@ def test_every_command_of_a_guide_is_one(path: Path) -> None:
     assert found
     for _, name, *words in found:
         assert name in COMMANDS, name
-        command = importlib.import_module(f"orgsheet.cli.{name}_command").command
+        command = importlib.import_module(module_of(name)).command
         assert isinstance(command, click.Command)
         known = {option for one in command.params for option in one.opts}
         for word in words:
@@ -58,7 +58,7 @@ def test_the_adopters_guide_names_what_init_makes() -> None:
 def test_the_adopters_guide_names_every_option() -> None:
     """Each option of `init` stands in the guide's table."""
     text = (ROOT / "docs/adopt.md").read_text(encoding="utf-8")
-    command = importlib.import_module("orgsheet.cli.init_command").command
+    command = importlib.import_module("orgsheet.cli.commands.init").command
     for one in command.params:
         if isinstance(one, click.Option) and "--help" not in one.opts:
             assert f"| `{one.opts[0]}` |" in text, one.opts

@@ -22,15 +22,15 @@ from hostile_inputs import (
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.baseline import BaselineError, read_baseline
 from orgsheet.lint.cache import LintCache
-from orgsheet.lint.engine import run
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles
-from orgsheet.lint.rules import RuleFileError, apply_settings, load_rules
-from orgsheet.settings import SettingsError, load_settings
+from orgsheet.lint.rulebook import RuleFileError, apply_settings, load_rules
+from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
-from orgsheet.workspace_files import WorkspaceError
+from orgsheet.workspace.settings import SettingsError, load_settings
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 
 _REPEATED = cases("repeated")
 _TEXTS = cases("texts")

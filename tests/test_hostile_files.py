@@ -14,9 +14,9 @@ import pytest
 from conftest import ROOT, Command
 from hostile_inputs import clean_files, lint, no_hang
 
-from orgsheet import workspace_files
 from orgsheet.cli import run as run_command
-from orgsheet.workspace_files import FolderFiles, WorkspaceError
+from orgsheet.files import trees as workspace_files
+from orgsheet.files.trees import FolderFiles, WorkspaceError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and pipes need rights there")
 

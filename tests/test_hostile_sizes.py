@@ -19,12 +19,13 @@ from hostile_inputs import (
     sheet,
 )
 
-from orgsheet import names, workspace_files
-from orgsheet.lint.engine import MAX_ALIKE, run
+from orgsheet.files import trees as workspace_files
+from orgsheet.files.trees import WorkspaceError
+from orgsheet.japanese import likeness as names
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.finding import count_by_severity
-from orgsheet.workspace import PLANS_PATH, Workspace
-from orgsheet.workspace_files import WorkspaceError
+from orgsheet.lint.run_rules import MAX_ALIKE, run
+from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 _CLEAN = clean_files()
 

@@ -16,7 +16,7 @@ from orgsheet.cli import run as run_command
 from orgsheet.files import UnwritableFileError
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.fixes import fix_file, write_fixed
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 FOLDER = "sheets/R5/政策推進部"
 NAMES = ("文化芸術課", "秘書課", "魅力とりで発信課")

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from orgsheet.importers import Account, AccountError, Entry, Normalised, Placed
 from orgsheet.importers.account import Reason, leaves
-from orgsheet.importers.text import ImportFailure, ImportResult, read_text
+from orgsheet.importers.read_text import ImportFailure, ImportResult, read_text
 from orgsheet.source import Plain, parse
 
 ROOT = Path(__file__).parent.parent

@@ -19,9 +19,9 @@ from conftest import ROOT, Command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.blanks import MARK
-from orgsheet.cli.git_attributes import has_line
+from orgsheet.cli.commands.git_attributes import has_line
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.blanks import MARK
 from orgsheet.scaffold import (
     HOSTS,
     City,
@@ -31,7 +31,7 @@ from orgsheet.scaffold import (
     planned_files,
     read_units,
 )
-from orgsheet.scaffold.files import SCHEMAS, fill
+from orgsheet.scaffold.templates_filled import SCHEMAS, fill
 from orgsheet.source import parse
 
 NAMES = yaml.safe_load((ROOT / "tests/cases/init/names.yaml").read_text(encoding="utf-8"))
@@ -397,7 +397,7 @@ def test_every_blank_of_every_template_is_filled() -> None:
 def test_every_template_is_used() -> None:
     """No template lies about that no repository gets."""
     used: set[str] = set()
-    from orgsheet.scaffold import files
+    from orgsheet.scaffold import templates_filled as files
 
     files._template.cache_clear()
     original = files._template

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from merge_cases import HEADER, Case, clashing_case, disjoint_case, normalized
 
-from orgsheet.merge import MergeRefused, merge
-from orgsheet.merge_align import align
-from orgsheet.merge_order import Contradiction, merge_orders
+from orgsheet.match.align import align
+from orgsheet.merge.list_order import Contradiction, merge_orders
+from orgsheet.merge.three_way import MergeRefused, merge
 from orgsheet.source import emit, find_comments, parse
 
 CASES = ROOT / "tests/cases/merge"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.merge import merge
-from orgsheet.merge_guard import contradict
+from orgsheet.merge.rename_guard import contradict
+from orgsheet.merge.three_way import merge
 from orgsheet.source import emit, parse
 
 PATH = "sheets/R5/部/課.yaml"

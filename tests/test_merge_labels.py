@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Command
 from git_repository import GitRepository
 
-from orgsheet.merge import LABELS
+from orgsheet.merge.three_way import LABELS
 
 ORIGINAL = (ROOT / "sheets/R5/政策推進部/秘書課.yaml").read_text(encoding="utf-8")
 MINE, OTHERS = (ORIGINAL.replace("時期: 4月\n", f"時期: {month}月\n") for month in (5, 6))

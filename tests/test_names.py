@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.names import difference, key_of, nearest, normalize, similarity
+from orgsheet.japanese.likeness import difference, key_of, nearest, normalize, similarity
 
 CASES = Path(__file__).parent / "cases" / "names"
 JAPANESE = st.text(

@@ -10,12 +10,12 @@ from conftest import ROOT, Command
 
 from orgsheet.cycle.place import put
 from orgsheet.files import UnwritableFileError, name_problem, twin_key
-from orgsheet.importers.text import ImportFailure, read_text
+from orgsheet.form.sheet import SheetId
+from orgsheet.importers.read_text import ImportFailure, read_text
 from orgsheet.lint.examples import MemoryFiles
-from orgsheet.lint.rules import load_rules
+from orgsheet.lint.rulebook import load_rules
 from orgsheet.scaffold.city import ScaffoldError, read_units
-from orgsheet.sheet import SheetId
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 PUBLISHED = (ROOT / "tests/cases/import/R5-政策推進部.txt").read_text(encoding="utf-8")
 SAMPLE = (ROOT / "tests/cases/import/見本.txt").read_text(encoding="utf-8")

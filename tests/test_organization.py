@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.organization import OrganizationRegister
+from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import parse
 
 ROOT = Path(__file__).parent.parent

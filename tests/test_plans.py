@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.plans import MAX_PLANS, Plan, PlanRegister
+from orgsheet.registers.plans import MAX_PLANS, Plan, PlanRegister
 from orgsheet.source import parse
 
 ROOT = Path(__file__).parent.parent

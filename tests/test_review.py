@@ -11,9 +11,9 @@ from conftest import ROOT, Command, Result
 from git_repository import GitRepository
 from jsonschema import Draft202012Validator
 
-from orgsheet.report.diff_markdown import LIMIT, units
-from orgsheet.report.formats import FORMATS
-from orgsheet.report.review_markdown import MARKER
+from orgsheet.render.changes.markdown import LIMIT, units
+from orgsheet.render.formats import FORMATS
+from orgsheet.render.review.markdown import MARKER
 from orgsheet.review.policy import BASELINE_PATH
 from orgsheet.source import MAX_BYTES
 

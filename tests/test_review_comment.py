@@ -14,11 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_diff_markdown import HOSTILE, MARKDOWN, MENTION, leaves
 
-from orgsheet.report.diff_markdown import LIMIT, units
-from orgsheet.report.review_markdown import MARKER, render_review
-from orgsheet.report.review_meaning import meaning_parts
-from orgsheet.review.json import ReviewFileError, read_review, render_review_json
-from orgsheet.review.model import (
+from orgsheet.render.changes.markdown import LIMIT, units
+from orgsheet.render.review.json import ReviewFileError, read_review, render_review_json
+from orgsheet.render.review.markdown import MARKER, render_review
+from orgsheet.render.review.meaning_blocks import meaning_parts
+from orgsheet.review.linked_paths import leads_outside
+from orgsheet.review.policy import PolicyChange
+from orgsheet.review.review_data import (
     BaselineCounts,
     Block,
     Review,
@@ -26,8 +28,6 @@ from orgsheet.review.model import (
     ReviewFinding,
     ReviewWaiver,
 )
-from orgsheet.review.paths import leads_outside
-from orgsheet.review.policy import PolicyChange
 
 SCHEMA = json.loads((ROOT / "schema" / "review.schema.json").read_bytes())
 TEXT = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(HOSTILE), max_size=5).map(" ".join))

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from orgsheet.lint.engine import run
+from orgsheet.lint.check_registry import checks
 from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
-from orgsheet.lint.registry import checks
-from orgsheet.lint.rules import PROFILES, Rule, RuleFileError, apply_settings, load_rules
-from orgsheet.report.rulebook import render_rulebook
-from orgsheet.settings import RuleSetting, Settings, SettingsError, load_settings
+from orgsheet.lint.rulebook import PROFILES, Rule, RuleFileError, apply_settings, load_rules
+from orgsheet.lint.run_rules import run
+from orgsheet.render.rule_pages import render_rulebook
 from orgsheet.source import PROBLEM_KINDS
-from orgsheet.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.settings import RuleSetting, Settings, SettingsError, load_settings
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 ROOT = Path(__file__).parent.parent
 RULES = load_rules(packaged_workspace())

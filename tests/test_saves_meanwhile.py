@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 
 from orgsheet.cli import run
-from orgsheet.cli.diff_driver import run_driver
+from orgsheet.cli.commands.diff_driver import run_driver
 from orgsheet.files import disk, put, put_file
 from orgsheet.source import format_text, parse
 
@@ -209,7 +209,7 @@ def test_a_save_after_the_reading_stays(
         return data
 
     monkeypatch.setattr(disk, "read_beginning", read)
-    monkeypatch.setattr("orgsheet.workspace_files.read_beginning", read)
+    monkeypatch.setattr("orgsheet.files.trees.read_beginning", read)
     _run(workspace, case, monkeypatch)
     assert saved
     assert file.read_bytes() == THEIRS

@@ -22,7 +22,7 @@ from orgsheet.schema import (
 )
 from orgsheet.schema.accept import KNOWN_KEYWORDS, compile_acceptor
 from orgsheet.schema.authority import compiled_schema, make_validator
-from orgsheet.schema.patterns import compile_pattern
+from orgsheet.schema.safe_patterns import compile_pattern
 from orgsheet.source import Plain, parse
 
 TEXTS = st.text("あ①○×R5-.a \n", max_size=6)

@@ -15,7 +15,7 @@ from schema_samples import JSON_VALUES, NAMES, WITH_EXAMPLES, cases, parts_of, s
 from orgsheet.schema import SchemaFileError, check_schema, load_schema
 from orgsheet.schema.accept import ANNOTATIONS, KNOWN_KEYWORDS
 from orgsheet.schema.authority import make_validator
-from orgsheet.schema.load import MAX_BYTES
+from orgsheet.schema.schema_files import MAX_BYTES
 from orgsheet.source import parse
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from schema_samples import NAMES, parts_of, schema_of
 
-from orgsheet.schema.patterns import UnsafePatternError, compile_pattern
+from orgsheet.schema.safe_patterns import UnsafePatternError, compile_pattern
 
 PATTERNS = sorted(
     {

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from workflow_files import EVERY, GITLAB
 
-from orgsheet.cli.commands import COMMANDS
+from orgsheet.cli.command_names import COMMANDS
 
 TABLE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 ROWS = [

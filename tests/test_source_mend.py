@@ -10,8 +10,8 @@ from test_source import texts
 
 from orgsheet.source import EditRefused, TextEdit, parse
 from orgsheet.source.edit import splice
-from orgsheet.source.mend import mend_problem
-from orgsheet.source.repair import repair
+from orgsheet.source.rewrite.line_rewrites import mend_problem
+from orgsheet.source.rewrite.repair_proof import repair
 
 CASES = Path(__file__).parent / "cases" / "source"
 MENDED = parse((CASES.parent / "fixes" / "mended.yaml").read_bytes(), "mended.yaml").root

@@ -10,13 +10,18 @@ from git_repository import GitRepository
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of
-from orgsheet.lint.rules import Rule, load_rules
-from orgsheet.report.formats import FORMATS, render
-from orgsheet.report.review_markdown import render_review
+from orgsheet.lint.rulebook import Rule, load_rules
+from orgsheet.render.formats import FORMATS, render
+from orgsheet.render.review.json import render_review_json
+from orgsheet.render.review.markdown import render_review
 from orgsheet.review import assemble
-from orgsheet.review.inputs import Inputs
-from orgsheet.review.json import render_review_json
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, packaged_workspace
+from orgsheet.review.states import Inputs
+from orgsheet.workspace.workspace import (
+    ORGANIZATION_PATH,
+    PLANS_PATH,
+    Workspace,
+    packaged_workspace,
+)
 
 SHAPES = shapes()
 RULES = load_rules(packaged_workspace())

@@ -21,14 +21,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from orgsheet.diff.phrase import Piece
-from orgsheet.diff.table import comparison_table, value_text
-from orgsheet.diff.table_model import Cell, Table, TableSettings
-from orgsheet.report.escape import visible
-from orgsheet.report.office import OfficeMissingError
-from orgsheet.report.table_docx import render_table_docx
-from orgsheet.report.table_html import render_table_html
-from orgsheet.report.table_xlsx import render_table_xlsx
+from orgsheet.diff.marked_phrases import Piece
+from orgsheet.diff.table.build_table import comparison_table, value_text
+from orgsheet.diff.table.table_parts import Cell, Table, TableSettings
+from orgsheet.render.escape import visible
+from orgsheet.render.office_libraries import OfficeMissingError
+from orgsheet.render.table.docx import render_table_docx
+from orgsheet.render.table.html import render_table_html
+from orgsheet.render.table.xlsx import render_table_xlsx
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "diff" / "table" / "rows.yaml").read_text("utf-8")

@@ -18,15 +18,15 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.baseline import Entry as Recorded
 from orgsheet.lint.baseline import growth
 from orgsheet.lint.cache import LintCache, cache_key
-from orgsheet.lint.engine import LintResult, run
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles
 from orgsheet.lint.finding import Finding, Place
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rules import apply_settings, load_rules
+from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.lint.waivers import Waiver, apply_waivers, load_waivers
-from orgsheet.settings import Settings
 from orgsheet.source import format_text, parse
-from orgsheet.workspace import WAIVERS_PATH, Workspace, packaged_workspace
+from orgsheet.workspace.settings import Settings
+from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace, packaged_workspace
 
 CASES = Path(__file__).parent / "cases" / "waivers" / "files.yaml"
 ENTRY = """\

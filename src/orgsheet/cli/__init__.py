@@ -23,7 +23,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line with these arguments and return the exit code."""
-    from orgsheet.cli.outcome import prepare_streams, run_guarded
+    from orgsheet.cli.exits import prepare_streams, run_guarded
 
     prepare_streams()
     if arguments == ["--version"]:
@@ -40,8 +40,8 @@ def _say_version() -> int:
 
 
 def _invoke(arguments: list[str]) -> int:
-    from orgsheet.cli.commands import group
-    from orgsheet.cli.outcome import require_file_names
+    from orgsheet.cli.command_names import group
+    from orgsheet.cli.exits import require_file_names
 
     require_file_names()
     result = group(_wants_help(arguments)).main(

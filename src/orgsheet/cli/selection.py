@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from orgsheet.cli.outcome import CommandError
-from orgsheet.cli.paths import direct
+from orgsheet.cli.exits import CommandError
+from orgsheet.cli.typed_paths import direct
 from orgsheet.files import clear_leftovers
 from orgsheet.fiscal import FiscalYear
-from orgsheet.workspace import Workspace, exists
+from orgsheet.workspace.workspace import Workspace, exists
 
 
 def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:

@@ -6,7 +6,7 @@ import difflib
 
 import click
 
-from orgsheet.cli.paths import EMPTY
+from orgsheet.cli.typed_paths import EMPTY
 
 
 def usage_sentence(error: click.UsageError) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.blanks import is_blank
-from orgsheet.cycle.rows import row_name
-from orgsheet.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.cycle.carry_rows import row_name
+from orgsheet.form.blanks import is_blank
+from orgsheet.form.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION, Sheet, SheetId
 from orgsheet.source import Mapping, Node, Plain, Sequence
 
 _LISTS = (ROLE_SECTION, *ACTION_SECTIONS)

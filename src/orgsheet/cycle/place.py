@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from orgsheet.files import UnwritableFileError, name_problem, put_new, twin_key
-from orgsheet.sheet import SheetId
-from orgsheet.workspace import Workspace
+from orgsheet.form.sheet import SheetId
+from orgsheet.workspace.workspace import Workspace
 
 
 def existing(workspace: Workspace) -> dict[str, str]:

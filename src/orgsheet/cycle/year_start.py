@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from orgsheet.cycle.start import Start, start_sheet
-from orgsheet.cycle.targets import Target, outlook
+from orgsheet.cycle.sheet_start import Start, start_sheet
+from orgsheet.cycle.successors import Target, outlook
 from orgsheet.fiscal import FiscalYear
-from orgsheet.sheet import Sheet, SheetId
-from orgsheet.workspace import Workspace
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.workspace.workspace import Workspace
 
 
 class Begun(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from orgsheet.diff.compare_places import excerpt
+from orgsheet.diff.changes import Change, Report, Spot
+from orgsheet.diff.facts.scene import excerpt
 from orgsheet.diff.history import History
 from orgsheet.diff.judge import load_change_rules
-from orgsheet.diff.model import Change, Report, Spot
-from orgsheet.names import normalize
-from orgsheet.sheet import Role, Sheet
+from orgsheet.form.sheet import Role, Sheet
+from orgsheet.form.staff import NOT_SHOWN, POSTS, STAFF, Guard, guard_of
+from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Mapping, Plain, Scalar
-from orgsheet.staff import NOT_SHOWN, POSTS, STAFF, Guard, guard_of
 
 _NAME = "事務事業名称"
 _ROLE_FIELD = 3

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from orgsheet.diff.compare import compare
+from orgsheet.diff.changes import Change, Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge, sample_notices
-from orgsheet.diff.match import match
-from orgsheet.diff.model import Change, Fact, Link, Matching, RowRef, Side
-from orgsheet.diff.sides import SideError, side_of, unreadable_sentences
-from orgsheet.diff.tokens import core_name
 from orgsheet.fiscal import FiscalYear
-from orgsheet.names import nearest, normalize
-from orgsheet.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
-from orgsheet.unread import register_trouble
-from orgsheet.workspace import Workspace
+from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
+from orgsheet.japanese.likeness import nearest, normalize
+from orgsheet.match.match_rows import match
+from orgsheet.match.sides import SideError, side_of, unreadable_sentences
+from orgsheet.match.tokens import core_name
+from orgsheet.workspace.register_trouble import register_trouble
+from orgsheet.workspace.workspace import Workspace
 
 _NEAR = 0.4
 _ROW_STEPS = 3

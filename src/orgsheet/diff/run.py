@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orgsheet.diff.compare import compare
+from orgsheet.diff.changes import Report
+from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import make_report
-from orgsheet.diff.match import match
-from orgsheet.diff.model import Report
 from orgsheet.diff.scope import choose_section, unreadable_notices, without_partners
-from orgsheet.diff.sides import Sides
+from orgsheet.match.match_rows import match
+from orgsheet.match.sides import Sides
 
 
 def run_diff(

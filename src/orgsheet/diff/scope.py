@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from orgsheet.diff.model import Matching
-from orgsheet.diff.sides import SideError, Sides, unreadable_sentences
-from orgsheet.names import nearest, normalize
-from orgsheet.sheet import SheetId
+from orgsheet.diff.changes import Matching
+from orgsheet.form.sheet import SheetId
+from orgsheet.japanese.likeness import nearest, normalize
+from orgsheet.match.sides import SideError, Sides, unreadable_sentences
 
 
 def unreadable_notices(sides: Sides) -> tuple[str, ...]:

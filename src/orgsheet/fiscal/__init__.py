@@ -1,8 +1,8 @@
 """Fiscal years, Japanese eras and deadline phrases: pure functions, without I/O or a clock."""
 
-from orgsheet.fiscal.deadline import find_deadlines, read_deadline, split_leading
-from orgsheet.fiscal.model import CERTAINTIES, KINDS, Deadline, outside
-from orgsheet.fiscal.wareki import (
+from orgsheet.fiscal.deadline.read_phrase import find_deadlines, read_deadline, split_leading
+from orgsheet.fiscal.deadline.reading import CERTAINTIES, KINDS, Deadline, outside
+from orgsheet.fiscal.eras import (
     ERAS,
     Era,
     WarekiError,
@@ -13,7 +13,7 @@ from orgsheet.fiscal.wareki import (
     wareki_date,
     wareki_month,
 )
-from orgsheet.fiscal.year import FiscalYear
+from orgsheet.fiscal.fiscal_year import FiscalYear
 
 __all__ = [
     "CERTAINTIES",

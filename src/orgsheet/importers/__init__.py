@@ -9,7 +9,7 @@ from orgsheet.importers.account import (
     Placed,
     Tally,
 )
-from orgsheet.importers.result import ImportedSheet, ImportFailure, ImportResult, Note
+from orgsheet.importers.import_result import ImportedSheet, ImportFailure, ImportResult, Note
 
 __all__ = [
     "Account",

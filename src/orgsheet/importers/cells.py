@@ -6,9 +6,9 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from orgsheet.form.sheet import NUMBERS
 from orgsheet.importers.account import Reason
 from orgsheet.importers.traced import Traced
-from orgsheet.sheet import NUMBERS
 from orgsheet.source.parse import MAX_LENGTH
 
 if TYPE_CHECKING:

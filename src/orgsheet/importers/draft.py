@@ -13,7 +13,7 @@ from orgsheet.importers.account import (
     Placed,
     Reason,
 )
-from orgsheet.importers.result import ImportedSheet, ImportFailure, ImportResult, Note
+from orgsheet.importers.import_result import ImportedSheet, ImportFailure, ImportResult, Note
 from orgsheet.importers.traced import Piece, Traced, Tree, plain, traced_leaves
 from orgsheet.source import parse
 from orgsheet.source.emit import LITERAL_KEYS, emit

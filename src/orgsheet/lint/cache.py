@@ -27,7 +27,7 @@ from orgsheet.files import (
     see,
 )
 from orgsheet.lint.finding import Finding, Place, Related
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.rulebook import Rule
 
 FOLDER = ".orgsheet-cache"
 _NAME = "lint.json"

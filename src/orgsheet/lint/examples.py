@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from orgsheet.lint.engine import run
+from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule
+from orgsheet.lint.rulebook import Rule
+from orgsheet.lint.run_rules import run
 from orgsheet.lint.waivers import apply_waivers, load_waivers
-from orgsheet.sheet import DEPARTMENT_SHEET
 from orgsheet.source import MAX_BYTES, Mapping, Plain, emit, parse
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 
 DEFAULT_PATH = "sheets/R5/見本部/見本課.yaml"
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Container
 from hashlib import blake2b
 from typing import Any
 
+from orgsheet.japanese.likeness import similarity
+from orgsheet.japanese.mentions import NameScanner
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding
-from orgsheet.look_alikes import look_alikes_of
-from orgsheet.mentions import NameScanner
-from orgsheet.names import similarity
 from orgsheet.source import Mapping, Plain
-from orgsheet.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.alike_paths import look_alikes_of
+from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 _CITED_AT = 0.5
 """How alike a listed item and a changed plan's name must be for the plan to matter to the sheet.

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.fiscal.year import LATEST
+from orgsheet.fiscal.fiscal_year import LATEST
+from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rules import Rule, rules_named
-from orgsheet.names import normalize
-from orgsheet.registers import mappings_of, text_of
+from orgsheet.lint.rulebook import Rule, rules_named
+from orgsheet.registers.tolerant import mappings_of, text_of
 from orgsheet.source import Comment, Document, Mapping, Node, Scalar, find_comments
-from orgsheet.workspace import WAIVERS_PATH as WAIVERS_PATH  # noqa: PLC0414 - offered here, too
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import WAIVERS_PATH as WAIVERS_PATH  # noqa: PLC0414 - offered here, too
+from orgsheet.workspace.workspace import Workspace
 
 LEAST_REASON = 10
 """Characters, spaces aside, that a reason has at least."""

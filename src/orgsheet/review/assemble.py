@@ -8,37 +8,32 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet import __version__
+from orgsheet.files.trees import Files
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.staff import guard_of
 from orgsheet.lint.finding import SEVERITIES, Finding, at_least, count_by_severity
-from orgsheet.lint.rules import Rule, apply_settings, load_rules
+from orgsheet.lint.host_paths import from_top
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.redact import without_staff
+from orgsheet.lint.replacements import DocumentLines
+from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import Waived
-from orgsheet.report.host_paths import from_top
-from orgsheet.report.lint_report import LintReport
-from orgsheet.report.redact import without_staff
-from orgsheet.report.replacements import DocumentLines
-from orgsheet.report.text import SEVERITY_WORDS
-from orgsheet.review.check import Checked, check_change
-from orgsheet.review.grounds import Grounds, every_rule
+from orgsheet.render.findings.text import SEVERITY_WORDS
+from orgsheet.review.compare_findings import Checked, check_change
 from orgsheet.review.hidden import hidden_places
-from orgsheet.review.inputs import Inputs
+from orgsheet.review.hide_names import without_names
+from orgsheet.review.known_grounds import Grounds, every_rule
 from orgsheet.review.meaning import Meaning, meaning_of
-from orgsheet.review.merged import NOTHING, merged
-from orgsheet.review.model import (
-    BaselineCounts,
-    Review,
-    ReviewFinding,
-    ReviewWaiver,
-)
-from orgsheet.review.names import without_names
-from orgsheet.review.paste import WholeLines
 from orgsheet.review.policy import PolicyFiles, is_judging
-from orgsheet.review.policy_check import check_policy, own_notice, recorded_in
-from orgsheet.review.vanished import vanished_sheets
-from orgsheet.settings import load_settings
+from orgsheet.review.policy_effects import NOTHING, merged
+from orgsheet.review.policy_faults import check_policy, own_notice, recorded_in
+from orgsheet.review.review_data import BaselineCounts, Review, ReviewFinding, ReviewWaiver
+from orgsheet.review.states import Inputs
+from orgsheet.review.vanished_sheets import vanished_sheets
+from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
-from orgsheet.staff import guard_of
-from orgsheet.workspace import Workspace, sheet_id_of
-from orgsheet.workspace_files import Files
+from orgsheet.workspace.settings import load_settings
+from orgsheet.workspace.workspace import Workspace, sheet_id_of
 
 _MOST = 500
 """Findings, fixed ones, waived ones and files of the policy that a review lists, of each."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.files import UnreadableFileError
-from orgsheet.git import GitFiles
-from orgsheet.look_alikes import look_alikes, look_alikes_of
-from orgsheet.review.attributes import ATTRIBUTES, changing_attributes
-from orgsheet.review.inputs import Inputs
+from orgsheet.files.git import GitFiles
+from orgsheet.files.trees import Files, WorkspaceError
+from orgsheet.review.byte_attributes import ATTRIBUTES, changing_attributes
 from orgsheet.review.policy import SCHEMAS, host_places
-from orgsheet.workspace import RULES, SETTINGS_PATH, SHEETS, sheet_id_of
-from orgsheet.workspace_files import Files, WorkspaceError
+from orgsheet.review.states import Inputs
+from orgsheet.workspace.alike_paths import look_alikes, look_alikes_of
+from orgsheet.workspace.workspace import RULES, SETTINGS_PATH, SHEETS, sheet_id_of
 
 _MOST = 10
 _ALL_GONE = (

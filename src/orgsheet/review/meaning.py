@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from typing import NamedTuple
 
+from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import SILENT
-from orgsheet.diff.model import LEVELS, Change, Report
-from orgsheet.diff.phrase import Piece
-from orgsheet.diff.proper import proper_names
+from orgsheet.diff.marked_phrases import Piece
+from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.run import run_diff
-from orgsheet.diff.sides import workspace_sides
-from orgsheet.diff.table import value_text
-from orgsheet.report.change_view import Values, counts_of, values_of
-from orgsheet.review.model import Block, ReviewChange
+from orgsheet.diff.table.build_table import value_text
+from orgsheet.form.staff import STAFF, Guard
+from orgsheet.match.sides import workspace_sides
+from orgsheet.render.changes.view import Values, counts_of, values_of
+from orgsheet.review.review_data import Block, ReviewChange
 from orgsheet.source import Mapping, Node, Plain, Sequence
-from orgsheet.staff import STAFF, Guard
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 THIS_CHANGE = "この変更"
 _MOST_CHANGES = 500

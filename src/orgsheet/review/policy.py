@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from orgsheet.files import UnreadableFileError
-from orgsheet.git import GitFiles
+from orgsheet.files.git import GitFiles
+from orgsheet.files.trees import Files, WorkspaceError
 from orgsheet.lint.baseline import MAX_RECORD_BYTES
 from orgsheet.lint.waivers import WAIVERS_PATH
 from orgsheet.source import MAX_BYTES
-from orgsheet.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH, SHEETS
-from orgsheet.workspace_files import Files, WorkspaceError
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH, SHEETS
 
 SCHEMAS = "schema"
 _REGISTERS = (PLANS_PATH, ORGANIZATION_PATH)

@@ -1,8 +1,8 @@
 """What a city's repository begins with: the files, and how they are put in place."""
 
 from orgsheet.scaffold.city import HOSTS, City, ScaffoldError, read_units
-from orgsheet.scaffold.files import missing_owners, owners_path, planned_files
 from orgsheet.scaffold.place import Placed, Placement, place_files
+from orgsheet.scaffold.templates_filled import missing_owners, owners_path, planned_files
 
 __all__ = [
     "HOSTS",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from orgsheet.files import name_problem, twin_key
 from orgsheet.fiscal import FiscalYear
-from orgsheet.sheet import DEPARTMENT_SHEET
+from orgsheet.form.sheet import DEPARTMENT_SHEET
 
 HOSTS = ("github", "gitlab", "none")
 """Where the repository is hosted; `none` leaves out what only a host reads."""

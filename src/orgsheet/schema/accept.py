@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from orgsheet.schema.patterns import UnsafePatternError, compile_pattern
+from orgsheet.schema.safe_patterns import UnsafePatternError, compile_pattern
 from orgsheet.source import Plain
 
 if TYPE_CHECKING:
-    from orgsheet.schema.load import Schema
+    from orgsheet.schema.schema_files import Schema
 
 Acceptor: TypeAlias = Callable[[Plain], bool]
 

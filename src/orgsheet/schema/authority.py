@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgsheet.schema.accept import Acceptor, compile_acceptor
 from orgsheet.schema.keywords import SCHEMA_LISTS, SINGLE_SCHEMA
-from orgsheet.schema.patterns import compile_pattern
+from orgsheet.schema.safe_patterns import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jsonschema.protocols import Validator
 
-    from orgsheet.schema.load import Schema
-    from orgsheet.schema.places import Steps
+    from orgsheet.schema.data_places import Steps
+    from orgsheet.schema.schema_files import Schema
     from orgsheet.source import Plain
 
 _KEPT_SCHEMAS = 16

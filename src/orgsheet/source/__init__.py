@@ -16,7 +16,6 @@ from orgsheet.source.emit import emit, emit_scalar, needs_quotes, quote
 from orgsheet.source.encoding import encoding_fault, encoding_problem
 from orgsheet.source.format import format_text
 from orgsheet.source.parse import MAX_DEPTH, MAX_LENGTH, MAX_NODES, active_parser, parse
-from orgsheet.source.span import text_span
 from orgsheet.source.tree import (
     PROBLEM_KINDS,
     Document,
@@ -27,6 +26,7 @@ from orgsheet.source.tree import (
     Scalar,
     Sequence,
 )
+from orgsheet.source.value_spans import text_span
 
 __all__ = [
     "MAX_BYTES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orgsheet.patterns import pattern
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.tree import Document, Mapping, Node, Scalar
 
 _COMMENT = pattern(r"#[^\r\n]*")

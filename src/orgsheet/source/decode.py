@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from orgsheet.files import MAX_BYTES
-from orgsheet.patterns import pattern
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.tree import Document, Problem
 
 _BOM = b"\xef\xbb\xbf"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from orgsheet.source.comments import find_comments
 from orgsheet.source.emit import emit, emit_scalar, needs_quotes, quote
-from orgsheet.source.parse import parse
-from orgsheet.source.places import (
+from orgsheet.source.entry_lines import (
     BLOCK_HEADER,
     block_column,
     children,
@@ -20,6 +19,7 @@ from orgsheet.source.places import (
     next_line,
     owner_column,
 )
+from orgsheet.source.parse import parse
 from orgsheet.source.tree import Document, Mapping, Node, Plain, Scalar, ScalarValue, Sequence
 
 _BOM = b"\xef\xbb\xbf"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from orgsheet.patterns import pattern
+from orgsheet.japanese.lazy_patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

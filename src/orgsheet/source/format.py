@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.source.comment_placement import Placement
 from orgsheet.source.edit import EditRefused, check_rewritten
 from orgsheet.source.emit import LITERAL_KEYS, emit_scalar, needs_quotes, quote
-from orgsheet.source.placement import Placement
-from orgsheet.source.places import BLOCK_HEADER, block_column, children, owner_column
+from orgsheet.source.entry_lines import BLOCK_HEADER, block_column, children, owner_column
 from orgsheet.source.tree import Document, Mapping, Node, Scalar, Sequence
 
 _STEP = 2

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from orgsheet.source.decode import decode
-from orgsheet.source.diagnose import conflicts, diagnose
-from orgsheet.source.hazards import SUSPECT_START, find_hazards
-from orgsheet.source.plain import NUMBER_START, WORDS, resolve_plain
+from orgsheet.source.misread.diagnose import conflicts, diagnose
+from orgsheet.source.misread.hazards import SUSPECT_START, find_hazards
+from orgsheet.source.scalars import NUMBER_START, WORDS, resolve_plain
 from orgsheet.source.tree import Document, Mapping, Problem, Scalar, ScalarValue, Sequence
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from orgsheet.lint.checks.plans import is_near
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import difference, nearest, normalize, within_reach
-from orgsheet.programmes import DISTINGUISHING, ENDINGS, Likeness, bare, contains
-from orgsheet.programmes import nearest as nearest_programme
-from orgsheet.sheet import Action, PlanLink, Sheet
+from orgsheet.form.sheet import Action, PlanLink, Sheet
+from orgsheet.japanese.likeness import difference, nearest, normalize, within_reach
+from orgsheet.japanese.titles import DISTINGUISHING, ENDINGS, Likeness, bare, contains
+from orgsheet.japanese.titles import nearest as nearest_programme
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.plan_references import is_near
 from orgsheet.source import Scalar
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 def sections_of(sheet: Sheet, workspace: Workspace) -> list[Sheet]:

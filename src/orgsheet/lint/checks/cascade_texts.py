@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orgsheet.fiscal import find_deadlines
+from orgsheet.form.sheet import Action, Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import difference, normalize, similarity
+from orgsheet.japanese.term_typos import Limits, Slip, run_slips, total
+from orgsheet.japanese.titles import bare
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.cascade import later_events, sections_of
-from orgsheet.lint.checks.terms import runs_of
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import difference, normalize, similarity
-from orgsheet.patterns import pattern
-from orgsheet.programmes import bare
-from orgsheet.sheet import Action, Sheet
+from orgsheet.lint.checks.misspelt_terms import runs_of
 from orgsheet.source import Document, Scalar, text_span
-from orgsheet.terms import Limits, Slip, run_slips, total
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _FROM_THE_FORM = pattern(r"目標期限[:：]?|[【】]|\s+")
 _MARK = pattern("【[^【】]*】")

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.fiscal import find_deadlines, outside
+from orgsheet.form.sheet import Action, Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.titles import bare
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.cascade import sections_of
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import normalize
-from orgsheet.patterns import pattern
-from orgsheet.programmes import bare
-from orgsheet.sheet import Action, Sheet
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 UNITS = (
     *(

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.fiscal import Deadline, FiscalYear, find_deadlines, outside, read_deadline
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import normalize
-from orgsheet.patterns import pattern
-from orgsheet.sheet import Action, Milestone, Sheet
+from orgsheet.form.sheet import Action, Milestone, Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import normalize
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Document, Node, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _Found = list[tuple[int, int, Deadline]]
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from orgsheet.files import UnreadableFileError, twin_key
 from orgsheet.files import name_problem as problem_of
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.registry import DOCUMENT, WORKSPACE, Spot, check
-from orgsheet.look_alikes import first_file, look_alikes_of
-from orgsheet.patterns import pattern
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import DOCUMENT, WORKSPACE, Spot, check
 from orgsheet.source import Document, Mapping, Scalar
 from orgsheet.source.decode import decode
-from orgsheet.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
+from orgsheet.workspace.alike_paths import first_file, look_alikes_of
+from orgsheet.workspace.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
 
 _FULL_WIDTH = pattern("[！-～\u3000]")
 _ENDING = pattern(r"(?i)\.ya?ml\Z")

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
-from orgsheet.lint.registry import Spot, check
-from orgsheet.patterns import pattern
-from orgsheet.sheet import Sheet
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _HALF_WIDTH = pattern("[｡-ﾟ]+")
 # Soft hyphen, zero-width spaces and joiners, marks of the direction of writing. Marks that choose

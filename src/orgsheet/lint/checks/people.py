@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from orgsheet.lint.checks.rows import joined_names
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import normalize
-from orgsheet.sheet import Role, Sheet
+from orgsheet.form.sheet import Role, Sheet
+from orgsheet.japanese.likeness import normalize
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.row_lists import joined_names
 from orgsheet.source import Scalar
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _FEWEST_PEOPLE = 2
 

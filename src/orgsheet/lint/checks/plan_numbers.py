@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.registry import WORKSPACE, Spot, check
-from orgsheet.sheet import NUMBERS, PLAN_SECTION, Sheet
+from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, Sheet
+from orgsheet.lint.check_registry import WORKSPACE, Spot, check
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
-from orgsheet.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 
 @check(values=("番号", "事務"))

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import key_of, normalize
-from orgsheet.patterns import pattern
-from orgsheet.plans import Plan, PlanRegister
-from orgsheet.sheet import NUMBERS, PLAN_SECTION, PlanLink, Sheet
+from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import key_of, normalize
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.registers.plans import Plan, PlanRegister
 from orgsheet.source import Document, Mapping, Node, text_span
-from orgsheet.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 _Related = list[tuple[Document, Node | tuple[int, int], str]]
 

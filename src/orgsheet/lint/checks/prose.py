@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from orgsheet.lint.registry import Spot, check
-from orgsheet.names import normalize
-from orgsheet.sheet import Sheet
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.likeness import normalize
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _FRAME = " \u3000\n\t()（）「」【】[]<>＜＞。、.…・"
 _EMPTY_WORDS = (

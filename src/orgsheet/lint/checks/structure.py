@@ -6,12 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
+from orgsheet.lint.advice.filling import is_inside, leaving_out, lists_of_empty_rows, skeleton
+from orgsheet.lint.check_registry import DOCUMENT, Spot, check
 from orgsheet.lint.checks.file_names import sheet_path
-from orgsheet.lint.checks.filling import is_inside, leaving_out, lists_of_empty_rows, skeleton
-from orgsheet.lint.registry import DOCUMENT, Spot, check
-from orgsheet.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.source import Document, Mapping, Scalar, Sequence
-from orgsheet.workspace import REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace.workspace import REGISTERS, Workspace, sheet_id_of
 
 _MOVE = "どちらが正しいか確かめ、中身を直すか、ファイルを {place} へ移してください。"
 _ONE_OF_TWO = (

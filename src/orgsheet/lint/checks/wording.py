@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from orgsheet.lint.registry import Spot, check
-from orgsheet.patterns import pattern
-from orgsheet.sheet import Sheet
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 MOST_IN_ONE = 20
 """After so many findings of a rule in one value the author knows."""

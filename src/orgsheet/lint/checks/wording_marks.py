@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
-from orgsheet.lint.registry import Spot, check
-from orgsheet.patterns import pattern
-from orgsheet.sheet import Sheet
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace import Workspace
+from orgsheet.workspace.workspace import Workspace
 
 # Hiragana may belong to the word before or behind (何を in kana, ににぎわい), so that a pair of
 # particles is certain only between characters that no particle is written with.

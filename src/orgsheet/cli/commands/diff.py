@@ -1,0 +1,213 @@
+"""`orgsheet diff`: what changed between two years, two revisions, two files or two folders."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.terminal import columns, has_colour
+from orgsheet.cli.two_sides import read_sides
+from orgsheet.cli.typed_paths import ResultFile, given_path, result_file
+from orgsheet.diff.changes import LEVELS, Report
+from orgsheet.diff.table.table_parts import TableSettings
+from orgsheet.files.trees import WorkspaceError
+from orgsheet.render.findings.text import Style
+from orgsheet.workspace.settings import Settings, load_settings
+from orgsheet.workspace.workspace import Workspace
+
+FORMATS = ("text", "markdown", "html", "json")
+TABLES = (".html", ".xlsx", ".docx")
+_HIDING = ("markdown", "json")
+"""The formats that are made to be published: names of staff are left out unless asked for."""
+
+
+@click.command(
+    "diff",
+    help="二つの年度、Git の版、ファイル、フォルダの間で何が変わったかを示します。"
+    "例: orgsheet diff R4 R5 ／ orgsheet diff main...HEAD",
+)
+@click.argument("words", nargs=-1, metavar="前 後")
+@click.option("--section", metavar="課名", help="この課（または部）だけを示す。例: 秘書課")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    metavar="形式",
+    help="text、markdown、html、json。書かなければ text（画面用）。",
+)
+@click.option(
+    "--table",
+    type=given_path,
+    metavar="ファイル",
+    help="新旧対照表を作る。ファイルの終わりは .html、.xlsx、.docx のどれか。",
+)
+@click.option("--output", type=given_path, metavar="ファイル", help="結果をファイルに書く。")
+@click.option("--all", "show_all", is_flag=True, help="省かずに一つずつ示す。")
+@click.option(
+    "--profile",
+    type=click.Choice(("year", "pr")),
+    metavar="見方",
+    help="year（年度の比較）か pr（同じ年度の中の変更）。書かなければ対象に合わせる。",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    metavar="重さ",
+    help="この重さ以上の変更があれば終了コードを 1 にする: 重、注、参、雑。",
+)
+@click.option(
+    "--redact-staff/--show-staff",
+    "redact",
+    default=None,
+    help="担当者の名前を伏せる／示す。書かなければ markdown、json、新旧対照表で伏せる。",
+)
+@click.option(
+    "--ambiguous-width",
+    type=click.IntRange(1, 2),
+    default=1,
+    metavar="桁",
+    help="①○×→ を何桁で描く画面か。古い画面で桁がずれるときは 2。",
+)
+@click.option("--driver", is_flag=True, hidden=True)
+@click.pass_obj
+def command(
+    folder: Path,
+    words: tuple[str, ...],
+    section: str | None,
+    format_: str,
+    table: Path | None,
+    output: Path | None,
+    show_all: bool,
+    profile: str | None,
+    fail_on: str | None,
+    redact: bool | None,
+    ambiguous_width: int,
+    driver: bool,
+) -> int:
+    if driver:
+        from orgsheet.cli.commands.diff_driver import run_driver
+
+        return run_driver(words)
+    if table is not None and table.suffix.lower() not in TABLES:
+        raise CommandError(
+            f"--table のファイルの終わりは {'、'.join(TABLES)} のどれかにしてください。"
+            "例: --table 新旧対照表.xlsx"
+        )
+    table_file = None if table is None else result_file("--table", folder, table)
+    output_file = None if output is None else result_file("--output", folder, output)
+    if table_file is not None and output_file is not None and table_file.path == output_file.path:
+        raise CommandError(
+            f"--table と --output が同じファイル「{table}」です。別の名前にしてください。"
+        )
+    from orgsheet.diff.run import run_diff
+
+    settings = _settings(folder)
+    hides = format_ in _HIDING if redact is None else redact
+    with ExitStack() as stack:
+        sides = read_sides(folder, words, stack)
+        report, unread = run_diff(
+            sides, settings.changes, section=section, profile=profile, show_all=show_all
+        )
+    is_grave = fail_on is not None and _reaches(report, fail_on)
+    if hides:
+        from orgsheet.diff.hide_staff import hide_staff
+
+        report = hide_staff(report)
+    style = Style(columns(), output is None and has_colour(), ambiguous_width)
+    text = ""
+    if table is None or output is not None or format_ != "text":
+        text = _render(report, format_, style, show_all=show_all)
+    if table_file is not None:
+        own = settings.table if redact is None else {**settings.table, "staff": not redact}
+        _write_table(report, table_file, TableSettings(**own))
+    if text:
+        _put(text, output_file)
+    for sentence in (*unread, *(one.message for one in report.matching.contradictions)):
+        complain(sentence)
+    if unread or report.matching.contradictions:
+        return USAGE
+    return FINDINGS if is_grave else CLEAN
+
+
+def _settings(folder: Path) -> Settings:
+    """Return the settings of the workspace in which the command works, if it does in one.
+
+    Raises:
+        SettingsError: they cannot be read, or name a rule that there is not.
+        WorkspaceError: the workspace's own form cannot be used.
+    """
+    try:
+        workspace = Workspace.open(folder)
+    except WorkspaceError:
+        return Settings()
+    workspace.require_own_schemas()
+    return load_settings(workspace)
+
+
+def _reaches(report: Report, level: str) -> bool:
+    """Tell whether a change of this level or a graver one was found, told or left out."""
+    grave = LEVELS[: LEVELS.index(level) + 1]
+    return any(change.level in grave for change in report.changes) or any(
+        report.hidden.get(one) for one in grave
+    )
+
+
+def _render(report: Report, format_: str, style: Style, *, show_all: bool) -> str:
+    if format_ == "json":
+        from orgsheet.render.changes.json import render_json
+
+        return render_json(report)
+    if format_ == "markdown":
+        from orgsheet.render.changes.markdown import render_markdown
+
+        return render_markdown(report)
+    if format_ == "html":
+        from orgsheet.render.changes.html import render_html
+
+        return render_html(report)
+    from orgsheet.render.changes.text import render_text
+
+    return render_text(report, style, everything=show_all)
+
+
+def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> None:
+    from orgsheet.diff.hide_staff import hide_staff
+    from orgsheet.diff.table.build_table import comparison_table
+    from orgsheet.render.office_libraries import OfficeMissingError
+
+    if not settings.staff:
+        # Without its column, a name may still stand in another one, or in an odd row.
+        report = hide_staff(report)
+    table = comparison_table(report, settings)
+    try:
+        if file.path.suffix.lower() == ".xlsx":
+            from orgsheet.render.table.xlsx import render_table_xlsx
+
+            data = render_table_xlsx(table)
+        elif file.path.suffix.lower() == ".docx":
+            from orgsheet.render.table.docx import render_table_docx
+
+            data = render_table_docx(table)
+        else:
+            from orgsheet.render.table.html import render_table_html
+
+            data = render_table_html(table).encode()
+    except OfficeMissingError as error:
+        raise CommandError(str(error)) from error
+    _write(file, data)
+
+
+def _put(text: str, file: ResultFile | None) -> None:
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        _write(file, text.encode())
+
+
+def _write(file: ResultFile, data: bytes) -> None:
+    file.put(data)
+    complain(f"書き込みました: {file.path}")

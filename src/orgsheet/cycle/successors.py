@@ -1,0 +1,185 @@
+"""Which sheets a year gets, and which sheets of an earlier year each of them continues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
+from orgsheet.japanese.likeness import normalize
+from orgsheet.registers.organization import Department, OrganizationRegister, Section, Unit
+from orgsheet.workspace.workspace import Workspace
+
+
+class Target(NamedTuple):
+    """One sheet of the new year.
+
+    `sources` are the earlier sheets it continues, none for a new section. `kin` are all earlier
+    sheets whose rows end up in the same group of new sheets: names must be told apart among them.
+    `is_split` tells that a source goes on in another sheet as well. `is_certain` is False where
+    the register does not say that the unit exists in the year.
+    """
+
+    id: SheetId
+    sources: tuple[SheetId, ...] = ()
+    kin: tuple[SheetId, ...] = ()
+    is_split: bool = False
+    is_certain: bool = True
+
+    @property
+    def change(self) -> str:
+        """What became of the section, in the register's words; 継続 where nothing did."""
+        if not self.sources:
+            return "新規"
+        if len(self.sources) > 1:
+            return "統合"
+        if self.is_split:
+            return "分割"
+        source = self.sources[0]
+        words = []
+        if self.id.section != source.section or (
+            self.id.is_department and self.id.department != source.department
+        ):
+            words.append("改称")
+        if not self.id.is_department and self.id.department != source.department:
+            words.append("移管")
+        return "・".join(words) or "継続"
+
+
+class Outlook(NamedTuple):
+    """The sheets of a year, by path, and what of the earlier year has none.
+
+    `ended` are sheets of sections that no longer exist, `lost` those of sections of which the
+    register does not say where they are now.
+    """
+
+    targets: tuple[Target, ...]
+    ended: tuple[SheetId, ...] = ()
+    lost: tuple[SheetId, ...] = ()
+
+
+def years_with_sheets(workspace: Workspace) -> list[FiscalYear]:
+    """Return the years that have a folder with sheets, earliest first."""
+    found = set()
+    for label in {identity.year for identity in workspace.sheet_ids}:
+        try:
+            year = FiscalYear.parse(label)
+        except ValueError:
+            continue  # the folder's name is a finding of lint
+        if year.label == label:
+            found.add(year)
+    return sorted(found)
+
+
+def sheets_of(workspace: Workspace, year: FiscalYear) -> list[SheetId]:
+    """Return the sheets that a year has, by path."""
+    return [identity for identity in workspace.sheet_ids if identity.year == year.label]
+
+
+def outlook(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -> Outlook:
+    """Return the sheets that `year` gets from those of the earlier year `source`.
+
+    The organization register says what became of each section; one that it does not know stays
+    as it is. What the register certainly expects in `year` is among them, too.
+    """
+    register = workspace.organization
+    before = [] if source is None else sheets_of(workspace, source)
+    onward: dict[SheetId, list[SheetId]] = {}
+    ended: list[SheetId] = []
+    lost: list[SheetId] = []
+    certain: dict[SheetId, bool] = {}
+    for identity in before:
+        assert source is not None, "sheets come from a year"
+        unit = register.unit_of(source, identity)
+        if unit is None:
+            same = SheetId(year.label, *identity[1:])
+            onward[identity] = [same]
+            certain.setdefault(same, False)
+            continue
+        units = [
+            one
+            for one in register.successors(unit.id, year, source)
+            if isinstance(one, Section) is isinstance(unit, Section)
+        ]
+        for one in units:
+            place = _place(register, one, year)
+            if place is not None:
+                onward.setdefault(identity, []).append(place)
+                certain[place] = bool(one.exists_in(year)) or certain.get(place, False)
+        if identity not in onward:
+            (lost if units else ended).append(identity)
+    for expected in register.expected_sheets(year):
+        certain.setdefault(expected, True)
+    targets = _targets(onward, certain)
+    return Outlook(tuple(targets), tuple(ended), tuple(lost))
+
+
+def _place(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> SheetId | None:
+    """Return where a unit's sheet of a year stands; None where its department is not known.
+
+    A department that was only renamed takes along the sections that the register leaves behind.
+    """
+    if isinstance(unit, Department):
+        return SheetId(year.label, unit.name, DEPARTMENT_SHEET)
+    department = next(one for one in register.departments if unit in one.sections)
+    if not department.may_exist_in(year):
+        units = register.successors(department.id, year)
+        departments = [one for one in units if isinstance(one, Department)]
+        if len(departments) != 1:
+            return None
+        department = departments[0]
+    return SheetId(year.label, department.name, unit.name)
+
+
+def _targets(
+    onward: dict[SheetId, list[SheetId]], certain: dict[SheetId, bool]
+) -> Iterator[Target]:
+    sources: dict[SheetId, list[SheetId]] = {identity: [] for identity in certain}
+    for before, places in onward.items():
+        for place in dict.fromkeys(places):
+            sources[place].append(before)
+    kin = _kin(onward)
+    for place in sorted(sources, key=_order):
+        own = sources[place]
+        yield Target(
+            place,
+            tuple(own),
+            tuple(sorted({other for one in own for other in kin[one]})),
+            is_split=any(len(set(onward[one])) > 1 for one in own),
+            is_certain=certain[place],
+        )
+
+
+def _kin(onward: dict[SheetId, list[SheetId]]) -> dict[SheetId, set[SheetId]]:
+    """Return for each earlier sheet all those that share new sheets with it, itself among them."""
+    groups: dict[SheetId, set[SheetId]] = {}
+    by_place: dict[SheetId, SheetId] = {}
+    for before, places in onward.items():
+        group = groups[before] = {before}
+        for place in places:
+            other = groups[by_place.setdefault(place, before)]
+            if other is not group:
+                other |= group
+                for one in group:
+                    groups[one] = other
+                group = other
+    return groups
+
+
+def _order(identity: SheetId) -> tuple[str, bool, str]:
+    return identity.department, not identity.is_department, identity.section
+
+
+def is_named(target: Target, section: str) -> bool:
+    """Tell whether a name means a target, by its own name or by one that it continues.
+
+    A name is a section's, `部名/課名`, or a department's (its own sheet).
+    """
+    wanted = normalize(section)
+    for identity in (target.id, *target.sources):
+        full = f"{identity.department}/{identity.section}"
+        short = identity.department if identity.is_department else identity.section
+        if wanted in {normalize(short), normalize(full)}:
+            return True
+    return False

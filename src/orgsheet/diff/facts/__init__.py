@@ -1,0 +1,1 @@
+"""What differs between two sides, fact by fact, without an opinion."""

@@ -1,0 +1,116 @@
+"""The criteria of one row, before and after: numbers first, then words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.diff.changes import Fact, RowRef, Spot
+from orgsheet.diff.facts.compare_prose import prose_facts, text_kind
+from orgsheet.diff.facts.compare_targets import masked, target_changes
+from orgsheet.diff.facts.scene import (
+    Scene,
+    excerpt,
+    field_spot,
+    names_of,
+    pair_equal,
+    reordered,
+    well_formed,
+)
+from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
+from orgsheet.form.blanks import is_blank
+from orgsheet.form.sheet import Action
+from orgsheet.japanese.likeness import normalize, similarity
+
+_ALIKE = 0.5
+_MOST = 200
+"""Of more criteria in one row only those of the same words are paired."""
+
+
+def criterion_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fact]:
+    """Yield what became of the criteria of a row, numbers first."""
+    old, new = before.row, after.row
+    if not isinstance(old, Action) or not isinstance(new, Action):
+        return
+    if not well_formed(before, after, "達成基準"):
+        return
+    lists = [row.criteria for row in (old, new)]
+    texts = [[node.text for node in nodes] for nodes in lists]
+    more = 0
+    if unsettled_field(before, after, "達成基準"):
+        more = more_open(texts[0], texts[1])
+        lists = [tuple(node for node in nodes if not is_blank(node.text)) for nodes in lists]
+        texts = [[node.text for node in nodes] for nodes in lists]
+    pairs = _paired_criteria(texts[0], texts[1])
+    for first, second in pairs:
+        spots = (
+            field_spot(before, lists[0][first], "達成基準"),
+            field_spot(after, lists[1][second], "達成基準"),
+        )
+        yield from _criterion(scene, after, *spots)
+    order = [first for first, _ in sorted(pairs, key=lambda pair: pair[1])]
+    if order != sorted(order):
+        yield reordered(before, after, "達成基準")
+    for kind, ref, nodes, used, is_open in (
+        ("criterion-dropped", before, lists[0], {first for first, _ in pairs}, more > 0),
+        ("criterion-new", after, lists[1], {second for _, second in pairs}, more < 0),
+    ):
+        for number, node in enumerate(nodes):
+            # What the other side has still to write may be the same.
+            if number not in used and not is_open:
+                spot = field_spot(ref, node, "達成基準")
+                values = {**names_of(after), "達成基準": excerpt(node.text)}
+                cause = scene.cause(kind, after)
+                yield Fact(
+                    kind,
+                    spot if ref is before else None,
+                    spot if ref is after else None,
+                    values,
+                    cause,
+                )
+
+
+def _criterion(scene: Scene, ref: RowRef, before: Spot, after: Spot) -> Iterator[Fact]:
+    old, new = str(before.value), str(after.value)
+    how = text_kind(old, new)
+    values = names_of(ref)
+    if how == "changed":
+        found = list(target_changes(old, new, whole=True))
+        for target in found:
+            cause = scene.cause(target.kind, ref, *target.values.values())
+            yield Fact(target.kind, before, after, {**values, **target.values}, cause)
+        if found and masked(old) == masked(new):
+            return
+        if found:
+            words = {**values, "前": excerpt(old), "後": excerpt(new)}
+            cause = scene.cause("criterion-reworded", ref, old, new)
+            yield Fact("criterion-reworded", before, after, words, cause)
+            return
+    words = {**values, "前": excerpt(old), "後": excerpt(new)}
+    yield from prose_facts(
+        scene,
+        "criterion-reworded",
+        before,
+        after,
+        words,
+        scene.cause("criterion-reworded", ref),
+    )
+
+
+def _paired_criteria(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    pairs = pair_equal([normalize(text) for text in old], [normalize(text) for text in new])
+    left = [n for n in range(len(old)) if n not in {a for a, _ in pairs}]
+    right = [n for n in range(len(new)) if n not in {b for _, b in pairs}]
+    if len(left) * len(right) > _MOST * _MOST:
+        return pairs
+    scored = sorted(
+        (-score, sorted((old[first], new[second])), first, second)
+        for first in left
+        for second in right
+        if (score := similarity(masked(old[first]), masked(new[second]))) >= _ALIKE
+    )
+    for *_, first, second in scored:
+        if first in left and second in right:
+            pairs.append((first, second))
+            left.remove(first)
+            right.remove(second)
+    return pairs

@@ -1,0 +1,298 @@
+"""Plan references: plans replaced by their successors, references gone, new or out of force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.diff.changes import Fact, RowRef, Spot
+from orgsheet.diff.facts.compare_prose import form_fact, text_kind
+from orgsheet.diff.facts.scene import (
+    Scene,
+    SheetPair,
+    field_spot,
+    organization,
+    pair_equal,
+    sheet_spot,
+    well_formed,
+)
+from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
+from orgsheet.form.blanks import is_blank
+from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Role, Sheet
+from orgsheet.japanese.likeness import normalize, similarity
+from orgsheet.japanese.mentions import numbers_in
+from orgsheet.registers.plans import Plan, PlanRegister
+
+_NEAR = 0.8
+
+
+def find_replaced(scene: Scene) -> None:
+    """Note in the scene which plans gave way to their successors between the two sides."""
+    for pair in scene.pairs:
+        for number in NUMBERS:
+            plans = _meant(scene, pair, number)
+            if plans is not None:
+                scene.replaced[plans[0].name] = plans[1]
+        old, new = (_named(scene.plans, sheet) for sheet in pair)
+        for plan in old:
+            successor = _successor(scene.plans, plan, new)
+            if successor is not None and plan not in new:
+                scene.replaced[plan.name] = successor
+
+
+def _meant(scene: Scene, pair: SheetPair, number: str) -> tuple[Plan, Plan] | None:
+    """Return the two plans where a number of the form came to mean a plan's successor."""
+    years = pair.before.year, pair.after.year
+    if years[0] is None or years[1] is None or years[0] == years[1]:
+        return None
+    meanings = [scene.plans.meaning(number, year) for year in years if year]
+    old, new = (meaning.plan if meaning else None for meaning in meanings)
+    if old is None or new is None or old is new:
+        return None
+    return (old, new) if _successor(scene.plans, old, [new]) is new else None
+
+
+def _named(plans: PlanRegister, sheet: Sheet) -> list[Plan]:
+    found = (plans.find(link.item.text) for link in sheet.plan_links)
+    return [plan for plan in found if plan is not None]
+
+
+def _successor(plans: PlanRegister, plan: Plan, among: list[Plan]) -> Plan | None:
+    """Return the plan's successor, or its successor's, that is among some plans."""
+    seen = {plan.name}
+    current: Plan | None = plan
+    while current is not None and current.successor and current.successor not in seen:
+        seen.add(current.successor)
+        current = plans.find(current.successor)
+        if current is not None and current in among:
+            return current
+    return None
+
+
+def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
+    """Yield what became of the items that a sheet lists under ①②③."""
+    for number in NUMBERS:
+        old, new = ([x for x in sheet.plan_links if x.number == number] for sheet in pair)
+        meant = _meant(scene, pair, number)
+        texts = [[link.item.text for link in links] for links in (old, new)]
+        more = 0
+        if sorted(filter(is_blank, texts[0])) != sorted(filter(is_blank, texts[1])):
+            more = more_open(texts[0], texts[1])
+            old, new = ([x for x in links if not is_blank(x.item.text)] for links in (old, new))
+        pairs = pair_equal(
+            [normalize(link.item.text) for link in old],
+            [normalize(link.item.text) for link in new],
+        )
+        for first, second in pairs:
+            yield from _kept(scene, pair, old[first], new[second])
+        order = [first for first, _ in sorted(pairs, key=lambda one: one[1])]
+        if order != sorted(order):
+            spots = [sheet_spot(sheet, sheet.get(PLAN_SECTION), number) for sheet in pair]
+            yield Fact(
+                "order-changed",
+                spots[0]._replace(value=None),
+                spots[1]._replace(value=None),
+                {"欄": f"{PLAN_SECTION} {number}", "組織": organization(pair.after)},
+                f"order-changed\n{pair.after.id}",
+            )
+        gone = [x for n, x in enumerate(old) if n not in {a for a, _ in pairs}]
+        came = [x for n, x in enumerate(new) if n not in {b for _, b in pairs}]
+        # What the other side has still to write may be the same.
+        gone, came = [] if more > 0 else gone, [] if more < 0 else came
+        if meant is not None:
+            yield from _replaced(scene, pair, meant[0].name, gone, came)
+            continue
+        for left, right in _reworded(gone, came):
+            gone.remove(left)
+            came.remove(right)
+            places = _spot(pair.before, left), _spot(pair.after, right)
+            values = {"番号": number, "前": left.item.text, "後": right.item.text}
+            cause = f"plan-item-reworded\n{pair.after.id.department}\n{number}\n" + "\n".join(
+                (normalize(left.item.text), normalize(right.item.text))
+            )
+            yield Fact("plan-item-reworded", places[0], places[1], values, cause)
+        yield from _gone_and_new(scene, pair, gone, came)
+
+
+def _kept(scene: Scene, pair: SheetPair, old: PlanLink, new: PlanLink) -> Iterator[Fact]:
+    how = text_kind(old.item.text, new.item.text)
+    if how != "same":
+        yield form_fact(how, _spot(pair.before, old), _spot(pair.after, new))
+    plan = scene.plans.find(new.item.text)
+    if plan is None or not pair.after.year or not pair.before.year:
+        return
+    if plan.in_force(pair.before.year) is not False and plan.in_force(pair.after.year) is False:
+        yield _expired(pair, plan, _spot(pair.before, old), _spot(pair.after, new))
+
+
+def _expired(pair: SheetPair, plan: Plan, before: Spot | None, after: Spot) -> Fact:
+    values = {"計画": plan.name, "期間": plan.period_text(), "組織": organization(pair.after)}
+    return Fact("plan-reference-expired", before, after, values, f"expired\n{plan.name}")
+
+
+def _reworded(gone: list[PlanLink], came: list[PlanLink]) -> list[tuple[PlanLink, PlanLink]]:
+    scored = sorted(
+        (-score, sorted((left.item.text, right.item.text)), a, b)
+        for a, left in enumerate(gone)
+        for b, right in enumerate(came)
+        if (score := similarity(left.item.text, right.item.text)) >= _NEAR
+        and not _numbers_differ(left.item.text, right.item.text)
+    )
+    found, used = [], set[tuple[str, int]]()
+    for *_, a, b in scored:
+        if ("a", a) not in used and ("b", b) not in used:
+            used |= {("a", a), ("b", b)}
+            found.append((gone[a], came[b]))
+    return found
+
+
+def _numbers_differ(old: str, new: str) -> bool:
+    """Say whether two names are of two editions (プラン2020, プラン2024)."""
+    return numbers_in(normalize(old)) != numbers_in(normalize(new))
+
+
+def _replaced(
+    scene: Scene, pair: SheetPair, plan: str, gone: list[PlanLink], came: list[PlanLink]
+) -> Iterator[Fact]:
+    """Yield the places that gave way with a plan; one for one they are one place.
+
+    The place at which the plan itself is told is not told again.
+    """
+    couples: list[tuple[PlanLink | None, PlanLink | None]]
+    if len(gone) == len(came) == 1:
+        couples = [(gone[0], came[0])]
+    else:
+        couples = [*((link, None) for link in gone), *((None, link) for link in came)]
+    for old, new in couples:
+        link = new or old
+        assert link is not None, "one side has it"
+        if all(one is None or one.item in scene.told for one in (old, new)):
+            continue
+        values = {"組織": organization(pair.after), "項目": link.item.text}
+        spots = _spot(pair.before, old) if old else None, _spot(pair.after, new) if new else None
+        yield Fact("plan-reference-replaced", *spots, values, f"plan\n{plan}")
+
+
+def _gone_and_new(
+    scene: Scene, pair: SheetPair, gone: list[PlanLink], came: list[PlanLink]
+) -> Iterator[Fact]:
+    for link in gone:
+        plan = scene.plans.find(link.item.text)
+        spot = _spot(pair.before, link)
+        if plan is not None and plan.name in scene.replaced:
+            partner = _partner(scene, plan, came)
+            yield from _replaced(scene, pair, plan.name, [link], [partner] if partner else [])
+            came = [one for one in came if one is not partner]
+        else:
+            yield _reference("plan-reference-removed", pair, spot, None)
+    successors = {plan.name: old for old, plan in scene.replaced.items()}
+    for link in came:
+        plan = scene.plans.find(link.item.text)
+        spot = _spot(pair.after, link)
+        if plan is not None and plan.name in successors:
+            yield from _replaced(scene, pair, successors[plan.name], [], [link])
+        elif plan is not None and pair.after.year and plan.in_force(pair.after.year) is False:
+            yield _expired(pair, plan, None, spot)
+        else:
+            yield _reference("plan-reference-added", pair, None, spot)
+
+
+def _partner(scene: Scene, plan: Plan, came: list[PlanLink]) -> PlanLink | None:
+    """Return the link to the plan's successor, if one came."""
+    successor = scene.replaced[plan.name]
+    return next((link for link in came if scene.plans.find(link.item.text) is successor), None)
+
+
+def _reference(kind: str, pair: SheetPair, before: Spot | None, after: Spot | None) -> Fact:
+    spot = after or before
+    assert spot is not None, "one side has it"
+    number, text = spot.item[-1], str(spot.value)
+    cause = "\n".join((kind, pair.after.id.department, number, normalize(text)))
+    values = {"番号": number, "計画": text, "組織": organization(pair.after)}
+    return Fact(kind, before, after, values, cause)
+
+
+def _spot(sheet: Sheet, link: PlanLink) -> Spot:
+    return sheet_spot(sheet, link.item, f"{PLAN_SECTION} {link.number}")
+
+
+def replaced_facts(scene: Scene) -> Iterator[Fact]:
+    """Yield one fact for every plan that gave way to its successor, before those it explains."""
+    for name, successor in scene.replaced.items():
+        plan = scene.plans.find(name)
+        assert plan is not None, "found in the register"
+        for pair in scene.pairs:
+            spots = [
+                _first_place(scene, pair.before, plan),
+                _first_place(scene, pair.after, successor),
+            ]
+            if spots[0] is not None or spots[1] is not None:
+                break
+        rows = _citing(scene, plan)
+        if not rows and spots == [None, None]:
+            continue
+        values = {
+            "前": name,
+            "後": successor.name,
+            "期間": successor.period_text(),
+            "引用": f"（計画関連No.で引く事務は{rows}件）" if rows else "",
+        }
+        scene.told |= {spot.node for spot in spots if spot is not None}
+        yield Fact("plan-replaced", spots[0], spots[1], values, f"plan\n{name}")
+
+
+def _first_place(scene: Scene, sheet: Sheet, plan: Plan) -> Spot | None:
+    for link in sheet.plan_links:
+        meaning = scene.plans.meaning(link.number, sheet.year) if sheet.year else None
+        if scene.plans.find(link.item.text) is plan or (meaning and meaning.plan is plan):
+            return _spot(sheet, link)
+    return None
+
+
+def _citing(scene: Scene, plan: Plan) -> int:
+    """Return how many roles cite the plan by its number."""
+    rows = 0
+    for pair in scene.pairs:
+        numbers = {
+            number
+            for number in NUMBERS
+            if (found := _meant(scene, pair, number)) is not None and found[0] is plan
+        }
+        rows += sum(
+            any(node.text in numbers for node in role.numbers) for role in pair.before.roles
+        )
+    return rows
+
+
+def number_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
+    """Yield the plan numbers that a role gained or lost."""
+    old, new = before.row, after.row
+    if not isinstance(old, Role) or not isinstance(new, Role):
+        return
+    field = "計画関連No."
+    numbers = [[node.text for node in role.numbers] for role in (old, new)]
+    nodes = old.node.get(field), new.node.get(field)
+    if numbers[0] == numbers[1] or not well_formed(before, after, field):
+        return
+    if unsettled_field(before, after, field):
+        return
+    spots = [
+        field_spot(ref, node, field) if node is not None else None
+        for ref, node in zip((before, after), nodes, strict=True)
+    ]
+    for kind, one, other in (
+        ("plan-number-removed", numbers[0], numbers[1]),
+        ("plan-number-added", numbers[1], numbers[0]),
+    ):
+        for number in one:
+            if number not in other:
+                values = {"項目": after.name, "組織": organization(after.sheet), "番号": number}
+                cause = f"{kind}\n{after.sheet.id}\n{number}"
+                yield Fact(kind, spots[0], spots[1], values, cause)
+    if set(numbers[0]) == set(numbers[1]):
+        yield Fact(
+            "order-changed",
+            spots[0],
+            spots[1],
+            {"欄": field, "項目": after.name, "組織": organization(after.sheet)},
+            f"order-changed\n{after.sheet.id}",
+        )

@@ -1,0 +1,283 @@
+"""Which rows are new, gone, renamed, moved, split, merged or merely copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.diff.changes import Fact, Link, RowRef
+from orgsheet.diff.facts.compare_prose import form_fact, text_kind
+from orgsheet.diff.facts.scene import (
+    Scene,
+    SheetPair,
+    field_spot,
+    key,
+    organization,
+    relative_years,
+    row_fact,
+    sheet_spot,
+    subject,
+    telling_order,
+)
+from orgsheet.form.sheet import (
+    ACTION_SECTIONS,
+    IMPROVEMENT_SECTION,
+    PRIORITY_SECTION,
+    ROLE_SECTION,
+    Action,
+    Sheet,
+)
+from orgsheet.japanese.likeness import normalize, within_reach
+from orgsheet.japanese.titles import Likeness, nearest
+from orgsheet.source import Plain
+
+_NAME_FIELDS = {ROLE_SECTION: "事務事業名称"}
+_COPIED = {PRIORITY_SECTION: "project-copied", IMPROVEMENT_SECTION: "improvement-copied"}
+_CONTENT = ("行動アクション", "目標期限", "期限原文", "達成基準")
+_SEVERAL = 2
+
+
+def sort_of(section: str) -> str:
+    """Return what a row of a list is called in rule ids: `project`, `role` or `effort`."""
+    if section == PRIORITY_SECTION:
+        return "project"
+    return "role" if section == ROLE_SECTION else "effort"
+
+
+def changed_rows(scene: Scene) -> Iterator[Fact]:
+    """Yield the facts about whole rows."""
+    asked = [link for link in scene.matching.links if link.band == "asked"]
+    asked.sort(key=lambda link: telling_order(link.after))
+    unsure: set[tuple[str, str, int]] = set()
+    for link in asked:
+        if key(link.before) not in scene.links_before and key(link.after) not in scene.links_after:
+            unsure |= {key(link.before), key(link.after)}
+    yield from (_possible(scene, link) for link in asked)
+    started = _lists(scene)
+    for ref in sorted(scene.matching.dropped, key=telling_order):
+        if key(ref) not in unsure:
+            yield _dropped(scene, ref, started)
+    for ref in sorted(scene.matching.new, key=telling_order):
+        if key(ref) not in unsure:
+            yield _new(scene, ref, started)
+    yield from _splits(scene)
+    for link in scene.single_links:
+        yield from _renamed(scene, link)
+        yield from _moved(scene, link)
+
+
+def _possible(scene: Scene, link: Link) -> Fact:
+    values = {
+        "前": link.before.name,
+        "後": link.after.name,
+        "一致度": f"{link.score:.0%}",
+        "理由": "、".join(link.reasons) or "名称が似ている",
+    }
+    if key(link.before) in scene.links_before:
+        return row_fact("split-possible", link.before, link.after, values)
+    if key(link.after) in scene.links_after:
+        return row_fact("merge-possible", link.before, link.after, values)
+    cause = scene.cause("possible", link.after, subject(link.before.name))
+    return row_fact("project-possible", link.before, link.after, values, cause)
+
+
+def _lists(scene: Scene) -> dict[tuple[str, str], str]:
+    """Return the cause of rows in a list that one side left empty, by sheet and list."""
+    causes = {}
+    for pair in scene.pairs:
+        for section in ACTION_SECTIONS[1:]:
+            sizes = [len(sheet.actions_of(section)) for sheet in pair]
+            if not sizes[0] and sizes[1]:
+                causes[str(pair.after.id), section] = f"list-started\n{section}"
+            elif sizes[0] and not sizes[1]:
+                causes[str(pair.before.id), section] = f"list-ended\n{section}"
+    return causes
+
+
+def _dropped(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
+    later = scene.later(ref.sheet)
+    kind = f"{sort_of(ref.section)}-dropped"
+    if later is None:
+        return row_fact(kind, ref, None, cause=f"section-dropped\n{ref.sheet.id}")
+    if ref.section == PRIORITY_SECTION and _has_role(scene, later, ref.name):
+        kind = "project-lowered"
+    cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause("out", ref)
+    return row_fact(kind, ref, None, cause=cause)
+
+
+def _new(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
+    earlier = scene.earlier(ref.sheet)
+    kind = f"{sort_of(ref.section)}-new"
+    if earlier is None:
+        return row_fact(kind, None, ref, cause=f"section-new\n{ref.sheet.id}")
+    if ref.section == PRIORITY_SECTION and _has_role(scene, earlier, ref.name):
+        kind = "project-raised"
+    cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause("in", ref)
+    return row_fact(kind, None, ref, cause=cause)
+
+
+def _has_role(scene: Scene, sheet: Sheet, name: str) -> bool:
+    """Say whether a sheet, or for a department's own one any of its sections, has such a role."""
+    sheets = scene.sections_of(sheet) if sheet.id.is_department else [sheet]
+    roles = [role.name.text for one in sheets for role in one.roles if role.name]
+    searches = len(scene.matching.dropped) + len(scene.matching.new)
+    return name in roles or nearest(name, within_reach(roles, searches), Likeness()) is not None
+
+
+def _splits(scene: Scene) -> Iterator[Fact]:
+    for links in scene.links_before.values():
+        if len(links) >= _SEVERAL:
+            parts = sorted(links, key=lambda link: key(link.after))
+            names = "」「".join(link.after.name for link in parts)
+            values = {"前": parts[0].before.name, "後": names, "件数": str(len(parts))}
+            kind = f"{sort_of(parts[0].section)}-split"
+            cause = scene.cause("split", parts[0].before)
+            yield row_fact(kind, parts[0].before, parts[0].after, values, cause)
+    for links in scene.links_after.values():
+        if len(links) >= _SEVERAL:
+            parts = sorted(links, key=lambda link: key(link.before))
+            names = "」「".join(link.before.name for link in parts)
+            values = {"前": names, "後": parts[0].after.name, "件数": str(len(parts))}
+            kind = f"{sort_of(parts[0].section)}-merged"
+            cause = scene.cause("merged", parts[0].after)
+            yield row_fact(kind, parts[0].before, parts[0].after, values, cause)
+
+
+def _renamed(scene: Scene, link: Link) -> Iterator[Fact]:
+    before, after = link.before, link.after
+    field = _NAME_FIELDS.get(link.section, "項目")
+    how = text_kind(before.name, after.name)
+    if how == "same":
+        return
+    if how != "changed":
+        nodes = before.row.node.get(field), after.row.node.get(field)
+        if nodes[0] and nodes[1]:
+            yield form_fact(
+                how, field_spot(before, nodes[0], field), field_spot(after, nodes[1], field)
+            )
+        return
+    if relative_years(before.name, before.sheet.year) == relative_years(
+        after.name, after.sheet.year
+    ):
+        return
+    basis = "（似ていることから、続いているとみた）" if link.basis == "similar" else ""
+    values = {"前": before.name, "後": after.name, "根拠": basis}
+    if not before.name or not after.name:
+        yield row_fact("name-removed" if before.name else "name-added", before, after, values)
+        return
+    cause = scene.cause("renamed", after, normalize(before.name))
+    yield row_fact(f"{sort_of(link.section)}-renamed", before, after, values, cause)
+
+
+def _moved(scene: Scene, link: Link) -> Iterator[Fact]:
+    before, after = link.before, link.after
+    if (id(before.sheet), id(after.sheet)) in scene.sheet_pairs:
+        if before.section != after.section:
+            values = {"前": before.section, "後": after.section}
+            yield row_fact("row-other-list", before, after, values)
+        return
+    values = {"前": organization(before.sheet), "後": organization(after.sheet)}
+    cause = scene.cause("moved", after, *values.values())
+    yield row_fact(f"{sort_of(link.section)}-moved", before, after, values, cause)
+
+
+def list_facts(pair: SheetPair) -> Iterator[Fact]:
+    """Yield the lists of actions that were empty on one side only."""
+    for section in ACTION_SECTIONS[1:]:
+        old, new = (sheet.actions_of(section) for sheet in pair)
+        if bool(old) == bool(new):
+            continue
+        kind = "list-started" if new else "list-ended"
+        values = {
+            "欄": section,
+            "組織": organization(pair.after),
+            "件数": str(len(old) + len(new)),
+        }
+        spots = [
+            sheet_spot(sheet, sheet.get(section), section)._replace(value=None) if rows else None
+            for sheet, rows in zip(pair, (old, new), strict=True)
+        ]
+        yield Fact(kind, spots[0], spots[1], values, f"{kind}\n{section}")
+
+
+def order_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
+    """Yield the lists whose linked rows stand in another order; 重点事業 are numbered by it."""
+    rows: dict[str, list[tuple[int, int]]] = {}
+    for link in scene.links_of(pair):
+        rows.setdefault(link.section, []).append((link.before.number, link.after.number))
+    for section, numbers in rows.items():
+        old = [before for before, _ in sorted(numbers, key=lambda pair: pair[1])]
+        if old == sorted(old):
+            continue
+        values = {"欄": section, "組織": organization(pair.after)}
+        kind = "priority-order" if section == PRIORITY_SECTION else "order-changed"
+        spots = [sheet_spot(s, s.get(section), section)._replace(value=None) for s in pair]
+        yield Fact(
+            kind,
+            spots[0],
+            spots[1],
+            values,
+            "" if kind == "priority-order" else f"order-changed\n{pair.after.id}",
+        )
+
+
+def copied_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
+    """Yield the rows that are last year's word for word, years moved on; one for a whole sheet."""
+    if pair.same_year:
+        return
+    links = [link for link in scene.links_of(pair) if link.section in ACTION_SECTIONS]
+    copied = [link for link in links if _content(link.before) == _content(link.after) != ()]
+    linked = {key(link.after) for link in copied}
+    goals = [sheet.text("組織目標") for sheet in pair]
+    same_goal = goals[0] and goals[1] and text_kind(goals[0].text, goals[1].text) == "same"
+    rows = len(pair.before.actions), len(pair.after.actions)
+    whole = (len(copied),) * 2 == rows and len(copied) >= _SEVERAL and bool(same_goal)
+    cause = f"copied\n{pair.after.id}" if whole else ""
+    if whole:
+        values = {"組織": organization(pair.after), "件数": str(len(copied))}
+        spots = [sheet_spot(sheet, None, "シート全体") for sheet in pair]
+        yield Fact("section-all-copied", spots[0], spots[1], values, cause)
+    for link in copied:
+        kind = _COPIED.get(link.section, "effort-copied")
+        own = scene.copied[key(link.after)] = cause or scene.cause(kind, link.after)
+        yield row_fact(kind, link.before, link.after, cause=own)
+    for link in links:
+        if key(link.after) not in linked:
+            yield from _text_copied(scene, link)
+    if same_goal:
+        spots = [sheet_spot(sheet, sheet.get("組織目標"), "組織目標") for sheet in pair]
+        values = {"組織": organization(pair.after)}
+        yield Fact("goal-copied", spots[0], spots[1], values, cause or "goal-copied")
+
+
+def _text_copied(scene: Scene, link: Link) -> Iterator[Fact]:
+    old, new = link.before.row, link.after.row
+    if not isinstance(old, Action) or not isinstance(new, Action):
+        return
+    if old.action and new.action and text_kind(old.action.text, new.action.text) == "same":
+        values = {"項目": link.after.name, "組織": organization(link.after.sheet)}
+        yield Fact(
+            "action-copied",
+            field_spot(link.before, old.action, "行動アクション"),
+            field_spot(link.after, new.action, "行動アクション"),
+            values,
+            scene.cause("action-copied", link.after),
+        )
+
+
+def _content(ref: RowRef) -> tuple[tuple[str, str], ...]:
+    """Return what a row says, spaces, widths and the sheet's own year aside."""
+    found = []
+    for field in _CONTENT:
+        node = ref.row.node.get(field)
+        text = "\n".join(_words(node.data())) if node is not None else ""
+        if text.strip():
+            found.append((field, normalize(relative_years(text, ref.sheet.year))))
+    return tuple(found)
+
+
+def _words(data: Plain) -> list[str]:
+    if isinstance(data, dict):
+        return [word for name, value in data.items() for word in (name, *_words(value))]
+    if isinstance(data, list):
+        return [word for value in data for word in _words(value)]
+    return [] if data is None else [str(data)]

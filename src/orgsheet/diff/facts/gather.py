@@ -1,0 +1,164 @@
+"""What differs between two sides, fact by fact, without an opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.diff.changes import Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.facts.compare_criteria import criterion_facts
+from orgsheet.diff.facts.compare_deadlines import deadline_facts
+from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
+from orgsheet.diff.facts.compare_plans import (
+    find_replaced,
+    number_facts,
+    plan_facts,
+    replaced_facts,
+)
+from orgsheet.diff.facts.compare_prose import optional_text_facts
+from orgsheet.diff.facts.compare_rows import changed_rows, copied_facts, list_facts, order_facts
+from orgsheet.diff.facts.compare_sheets import rest_facts, sheet_facts
+from orgsheet.diff.facts.scene import (
+    Scene,
+    SheetPair,
+    field_spot,
+    key,
+    organization,
+    sheet_spot,
+    well_formed,
+)
+from orgsheet.diff.facts.unfilled_facts import (
+    row_settled_facts,
+    sheet_settled_facts,
+    unfilled_facts,
+    unsettled_field,
+)
+from orgsheet.form.sheet import Action, Role
+from orgsheet.registers.plans import PlanRegister
+from orgsheet.source import Node, Scalar
+
+_YEARS_ONLY = frozenset({"text-year-only", "milestone-rolled"})
+_TEXTS = (("組織目標", "goal"), ("組織使命", "mission"))
+
+
+def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegister) -> list[Fact]:
+    """Return every difference between two sides.
+
+    Of the facts with one cause the one that explains the others comes first. The facts do not
+    depend on the order of rows, except those about order; `compare(b, a)` mirrors `compare(a, b)`.
+    """
+    del before, after  # what is on them that counts is in the matching
+    scene = Scene(matching, plans)
+    find_replaced(scene)
+    facts = [*sheet_facts(matching), *replaced_facts(scene)]
+    facts += [
+        Fact("key-contradiction", None, None, {"内容": found.message})
+        for found in matching.contradictions
+    ]
+    for pair in scene.pairs:
+        facts += unfilled_facts(pair)
+        facts += sheet_settled_facts(pair)
+        facts += _texts(scene, pair)
+        facts += plan_facts(scene, pair)
+        facts += list_facts(pair)
+        facts += copied_facts(scene, pair)
+        facts += order_facts(scene, pair)
+        facts += headcount_facts(pair)
+    facts += changed_rows(scene)
+    for link in scene.single_links:
+        facts += _row(scene, link)
+    told = {id(spot.sheet) for fact in facts for spot in (fact.before, fact.after) if spot}
+    for pair in scene.pairs:
+        silent = not told & {id(pair.before), id(pair.after)}
+        facts += rest_facts(pair, found_something=not silent)
+    return facts
+
+
+def _texts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
+    for heading, kind in _TEXTS:
+        old, new = pair.before.text(heading), pair.after.text(heading)
+        values = {"組織": organization(pair.after), "項目": heading}
+        yield from optional_text_facts(
+            scene,
+            (old, sheet_spot(pair.before, old, heading)),
+            (new, sheet_spot(pair.after, new, heading)),
+            kind,
+            values,
+        )
+
+
+def _row(scene: Scene, link: Link) -> Iterator[Fact]:
+    before, after = link.before, link.after
+    found: list[Fact] = []
+    old, new = before.row, after.row
+    if before.sheet.year == after.sheet.year and old.node.data() == new.node.data():
+        return
+    if isinstance(old, Role) and isinstance(new, Role):
+        found += _row_text(scene, link, (old.duty, new.duty), "組織の役割", "duty")
+        found += number_facts(before, after)
+        found += flag_facts(before, after)
+        found += staff_facts(before, after)
+    if isinstance(old, Action) and isinstance(new, Action):
+        found += _row_text(scene, link, (old.action, new.action), "行動アクション", "action")
+        found += deadline_facts(scene, before, after)
+        found += criterion_facts(scene, before, after)
+    copied = scene.copied.get(key(after))
+    for fact in found:
+        # That the years moved on is what made the row a copy.
+        yield fact._replace(cause=copied) if copied and fact.kind in _YEARS_ONLY else fact
+    yield from _row_rest(before, after, found)
+    yield from row_settled_facts(before, after)
+
+
+def _row_text(
+    scene: Scene,
+    link: Link,
+    nodes: tuple[Scalar | None, Scalar | None],
+    field: str,
+    kind: str,
+) -> Iterator[Fact]:
+    if not well_formed(link.before, link.after, field):
+        return
+    spots = [
+        field_spot(ref, node, field) if node is not None else None
+        for ref, node in zip((link.before, link.after), nodes, strict=True)
+    ]
+    values = {"項目": link.after.name, "組織": organization(link.after.sheet)}
+    cause = scene.cause(kind, link.after)
+    yield from optional_text_facts(
+        scene, (nodes[0], spots[0]), (nodes[1], spots[1]), kind, values, cause
+    )
+
+
+def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact]:
+    """Yield what differs in a row and no other comparison spoke of: keys, and odd values."""
+    told = {spot.pointer for fact in found for spot in (fact.before, fact.after) if spot}
+    old, new = before.row.node, after.row.node
+    name_fields = {"項目", "事務事業名称"}
+    for field in dict.fromkeys([*old.entries, *new.entries]):
+        nodes = old.get(field), new.get(field)
+        if field in name_fields or _data(nodes[0]) == _data(nodes[1]):
+            continue
+        if any(_below(node.pointer(), told) for node in nodes if node is not None):
+            continue
+        if unsettled_field(before, after, field):
+            continue
+        kind = {"id": "id-changed", "前年度の項目": "lineage-changed"}.get(field, "value-changed")
+        spots = [
+            field_spot(ref, node, field) if node is not None else None
+            for ref, node in zip((before, after), nodes, strict=True)
+        ]
+        values = {"項目": after.name, "組織": organization(after.sheet), "欄": field}
+        cause = "" if kind == "value-changed" else f"{kind}\n{after.sheet.id}"
+        yield Fact(kind, spots[0], spots[1], values, cause)
+
+
+def _data(node: Node | None) -> object:
+    """Return a value as it counts here: absent and empty are one, block ends do not matter."""
+    data = None if node is None else node.data()
+    if isinstance(data, str):
+        return data.strip() or None
+    return data if data not in ([], {}) else None
+
+
+def _below(pointer: str, told: set[str]) -> bool:
+    return any(one == pointer or one.startswith(pointer + "/") for one in told)

@@ -1,0 +1,137 @@
+"""Two deadlines as intervals of their fiscal years: how far one slipped, or what else it became."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import NamedTuple
+
+from orgsheet.diff.facts.scene import same_words
+from orgsheet.fiscal import Deadline, FiscalYear
+
+FAR = 3
+"""A slip of a quarter or more changes the year's work."""
+
+_YEAR_MONTHS = 12
+_LAST_QUARTER, _FIRST_QUARTER = 9, 2
+"""Positions, counted from April as 0, between which a deadline crosses the year's end."""
+_WHOLE_MONTH = 32
+_VAGUE_KINDS = frozenset({"year_round", "fiscal_year", "calendar_year"})
+_PACE_KINDS = frozenset({"recurring", "count_per_year", "interval"})
+_DATED, _ABOUT, _OPEN, _VAGUE = range(4)
+
+
+class Change(NamedTuple):
+    """What became of a deadline: the kind of fact, and the distance in words ("" if none)."""
+
+    kind: str
+    distance: str = ""
+
+
+_Point = tuple[int, int]
+"""Months from April of the fiscal year, and the day (the month's last day counts as 32)."""
+
+
+def change(
+    before: Deadline, after: Deadline, year_before: FiscalYear, year_after: FiscalYear
+) -> Change | None:
+    """Return how a deadline changed; None for the same slot of the two years.
+
+    A slip is measured at the end of the interval. From January–March to April–June a deadline
+    crosses the year's end (3月 → 4月 is one month), unless the years run the other way.
+    """
+    if any(one.kind == "unreadable" or one.reversed for one in (before, after)):
+        return None if same_words(before.text, after.text) else Change("milestone-time-text")
+    ranks = _rank(before), _rank(after)
+    if ranks == (_VAGUE, _VAGUE):
+        return _undated(before, after)
+    blurred = Change("milestone-vaguer" if ranks[1] > ranks[0] else "milestone-clearer")
+    if ranks[0] != ranks[1] and max(ranks) >= _OPEN:
+        return blurred
+    moved = _moved(_end(before), _end(after), year_before, year_after)
+    if moved is not None:
+        return moved
+    if ranks[0] != ranks[1]:
+        return blurred
+    return _started(before, after, year_before, year_after)
+
+
+def _started(
+    before: Deadline, after: Deadline, year_before: FiscalYear, year_after: FiscalYear
+) -> Change | None:
+    if before.first is None or after.first is None or before.first == after.first:
+        return None
+    starts = _point(before.first, year_before), _point(after.first, year_after)
+    if starts[0][0] != starts[1][0]:
+        return Change("milestone-start")
+    if year_before != year_after or starts[0] == starts[1]:
+        return None
+    # Within a year, a day of a month in place of the month (9月 → 9月30日) is the closer promise.
+    return Change("milestone-clearer" if starts[0] < starts[1] else "milestone-vaguer")
+
+
+def _rank(deadline: Deadline) -> int:
+    if deadline.kind in _VAGUE_KINDS or (deadline.first is None and deadline.last is None):
+        return _VAGUE
+    if deadline.last is None:
+        return _OPEN
+    return _DATED if deadline.certainty == "exact" else _ABOUT
+
+
+def _undated(before: Deadline, after: Deadline) -> Change | None:
+    if same_words(before.text, after.text):
+        return None
+    pace = {before.kind, after.kind} & _PACE_KINDS
+    return Change("milestone-pace" if pace else "milestone-time-text")
+
+
+def _end(deadline: Deadline) -> date:
+    day = deadline.last or deadline.first
+    assert day is not None, "what is not vague has a day"
+    return day
+
+
+def _point(day: date, year: FiscalYear) -> _Point:
+    months = (day.year - year.start) * _YEAR_MONTHS + day.month - 4
+    last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return months, _WHOLE_MONTH if last else day.day
+
+
+def _moved(
+    before: date, after: date, year_before: FiscalYear, year_after: FiscalYear
+) -> Change | None:
+    if before == after:
+        return None
+    if year_before > year_after:
+        late, across = _slip(after, before, year_after, year_before)
+        months, days = -late[0], -late[1]
+    else:
+        late, across = _slip(before, after, year_before, year_after)
+        months, days = late
+        if year_before == year_after:
+            back, back_across = _slip(after, before, year_after, year_before)
+            if back_across:
+                (months, days), across = (-back[0], -back[1]), True
+    if not months and not days:
+        return None
+    distance = f"{abs(months)}か月" if months else "同じ月の中で"
+    later = (months, days) > (0, 0)
+    if across:
+        return Change("milestone-past-year" if later else "milestone-back-in-year", distance)
+    far = "-far" if abs(months) >= FAR else ""
+    return Change(f"milestone-{'late' if later else 'early'}{far}", distance)
+
+
+def _slip(
+    before: date, after: date, year_before: FiscalYear, year_after: FiscalYear
+) -> tuple[_Point, bool]:
+    """Return (months, days) from one to the other, and whether the year's end lies between."""
+    (first, first_day), (last, last_day) = _point(before, year_before), _point(after, year_after)
+    days = last_day - first_day
+    if first >= _YEAR_MONTHS and year_before != year_after:
+        # The promise named a later year already: only the calendar can tell.
+        first -= (year_after.start - year_before.start) * _YEAR_MONTHS
+        return (last - first, days), first < _YEAR_MONTHS <= last
+    if _LAST_QUARTER <= first < _YEAR_MONTHS and 0 <= last <= _FIRST_QUARTER:
+        return (last - first + _YEAR_MONTHS, days), True
+    return (last - first, days), first < _YEAR_MONTHS <= last

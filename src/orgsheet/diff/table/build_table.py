@@ -1,0 +1,278 @@
+"""The 新旧対照表 as data: what stands in its rows and columns, and what is underlined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from orgsheet.diff.changes import Report, RowRef
+from orgsheet.diff.marked_phrases import Piece, pieces, spans
+from orgsheet.diff.proper_nouns import proper_names
+from orgsheet.diff.table.row_pairs import HEADINGS, Pair, Partners
+from orgsheet.diff.table.table_parts import (
+    DEFAULT_TABLE,
+    ORDERS,
+    Cell,
+    Column,
+    Table,
+    TableRow,
+    TableSection,
+    TableSettings,
+)
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.blanks import is_blank
+from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
+from orgsheet.source import Mapping, Node, Plain
+
+_NAME = "{名称}"
+_REWRITTEN = "全文改め"
+_ROLE_FIELDS = ("事務事業名称", "計画関連No.", "裁量有無", "協働有無", "組織の役割", "担当")
+_ACTION_FIELDS = ("項目", "行動アクション", "目標期限", "期限原文", "達成基準")
+_GOALS = ("組織目標", "組織使命")
+_STAFF = "担当"
+_SHORT_LISTS = ("計画関連No.", _STAFF)
+_WITHOUT_STAFF = "担当の欄は載せていません。"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+
+
+def comparison_table(report: Report, settings: TableSettings = DEFAULT_TABLE) -> Table:
+    """Return the 新旧対照表 of a report.
+
+    It shows the sheets themselves, whatever levels the report's changes have. Every value of the
+    rows of both sides has exactly one place; joined, the pieces of a cell are the value
+    (`value_text`), apart from the cells that are markers.
+    """
+    builder = _Builder(report, settings)
+    notices = report.notices if settings.staff else (*report.notices, _WITHOUT_STAFF)
+    return Table(settings, notices, _columns(report, settings), tuple(builder.sections()))
+
+
+def value_text(field: str, value: Plain) -> str:
+    """Return how the table writes a value of the form: lists as lines, a milestone as one."""
+    if isinstance(value, str):
+        return value.rstrip("\n")
+    if isinstance(value, list):
+        joint = "、" if field in _SHORT_LISTS else "\n"
+        return joint.join(value_text("", item) for item in value)
+    if isinstance(value, dict):
+        parts = {key: value_text("", item) for key, item in value.items()}
+        group = parts.pop("区分", "")
+        return "\u3000".join(([f"【{group}】"] if group else []) + [p for p in parts.values() if p])
+    return "" if value is None else str(value)
+
+
+def _columns(report: Report, settings: TableSettings) -> tuple[Column, ...]:
+    new = Column("new", settings.new_caption.replace(_NAME, _side_name(report.after.label)), 40)
+    old = Column("old", settings.old_caption.replace(_NAME, _side_name(report.before.label)), 40)
+    values = (new, old) if settings.order == ORDERS[0] else (old, new)
+    remark = (Column("remark", settings.remarks_caption, 11),) if settings.remarks else ()
+    return (Column("item", "項目", 13), *values, *remark)
+
+
+def _side_name(label: str) -> str:
+    try:
+        return FiscalYear.parse(label).kanji
+    except ValueError:
+        return label
+
+
+class _Builder:
+    """Makes the sections; remembers which sheet has been shown."""
+
+    def __init__(self, report: Report, settings: TableSettings) -> None:
+        self._settings = settings
+        self._matching = report.matching
+        self._partners = Partners(report.matching)
+        self._names = proper_names(report)
+        self._shown: set[int] = set()
+
+    def sections(self) -> Iterator[TableSection]:
+        """Yield the sections that have rows, sheet by sheet."""
+        for old, new in self._matching.sheets:
+            sides = self._first(old), self._first(new)
+            if sides == (None, None):
+                continue
+            found = ((name, tuple(self._folded(rows))) for name, rows in self._headings(*sides))
+            yield from self._told(_organization(*sides), [one for one in found if one[1]])
+
+    def _told(
+        self, organization: str, headings: list[tuple[str, tuple[TableRow, ...]]]
+    ) -> Iterator[TableSection]:
+        """Yield the headings; neighbours without any change are one row with no heading."""
+        for silent, group in groupby(headings, key=lambda one: all(map(_is_left_out, one[1]))):
+            found = list(group)
+            if not silent:
+                yield from (TableSection(organization, *one) for one in found)
+                continue
+            names = [name for name, _ in found]
+            item = "、".join(names) if len(names) < 3 else f"{names[0]}～{names[-1]}"  # noqa: PLR2004 - from three on
+            cell = _marker(self._settings.unchanged)
+            yield TableSection(organization, "", (TableRow(item, cell, cell, starts=True),))
+
+    def _first(self, sheet: Sheet | None) -> Sheet | None:
+        """Return a sheet the first time; one that was split or merged has one place."""
+        if sheet is None or id(sheet) in self._shown:
+            return None
+        self._shown.add(id(sheet))
+        return sheet
+
+    def _headings(
+        self, old: Sheet | None, new: Sheet | None
+    ) -> Iterator[tuple[str, list[list[TableRow]]]]:
+        """Yield each heading with its entries, an entry being the rows of its fields."""
+        for field in _GOALS:
+            values = (_text(old, field), _text(new, field))
+            yield field, [self._fields([(field, *values)], old, new)]
+        tables = [_plans(sheet) for sheet in (old, new)]
+        numbers = [(n, tables[0].get(n, ""), tables[1].get(n, "")) for n in NUMBERS]
+        yield PLAN_SECTION, [self._fields([one], old, new) for one in numbers]
+        for heading in HEADINGS:
+            pairs = self._partners.pairs(old, new, heading)
+            yield heading, [self._entry(heading, pair) for pair in pairs]
+
+    def _entry(self, heading: str, pair: Pair) -> list[TableRow]:
+        """Return the rows of a pair of the form's rows: its name, then its other fields."""
+        fields = _ROLE_FIELDS if heading == ROLE_SECTION else _ACTION_FIELDS
+        number = _circled(pair.number)
+        if pair.after is None and pair.before and self._partners.moved_to(pair.before):
+            cell = _marker(self._settings.unchanged)
+            return [TableRow(pair.before.name, cell, cell, pair.remark, starts=True)]
+        values = [
+            (field, _field(pair.before, field), _field(pair.after, field))
+            for field in fields
+            if field != _STAFF or self._settings.staff
+        ]
+        rows = self._fields(values, pair.before, pair.after)
+        if rows:
+            first = rows[0]
+            remark = "\n".join(filter(None, (pair.remark, first.remark)))
+            item = f"{number} {first.item}"
+            rows[0] = first._replace(item=item, remark=remark, starts=True)
+        return rows
+
+    def _fields(
+        self, values: list[tuple[str, str, str]], old: object | None, new: object | None
+    ) -> list[TableRow]:
+        """Return a row for each field that either side has; None: that side has no such entry."""
+        rows = []
+        for field, before, after in values:
+            if not before and not after:
+                continue
+            marks = self._settings
+            if old is None:
+                cells = _whole(after), _marker(marks.added)
+            elif new is None:
+                cells = _marker(marks.dropped), _whole(before)
+            elif not before:
+                cells = _whole(after), _marker(marks.added)
+            elif not after:
+                cells = _marker(marks.dropped), _whole(before)
+            else:
+                old_pieces, new_pieces = pieces(spans(before, after, self._names))
+                cells = Cell(new_pieces), Cell(old_pieces)
+            rows.append(TableRow(field, *cells, remark=_rewritten(*cells)))
+        return rows
+
+    def _folded(self, entries: Iterable[list[TableRow]]) -> Iterator[TableRow]:
+        """Yield the rows of the entries; what did not change is told in one row with （略）."""
+        if self._settings.whole:
+            yield from (row for entry in entries for row in entry)
+            return
+        same: list[list[TableRow]] = []
+        for entry in entries:
+            if entry and not any(map(_tells, entry)):
+                same.append(entry)
+                continue
+            yield from self._left_out(same)
+            same = []
+            yield from self._folded_fields(entry)
+        yield from self._left_out(same)
+
+    def _folded_fields(self, entry: list[TableRow]) -> Iterator[TableRow]:
+        same: list[TableRow] = []
+        for row in entry:
+            if not _tells(row) and not row.starts:
+                same.append(row)
+                continue
+            yield from self._left_out([same])
+            same = []
+            yield row
+        yield from self._left_out([same])
+
+    def _left_out(self, entries: list[list[TableRow]]) -> Iterator[TableRow]:
+        """Yield the row that stands for unchanged entries (①～③) or fields."""
+        first = [entry[0].item for entry in entries if entry]
+        if not first:
+            return
+        if entries[0][0].starts:
+            marks = [item.split(" ", 1)[0] for item in first]
+            item = marks[0] if len(marks) == 1 else f"{marks[0]}～{marks[-1]}"
+        else:
+            item = "、".join(row.item for entry in entries for row in entry)
+        cell = _marker(self._settings.unchanged)
+        starts = entries[0][0].starts
+        yield TableRow(item, cell, cell, starts=starts)
+
+
+def _tells(row: TableRow) -> bool:
+    """Tell whether a row shows a change or has a remark."""
+    changed = any(piece.changed for cell in (row.new, row.old) for piece in cell.pieces)
+    return changed or bool(row.remark) or row.new.is_marker or row.old.is_marker
+
+
+def _is_left_out(row: TableRow) -> bool:
+    return row.new.is_marker and row.old.is_marker and not row.remark
+
+
+def _whole(text: str) -> Cell:
+    return Cell((Piece(text, changed=True),) if text else ())
+
+
+def _marker(text: str) -> Cell:
+    return Cell((Piece(text, changed=False),) if text else (), is_marker=True)
+
+
+def _rewritten(new: Cell, old: Cell) -> str:
+    """Return the remark for a text of several phrases of which nothing stayed.
+
+    A text still to be filled in does not replace the other.
+    """
+    if new.is_marker or old.is_marker or is_blank(new.text) or is_blank(old.text):
+        return ""
+    kept = any(not piece.changed and len(piece.text.strip("。\n")) for piece in new.pieces)
+    sentence = max(len(new.text), len(old.text)) > len(_REWRITTEN) * 5
+    return _REWRITTEN if sentence and not kept else ""
+
+
+def _field(ref: RowRef | None, field: str) -> str:
+    node = None if ref is None else ref.row.node.get(field)
+    return _data(field, node)
+
+
+def _text(sheet: Sheet | None, field: str) -> str:
+    return _data(field, None if sheet is None else sheet.get(field))
+
+
+def _plans(sheet: Sheet | None) -> dict[str, str]:
+    table = None if sheet is None else sheet.get(PLAN_SECTION)
+    entries = table.entries if isinstance(table, Mapping) else {}
+    return {number: _data(number, node) for number, node in entries.items()}
+
+
+def _data(field: str, node: Node | None) -> str:
+    return "" if node is None else value_text(field, node.data())
+
+
+def _organization(old: Sheet | None, new: Sheet | None) -> str:
+    names = [_name(sheet) for sheet in (old, new) if sheet is not None]
+    return " → ".join(dict.fromkeys(names))
+
+
+def _name(sheet: Sheet) -> str:
+    identity = sheet.id
+    return identity.department + ("" if identity.is_department else f" {identity.section}")
+
+
+def _circled(number: int) -> str:
+    """Return ① for 0 and so on, as the form numbers its rows."""
+    return _CIRCLED[number] if number < len(_CIRCLED) else f"({number + 1})"

@@ -1,0 +1,252 @@
+"""An open repository: its revisions, their contents, its settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from subprocess import PIPE
+from typing import IO, TYPE_CHECKING
+
+from orgsheet.files import UnreadableFileError
+from orgsheet.files.git.call_git import (
+    GitError,
+    NoGitError,
+    execute,
+    git_in,
+    reason,
+    require_settings_to_hold,
+)
+from orgsheet.files.git.repository_place import refuse_other_places
+from orgsheet.files.git.revision_names import find_commit
+from orgsheet.files.git.tree_listing import LINK, REGULAR, Entry, list_tree
+from orgsheet.source import MAX_BYTES
+
+if TYPE_CHECKING:
+    from git import Git
+
+_CHUNK = 1 << 20
+_AHEAD = 30
+"""Names of blobs: twice as many fit into the smallest pipe (4 KiB), so writing them never waits."""
+_MOST_BASES = 16
+
+_SHALLOW = (
+    "この写しには履歴が途中までしか入っていません（shallow clone）。"
+    "git fetch --unshallow で履歴を取り寄せてください。"
+    "自動点検（CI）では、取り出しの設定に fetch-depth: 0 を書きます。"
+)
+
+
+class Repository:
+    """An open repository; `top` is the folder of its work tree (of itself where it has none)."""
+
+    def __init__(self, top: Path, git: Git) -> None:
+        self.top = top
+        self._git = git
+        self._trees: dict[str, list[Entry]] = {}
+
+    def resolve(self, revision: str) -> str:
+        """Return the full id of the commit a revision names (`main`, `HEAD~1`, a tag, an id).
+
+        Raises:
+            GitError: there is no such commit, the text cannot be a revision, or its name has more
+                than one meaning.
+        """
+        commit = self.find(revision)
+        if commit is not None:
+            return commit
+        hint = f"\n{_SHALLOW}" if self.is_shallow() else ""
+        raise GitError(
+            f"「{revision}」という版は、この Git の記録にありません。"
+            f"枝の名前や版の書き方を確かめてください（一覧: git branch -a、git log --oneline）。"
+            f"{hint}"
+        )
+
+    def find(self, revision: str) -> str | None:
+        """Return the full id of the commit a revision names, None where there is none.
+
+        Raises:
+            GitError: the name has more than one meaning.
+        """
+        return find_commit(self._run, revision)
+
+    def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
+        """Return the commits at which two commits (full ids) parted, the latest first.
+
+        There are several where each side had merged the other (a criss-cross).
+
+        Raises:
+            GitError: they have none in common, or it is not in a shallow clone; or there are more
+                than anybody could look at.
+        """
+        status, out, _ = self._run("merge-base", "--all", one, other)
+        found = tuple(out.decode().split())
+        if status == 0 and len(found) <= _MOST_BASES:
+            return found
+        if status == 0:
+            raise GitError(
+                f"二つの版の分かれ目が {len(found):,} か所もあり、比べられません。"
+                "元の枝から作り直した枝に、変更を移してください。例: git switch -c 新しい枝 main"
+            )
+        if self.is_shallow():
+            raise GitError(f"二つの版の分かれ目が見つかりません。{_SHALLOW}")
+        raise GitError(
+            "二つの版には共通の元がないため、分かれ目からの比較ができません。"
+            "「...」のかわりに、二つの版を空白で区切って書いてください。例: orgsheet diff main HEAD"
+        )
+
+    def is_shallow(self) -> bool:
+        """Tell whether the history was cut off when the repository was copied."""
+        _, out, _ = self._run("rev-parse", "--is-shallow-repository")
+        return out.strip() == b"true"
+
+    def entries(self, commit: str, folder: str = "") -> list[Entry]:
+        """Return the files below a folder in a commit (full id), sorted by path.
+
+        A file in the folder's place is returned, too.
+
+        Raises:
+            GitError: the commit cannot be read, has too many files, or a name twice.
+        """
+        if commit not in self._trees:
+            self._trees[commit] = list_tree(self._git, commit)
+        listed = self._trees[commit]
+        if not folder:
+            return list(listed)
+        return [
+            entry for entry in listed if entry.path == folder or entry.path.startswith(f"{folder}/")
+        ]
+
+    def read(self, entry: Entry, limit: int = MAX_BYTES) -> bytes:
+        """Return at most `limit` + 1 bytes of a file.
+
+        Raises:
+            UnreadableFileError: it is no regular file, or its content is not in this clone.
+        """
+        name = entry.path.rpartition("/")[2]
+        if entry.mode not in REGULAR:
+            kind = "別の場所を指すリンク" if entry.mode == LINK else "ほかのリポジトリを指すもの"
+            raise UnreadableFileError(
+                f"「{name}」は{kind}です。シートは普通のファイルとして置いてください。"
+            )
+        try:
+            _, _, _, stream = self._git.stream_object_data(entry.blob)
+            data = stream.read(limit + 1)
+            # What is left must leave the pipe before the next question.
+            while stream.read(_CHUNK):
+                continue
+        except (ValueError, OSError) as error:
+            self._git.clear_cache()
+            raise UnreadableFileError(
+                f"「{name}」の中身がこの写しにありません。git fetch で取り寄せてください。"
+            ) from error
+        return data
+
+    def read_ahead(self, blobs: Sequence[str]) -> Iterator[bytes | None]:
+        """Yield at most `MAX_BYTES` + 1 bytes of each blob, None where git does not give it.
+
+        Git reads the next ones meanwhile, and waits when it is too far ahead.
+        """
+        running = self._git.execute(
+            ["git", "cat-file", "--batch"], istream=PIPE, as_process=True, shell=False
+        )
+        process = running.proc
+        assert process is not None, "asked for a process"
+        assert process.stdin is not None, "asked for a pipe"
+        assert process.stdout is not None, "git's output is always read"
+        with process:  # at its end git writes to nobody, and ends too
+            for number in range(len(blobs)):
+                if number % _AHEAD == 0:
+                    asked = blobs[number + _AHEAD if number else 0 : number + 2 * _AHEAD]
+                    names = "".join(f"{blob}\n" for blob in asked).encode()
+                    with suppress(OSError):  # where git is gone, its answers end
+                        os.write(process.stdin.fileno(), names)
+                yield _next_blob(process.stdout)
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of this repository alone, None where it is not set."""
+        status, out, _ = self._run("config", "--local", "--get", name)
+        return out.decode("utf-8", "replace").removesuffix("\n") if status == 0 else None
+
+    def set(self, name: str, value: str) -> None:
+        """Write a setting of this repository alone."""
+        status, _, error = self._run("config", "--local", "--replace-all", name, value)
+        if status:
+            raise GitError(f"Git の設定「{name}」を書けません。{reason(error)}")
+
+    def unset_section(self, section: str) -> bool:
+        """Remove a section of this repository's settings; tell whether there was one."""
+        status, _, _ = self._run("config", "--local", "--remove-section", section)
+        return status == 0
+
+    def attribute(self, name: str, path: str) -> str:
+        """Return what `.gitattributes` say of a path from the top (`unspecified`, `set`, …)."""
+        _, out, _ = self._run("check-attr", "-z", name, "--", self._from_here(path))
+        parts = out.split(b"\0")
+        return parts[2].decode("utf-8", "replace") if len(parts) > 2 else "unspecified"  # noqa: PLR2004
+
+    def version(self) -> str:
+        """Return git's version."""
+        return ".".join(map(str, self._git.version_info))
+
+    def _from_here(self, path: str) -> str:
+        """Return a path from the top as git takes it: from the folder in which it runs."""
+        here = Path(self._git.working_dir or "").resolve()
+        return os.path.relpath(self.top.resolve() / path, here)
+
+    def _run(self, *arguments: str) -> tuple[int, bytes, str]:
+        return execute(self._git, arguments)
+
+
+@contextmanager
+def open_repository(folder: Path) -> Iterator[Repository]:
+    """Open the repository that holds a folder, and close git's processes at the end.
+
+    Raises:
+        NoGitError: git is missing or too old, or the folder is in no repository that may be read.
+        GitError: the way to the folder leads through what a change may have brought.
+    """
+    refuse_other_places(folder)
+    git = git_in(folder)
+    try:
+        require_settings_to_hold(git)
+        status, out, error = execute(git, ("rev-parse", "--show-toplevel"))
+        if status:
+            status, out, _ = execute(git, ("rev-parse", "--absolute-git-dir"))
+        if status:
+            raise NoGitError(_not_a_repository(folder.resolve(), error))
+        top = Path(out.decode("utf-8", "surrogateescape").removesuffix("\n"))
+        yield Repository(top, git)
+    finally:
+        git.clear_cache()
+
+
+def known_revision(repository: Repository, names: Iterable[str]) -> str | None:
+    """Return the first of these names that is a revision."""
+    return next((name for name in names if repository.find(name) is not None), None)
+
+
+def _next_blob(stream: IO[bytes]) -> bytes | None:
+    """Return the next answer of `git cat-file --batch`: its first bytes, or None."""
+    header = stream.readline().split()
+    if len(header) != 3:  # noqa: PLR2004 - id, kind and size; else `<id> missing`, or git is gone
+        return None
+    size = int(header[2])
+    data = stream.read(min(size, MAX_BYTES + 1))
+    rest = size - len(data) + 1  # with the line end behind it
+    while rest > 0 and (skipped := stream.read(min(rest, _CHUNK))):
+        rest -= len(skipped)
+    return None if rest else data
+
+
+def _not_a_repository(folder: Path, error: str) -> str:
+    if "dubious ownership" in error:
+        return (
+            f"「{folder}」は持ち主が違うため、git が読むのを断りました。自分のものなら、"
+            "git config --global --add safe.directory フォルダ で許してください。"
+        )
+    return (
+        f"「{folder}」は Git で管理されていません。"
+        "git clone したフォルダに移るか、-C で指定して、もう一度実行してください。"
+    )

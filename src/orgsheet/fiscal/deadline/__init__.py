@@ -1,0 +1,1 @@
+"""Deadline phrases, read by one grammar; nothing is guessed."""

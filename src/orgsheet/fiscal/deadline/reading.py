@@ -1,0 +1,99 @@
+"""What a deadline phrase is read as: the `Deadline` value, its kinds and its certainties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from orgsheet.fiscal.fiscal_year import FiscalYear
+
+EXACT: Final = "exact"
+APPROXIMATE: Final = "approximate"
+OPEN: Final = "open"
+NONE: Final = "none"
+
+CERTAINTIES: Final = {
+    EXACT: "書かれたとおりの日または月",
+    APPROXIMATE: "おおよその範囲（上旬、頃、目途、秋など）",
+    OPEN: "始まりだけが決まっていて、終わりは書かれていない",
+    NONE: "日付では言えない",
+}
+"""Every certainty, with what it tells the reader."""
+
+KINDS: Final = {
+    "month": "月",
+    "wareki_month": "和暦の月",
+    "month_range": "月から月まで",
+    "month_list": "飛び飛びの月",
+    "part_of_month": "月の一部",
+    "month_end": "月末",
+    "from_month": "月から先",
+    "date": "日",
+    "wareki_date": "和暦の日",
+    "date_range": "日から日まで",
+    "date_list": "飛び飛びの日",
+    "from_date": "日から先",
+    "half": "半期",
+    "quarter": "四半期",
+    "season": "季節",
+    "fiscal_year": "年度",
+    "fiscal_year_start": "年度初め",
+    "fiscal_year_end": "年度末、年度内",
+    "calendar_year": "暦の年",
+    "calendar_year_start": "年明け、年始",
+    "calendar_year_end": "年末、年内",
+    "year_round": "通年",
+    "as_needed": "随時",
+    "promptly": "速やかに",
+    "recurring": "毎月、毎週など",
+    "count_per_year": "年N回",
+    "interval": "Nか月ごと",
+    "event_tied": "出来事に合わせる",
+    "undecided": "未定",
+    "unreadable": "読めない",
+}
+"""Every kind, with the word an official has for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """How one deadline phrase is read.
+
+    `text` is the phrase as written and `kind` a key of `KINDS`.
+    `first` and `last` are days that belong to the range; None means that the phrase does not say.
+    `certainty` is a key of `CERTAINTIES`.
+    `note` is Japanese, for the official who wrote the phrase: how it is understood where that may
+    surprise, or for `unreadable` what is odd and what to write; empty when nothing needs saying.
+    `reversed` is True when the range ends before it begins; the days are then as written.
+    In every other case `first <= last`.
+    """
+
+    text: str
+    kind: str
+    first: date | None = None
+    last: date | None = None
+    certainty: str = NONE
+    note: str = ""
+    reversed: bool = False
+
+    def as_json(self) -> dict[str, str | None]:
+        """Return text, kind, from, to, certainty and note, with ISO 8601 dates or None."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "from": self.first.isoformat() if self.first else None,
+            "to": self.last.isoformat() if self.last else None,
+            "certainty": self.certainty,
+            "note": self.note,
+        }
+
+
+def outside(deadline: Deadline, year: FiscalYear) -> bool:
+    """Tell whether the phrase names a day that is not in the fiscal year.
+
+    An end that is not written does not count, and a phrase without dates is never outside.
+    """
+    return any(day not in year for day in (deadline.first, deadline.last) if day is not None)

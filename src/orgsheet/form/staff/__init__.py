@@ -1,0 +1,11 @@
+"""Whether a text of a sheet may hold the name of a member of staff: asked here, by every output.
+
+Names stand under 担当; everywhere else in a sheet text is harmless. Where a line cannot be read,
+or a row is odd, nobody knows what is 担当, so there only what is known to be harmless counts as
+harmless.
+"""
+
+from orgsheet.form.staff.staff_guard import NOT_SHOWN, POSTS, Guard, guard_of
+from orgsheet.form.staff.staff_words import STAFF
+
+__all__ = ["NOT_SHOWN", "POSTS", "STAFF", "Guard", "guard_of"]

@@ -1,0 +1,204 @@
+"""The one answer, for lines, places of a tree and values alike: may names of staff stand here?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from orgsheet.form.sheet import ROLE_SECTION
+from orgsheet.form.staff.staff_lines import hidden_lines
+from orgsheet.form.staff.staff_words import (
+    ROLE_NUMBERS,
+    STAFF,
+    form_key,
+    is_harmless_key,
+    is_harmless_value,
+    is_staff_key,
+    names_persons,
+    says_staff,
+)
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import normalize
+from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence
+
+NOT_SHOWN = "（担当者の名前があるかもしれないので、示していません）"
+"""Stands where a text is left out."""
+
+# 服部 and 長沼 are names, so only words that end no name count as posts.
+POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チーム")
+"""What 担当 may say instead of a name."""
+
+_GROUPS = (*POSTS, "課", "部", "局", "室", "館", "所", "係員", "センター")
+_QUOTED = pattern("「([^「」]{1,20})」")
+_ROW = 2
+_LONGEST_NAME = 20
+Steps = tuple[str | int, ...]
+
+
+class Guard:
+    """Tells what of some sheets may be shown where names of staff must not be.
+
+    It knows the names that stand under 担当 in those sheets: alone in another place, where the
+    form asks for no text, they are names as well.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
+
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is nothing but the name of somebody who stands under 担当."""
+        return len(text) <= _LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self._names
+
+    def shows_line(self, document: Document, number: int) -> bool:
+        """Tell whether a line (from 1) of a sheet may be shown."""
+        known = self._lines.get(id(document))
+        if known is None:
+            known = document, hidden_lines(document, self.is_name)
+            self._lines[id(document)] = known
+        return number not in known[1]
+
+    def shows_text(self, text: str) -> bool:
+        """Tell whether a sentence about sheets, or a name of a row, may be shown."""
+        return not says_staff(text) and not any(map(self.is_name, _QUOTED.findall(text)))
+
+    def shows_key(self, key: str) -> bool:
+        """Tell whether a heading is known to be no name, and to have none below it."""
+        return is_harmless_key(key)
+
+    def shows(self, steps: Steps, value: Plain) -> bool:
+        """Tell whether the value at a place may be shown whole.
+
+        `steps` are the keys and the positions (from 0) that lead to it from the root of a sheet.
+        """
+        return self.public(steps, value) == value and self.shows_steps(steps)
+
+    def shows_steps(self, steps: Steps) -> bool:
+        """Tell whether the headings that lead to a place are known to be no names."""
+        if any(isinstance(step, str) and _is_for_people(step) for step in steps):
+            return False
+        if not steps or not _is_role(steps[0]):
+            return True
+        return all(
+            isinstance(step, str) and self.shows_key(step) if number == 1 else isinstance(step, int)
+            for number, step in enumerate(steps[1:])
+        )
+
+    def public_pointer(self, pointer: str) -> str:
+        """Return a JSON pointer as far as its headings are known to be no names."""
+        steps = pointer.split("/")
+        for number, step in enumerate(steps):
+            if step and not step.isdecimal() and step != STAFF and not self.shows_key(step):
+                return "/".join(steps[:number])
+        return pointer
+
+    def public(self, steps: Steps, value: Plain) -> Plain:
+        """Return a value of a sheet with what may be a name left out; of 担当 only the number."""
+        if steps and _is_role(steps[0]):
+            return self._role_value(steps, value)
+        return self._other_value(steps, value)
+
+    def _other_value(self, steps: Steps, value: Plain) -> Plain:
+        if any(isinstance(step, str) and _is_for_people(step) for step in steps):
+            return counted(value)
+        if isinstance(value, dict):
+            return {key: self.public((*steps, key), item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.public((*steps, number), item) for number, item in enumerate(value)]
+        return NOT_SHOWN if isinstance(value, str) and says_staff(value) else value
+
+    def _role_value(self, steps: Steps, value: Plain) -> Plain:
+        """Return a value of 組織が果たす役割, a list of rows."""
+        if len(steps) == 1 and isinstance(value, list):
+            return [self.public((*steps, number), item) for number, item in enumerate(value)]
+        is_row = len(steps) == _ROW and isinstance(steps[1], int)
+        if is_row and isinstance(value, dict):
+            return self._row(steps, value)
+        key = steps[_ROW] if len(steps) > _ROW and isinstance(steps[1], int) else ""
+        if isinstance(key, str) and _is_for_people(key):
+            return counted(value)
+        if not isinstance(key, str) or not self.shows_key(key):
+            return NOT_SHOWN if _has_letters(value) else value
+        return self._field(steps, form_key(key), value)
+
+    def _field(self, steps: Steps, known: str, value: Plain) -> Plain:
+        """Return a value of a role under a harmless heading."""
+        if isinstance(value, list):
+            return [self.public((*steps, number), item) for number, item in enumerate(value)]
+        is_listed = len(steps) > _ROW + 1 and known != ROLE_NUMBERS
+        if isinstance(value, dict) or (is_listed and _has_letters(value)):
+            return NOT_SHOWN
+        if not isinstance(value, str):
+            return value
+        harmless = not self.is_name(value) and is_harmless_value(known, value)
+        return value if harmless else NOT_SHOWN
+
+    def _row(self, steps: Steps, row: dict[str, Plain]) -> dict[str, Plain]:
+        shown: dict[str, Plain] = {}
+        for key, item in row.items():
+            known = is_harmless_key(key) or form_key(key) != "" or key == STAFF
+            name = key if known else _other_key(shown)
+            shown[name] = self.public((*steps, key), item)
+        return shown
+
+
+def _other_key(taken: dict[str, Plain]) -> str:
+    number = 1
+    while (key := f"見出し{number}") in taken:
+        number += 1
+    return key
+
+
+def counted(value: Plain) -> Plain:
+    """Return what stands under 担当 as an output may show it: how many they are."""
+    if isinstance(value, list):
+        names = {normalize(str(name)) for name in value}
+        return "全員" if "全員" in names else f"{len(names)}人"
+    if isinstance(value, str | dict):
+        return "（省略）" if value else value
+    return value
+
+
+def guard_of(documents: Iterable[Document | None]) -> Guard:
+    """Return the guard that knows the names under 担当 in these documents."""
+    names = set[str]()
+    for document in documents:
+        if document is not None and document.root is not None:
+            _collect(document.root, names.add)
+    return Guard(names)
+
+
+def _collect(node: Node, found: Callable[[str], None]) -> None:
+    """Tell every name under 担当."""
+    if isinstance(node, Mapping):
+        for key, value in node.entries.items():
+            if is_staff_key(key):
+                for one in value.walk():
+                    if isinstance(one, Scalar):
+                        _tell(one.text, found)
+            else:
+                _collect(value, found)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            _collect(item, found)
+
+
+def _tell(text: str, found: Callable[[str], None]) -> None:
+    for part in (text, *text.replace("、", ",").replace("，", ",").split(",")):
+        name = normalize(part)
+        if 1 < len(name) <= _LONGEST_NAME and not name.endswith(_GROUPS):
+            found(name)
+
+
+def _is_role(step: str | int) -> bool:
+    return isinstance(step, str) and form_key(step) == ROLE_SECTION
+
+
+def _is_for_people(key: str) -> bool:
+    known = form_key(key)
+    return known == STAFF or (not known and names_persons(key))
+
+
+def _has_letters(value: Plain) -> bool:
+    if isinstance(value, list | dict):
+        return bool(value)
+    return isinstance(value, str) and any(char.isalpha() for char in value)

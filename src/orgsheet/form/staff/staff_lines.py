@@ -1,0 +1,134 @@
+"""Which lines of a sheet may hold names of staff, by their look: YAML need not be able to read it.
+
+Between the heading of the roles and the next heading of the form, and below anything that says
+担当, only lines known to be harmless are shown; elsewhere all lines are but those that say 担当.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from orgsheet.form.sheet import ROLE_SECTION
+from orgsheet.form.staff.staff_words import (
+    SECTIONS,
+    STAFF,
+    form_key,
+    is_harmless_key,
+    is_harmless_value,
+    is_sentence,
+    is_staff_key,
+    names_persons,
+    says_staff,
+)
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.source import Document
+from orgsheet.source.misread.key_typos import TEXT_KEYS
+from orgsheet.source.vocabulary import PART_OF, ROOT
+
+_ENTRY = pattern(
+    r"([ \t\u3000\u00a0]*)((?:[-?・－*●■][ \t\u3000\u00a0]*){0,8})"
+    r"""["']?([^\s:："'#\[\]{}][^:："']{0,40})["']?[ \t]{0,8}[:：](.*)"""
+)
+_SPACES = " \t\u3000\u00a0"
+_COMMENT = pattern(r"(?:^|\s)#.*")
+_CONFLICT = pattern(r"(?:<{7}|>{7}|\|{7}|={7})(.*)")
+_SIDES = frozenset({"", "HEAD", "main", "master", "ours", "theirs", "Updated upstream"})
+_BLOCK = pattern(r"[|>｜＞][0-9+-]*")
+
+
+_ODD_STARTS = tuple("#[{-・?&*!\"'")
+_BEGINNING = 8
+"""Characters within which a line that begins with 担当 has it."""
+
+IsName = Callable[[str], bool]
+
+
+class _State(NamedTuple):
+    """What stands above a line.
+
+    `strict` says that names may stand here; `depth` is the column of the heading above, `key`
+    that heading as the form has it ("" for others), `shown` whether its value is shown, `block`
+    whether it is a text of several lines.
+    """
+
+    strict: bool = False
+    depth: int = 0
+    key: str = ""
+    shown: bool = True
+    block: bool = False
+
+
+def hidden_lines(document: Document, is_name: IsName) -> frozenset[int]:
+    """Return the numbers (from 1) of the lines that may hold names.
+
+    `is_name` tells whether a text is the name of somebody who stands under 担当 elsewhere.
+    """
+    found = set[int]()
+    state = _State()
+    for number in range(1, len(document.line_starts) + 1):
+        text = document.line_text(number)
+        if not text.strip(_SPACES):
+            continue
+        state, is_shown = _next(state, text, is_name)
+        if not is_shown:
+            found.add(number)
+    return frozenset(found)
+
+
+def _next(state: _State, text: str, is_name: IsName) -> tuple[_State, bool]:
+    """Return what stands above the next line, and whether this line is shown."""
+    conflict = _CONFLICT.match(text)
+    if conflict is not None:
+        return state, conflict[1].strip() in _SIDES
+    entry = _ENTRY.match(text)
+    if entry is None:
+        return _without_key(state, text, is_name)
+    indent, marks, key, value = entry.groups()
+    depth, known = len(indent) + len(marks), form_key(key)
+    if state.block and state.shown and depth > state.depth and not is_staff_key(key):
+        return state, not says_staff(text)  # a line of a text that has a colon
+    if known == STAFF or (known == "" and names_persons(key)):
+        return _State(strict=True, depth=depth, shown=False), False
+    value = value.strip(_SPACES)
+    is_root = not indent and not marks and PART_OF.get(known) == ROOT
+    strict = known == ROLE_SECTION if is_root else state.strict or PART_OF.get(known) == "role"
+    if strict:
+        shown, is_shown = is_harmless_key(key), _shows_entry(known, key, value, is_name)
+    else:
+        shown, is_shown = True, not says_staff(text) and not is_name(value)
+    return _State(strict, depth, known if shown else "", shown, _is_text(value)), is_shown
+
+
+def _shows_entry(known: str, key: str, value: str, is_name: IsName) -> bool:
+    """Tell whether a heading among the roles, and what stands behind it, may be shown."""
+    if not is_harmless_key(key) or _COMMENT.search(value) or "{" in value:
+        return False
+    if known in SECTIONS:
+        return not any(char.isalpha() for char in value)
+    bare = value.strip("\"'" if known in TEXT_KEYS else "\"'[]")
+    parts = [bare] if known in TEXT_KEYS else bare.split(",")
+    return _is_text(value) or all(
+        is_harmless_value(known, part) and not is_name(part) for part in parts
+    )
+
+
+def _is_text(value: str) -> bool:
+    return _BLOCK.fullmatch(value) is not None
+
+
+def _without_key(state: _State, text: str, is_name: IsName) -> tuple[_State, bool]:
+    """Judge a line without a heading: it belongs to the heading above, or to nothing."""
+    bare = text.strip(_SPACES)
+    depth = len(text) - len(text.lstrip(_SPACES))
+    if says_staff(text):
+        begins = is_staff_key(bare[:_BEGINNING])
+        return (_State(strict=True, depth=depth, shown=False) if begins else state), False
+    if not any(char.isalpha() for char in bare):
+        return state, True
+    if not state.strict:
+        return state, not any(map(is_name, bare.lstrip("-・").replace("、", ",").split(",")))
+    continues = state.shown and state.key in TEXT_KEYS and depth > state.depth
+    if not continues or bare.startswith(_ODD_STARTS) or _COMMENT.search(bare):
+        return state, False
+    return state, state.block or is_sentence(bare)

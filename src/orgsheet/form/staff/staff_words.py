@@ -1,0 +1,129 @@
+"""What the words of a sheet are: headings for staff, harmless headings, and harmless values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from unicodedata import normalize as unicode_form
+
+from orgsheet.form.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.source.misread.key_typos import FORM_KEYS
+
+STAFF = "担当"
+
+ROLE_FLAGS = frozenset({"裁量有無", "協働有無"})
+ROLE_NUMBERS = "計画関連No."
+ROLE_ID = "id"
+SECTIONS = frozenset({ROLE_SECTION, PLAN_SECTION, *ACTION_SECTIONS})
+
+_WORD = r"[担坦但擔]\s{0,4}[当當]"
+_SAYS_STAFF = pattern(_WORD)
+# In a sentence 担当 is a word like any other; here it is a heading with something behind it.
+_BEHIND = r"(?:[者員名]|職員|係員|者名|課員)?[\"'“”]?\s*"
+_MARK = pattern(
+    r"(?:^|[\n\s、。,，\-・*●■#＃\[\]{}（）()「『|｜])[\"'“”]?[^\s、。:：]{0,3}"
+    rf"{_WORD}{_BEHIND}(?:[:：;；=＝→\[［【(（{{<＜|｜/／、,，・…\s\-－―—]|$)"
+    rf"|{_WORD}{_BEHIND}[:：;；=＝]"
+)
+_PERSON = pattern(
+    "氏名|名前|姓|職員|課員|係員|社員|部員|班員|役員|要員|人員|担任|主任|主査|主事|主幹|主務|主管|参事|技師"
+    "|係長|課長|部長|次長|局長|班長|補佐|責任|正副|メンバ|リーダ|スタッフ|キャップ|チーフ|窓口|連絡先|作成者"
+    "|[者人員長係]$|[Ss]taff|[Nn]ame|たんとう|タントウ|[Tt]an[td]ou?"
+)
+_GENERAL = pattern(
+    "(?:額|費|率|実績|備考|評価|指標|結果|進捗|状況|課題|理由|根拠|方法|概要|目的|効果|予算|決算|件数|回数|人数"
+    "|割合|単位|期間|期限|期日|日程|時間|会場|対象|財源|経費|歳出|歳入|種別|分類|様式|資料|メモ|注記|更新日|作成日"
+    "|年度|事業|計画|目標|優先度|重要度|難易度|番号|区分|内容|欄)$"
+)
+"""What headings of any town end with; no name does."""
+
+_FLAG = pattern(r"有無?|無|可|不可|否|要|不要|済|未|あり|なし|有り|無し|はい|いいえ|する|しない")
+_AMOUNT = pattern(
+    "[0-9０-９①-⑳,.，．、:：/／%％()（）\\[\\]\\s約計千百万億円件人回年月日時分度末か所箇台本校冊枚㎡KkMmRHS令和平成～〜~-]+"
+)
+"""Numbers with their units: so an amount is written, and no name."""
+
+_LIST = pattern(r"(?:^|\s)[\[［【]")
+"""A list that slid into a text: its heading was lost."""
+
+_ID = pattern("[A-Za-z0-9_.-]{1,40}")
+_HIRAGANA = pattern(r"[\u3041-\u3096]")
+_ASCII_WORD = pattern(r"[A-Za-z]{1,5}")
+_NEAR = 0.6
+_SHORT = 4
+"""Characters; a shorter heading is near to names, too."""
+
+_LONG_KEYS = {key: frozenset(key) for key in sorted(FORM_KEYS) if len(key) >= _SHORT}
+_SENTENCE = 10
+
+
+def is_staff_key(key: str) -> bool:
+    """Tell whether a heading says 担当, also with other words, spaces or look-alikes in it."""
+    return _SAYS_STAFF.search(unicode_form("NFKC", key)) is not None
+
+
+def says_staff(text: str) -> bool:
+    """Tell whether a text has 担当 as a heading in it, so that names may stand behind it."""
+    return _SAYS_STAFF.search(text) is not None and _MARK.search(text) is not None
+
+
+@lru_cache(maxsize=512)
+def form_key(key: str) -> str:
+    """Return the heading of the form that a key is, or surely was meant to be; "" for none.
+
+    担当 itself is never meant: what is near it holds names.
+    """
+    squeezed = "".join(unicode_form("NFKC", key).split())
+    for known in (*FORM_KEYS, ROLE_ID):
+        if squeezed == unicode_form("NFKC", known):
+            return known
+    if len(squeezed) < _SHORT or is_staff_key(squeezed):
+        return ""
+    letters = frozenset(squeezed)
+    score, known = max((_alike(letters, known), known) for known in _LONG_KEYS)
+    return known if score >= _NEAR else ""
+
+
+def _alike(letters: frozenset[str], known: str) -> float:
+    """Return the share of letters in common, from 0 to 1: rough, but quick for any number."""
+    other = _LONG_KEYS[known]
+    return 2 * len(letters & other) / (len(letters) + len(other))
+
+
+@lru_cache(maxsize=512)
+def is_harmless_key(key: str) -> bool:
+    """Tell whether a heading is known to be no name, and to have no names below it."""
+    known = form_key(key)
+    if known:
+        return known != STAFF
+    return not names_persons(key) and _GENERAL.search(key.strip()) is not None
+
+
+@lru_cache(maxsize=512)
+def names_persons(key: str) -> bool:
+    """Tell whether a heading asks for people: 担当, 氏名, 係長."""
+    return is_staff_key(key) or _PERSON.search(unicode_form("NFKC", key)) is not None
+
+
+def is_harmless_value(key: str, text: str) -> bool:
+    """Tell whether one value under a heading of a role is known to be no name.
+
+    `key` is the heading as `form_key` gives it, "" for one that the form does not have.
+    """
+    text = text.strip()
+    if not any(char.isalpha() for char in text):
+        return True
+    if says_staff(text):
+        return False
+    if key in ROLE_FLAGS:
+        return _FLAG.fullmatch(text) is not None or _ASCII_WORD.fullmatch(text) is not None
+    if key == ROLE_ID:
+        return _ID.fullmatch(text) is not None
+    if key in FORM_KEYS - {STAFF, ROLE_NUMBERS}:
+        return _LIST.search(text) is None
+    return is_sentence(text) or _AMOUNT.fullmatch(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text is a sentence rather than names: long, with grammar in it."""
+    return len(text) >= _SENTENCE and len(_HIRAGANA.findall(text)) >= 2  # noqa: PLR2004 - は and る

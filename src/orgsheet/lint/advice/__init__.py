@@ -1,0 +1,1 @@
+"""What to type instead, as far as it can be known."""

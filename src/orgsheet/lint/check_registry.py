@@ -1,0 +1,167 @@
+"""Check functions by name: what each looks at, which options it takes, which values it yields."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from orgsheet.form.sheet import Sheet
+from orgsheet.lint.finding import Mend
+from orgsheet.source import Document, Node, Plain
+
+DOCUMENT = "document"
+SHEET = "sheet"
+DEPARTMENT = "department"
+WORKSPACE = "workspace"
+WAIVERS = "waivers"
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place that a check found.
+
+    `node` is the value in question. What is marked is the node, or the stretch from `start` to
+    `end` where a part of it, its key or no node at all is meant. `values` fill the rule's message;
+    `about` tells two findings at one node apart; `replacement` is the right value of a scalar node,
+    where it can be computed, and `mend` any other way to mend the finding. `paste` are the right
+    lines to type instead, where they follow from neither: without indentation, unless that is what
+    was wrong.
+    """
+
+    node: Node | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    about: str = ""
+    related: list[tuple[Document, Node | tuple[int, int], str]] = field(default_factory=list)
+    replacement: str | None = None
+    mend: Mend | None = None
+    paste: str = ""
+    start: int | None = None
+    end: int | None = None
+    document: Document | None = None
+
+
+Check = Callable[..., Iterator[Spot]]
+
+
+class RegisteredCheck(NamedTuple):
+    """A check function with what a rule may ask of it."""
+
+    name: str
+    function: Check
+    scope: str
+    values: tuple[str, ...]
+    options: dict[str, str]
+    required: frozenset[str]
+    extracts: tuple[Callable[[Sheet], Plain], ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+_CHECKS: dict[str, RegisteredCheck] = {}
+_OPTION_TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    # Every number counts something, or is a likeness.
+    "int": (lambda value: type(value) is int and value >= 0, "0以上の整数"),
+    "float": (lambda value: type(value) in (int, float) and 0 <= value <= 1, "0から1までの数"),
+    "str": (lambda value: isinstance(value, str), "文字"),
+    "bool": (lambda value: isinstance(value, bool), "true か false"),
+    "tuple[str, ...]": (
+        lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+        "文字の一覧",
+    ),
+    "dict[str, str]": (
+        lambda value: (
+            isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        ),
+        "見出しと文字の組",
+    ),
+}
+
+
+def check(
+    *,
+    scope: str = SHEET,
+    values: tuple[str, ...] = (),
+    extracts: tuple[Callable[[Sheet], Plain], ...] = (),
+    choices: Mapping[str, Iterable[str]] = MappingProxyType({}),
+) -> Callable[[Check], Check]:
+    """Register a check function under its own name.
+
+    Args:
+        scope: `document` (the function gets a Document and the Workspace), `sheet` (a Sheet and
+            the Workspace), `department` (a year with a department's name, and the Workspace),
+            `workspace` (the Workspace alone) or `waivers` (a WaiverReview, when all other checks
+            are done).
+        values: the names that a rule's message may use; every spot gives all of them.
+        extracts: the functions a check of several sheets hands to `Workspace.summaries`, so that
+            their answers can be taken while each sheet is at hand and kept between runs.
+        choices: for an option that is one word or a list of words, the words there are.
+    """
+
+    def register(function: Check) -> Check:
+        parameters = inspect.signature(function).parameters.values()
+        options = {
+            p.name: str(p.annotation)
+            for p in parameters
+            if p.kind is inspect.Parameter.KEYWORD_ONLY
+        }
+        required = frozenset(
+            p.name
+            for p in parameters
+            if p.kind is inspect.Parameter.KEYWORD_ONLY and p.default is inspect.Parameter.empty
+        )
+        unknown = set(options.values()) - set(_OPTION_TYPES)
+        assert not unknown, f"{function.__name__}: no option type {unknown}"
+        assert function.__name__ not in _CHECKS, f"two checks are named {function.__name__}"
+        _CHECKS[function.__name__] = RegisteredCheck(
+            function.__name__,
+            function,
+            scope,
+            values,
+            options,
+            required,
+            extracts,
+            {name: tuple(words) for name, words in choices.items()},
+        )
+        return function
+
+    return register
+
+
+def checks() -> dict[str, RegisteredCheck]:
+    """Return all check functions by name."""
+    from orgsheet.lint import checks as modules  # the import registers them
+
+    assert modules
+    return _CHECKS
+
+
+def option_problem(
+    registered: RegisteredCheck, options: dict[str, Plain]
+) -> tuple[str, str] | None:
+    """Return (option, Japanese message) of the first option that does not fit, None if all do."""
+    for name, value in options.items():
+        if name not in registered.options:
+            known = "、".join(registered.options) or "なし"
+            missing = f"check「{registered.name}」に「{name}」という設定はありません"
+            return name, f"{missing}（あるのは: {known}）。"
+        fits, words = _OPTION_TYPES[registered.options[name]]
+        if not fits(value):
+            return name, f"「{name}」は{words}で書いてください。"
+        choices = registered.choices.get(name, ())
+        written = [value] if isinstance(value, str) else value
+        for word in written if choices and isinstance(written, list) else ():
+            if word not in choices:
+                known = "、".join(filter(None, choices))
+                return name, f"「{name}」に「{word}」は使えません（使えるのは: {known}）。"
+    for name in sorted(registered.required - set(options)):
+        return name, f"check「{registered.name}」には with に「{name}」が必要です。"
+    return None
+
+
+def bound_options(options: dict[str, Plain]) -> dict[str, Any]:
+    """Return options as the check functions take them: lists become tuples."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in options.items()
+    }

@@ -1,0 +1,141 @@
+"""Checks of the sheets against the registers as a whole: which sheet is missing, or unheard of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.likeness import nearest, normalize
+from orgsheet.lint.check_registry import WORKSPACE, Spot, check
+from orgsheet.lint.checks.file_names import text_files
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.source import Document, Mapping
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
+
+
+@check(scope=WORKSPACE, values=("年度", "課", "場所"))
+def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
+    """Report units that certainly exist in a year of whose department there are sheets, but none.
+
+    A file anywhere below `sheets/` that bears the unit's name and is in no sheet's place may be
+    the sheet: then the finding about that file says enough.
+    """
+    document = workspace.document(ORGANIZATION_PATH)
+    register = workspace.organization
+    if document is None or not register:
+        return
+    astray = [
+        normalize(path.rpartition("/")[2])
+        for path in workspace.yaml_paths
+        if not _is_placed(path, register)
+    ]
+    astray += [normalize(path.rpartition("/")[2]) for path, _ in text_files(workspace)]
+    begun = {(identity.year, identity.department) for identity in workspace.sheet_ids}
+    for label in sorted({year for year, _ in begun}):
+        year = _year(label)
+        if year is None or year.label != label:
+            continue
+        for identity in register.expected_sheets(year):
+            key = normalize(identity.section)
+            if identity in workspace.sheet_ids or (label, identity.department) not in begun:
+                continue
+            if any(key in name for name in astray):
+                continue
+            unit = register.unit_of(year, identity)
+            if unit is None or not isinstance(unit.node, Mapping):
+                continue
+            yield Spot(
+                node=unit.node.get("名称"),
+                values={
+                    "年度": year.kanji,
+                    "課": f"{identity.department}（部）"
+                    if identity.is_department
+                    else identity.section,
+                    "場所": identity.path,
+                },
+                about=str(identity),
+                document=document,
+            )
+
+
+def _is_placed(path: str, register: OrganizationRegister) -> bool:
+    """Whether a file is in the very place of a sheet that the register has."""
+    identity = sheet_id_of(path)
+    year = None if identity is None else _year(identity.year)
+    if identity is None or year is None or year.label != identity.year:
+        return False
+    unit = register.unit_of(year, identity)
+    name = identity.department if identity.is_department else identity.section
+    return unit is not None and unit.name == name
+
+
+def _year(label: str) -> FiscalYear | None:
+    try:
+        return FiscalYear.parse(label)
+    except ValueError:
+        return None
+
+
+@check(values=("種類", "名称", "年度", "候補の文"))
+def section_unregistered(
+    sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.6
+) -> Iterator[Spot]:
+    """Report a sheet of a department or section that the register certainly denies.
+
+    That is one that is registered, but for other years, and a section of a department all of
+    whose sections are registered. A sheet that says another 部名 or 課名 than its place is left
+    to the check of that.
+
+    Args:
+        sheet: the sheet.
+        workspace: gives the organization register.
+        cutoff: how alike (0 to 1) a section's name must be to be shown.
+    """
+    register, year = workspace.organization, sheet.year
+    department, section = sheet.text("部名"), sheet.text("課名")
+    if year is None or department is None or department.text != sheet.id.department:
+        return
+    known = register.department_in(year, department.text)
+    if known is None:
+        key = normalize(department.text)
+        if any(normalize(other.name) == key for other in register.departments):
+            values = {"種類": "部", "名称": department.text, "年度": year.kanji, "候補の文": ""}
+            yield Spot(node=department, values=values)
+        return
+    if section is None or section.text != sheet.id.section:
+        return
+    if register.section_in(year, department.text, section.text) is not None:
+        return
+    there = {normalize(other.name) for other in known.sections}
+    all_known = known.sections_complete and known.exists_in(year)
+    if not all_known and normalize(section.text) not in there:
+        return
+    names = [other.name for other in known.sections if other.may_exist_in(year)]
+    near = next((found for found, _ in nearest(section.text, names, cutoff)), "")
+    yield Spot(
+        node=section,
+        values={
+            "種類": "課",
+            "名称": section.text,
+            "年度": year.kanji,
+            "候補の文": f"台帳にあるのは「{near}」です。" if near else "",
+        },
+    )
+
+
+@check(scope=WORKSPACE, values=("状態",))
+def register_missing(workspace: Workspace) -> Iterator[Spot]:
+    """Report, at the first sheet that lists plans, that there is no plan register to check by."""
+    if workspace.plans:
+        return
+    listing = next((sheet for sheet in workspace.sheets() if sheet.plan_links), None)
+    if listing is not None:
+        state = _state(workspace.document(PLANS_PATH))
+        yield Spot(start=0, end=0, values={"状態": state}, document=listing.document)
+
+
+def _state(register: Document | None) -> str:
+    if register is None:
+        return "計画台帳がない"
+    return "計画台帳に計画が一つもない" if register.root else "計画台帳が読めない"

@@ -1,0 +1,221 @@
+"""Checks of the rows of a sheet's lists: none twice, names and numbers written one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, ROLE_SECTION, Role, Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import normalize
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.source import Mapping, Scalar, Sequence
+from orgsheet.source.list_edits import in_order, split_value, without_item
+from orgsheet.workspace.workspace import Workspace
+
+_SEPARATOR = pattern("[、，,・/／]")
+_SEVERAL = 2
+_JAPANESE = pattern("[々ヶ\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{1,6}")
+_POST = pattern("[長員係査任事幹]$|補佐$|担当")
+"""How a post ends, as in 課長 中川 一郎."""
+
+
+def _named_rows(sheet: Sheet) -> Iterator[tuple[str, list[Scalar]]]:
+    """Yield the heading of each list with the names of its rows."""
+    yield ROLE_SECTION, [role.name for role in sheet.roles if role.name is not None]
+    for section in ACTION_SECTIONS:
+        rows = sheet.actions_of(section)
+        yield section, [row.item for row in rows if row.item is not None]
+
+
+def _repeated(values: Iterable[Scalar]) -> Iterator[tuple[Scalar, Scalar]]:
+    """Yield each value that was there before in some spelling, with the first one."""
+    seen: dict[str, Scalar] = {}
+    for value in values:
+        key = normalize(value.text)
+        if not key:
+            continue
+        first = seen.setdefault(key, value)
+        if first is not value:
+            yield value, first
+
+
+@check(values=("見出し", "名称", "行"))
+def duplicate_row(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a row that has the name of another row of its list."""
+    del workspace
+    for section, names in _named_rows(sheet):
+        for name, first in _repeated(names):
+            yield Spot(
+                node=name,
+                values={
+                    "見出し": section,
+                    "名称": name.text,
+                    "行": str(sheet.document.locate(first.start)[0]),
+                },
+                related=[(sheet.document, first, "同じ名称の行")],
+            )
+
+
+@check(values=("符号", "行"))
+def duplicate_id(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report an `id` that another row of the sheet has too."""
+    del workspace
+    seen: dict[str, Scalar] = {}
+    rows = [role.node for role in sheet.roles] + [action.node for action in sheet.actions]
+    for row in rows:
+        value = row.entries.get("id")
+        if not isinstance(value, Scalar) or not value.text:
+            continue
+        first = seen.setdefault(value.text, value)
+        if first is not value:
+            yield Spot(
+                node=value,
+                values={
+                    "符号": value.text,
+                    "行": str(sheet.document.locate(first.start)[0]),
+                },
+                related=[(sheet.document, first, "同じ id の行")],
+            )
+
+
+def _name(role: Role) -> str:
+    return "" if role.name is None else role.name.text
+
+
+@check(values=("事務", "見出し"))
+def empty_list(sheet: Sheet, workspace: Workspace, *, key: str) -> Iterator[Spot]:
+    """Report a role whose list under `key` (担当 or 計画関連No.) is there but empty."""
+    del workspace
+    for role in sheet.roles:
+        values = role.node.entries.get(key)
+        if isinstance(values, Sequence) and not values.items:
+            place = role.node.keys[key]
+            yield Spot(
+                node=values,
+                start=place.start,
+                end=values.end,
+                values={"事務": _name(role), "見出し": key},
+            )
+
+
+@check(values=("事務", "全員", "名前"))
+def everyone_and_names(
+    sheet: Sheet, workspace: Workspace, *, everyone: tuple[str, ...]
+) -> Iterator[Spot]:
+    """Report a role that lists `everyone` (in one of these words) and single names beside it."""
+    del workspace
+    for role in sheet.roles:
+        names = [value.text for value in role.staff if value.text not in everyone]
+        all_of_them = [value for value in role.staff if value.text in everyone]
+        if names and all_of_them:
+            yield Spot(
+                node=all_of_them[0],
+                values={
+                    "事務": _name(role),
+                    "全員": all_of_them[0].text,
+                    "名前": "、".join(names),
+                },
+            )
+
+
+@check(values=("事務", "名前"))
+def repeated_person(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a name that stands twice in the 担当 of one role."""
+    del workspace
+    for role in sheet.roles:
+        for value, first in _repeated(role.staff):
+            yield Spot(
+                node=value,
+                values={"事務": _name(role), "名前": value.text},
+                mend=without_item(sheet.document, value),
+                related=[(sheet.document, first, "一つ目")],
+            )
+
+
+def joined_names(text: str, alone: set[str]) -> list[str]:
+    """Return the names when one value of 担当 holds several, else nothing.
+
+    A space alone may stand inside one person's name; it separates people only where the sheet
+    names each of them `alone`, too.
+    """
+    parts = text.split()
+    # A family name and a given name are two; no Japanese name has three parts.
+    many = len(parts) > _SEVERAL and all(
+        _JAPANESE.fullmatch(part) and not _POST.search(part) for part in parts
+    )
+    if not many and (len(parts) < _SEVERAL or not alone.issuperset(parts)):
+        parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
+    return parts if len(parts) >= _SEVERAL else []
+
+
+@check(values=("値", "正しい値"))
+def joined_people(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report several names written as one value of 担当."""
+    del workspace
+    alone = {value.text for role in sheet.roles for value in role.staff}
+    for role in sheet.roles:
+        for value in role.staff:
+            names = joined_names(value.text, alone)
+            if names:
+                yield Spot(
+                    node=value,
+                    values={"値": value.text, "正しい値": ", ".join(names)},
+                    mend=split_value(sheet.document, value, names),
+                )
+
+
+def _written_numbers(sheet: Sheet) -> Iterator[tuple[Role, tuple[Scalar, ...]]]:
+    for role in sheet.roles:
+        yield role, tuple(number for number in role.numbers if number.text in NUMBERS)
+
+
+@check(values=("事務", "番号", "正しい値"))
+def repeated_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a number that stands twice in a role's 計画関連No."""
+    del workspace
+    for role, numbers in _written_numbers(sheet):
+        different = sorted({number.text for number in numbers})
+        if len(different) == len(numbers):
+            continue
+        seen: set[str] = set()
+        for number in numbers:
+            if number.text in seen:
+                values = {"番号": number.text, "正しい値": f"[{', '.join(different)}]"}
+                yield Spot(
+                    node=number,
+                    values={"事務": _name(role), **values},
+                    mend=without_item(sheet.document, number),
+                )
+            seen.add(number.text)
+
+
+@check(values=("事務", "番号", "正しい値"))
+def unordered_numbers(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a 計画関連No. whose numbers do not ascend."""
+    del workspace
+    for role, numbers in _written_numbers(sheet):
+        texts = [number.text for number in numbers]
+        if texts != sorted(texts):
+            whole = role.node.entries["計画関連No."]
+            yield Spot(
+                node=whole,
+                start=numbers[0].start,
+                end=numbers[-1].end,
+                values={
+                    "事務": _name(role),
+                    "番号": "".join(texts),
+                    "正しい値": f"[{', '.join(sorted(set(texts)))}]",
+                },
+                mend=in_order(sheet.document, numbers),
+            )
+
+
+@check(values=("見本",))
+def sample_sheet(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a sheet that says it is a sample."""
+    del workspace
+    note = sheet.text("見本")
+    if note is not None and note.text.strip():
+        assert isinstance(sheet.root, Mapping), "a sheet with a value has a root"
+        key = sheet.root.keys["見本"]
+        yield Spot(node=note, start=key.start, end=note.end, values={"見本": note.text})

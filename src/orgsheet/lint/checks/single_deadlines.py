@@ -1,0 +1,291 @@
+"""Checks of one 時期: readable, in its year, the right way round, definite, normally spelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from orgsheet.fiscal import (
+    KINDS,
+    Deadline,
+    FiscalYear,
+    find_deadlines,
+    find_era,
+    outside,
+    read_deadline,
+    split_leading,
+    to_wareki,
+)
+from orgsheet.form.blanks import is_blank
+from orgsheet.form.sheet import Action, Milestone, Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.numerals import fold, read_number
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.source import Scalar, text_span
+from orgsheet.workspace.workspace import Workspace
+
+_LOOKS_DATED = pattern(
+    "[0-9〇一二三四五六七八九十元] ?(?:[月日年旬期週/.~-]|$)|令和|平成|上旬|中旬|下旬"
+)
+_MONTH_KINDS = frozenset({"month", "wareki_month", "month_range", "month_list", "from_month"})
+_REMARKS = frozenset({"予定", "仮", "仮称", "見込み", "目標"})
+_DECEMBER = 12
+_GENERAL_NOTE = "期限として読めません。"
+
+
+@check(values=("時期", "直し方", "項目"))
+def deadline_unreadable(
+    sheet: Sheet, workspace: Workspace, *, dated: bool = True
+) -> Iterator[Spot]:
+    """Report a 時期 that cannot be read as a date, a period or a way of recurring.
+
+    Args:
+        sheet: the sheet.
+        workspace: unused.
+        dated: look at what seems meant as a date (13月), or at all other words.
+    """
+    del workspace
+    for action, step in sheet.milestones:
+        if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
+            continue
+        text = step.when.text
+        if not text.strip() or is_blank(text) or _with_event(step, sheet) is not None:
+            continue
+        if _is_misdated(text, sheet) is not dated:
+            continue
+        note = step.deadline.note.removeprefix(_GENERAL_NOTE)
+        yield Spot(node=step.when, values={"時期": text, "直し方": note, "項目": action.name})
+
+
+def _is_misdated(text: str, sheet: Sheet) -> bool:
+    """Tell whether an unreadable 時期 seems meant as a date, and not as one with more words."""
+    found = find_deadlines(text, sheet.year) if sheet.year else []
+    rest = text[found[0][1] :] if found and found[0][0] == 0 else text
+    return _LOOKS_DATED.search(fold(rest)) is not None
+
+
+def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:
+    """Return (時期, 内容) of an unreadable 時期 that begins with a date and goes on as an event."""
+    if step.when is None or sheet.year is None:
+        return None
+    found = split_leading(step.when.text, sheet.year)
+    if found is None:
+        return None
+    end = found[1]
+    when, event = step.when.text[:end].strip(), step.when.text[end:].strip(" \u3000:：、・\n")
+    letters = "".join(filter(str.isalpha, event))
+    if len(letters) <= 1 or letters in _REMARKS or split_leading(event, sheet.year) is not None:
+        return None
+    return when, event
+
+
+@check(values=("時期", "正しい時期", "内容", "項目"))
+def deadline_with_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a 時期 that holds its event as well."""
+    del workspace
+    for action, step in sheet.milestones:
+        if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
+            continue
+        parts = _with_event(step, sheet)
+        if parts is not None:
+            event = step.event.text.strip() if step.event else ""
+            yield Spot(
+                node=step.when,
+                values={
+                    "時期": step.when.text,
+                    "正しい時期": parts[0],
+                    "内容": f"{parts[1]} {event}".strip(),
+                    "項目": action.name,
+                },
+                paste=f"時期: {parts[0]}\n内容: {f'{parts[1]} {event}'.strip()}",
+            )
+
+
+@check(values=("時期", "読み", "年度", "範囲", "正しい文", "項目"))
+def deadline_outside_year(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a 時期, or the date that begins a 期限原文, that lies outside the sheet's year."""
+    del workspace
+    year = sheet.year
+    if year is None:
+        return
+    for action, node, deadline, end in _dates(sheet, year):
+        if deadline.reversed or not outside(deadline, year):
+            continue
+        day = deadline.last or deadline.first
+        assert day is not None, "what lies outside has a date"
+        reading = f"{day.year}年{day.month}月"
+        if deadline.kind not in _MONTH_KINDS:
+            reading += f"{day.day}日"
+        # A date before the year is a slip; one after it may be meant.
+        right = _in_year(deadline, year) if day < year.first else None
+        first, last = text_span(sheet.document, node, 0, end)
+        yield Spot(
+            node=node,
+            start=first,
+            end=last,
+            values={
+                "時期": deadline.text,
+                "読み": reading,
+                "年度": year.kanji,
+                "範囲": f"{year.first.year}年4月～{year.last.year}年3月",
+                "正しい文": f"年の書き誤りなら「{right}」です。" if right else "",
+                "項目": action.name,
+            },
+            replacement=None if right is None else right + node.text[end:],
+        )
+
+
+def _dates(sheet: Sheet, year: FiscalYear) -> Iterator[tuple[Action, Scalar, Deadline, int]]:
+    """Yield each row's dates with their node and where they end in its text."""
+    for action in sheet.actions:
+        for step in action.milestones:
+            if step.when is not None and step.deadline is not None:
+                yield action, step.when, step.deadline, len(step.when.text)
+        raw = action.raw_deadline
+        # Without a year a date is never outside.
+        if raw is not None and _YEAR.search(raw.text[:_HEAD]) is not None:
+            found = split_leading(raw.text, year)
+            if found is not None:
+                yield action, raw, found[0], found[1]
+
+
+_YEAR = pattern(
+    "[0-9０-９元一二三四五六七八九十]年|[0-9０-９]{4}|[RHSＲＨＳ][0-9０-９]|昨年|前年|翌"
+)
+_HEAD = 20
+_YEARS = pattern(
+    "(?P<era>令和|平成|昭和|[RHS])(?P<year>元|[0-9]{1,2})(?:年(?P<fiscal>度)|年(?P<month>[0-9]{1,2})月)"
+    "|(?P<western>[0-9]{4})(?:年(?P<fiscal2>度)|年(?P<month2>[0-9]{1,2})月)"
+)
+
+
+def _in_year(deadline: Deadline, year: FiscalYear) -> str | None:
+    """Return the phrase with its years changed so that it lies in the fiscal year, or None."""
+    text = _YEARS.sub(lambda match: _right_year(match, year), fold(deadline.text))
+    text = text.replace("~", "～")
+    again = read_deadline(text, year)
+    if again.kind != deadline.kind or again.reversed or outside(again, year):
+        return None
+    return text
+
+
+def _right_year(match: re.Match[str], year: FiscalYear) -> str:
+    month = match["month"] or match["month2"]
+    number = int(month) if month and 1 <= int(month) <= _DECEMBER else None
+    if month and number is None:
+        return match[0]
+    start = year.calendar_year(number) if number else year.start
+    unit = f"年{month}月" if month else "年度"
+    if match["western"]:
+        return f"{start}{unit}"
+    if number is None:
+        return year.kanji
+    era, count = to_wareki(year.first.replace(year=start, month=number, day=1))
+    written = find_era(match["era"])
+    name = match["era"] if written == era else era.name
+    return f"{name}{'元' if count == 1 else count}{unit}"
+
+
+@check(values=("時期", "正しい文", "項目"))
+def deadline_reversed(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a range whose end comes before its beginning in the fiscal year."""
+    del workspace
+    for action, step in sheet.milestones:
+        if step.deadline is None or not step.deadline.reversed or step.when is None:
+            continue
+        right = _in_year(step.deadline, sheet.year) if sheet.year else None
+        yield Spot(
+            node=step.when,
+            values={
+                "時期": step.when.text,
+                "正しい文": f"年の書き誤りなら「{right}」です。" if right else "",
+                "項目": action.name,
+            },
+            replacement=right,
+        )
+
+
+@check(values=("時期", "項目"), choices={"kinds": KINDS})
+def deadline_vague(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    kinds: tuple[str, ...] = (),
+    words: tuple[str, ...] = (),
+) -> Iterator[Spot]:
+    """Report a 時期 that is readable but does not say when.
+
+    Args:
+        sheet: the sheet.
+        workspace: unused.
+        kinds: kinds of deadlines that are vague, such as `season`.
+        words: words that make any 時期 vague, such as 頃.
+    """
+    del workspace
+    for action, step in sheet.milestones:
+        if step.deadline is None or step.when is None or step.deadline.kind == "unreadable":
+            continue
+        if step.deadline.kind in kinds or any(word in step.when.text for word in words):
+            yield Spot(
+                node=step.when,
+                values={"時期": step.when.text, "項目": action.name},
+                paste=_without(step.when.text, words, sheet.year),
+            )
+
+
+def _without(text: str, words: tuple[str, ...], year: FiscalYear | None) -> str:
+    """Return the line of a 時期 without the words that make it vague, if it says when then."""
+    for word in words:
+        text = text.replace(word, "")
+    certain = year is not None and read_deadline(text, year).certainty == "exact"
+    return f"時期: {text}" if certain else ""
+
+
+_KANJI_NUMBER = pattern("(?<![第毎数約])[〇一二三四五六七八九十]{1,3}(?= ?[月日]|年[^間])")
+_MARK = pattern("(?<=[月日旬半末0-9]) ?[~ー-] ?(?=[0-9令翌]|$)")
+_RANGES = frozenset({"month_range", "date_range", "from_month", "from_date", "part_of_month"})
+_CALENDAR = _RANGES | {
+    *("month", "month_list", "month_end", "wareki_month", "wareki_date", "date", "date_list"),
+    *("fiscal_year_end", "fiscal_year_start", "half", "quarter", "count_per_year"),
+}
+
+
+@check(values=("時期", "標準の書き方", "項目"))
+def deadline_spelling(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a readable 時期 whose digits, range marks or spaces are not the usual ones."""
+    del workspace
+    for action, step in sheet.milestones:
+        if step.deadline is None or step.when is None or sheet.year is None:
+            continue
+        normal = _normal(step.deadline, sheet.year)
+        if normal is not None and normal != step.when.text:
+            yield Spot(
+                node=step.when,
+                values={
+                    "時期": step.when.text,
+                    "標準の書き方": normal,
+                    "項目": action.name,
+                },
+                replacement=normal,
+            )
+
+
+def _normal(deadline: Deadline, year: FiscalYear) -> str | None:
+    """Return the usual spelling of a calendar phrase, None where changing it changes its reading.
+
+    Half-width digits, ～ for a range and no spaces; words stay as they are (5～7月, 月末まで).
+    """
+    if deadline.kind not in _CALENDAR:
+        return None
+    text = _KANJI_NUMBER.sub(_digits, fold(deadline.text).strip())
+    if deadline.kind in _RANGES:
+        text = _MARK.sub("～", text)
+    text = text.replace("~", "～").replace(" ", "")
+    again = read_deadline(text, year)
+    same = (again.kind, again.first, again.last) == (deadline.kind, deadline.first, deadline.last)
+    return text if same else None
+
+
+def _digits(match: re.Match[str]) -> str:
+    value = read_number(match[0])
+    return match[0] if value is None else str(value)

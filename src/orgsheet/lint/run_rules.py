@@ -1,0 +1,293 @@
+"""Run the rules over a workspace: every check where it applies, every spot as a finding."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import NamedTuple
+
+from orgsheet.files.trees import WorkspaceError
+from orgsheet.form.sheet import Sheet
+from orgsheet.lint.cache import Entry, LintCache
+from orgsheet.lint.check_registry import DEPARTMENT, DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
+from orgsheet.lint.finding import Finding, fingerprint
+from orgsheet.lint.hits import finding_of
+from orgsheet.lint.rulebook import Rule, RuleFileError
+from orgsheet.lint.still_valid import History
+from orgsheet.lint.waivers import WaiverReview, read_entries
+from orgsheet.source import Document
+from orgsheet.workspace.workspace import PLANS_PATH, REGISTERS, WAIVERS_PATH, Workspace, sheet_id_of
+
+MAX_ALIKE = 200
+"""Findings of one rule in one file that are told one by one; more would drown all others."""
+
+_COLLECT_EVERY = 200
+
+
+class CheckCrashError(Exception):
+    """A check failed inside; the message names the rule and the file, never the sheet's text."""
+
+    def __init__(self, rule: str, path: str) -> None:
+        super().__init__(f"規則「{rule}」が {path} を調べる途中で止まりました。")
+
+
+class LintResult(NamedTuple):
+    """All findings in their total order, and how many files were looked at.
+
+    `rechecked` names the files that were really checked: with a cache, those that changed or that
+    depend on what changed.
+    """
+
+    findings: tuple[Finding, ...]
+    sheets: int
+    registers: int
+    rechecked: tuple[str, ...]
+
+
+def run(
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    paths: Sequence[str] | None = None,
+    cache: LintCache | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> LintResult:
+    """Check the workspace, or only the files of `paths` (relative to it).
+
+    Every file is looked at even where another one cannot be read. With a cache, files that
+    neither changed nor depend on what changed keep their findings. `progress` is told how many
+    files of how many are done.
+
+    Raises:
+        CheckCrashError: a check failed inside; nothing is reported as clean then.
+        RuleFileError: a file cannot be read, and no rule says so.
+    """
+    chosen = workspace.yaml_paths if paths is None else paths
+    wanted = set(chosen)
+    history = History(workspace, cache or LintCache())
+    history.keep_others(wanted)
+    workspace.extracts = tuple({extract for rule in rules for extract in rule.check.extracts})
+    findings: list[Finding] = []
+    rechecked = []
+    with _own_collection() as collect:
+        for number, path in enumerate(chosen, 1):
+            entry = history.unchanged(path)
+            if entry is None:
+                entry = _fresh_entry(workspace, rules, path)
+                rechecked.append(path)
+                if len(rechecked) % _COLLECT_EVERY == 0:
+                    collect()
+            history.keep(path, entry)
+            findings += entry.findings
+            if progress is not None:
+                progress(number, len(chosen))
+        findings += _only(wanted, check_departments(workspace, rules, wanted))
+        found = history.whole(lambda: _check_whole(workspace, rules))
+    # Where all is checked, also what is said of files that are none to check: those misnamed.
+    everything = wanted.issuperset(workspace.yaml_paths)
+    findings += found if everything else _only(wanted, found)
+    if WAIVERS_PATH in wanted:
+        # Never from the cache: what they say depends on every finding.
+        findings += check_waivers(workspace, rules, findings, chosen)
+    findings.sort(key=lambda finding: finding.order)
+    return LintResult(
+        findings=tuple(findings),
+        sheets=sum(history.is_sheet(path) for path in chosen),
+        registers=sum(path in REGISTERS for path in chosen),
+        rechecked=tuple(rechecked),
+    )
+
+
+def _check_whole(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
+    """Return the findings of the checks over all sheets, with memory kept low on the way."""
+    over_all = [rule for rule in rules if rule.check.scope == WORKSPACE]
+    workspace.summarize_all({extract for rule in over_all for extract in rule.check.extracts})
+    return check_workspace(workspace, over_all)
+
+
+@contextmanager
+def _own_collection() -> Iterator[Callable[[], object]]:
+    """Collect garbage when asked instead of all the time.
+
+    Trees know their parents, so only the collector frees them; left to itself it walks all live
+    trees again and again, a sixth of the whole time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    gc.freeze()  # what was there before is not walked at all
+    try:
+        yield gc.collect
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+def _only(paths: Container[str], findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.place.path in paths]
+
+
+def _fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry:
+    """Check one file and note what its findings depend on."""
+    digest = workspace.digest(path)
+    workspace.start_recording()
+    identity = sheet_id_of(path)
+    entry = Entry(digest or "", identity is not None, check_file(workspace, rules, path))
+    sheet = None if identity is None else workspace.sheet(identity)
+    if sheet is not None and sheet.root is not None:
+        entry.cites = [[link.number, link.item.text] for link in sheet.plan_links]
+        entry.summaries = {extract.__name__: extract(sheet) for extract in workspace.extracts}
+    reads = workspace.recorded() - {path}
+    entry.plans = PLANS_PATH in reads
+    entry.reads = {other: workspace.digest(other) for other in sorted(reads - {PLANS_PATH})}
+    return entry
+
+
+def check_file(
+    workspace: Workspace, rules: Sequence[Rule], path: str, most: int | None = MAX_ALIKE
+) -> list[Finding]:
+    """Return the findings about one file; those of checks over all sheets are not among them.
+
+    Of more than `most` findings of one rule the last one says how many more there are; None
+    gives every single one.
+    """
+    document = workspace.document(path)
+    if document is None:
+        return []
+    found = check_document(workspace, rules, document, most)
+    if document.root is None and not found:
+        line = document.locate(document.problems[0].start)[0] if document.problems else 1
+        raise RuleFileError(
+            path,
+            line,
+            "この行は読めませんが、それを指摘する規則が lint フォルダにありません。"
+            "付属の file- で始まる規則を戻してください。",
+        )
+    identity = sheet_id_of(path)
+    sheet = None if identity is None else workspace.sheet(identity)
+    if sheet is not None and sheet.root is not None:
+        found += check_sheet(workspace, rules, sheet, most)
+    return found
+
+
+def check_document(
+    workspace: Workspace, rules: Sequence[Rule], document: Document, most: int | None = MAX_ALIKE
+) -> list[Finding]:
+    """Return the findings of the rules about the file itself and its form."""
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == DOCUMENT
+        for finding in _findings(rule, document, most, document, workspace)
+    ]
+
+
+def check_sheet(
+    workspace: Workspace, rules: Sequence[Rule], sheet: Sheet, most: int | None = MAX_ALIKE
+) -> list[Finding]:
+    """Return the findings of the rules about one sheet's content."""
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == SHEET
+        for finding in _findings(rule, sheet.document, most, sheet, workspace)
+    ]
+
+
+def check_departments(
+    workspace: Workspace, rules: Sequence[Rule], paths: Iterable[str]
+) -> list[Finding]:
+    """Return the findings of the rules that look at a year's department, for those of `paths`."""
+    identities = filter(None, map(sheet_id_of, paths))
+    departments = dict.fromkeys((one.year, one.department) for one in identities)
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == DEPARTMENT
+        for department in departments
+        for finding in _findings(rule, None, MAX_ALIKE, department, workspace)
+    ]
+
+
+def check_workspace(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
+    """Return the findings of the rules that look at all sheets together."""
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == WORKSPACE
+        for finding in _findings(rule, None, MAX_ALIKE, workspace)
+    ]
+
+
+def check_waivers(
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    findings: Sequence[Finding],
+    paths: Iterable[str],
+    most: int | None = MAX_ALIKE,
+) -> list[Finding]:
+    """Return the findings about the waivers' use, given all others about the files of `paths`."""
+    document = workspace.document(WAIVERS_PATH)
+    entries = read_entries(workspace)
+    if document is None or not entries:
+        return []
+    unread = {rule.id for rule in rules if rule.is_always_on}
+    review = WaiverReview(
+        workspace=workspace,
+        document=document,
+        entries=entries,
+        findings=findings,
+        sheets={sheet_name(path): path for path in workspace.yaml_paths if path != WAIVERS_PATH},
+        rules={rule.id for rule in rules},
+        checked=set(paths) - {f.place.path for f in findings if f.rule in unread},
+    )
+    return [
+        finding
+        for rule in rules
+        if rule.check.scope == WAIVERS
+        for finding in _findings(rule, document, most, review)
+    ]
+
+
+def _findings(
+    rule: Rule, document: Document | None, most: int | None, *subject: object
+) -> Iterable[Finding]:
+    """Return what a rule finds; of more than `most` in one file the last says how many more."""
+    kept: dict[str, list[Finding]] = {}
+    more: Counter[str] = Counter()
+    for spot in _spots(rule, document.path if document else "sheets", *subject):
+        where = spot.document or document
+        assert where is not None, "a workspace check names the document"
+        alike = kept.setdefault(where.path, [])
+        if most is None or len(alike) < most:
+            alike.append(finding_of(rule, spot, where, sheet_name(where.path)))
+        else:
+            more[where.path] += 1
+    for path, count in more.items():
+        kept[path][-1] = _with_more(kept[path][-1], count)
+    return chain.from_iterable(kept.values())
+
+
+def _with_more(finding: Finding, more: int) -> Finding:
+    """Return a finding that also stands for `more` others, and is another one if they change."""
+    return finding._replace(
+        message=f"{finding.message}（この指摘がこのファイルにほか {more:,} 件）",
+        fingerprint=fingerprint(finding.rule, finding.sheet, finding.fingerprint, str(more)),
+        total=1 + more,
+    )
+
+
+def _spots(rule: Rule, path: str, *subject: object) -> Iterator[Spot]:
+    try:
+        yield from rule.check.function(*subject, **rule.with_)
+    except WorkspaceError:
+        raise  # such as a schema of the city's own that cannot be read: no fault of the rule
+    except Exception as error:
+        raise CheckCrashError(rule.id, path) from error
+
+
+def sheet_name(path: str) -> str:
+    """Return what the reports call a file: `R5/政策推進部/秘書課`, or the register's name."""
+    return path.removeprefix("sheets/").removesuffix(".yaml")

@@ -1,0 +1,92 @@
+"""What makes two rows that are alike worth asking about, whatever their likeness says."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.match.guard import ends_alike, is_content, parted
+from orgsheet.match.tokens import RowText, pairs_of, plain_name
+
+_BEFORE = pattern(
+    "(?:昨年度|前年度|(?:令和|平成)(?:元|[0-9]{1,2})年度|R[0-9]{1,2}年度)[^。、\n]{2,80}"
+)
+_FINISHED = pattern("した|った|踏まえ|ふまえ|基づ|もとに|を受け|結果|成果")
+_GOES_ON = "引き続"
+_LONGEST = 4_000
+"""Characters of a row's text that are looked into."""
+
+_LEAST = 2
+"""Fewer pairs of characters are in common by chance."""
+
+
+def doubt_of(one: RowText, other: RowText) -> str:
+    """Return in Japanese why a person should decide whether two rows are the same, "" for nothing.
+
+    Args:
+        one: a row.
+        other: a row of the other year; the result is the same for the two exchanged.
+    """
+    if _builds_on(one, other):
+        return "前の年度に済んだこととして触れている"
+    if _names_another_object(one, other):
+        return "名称の終わりだけが同じで、対象が違うかもしれない"
+    return ""
+
+
+def _builds_on(one: RowText, other: RowText) -> bool:
+    """Say whether one of two rows speaks of the other's subject as done in an earlier year.
+
+    「令和4年度に実施した施策評価を踏まえ、次期総合計画の策定を行う。」 has much in common with the
+    施策評価 of the year before and is still other work. Only names that have nothing in common
+    count: those that do are about the same subject by their own words.
+    """
+    if one.name_pairs & other.name_pairs:
+        return False
+    return _tells_of(other, one) or _tells_of(one, other)
+
+
+def _tells_of(row: RowText, finished: RowText) -> bool:
+    body = unicodedata.normalize("NFKC", row.body[:_LONGEST])
+    return any(
+        _FINISHED.search(clause) and _GOES_ON not in clause and _names(clause, finished)
+        for clause in _BEFORE.findall(body)
+    )
+
+
+def _names(clause: str, row: RowText) -> bool:
+    """Say whether a clause has more of a row's name than a pair of characters by chance."""
+    shared = pairs_of(plain_name(clause)) & row.name_pairs
+    return len(shared) >= min(_LEAST, len(row.name_pairs))
+
+
+def _names_another_object(one: RowText, other: RowText) -> bool:
+    """Say whether two names end alike behind different objects of which neither text tells both.
+
+    生ごみ処理機の補助 and 雨水タンクの補助 can have the very same text. パソコンの更新 and
+    業務用端末の更新 are one when the text of one of them has the other's word.
+    """
+    first, second, tail = parted(one.plain, other.plain)
+    if not (ends_alike(tail) and any(map(is_content, first)) and any(map(is_content, second))):
+        return False
+    pairs, others = _content_pairs(first), _content_pairs(second)
+    if pairs and others and _is_half(pairs & others, min(pairs, others, key=len)):
+        return False
+    return not (_is_told(first, other.body) or _is_told(second, one.body))
+
+
+def _is_told(word: str, body: str) -> bool:
+    pairs = _content_pairs(word)
+    if not pairs:
+        return any(char in body[:_LONGEST] for char in filter(is_content, word))
+    return _is_half(pairs & _content_pairs(plain_name(body[:_LONGEST])), pairs)
+
+
+def _content_pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of which neither is hiragana or a mark."""
+    return {one + other for one, other in pairwise(text) if is_content(one) and is_content(other)}
+
+
+def _is_half(part: set[str], whole: set[str]) -> bool:
+    return 2 * len(part) >= len(whole)

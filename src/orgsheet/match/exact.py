@@ -1,0 +1,80 @@
+"""Links by equality: rows that hold the same, and names that only one row of each side has."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+
+from orgsheet.match.ledger import PROJECTS, Found, Ledger, same_heading, same_list
+from orgsheet.match.row_likeness import Judge
+from orgsheet.match.tokens import RowText
+
+_SAME = Found("exact", "accepted", 1.0, ("すべて同じ",))
+_NAMED_ALIKE = Found("exact", "accepted", 1.0, ("名称が同じ",))
+_Pairs = Iterator[tuple[RowText, RowText]]
+
+
+def link_namesakes(ledger: Ledger) -> None:
+    """Link a row to its namesake where only the other parts of a split or merger are stated."""
+    stated = [
+        {numbers[side] for numbers, found in ledger.found.items() if found.basis == "key"}
+        for side in (0, 1)
+    ]
+    for ones, others in ledger.scopes(same_list, linked=True):
+        for one, other in _unique(ones, others, attrgetter("plain")):
+            by_key = one.number in stated[0], other.number in stated[1]
+            free = not ledger.is_linked(1, other) if by_key[0] else not ledger.is_linked(0, one)
+            if any(by_key) and free and not one.denies(other):
+                ledger.link(one, other, _NAMED_ALIKE)
+
+
+def link_exact(ledger: Ledger, *, across_years: bool) -> None:
+    """Link equal rows of one section: all the same, the same name, the same core of the name."""
+    for ones, others in ledger.scopes(same_list):
+        for one, other in _equal(ones, others):
+            ledger.link(one, other, _SAME)
+    for name in ("plain", "core"):
+        for ones, others in ledger.scopes(same_list):
+            for one, other in _unique(ones, others, attrgetter(name)):
+                # Inside a year, a corrected id does not make another row of it.
+                if not (across_years and one.denies(other)):
+                    ledger.link(one, other, _NAMED_ALIKE)
+
+
+def link_moved(ledger: Ledger, judge: Judge) -> None:
+    """Link rows of different sections whose name no other row of the city has.
+
+    Beside the projects, the name alone does not say enough (職員の育成): the texts must agree.
+    """
+    unique = {
+        (one.number, other.number)
+        for ones, others in ledger.scopes(same_heading, linked=True)
+        for one, other in _unique(ones, others, attrgetter("core"))
+    }
+    for ones, others in ledger.scopes(same_heading):
+        for one, other in _unique(ones, others, attrgetter("core")):
+            if (one.number, other.number) not in unique or one.denies(other):
+                continue
+            if one.ref.section in PROJECTS or judge.bodies_alike(one, other):
+                ledger.link(one, other, _NAMED_ALIKE)
+
+
+def _equal(ones: list[RowText], others: list[RowText]) -> _Pairs:
+    """Yield the pairs of rows that hold the same; of several, the first with the first."""
+    left: dict[bytes, list[RowText]] = defaultdict(list)
+    for other in reversed(others):
+        left[other.digest].append(other)
+    for one in ones:
+        if left.get(one.digest):
+            yield one, left[one.digest].pop()
+
+
+def _unique(ones: list[RowText], others: list[RowText], name: Callable[[RowText], str]) -> _Pairs:
+    """Yield the pairs of rows of the same name that no other row of either side has."""
+    counts = [Counter(map(name, rows)) for rows in (ones, others)]
+    by_name = {name(other): other for other in others}
+    for one in ones:
+        key = name(one)
+        if key and counts[0][key] == counts[1][key] == 1:
+            yield one, by_name[key]

@@ -1,0 +1,83 @@
+"""The links found so far, and which rows are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import NamedTuple
+
+from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION
+from orgsheet.match.stated_keys import Candidate
+from orgsheet.match.tokens import RowText
+
+Rows = tuple[list[RowText], list[RowText]]
+"""Rows of the earlier and of the later side."""
+Scope = Callable[[Candidate], Hashable]
+
+
+def same_list(row: Candidate) -> Hashable:
+    """Rows of one list, in sheets that continue one another."""
+    return row.group, row.list
+
+
+def same_heading(row: Candidate) -> Hashable:
+    """Rows of lists with one heading, in all sheets."""
+    return row.pool, row.list
+
+
+PROJECTS = (ROLE_SECTION, PRIORITY_SECTION)
+"""The lists whose rows are the city's work; the others hold intentions that many sections share."""
+
+
+class Found(NamedTuple):
+    """What `model.Link` says beside its rows."""
+
+    basis: str
+    band: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+class Ledger:
+    """The rows of both sides and the links between them; the first word about a pair counts.
+
+    A row's `number` is its place in its side's list. `closed` are later rows that say themselves
+    what they continue: no similar row is looked for.
+    """
+
+    def __init__(
+        self, before: list[Candidate], after: list[Candidate], closed: frozenset[int]
+    ) -> None:
+        self.sides = (before, after)
+        self.closed = closed
+        self.found: dict[tuple[int, int], Found] = {}
+        self._linked: tuple[set[int], set[int]] = (set(), set())
+
+    def link(self, one: RowText, other: RowText, found: Found) -> None:
+        """Write down a link."""
+        if self.found.setdefault((one.number, other.number), found).band == "accepted":
+            self._linked[0].add(one.number)
+            self._linked[1].add(other.number)
+
+    def is_linked(self, side: int, row: RowText) -> bool:
+        """Say whether a row of a side (0 earlier, 1 later) has an accepted link."""
+        return row.number in self._linked[side]
+
+    def group(self, side: int, row: RowText) -> int:
+        """Return the group of sheets a row stands in."""
+        return self.sides[side][row.number].group
+
+    def left(self, side: int) -> tuple[RowText, ...]:
+        """Return the rows of a side that have no accepted link, in their order."""
+        rows = (row.text for row in self.sides[side])
+        return tuple(row for row in rows if not self.is_linked(side, row))
+
+    def scopes(self, scope: Scope, *, linked: bool = False) -> Iterator[Rows]:
+        """Yield the rows left (with `linked`, all rows) by scope, where both sides have some."""
+        found: dict[Hashable, Rows] = {}
+        for side, rows in enumerate(self.sides):
+            for row in rows:
+                if linked or not self.is_linked(side, row.text):
+                    found.setdefault(scope(row), ([], []))[side].append(row.text)
+        for ones, others in found.values():
+            if ones and others:
+                yield ones, others

@@ -1,0 +1,180 @@
+"""What rows are compared by: keys of their names, and character pairs weighted by rarity."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import blake2b
+from math import fsum, log
+from sys import intern
+
+from orgsheet.diff.changes import Row, RowRef
+from orgsheet.form.sheet import Action
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import normalize
+from orgsheet.match.contrasts import ORDINARY
+from orgsheet.source import Scalar
+
+_YEAR = pattern("(?:令和|平成|R|H)(?:元|[0-9]{1,2})(?:年度分?|年)?|20[0-9]{2}年度?")
+_ASIDE = pattern(r"[(\[【](?:仮称?|新規|継続|拡充|重点|再掲|新)[)\]】]")
+_TAIL = pattern(
+    "(?:に関すること|に係る事務|について|の実施|の取組み?|の取り組み|事務事業|事業|事務)$"
+)
+_MARKS = pattern(
+    r"""[\s、。，．「」『』【】〔〕()\[\]<>〈〉《》'"：:；;/／~]+"""
+    # Between digits they are part of the number: 3・4・5号線, 1-2号線, 1.5倍.
+    r"""|(?<![0-9])[-・.,]+|[-・.,]+(?![0-9])"""
+)
+_ALIKE = {"及び": "", "並びに": "", "又は": "", "および": "", "ならびに": "", "または": ""}
+_JOINING = pattern("|".join(_ALIKE))
+
+_SHORTEST = 2
+"""A name is not cut below this many characters."""
+LONGEST_NAME = 200
+"""Longer names are no names: they are compared as they are, and looked into to this point."""
+_LONGEST = 4000
+"""Characters of a row's text that count; longer texts are compared by their beginning."""
+
+_ORDINARY_COUNT = 12
+"""An ordinary word weighs as if it stood in this many more rows."""
+
+
+def plain_name(text: str) -> str:
+    """Return the key by which two names are the same: widths, marks, case and 及び do not count."""
+    return _JOINING.sub("", _MARKS.sub("", normalize(text).casefold()))
+
+
+def core_name(text: str) -> str:
+    """Return `plain_name` also without a fiscal year, (仮称) and endings such as 事業.
+
+    What would leave less than two characters stays, and so does a name of more than 200.
+    """
+    if len(text) > LONGEST_NAME:
+        return plain_name(text)
+    plain = _ASIDE.sub("", normalize(text))
+    dated = _YEAR.sub("", plain)
+    core = plain_name(dated if len(dated) >= _SHORTEST else plain)
+    while len(shorter := _TAIL.sub("", core)) >= _SHORTEST and shorter != core:
+        core = shorter
+    return core or plain_name(text)
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """Return the character pairs of a key, without those of hiragana alone.
+
+    A key of one character is its own pair.
+    """
+    if len(text) < _SHORTEST:
+        return frozenset((text,)) if text else frozenset()
+    # One string for each pair in memory, however many rows hold it.
+    found = frozenset(map(intern, map(str.__add__, text, text[1:])))
+    kept = frozenset(pair for pair in found if not ("ぁ" <= pair[0] <= "ん" >= pair[1] >= "ぁ"))
+    return kept or found
+
+
+class RowText:
+    """A row made ready for comparison; `number` is its place in the list of all rows."""
+
+    def __init__(self, ref: RowRef, number: int) -> None:
+        self.ref = ref
+        self.number = number
+        self.plain = plain_name(ref.name)
+        self.core = core_name(ref.name)
+
+    @cached_property
+    def name_pairs(self) -> frozenset[str]:
+        """The character pairs of the core name."""
+        return pairs_of(self.core)
+
+    @cached_property
+    def body(self) -> str:
+        """What the row says beside its name: duty, or action, events and criteria."""
+        return self._joined_body()
+
+    def _joined_body(self) -> str:
+        return "\n".join(text.text for text in _body(self.ref.row) if text is not None)
+
+    @cached_property
+    def body_pairs(self) -> frozenset[str]:
+        """The character pairs of the body."""
+        return _pairs_of_body(self.body)
+
+    @cached_property
+    def text_pairs(self) -> frozenset[str]:
+        """The character pairs of the core name and of the body."""
+        return self.name_pairs | self.body_pairs
+
+    def pairs_once(self) -> frozenset[str]:
+        """Return `text_pairs` without keeping them, for a row that may never be asked again."""
+        if "text_pairs" in self.__dict__:
+            return self.text_pairs
+        return pairs_of(self.core) | _pairs_of_body(self._joined_body())
+
+    @cached_property
+    def content(self) -> str:
+        """Everything the row holds, the same for two rows only when nothing differs."""
+        return self._content()
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of `content`, which takes less memory than the row itself."""
+        return blake2b(self._content().encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    def _content(self) -> str:
+        return repr(sorted(self.ref.row.node.data().items(), key=lambda entry: str(entry[0])))
+
+    @cached_property
+    def id(self) -> str:
+        """The row's `id`, "" where it has none."""
+        node = self.ref.row.node.entries.get("id")
+        return node.text.strip() if isinstance(node, Scalar) and node.value is not None else ""
+
+    def denies(self, other: RowText) -> bool:
+        """Say whether the rows' ids tell them apart."""
+        return bool(self.id and other.id and self.id != other.id)
+
+
+def _pairs_of_body(body: str) -> frozenset[str]:
+    return pairs_of(_MARKS.sub("", normalize(body[:_LONGEST]).casefold()))
+
+
+def _body(row: Row) -> Iterable[Scalar | None]:
+    if isinstance(row, Action):
+        events = [step.event for step in row.milestones]
+        return [row.action, *events, *row.criteria, row.raw_deadline]
+    return [row.duty]
+
+
+class Weights:
+    """How much each character pair says: one that stands in many rows says little.
+
+    The weight depends on how many rows hold the pair and not on how many rows there are, so that
+    an unrelated row changes nothing.
+    """
+
+    def __init__(self, texts: Iterable[frozenset[str]]) -> None:
+        counts: Counter[str] = Counter()
+        for pairs in texts:
+            counts.update(pairs)
+        ordinary = {pair for word in ORDINARY for pair in map(str.__add__, word, word[1:])}
+        # The two rows of a link share their pairs: two rows count as one.
+        self._weights = {
+            pair: 1 / (1 + log(max(1.0, count / 2) + _ORDINARY_COUNT * (pair in ordinary)))
+            for pair, count in counts.items()
+        }
+
+    def total(self, pairs: Iterable[str]) -> float:
+        """Return the weight of some pairs together."""
+        # Exactly rounded: the order of a set, which differs from run to run, decides nothing.
+        return fsum(map(self._weights.__getitem__, pairs))
+
+    def weight(self, pair: str) -> float:
+        """Return the weight of one pair, greater than 0 and at most 1."""
+        return self._weights[pair]
+
+    def dice(self, first: frozenset[str], second: frozenset[str]) -> float:
+        """Return the Dice coefficient of two sets of pairs by weight, from 0 to 1."""
+        if not (shared := first & second):
+            return 0.0
+        return 2 * self.total(shared) / (self.total(first) + self.total(second))

@@ -1,0 +1,1 @@
+"""Three versions of a sheet merged by meaning."""

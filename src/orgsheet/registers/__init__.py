@@ -1,0 +1,1 @@
+"""The registers of a city: its plans, and its departments and sections."""

@@ -1,0 +1,1 @@
+"""Every report in every format; it knows no file and no Git."""

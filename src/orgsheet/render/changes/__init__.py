@@ -1,0 +1,1 @@
+"""A diff in every format."""

@@ -1,0 +1,174 @@
+"""A diff as Markdown for a comment of a pull request: short enough for the host, always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from orgsheet.diff.changes import LEVELS, Change, Report
+from orgsheet.diff.judge import PROFILES
+from orgsheet.diff.marked_phrases import Piece
+from orgsheet.diff.proper_nouns import proper_names
+from orgsheet.render.changes.text import LEVEL_WORDS
+from orgsheet.render.changes.view import counts_of, left_out_of, place_of, summary_of, values_of
+from orgsheet.render.escape import markdown_text
+
+LIMIT = 60_000
+"""In UTF-16 units. Hosts refuse comments of more than 65,536 characters; the rest is for others."""
+
+_FOLDED_AWAY = ("参", "雑")
+"""Levels inside `<details>`: a reviewer opens them when needed."""
+_CONTEXT = 20
+_VALUE = 1_500
+_MESSAGE = 400
+_NOTICES = 10
+
+
+class _Plan(NamedTuple):
+    """How much is told: which levels, and of which of them the values."""
+
+    told: Sequence[str]
+    valued: Sequence[str]
+
+
+# From everything to the least: values go first, then the lightest level.
+_PLANS = (
+    _Plan(LEVELS, LEVELS),
+    _Plan(LEVELS, LEVELS[:2]),
+    _Plan(LEVELS, LEVELS[:1]),
+    *(_Plan(LEVELS[:count], ()) for count in (4, 3, 2, 1)),
+)
+
+
+def render_markdown(report: Report, *, limit: int = LIMIT) -> str:
+    """Return the report within a number of UTF-16 units.
+
+    Where it would be longer, values are left out and then whole levels, the lightest first; the
+    counts stay true and a sentence says what is missing.
+    """
+    names = proper_names(report)
+    for plan in _PLANS:
+        items = _items(report, plan, names, limit)
+        if items is not None:
+            text = _whole(report, plan, items)
+            if units(text) <= limit:
+                return text
+    last = _PLANS[-1]
+    grave = [change for change in report.changes if change.level in last.told]
+    items = [_item(change, names, valued=False) for change in grave]
+    least, most = 0, len(items)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if units(_whole(report, last, items[:middle])) <= limit:
+            least = middle
+        else:
+            most = middle - 1
+    return _whole(report, last, items[:least])
+
+
+def _items(report: Report, plan: _Plan, names: tuple[str, ...], limit: int) -> list[str] | None:
+    """Return the changes that the plan tells, as list items; None once they are too long."""
+    items: list[str] = []
+    total = 0
+    for change in report.changes:
+        if change.level in plan.told:
+            items.append(_item(change, names, valued=change.level in plan.valued))
+            total += units(items[-1])
+            if total > limit:
+                return None
+    return items
+
+
+def units(text: str) -> int:
+    """Return the length of a text in UTF-16 units, as hosts count it."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _whole(report: Report, plan: _Plan, items: Sequence[str]) -> str:
+    """Return the whole text with these items, which are the first of what the plan tells."""
+    labels = (markdown_text(_cut(side.label, 80)) for side in (report.before, report.after))
+    out = [f"## {' → '.join(labels)} の変更（{PROFILES[report.profile]}）", ""]
+    for notice in report.notices[:_NOTICES]:
+        out += [f"> **{markdown_text(_cut(notice, _MESSAGE))}**", ">"]
+    if len(report.notices) > _NOTICES:
+        out += [f"> ほかに{len(report.notices) - _NOTICES}件のことわりがあります。", ">"]
+    if report.notices:
+        out[-1] = ""
+    out += [markdown_text(summary_of(report)), "", markdown_text(left_out_of(report)), ""]
+    planned = [change for change in report.changes if change.level in plan.told]
+    told = list(zip(planned, items, strict=False))
+    for _, group in groupby(told, key=lambda one: one[0].level):
+        out += _level(report, list(group))
+    out += _missing(report, plan, [change for change, _ in told])
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
+def _level(report: Report, changes: list[tuple[Change, str]]) -> Iterator[str]:
+    level = changes[0][0].level
+    heading = f"{LEVEL_WORDS[level]} {counts_of(report)[level]}件"
+    if level in _FOLDED_AWAY:
+        yield from ("<details>", f"<summary>{heading}</summary>", "")
+    else:
+        yield from (f"### {heading}", "")
+    for organization, group in groupby(changes, key=lambda one: place_of(one[0])[0]):
+        yield from (f"**{markdown_text(organization)}**", "")
+        yield from (item for _, item in group)
+        yield ""
+    if level in _FOLDED_AWAY:
+        yield from ("</details>", "")
+
+
+def _item(change: Change, names: tuple[str, ...], *, valued: bool) -> str:
+    """Return a change as a list item; its values are items below it."""
+    mark = f"<!-- {change.fingerprint} -->" if change.fingerprint.isalnum() else ""
+    lines = [f"- {markdown_text(_cut(' '.join(change.message.split()), _MESSAGE))}{mark}"]
+    if not valued:
+        return lines[0]
+    values = values_of(change, names)
+    before, after = values.texts
+    if before == after or all(text in change.message for text in values.texts):
+        return lines[0]
+    if before:
+        lines.append(f"  - 前: {_marked(values.before, 'del')}")
+    if after:
+        lines.append(f"  - 後: {_marked(values.after, 'ins')}")
+    return "\n".join(lines)
+
+
+def _marked(pieces: Sequence[Piece], tag: str) -> str:
+    """Return a value with its changed phrases in tags; long unchanged stretches are cut out."""
+    out = []
+    room = _VALUE
+    for number, piece in enumerate(pieces):
+        text = _cut(piece.text, max(room, 0))
+        if not piece.changed and len(text) > 3 * _CONTEXT:
+            head = "" if number == 0 else text[:_CONTEXT]
+            tail = "" if number == len(pieces) - 1 else text[-_CONTEXT:]
+            text = f"{head}…{tail}" if len(pieces) > 1 else text
+        room -= len(text)
+        if text:
+            shown = markdown_text(text)
+            out.append(f"<{tag}>{shown}</{tag}>" if piece.changed else shown)
+    return "".join(out)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: max(most - 1, 0)]}…"
+
+
+def _missing(report: Report, plan: _Plan, told: Sequence[Change]) -> Iterator[str]:
+    """Yield what was left out to stay within the limit."""
+    counts = counts_of(report)
+    shown = [change.level for change in told]
+    missing = {level: counts[level] - shown.count(level) for level in LEVELS}
+    lost = [f"{LEVEL_WORDS[level]} {count}件" for level, count in missing.items() if count]
+    if lost:
+        yield f"長さの上限のため、{'、'.join(lost)}は一覧を省きました。"
+    valueless = [
+        LEVEL_WORDS[level] for level in LEVELS if counts[level] and level not in plan.valued
+    ]
+    if valueless:
+        yield f"長さの上限のため、{'、'.join(valueless)}の変更は前後の文を省きました。"
+    if lost or valueless:
+        yield "全部は `orgsheet diff` に `--format html` を付けると見られます。"

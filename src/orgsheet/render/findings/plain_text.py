@@ -1,0 +1,24 @@
+"""Findings as text in a file: what the terminal shows, without colours, and the summary."""
+
+from __future__ import annotations
+
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.render.display_width import printable
+from orgsheet.render.findings.concise import render_concise
+from orgsheet.render.findings.summary import summary_lines
+from orgsheet.render.findings.text import Style, render_text
+
+
+def render_text_file(report: LintReport) -> str:
+    """Return the findings as blocks of text, 80 columns wide, then the summary."""
+    text = render_text(report.findings, report.lines, Style())
+    return f"{text}\n{_summary(report)}" if text else _summary(report)
+
+
+def render_concise_file(report: LintReport) -> str:
+    """Return the findings one a line, then the summary."""
+    return render_concise(report.findings) + _summary(report)
+
+
+def _summary(report: LintReport) -> str:
+    return "".join(f"{printable(line)}\n" for line in summary_lines(report))

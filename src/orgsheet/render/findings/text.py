@@ -1,0 +1,136 @@
+"""Findings for a person at a terminal: sentence, place, the marked line, why and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from orgsheet.lint.finding import Finding, Place
+from orgsheet.render.display_width import LOG_MARK, char_width, printable, width, wrap
+
+SEVERITY_WORDS = {"error": "エラー", "warning": "注意", "info": "参考"}
+_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
+_DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+_LABEL_COLUMNS = 8
+_WINDOW = 500
+_LONGEST_MARK = 12
+
+Lines = Callable[[str, int], str]
+"""Gives the text of a line of a file: (path, line number from 1)."""
+
+
+class Style(NamedTuple):
+    """The terminal: its columns, whether it shows colours, and how wide it draws ①○×→ (1 or 2)."""
+
+    columns: int = 80
+    colour: bool = False
+    ambiguous: int = 1
+
+    def paint(self, code: str, text: str) -> str:
+        """Return a text in a colour, or as it is where there are none."""
+        return f"{code}{text}{_RESET}" if self.colour else text
+
+    def width(self, text: str) -> int:
+        """Return how many columns a text takes here."""
+        return width(text, self.ambiguous)
+
+    def wrap(self, text: str, columns: int) -> list[str]:
+        """Break a text into lines of at most `columns` columns."""
+        return wrap(text, columns, self.ambiguous)
+
+    def cut(self, text: str, columns: int) -> str:
+        """Return the beginning of a text that fits, with … where something was left out."""
+        if self.width(text) <= columns:
+            return text
+        kept, used = "", self.width("…")
+        for char in text:
+            used += char_width(char, self.ambiguous)
+            if used > columns:
+                break
+            kept += char
+        return kept + "…"
+
+
+def render_text(findings: Sequence[Finding], lines: Lines, style: Style) -> str:
+    """Return the findings as blocks of text, one blank line between two; "" for none."""
+    return "\n".join(_block(finding, lines, style) for finding in findings)
+
+
+def _block(finding: Finding, lines: Lines, style: Style) -> str:
+    severity = style.paint(_COLOURS[finding.severity], SEVERITY_WORDS[finding.severity])
+    head = style.wrap(printable(finding.message), style.columns - _LABEL_COLUMNS)
+    lead = width(SEVERITY_WORDS[finding.severity])
+    out = [f"{severity}{' ' * (_LABEL_COLUMNS - lead)}{style.paint(_BOLD, head[0])}"]
+    out += [f"{' ' * _LABEL_COLUMNS}{style.paint(_BOLD, line)}" for line in head[1:]]
+    out.append(_where(finding.place, style) + _item(finding))
+    out += _frame(finding.place, lines, style)
+    for related in finding.related:
+        place = _where(related.place, style)
+        out.append(f"{place}（{printable(related.message)}）")
+        out += _frame(related.place, lines, style)
+    out += _labelled("理由", finding.why, style)
+    out += _labelled("直し方", finding.fix, style)
+    if finding.paste:
+        out += _labelled("書き直し", finding.paste, style, whole=True)
+    out += _labelled("詳しく", f"orgsheet explain {finding.rule}", style)
+    return "\n".join(out) + "\n"
+
+
+def _where(place: Place, style: Style) -> str:
+    text = f"{printable(place.path)}:{place.line}:{place.column}"
+    return f"   --> {style.paint(_DIM, text)}"
+
+
+def _item(finding: Finding) -> str:
+    return f"（{printable(finding.item)}）" if finding.item else ""
+
+
+def _frame(place: Place, lines: Lines, style: Style) -> list[str]:
+    """Return the line with a mark under the place; long lines are cut to the part around it."""
+    text = lines(place.path, place.line)
+    number = f"{place.line:>4}"
+    start = place.column - 1
+    end = place.end_column - 1 if place.end_line == place.line else len(text)
+    before, marked, after = text[:start], text[start : max(end, start)], text[max(end, start) :]
+    # A line may have a million characters, and a thousand findings; far more than is shown is cut.
+    near = (before[-_WINDOW:], marked[:_WINDOW], after[:_WINDOW])
+    parts = _together(printable(part) for part in near)
+    shown, offset, size = _crop(parts, style, style.columns - len(number) - 4)
+    bar = style.paint(_DIM, "|")
+    mark = style.paint("\x1b[31m", "^" * max(size, 1))
+    return [f"{number} {bar} {shown}", f"{' ' * len(number)} {bar} {' ' * offset}{mark}"]
+
+
+def _together(parts: Iterable[str]) -> list[str]:
+    """Return printable parts of a line such that a command of a CI log is none across them."""
+    safe: list[str] = []
+    for part in parts:
+        before = "".join(safe)
+        cut = LOG_MARK.search(before[-_LONGEST_MARK:] + part[:_LONGEST_MARK])
+        safe.append(f"\\{part}" if cut or "::" in before[-1:] + part[:1] else part)
+    return safe
+
+
+def _crop(parts: list[str], style: Style, columns: int) -> tuple[str, int, int]:
+    """Return (text to show, columns before the mark, columns of the mark)."""
+    before, marked, after = parts
+    if style.width(before + marked + after) > columns:
+        marked = style.cut(marked, max(8, columns - 8))
+        room = columns - style.width(marked)
+        # The end of what stands before the mark is what shows where one is.
+        kept = style.cut(before[::-1], max(room // 2, room - style.width(after)))[::-1]
+        before, after = kept, style.cut(after, room - style.width(kept))
+    return before + marked + after, style.width(before), style.width(marked)
+
+
+def _labelled(label: str, text: str, style: Style, *, whole: bool = False) -> list[str]:
+    """Return a labelled paragraph; `whole` keeps a line to paste in one piece."""
+    indent = "   "
+    room = style.columns - len(indent) - _LABEL_COLUMNS - 1
+    if whole:
+        rows = [printable(line) for line in text.split("\n")]
+    else:
+        rows = style.wrap(printable(" ".join(text.split())), room)
+    lead = f"{label}{' ' * (_LABEL_COLUMNS + 1 - width(label))}"
+    out = [f"{indent}{style.paint(_DIM, lead)}{rows[0]}"]
+    return out + [f"{indent}{' ' * (_LABEL_COLUMNS + 1)}{row}" for row in rows[1:]]

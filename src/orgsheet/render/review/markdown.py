@@ -1,0 +1,311 @@
+"""A review as the one comment of a pull request: what to fix first, what changed, what it means.
+
+Everything in it that a sheet says is escaped; it is never longer than a host takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import quote
+
+from orgsheet.render.changes.markdown import LIMIT, units
+from orgsheet.render.display_width import LOG_MARK
+from orgsheet.render.escape import visible
+from orgsheet.render.review.meaning_blocks import meaning_parts, preview_parts, short
+from orgsheet.review.linked_paths import is_linkable
+from orgsheet.review.review_data import Review, ReviewFinding
+
+MARKER = "<!-- orgsheet-review -->"
+"""The first line of the comment, by which its own earlier version is found again."""
+
+_SEVERITIES = {"error": ("❌", "エラー"), "warning": ("⚠️", "注意"), "info": ("💬", "参考")}
+_FIRST = 5
+_MOST = 10
+_PASTE = 600
+_ABBREVIATED = 12
+_TOO_LONG = (
+    "長さの上限のため、内容は省きました。全部は orgsheet lint と orgsheet diff で見られます。"
+)
+# The links above show the revision that was checked, and only a branch can be edited.
+_STEPS = """\
+1. 「Files changed」を開き、直すファイルの右上の「…」から「Edit file」を選びます。
+2. 一覧の行番号の行を、「貼り付ける行」に置き換えます。
+3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
+_GITLAB_STEPS = """\
+1. 「変更」（Changes）で、直すファイルの「︙」から「Edit in single-file editor」を選びます。
+2. 一覧の行番号の行を、「貼り付ける行」に置き換えます。
+3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
+_GITLAB = "/-/"
+"""Stands in every address of a file on GitLab."""
+
+
+class _Plan(NamedTuple):
+    """How much is told: whether the preview, and how many findings, changes and the rest."""
+
+    preview: bool
+    findings: int
+    changes: int
+    others: int
+
+
+# From everything to the least: what can be seen elsewhere goes first.
+_PLANS = (
+    _Plan(preview=True, findings=500, changes=500, others=500),
+    _Plan(preview=False, findings=500, changes=500, others=500),
+    _Plan(preview=False, findings=50, changes=200, others=50),
+    _Plan(preview=False, findings=50, changes=50, others=20),
+    _Plan(preview=False, findings=15, changes=15, others=10),
+    _Plan(preview=False, findings=0, changes=0, others=5),
+)
+
+
+def render_review(review: Review, *, links: str = "", limit: int = LIMIT) -> str:
+    """Return the comment, within a number of UTF-16 units.
+
+    Args:
+        review: what to tell.
+        links: where a file of the change is shown, as `https://…/blob/<id>`; "" for no links.
+        limit: the most units; below it the preview goes first, then the ends of the lists, the
+            counts stay true.
+    """
+    for plan in _PLANS:
+        text = "\n".join(_parts(review, plan, links)) + "\n"
+        if units(text) <= limit:
+            return text
+    return "\n".join([*_counts(review), "", _TOO_LONG, "", *_footer(review)]) + "\n"
+
+
+def _parts(review: Review, plan: _Plan, links: str) -> Iterator[str]:
+    yield from _verdict(review)
+    yield from _first(review, links)
+    yield from meaning_parts(review, plan.changes)
+    yield from _policy(review, plan)
+    if plan.preview:
+        yield from preview_parts(review)
+    elif review.preview:
+        yield from ("長さの上限のため、変更後の姿は省きました。", "")
+    yield from _findings(review, plan, links)
+    yield from _waivers(review, plan)
+    if review.findings:
+        steps = _GITLAB_STEPS if _GITLAB in links else _STEPS
+        yield from ("### ブラウザーでの直し方", "", steps, "")
+    yield from _footer(review)
+
+
+def _counts(review: Review) -> Iterator[str]:
+    yield MARKER
+    yield "## ❌ 直すところがあります" if review.failed else "## ✅ 点検に通りました"
+    yield ""
+    counts = review.counts
+    told = [f"{mark} {word} {counts[f'{name}s']:,}" for name, (mark, word) in _SEVERITIES.items()]
+    told += [f"✅ 直った {counts['fixed']:,}", f"🕒 免除 {counts['waived']:,}"]
+    yield "　".join(told)
+
+
+def _verdict(review: Review) -> Iterator[str]:
+    yield from _counts(review)
+    yield ""
+    counts = review.counts
+    fresh = sum(counts[f"new_{name}s"] for name in _SEVERITIES)
+    total = sum(counts[f"{name}s"] for name in _SEVERITIES)
+    if total:
+        yield f"この変更で出たものが {fresh:,} 件、前からあるものが {total - fresh:,} 件です。"
+        yield ""
+    for reason in review.reasons[:_MOST]:
+        yield f"- {short(reason)}"
+    if review.reasons:
+        yield ""
+    notices = [f"> {short(notice)}" for notice in review.notices[:_MOST]]
+    if len(review.notices) > _MOST:
+        notices.append(f"> ほかに {len(review.notices) - _MOST:,} 件のことわりがあります。")
+    if notices:
+        yield "\n>\n".join(notices)
+        yield ""
+
+
+def _first(review: Review, links: str) -> Iterator[str]:
+    """Yield what to fix first: new findings before old ones, the gravest first."""
+    chosen = [one for one in review.findings if one.severity != "info"][:_FIRST]
+    if not chosen:
+        return
+    yield from ("### まず直すところ", "")
+    for number, finding in enumerate(chosen, 1):
+        mark = _SEVERITIES[finding.severity][0]
+        old = "" if finding.state == "new" else "（前からある）"
+        yield f"**{number}. {mark} {_place(finding, links)}** {old}{short(finding.message)}"
+        yield ""
+        yield f"直し方: {short(finding.fix)}"
+        yield ""
+        if finding.paste and _can_be_pasted(finding.paste):
+            yield (
+                f"貼り付ける行（{finding.line} 行目の全体を、行頭の空白も含めて置き換えます）:"
+                if finding.replaces
+                else "書き直しの例:"
+            )
+            yield ""
+            yield from _fenced(finding.paste)
+            yield ""
+
+
+def _place(finding: ReviewFinding, links: str) -> str:
+    """Return sheet, line and item, linked to the line where the host is known."""
+    where = _linked(f"{short(finding.sheet)} {finding.line} 行目", finding, links)
+    return f"{where}（{short(finding.item)}）" if finding.item else where
+
+
+def _linked(text: str, finding: ReviewFinding, links: str) -> str:
+    """Return a text as a link to a finding's line.
+
+    Without an address of the files, or a path that leads to a file below it, it stays a text.
+    """
+    if not links or not is_linkable(finding.path):
+        return text
+    path = quote(finding.path.encode("utf-8", "surrogatepass"))
+    return f"[{text}]({links}/{path}#L{finding.line})"
+
+
+def _can_be_pasted(text: str) -> bool:
+    """Tell whether lines may be shown raw: short, as they are, and no command of a CI log."""
+    return (
+        len(text) <= _PASTE
+        and visible(text) == text
+        and not LOG_MARK.search(text)
+        and not any(line.lstrip().startswith("::") for line in text.split("\n"))
+    )
+
+
+def _fenced(text: str) -> list[str]:
+    """Return text as a block that its own backticks cannot end."""
+    shown = visible(text).rstrip("\n")
+    longest = run = 0
+    for char in shown:
+        run = run + 1 if char == "`" else 0
+        longest = max(longest, run)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}yaml", *shown.split("\n"), fence]
+
+
+def _policy(review: Review, plan: _Plan) -> Iterator[str]:
+    if not review.policy and not review.baseline.added and not review.baseline.removed:
+        return
+    yield from ("### 規則・台帳・設定の変更", "")
+    yield "この変更の点検には、変更前の規則と台帳を使いました。取り込まれた後の点検から効きます。"
+    yield "承認者（CODEOWNERS）の確認を受けてください。"
+    yield ""
+    for one in review.policy[: plan.others]:
+        problem = f" ❌ {short(one.problem)}" if one.problem else ""
+        yield f"- {one.how}: {short(one.path)}（{short(one.kind)}）{problem}"
+    if len(review.policy) > plan.others:
+        yield f"- ほかに {len(review.policy) - plan.others:,} 件"
+    counts = review.baseline
+    if counts.added or counts.removed:
+        yield (
+            f"- 既知の指摘の記録: {counts.before:,} 件 → {counts.after:,} 件"
+            f"（消えた {counts.removed:,} 件、加わった {counts.added:,} 件）"
+        )
+    yield ""
+    yield from _effects(review, plan)
+
+
+def _effects(review: Review, plan: _Plan) -> Iterator[str]:
+    """Yield what the change's own rules and registers would say of all sheets."""
+    if not review.merged:
+        return
+    counts = review.merged
+    yield (
+        "この変更の規則・台帳で全部のシートを点検すると: "
+        f"エラー {counts['errors_before']:,} → {counts['errors_after']:,} 件、"
+        f"注意 {counts['warnings_before']:,} → {counts['warnings_after']:,} 件"
+    )
+    yield ""
+    if review.effects:
+        told = review.effects[: plan.others]
+        count = len(review.effects) + review.left_out["effects"]
+        yield from ("<details>", f"<summary>取り込むと出る指摘 {count:,} 件</summary>", "")
+        for one in told:
+            mark = _SEVERITIES[one.severity][0]
+            yield f"- {mark} {short(one.sheet)} {one.line} 行目: {short(one.message)}"
+        if count > len(told):
+            yield f"- ほかに {count - len(told):,} 件"
+        yield from ("", "</details>", "")
+
+
+def _findings(review: Review, plan: _Plan, links: str) -> Iterator[str]:
+    total = sum(review.counts[f"{name}s"] for name in _SEVERITIES)
+    here = [one for one in review.findings if one.changed]
+    elsewhere = [one for one in review.findings if not one.changed]
+    shown = here[: plan.findings]
+    others = elsewhere[: max(plan.findings - len(shown), 0)]
+    listed = total - sum(one.total for one in elsewhere)
+    if listed:
+        yield from ("<details>", f"<summary>指摘の一覧（{listed:,} 件）</summary>", "")
+        yield from _by_sheet(shown, links)
+        missing = listed - sum(one.total for one in shown)
+        if missing > 0:
+            yield f"長さの上限のため、{missing:,} 件は省きました。"
+            yield ""
+        yield from ("</details>", "")
+    if elsewhere:
+        yield from ("### ほかの課への影響", "")
+        yield "この変更によって、書き換えていないシートに新しい指摘が出ました。"
+        yield ""
+        yield from _by_sheet(others, links)
+        missing = len(elsewhere) - len(others)
+        if missing > 0:
+            yield f"長さの上限のため、{missing:,} 件は省きました。"
+            yield ""
+    if review.fixed:
+        count = review.counts["fixed"]
+        yield from ("<details>", f"<summary>直った指摘（{count:,} 件）</summary>", "")
+        told = review.fixed[: plan.others]
+        yield from (f"- {short(one.sheet)}: {short(one.message)}" for one in told)
+        missing = count - len(told)
+        if missing > 0:
+            yield f"- ほかに {missing:,} 件"
+        yield from ("", "</details>", "")
+
+
+def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
+    ordered = sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule))
+    for sheet, group in groupby(ordered, key=lambda one: one.sheet):
+        yield from (f"**{short(sheet)}**", "")
+        for one in group:
+            mark = _SEVERITIES[one.severity][0]
+            rule = f"新しい・{short(one.rule)}" if one.state == "new" else short(one.rule)
+            yield f"- {mark} {_line(one, links)}: {short(one.message)}（{rule}）"
+        yield ""
+
+
+def _line(finding: ReviewFinding, links: str) -> str:
+    text = _linked(f"{finding.line} 行目", finding, links)
+    return f"{text} {short(finding.item)}" if finding.item else text
+
+
+def _waivers(review: Review, plan: _Plan) -> Iterator[str]:
+    count, known = review.counts["waived"], review.counts["known"]
+    if not count and not known:
+        return
+    yield from ("<details>", f"<summary>免除 {count:,} 件、記録済み {known:,} 件</summary>", "")
+    for one in review.waivers[: plan.others]:
+        last = "（今年度で終わります）" if one.last else ""
+        yield (
+            f"- {short(one.target)}: {short(one.title)}。理由: {short(one.reason)}"
+            f"（承認者 {short(one.approver)}、{short(one.until)} まで）{last}"
+        )
+    if count > len(review.waivers[: plan.others]):
+        yield f"- ほかに {count - len(review.waivers[: plan.others]):,} 件"
+    if known:
+        yield f"- 既知の指摘の記録にあるもの {known:,} 件は、不合格にしていません。"
+    yield from ("", "</details>", "")
+
+
+def _footer(review: Review) -> Iterator[str]:
+    head = review.head_commit[:_ABBREVIATED] or "まだ記録していないファイル"
+    staff = "担当者の名前は伏せてあります。" if review.redacted else ""
+    yield "---"
+    yield (
+        f"orgsheet {short(review.tool)}　元の版 {review.base_commit[:_ABBREVIATED]}　"
+        f"この変更 {head}　{staff}"
+    )

@@ -1,0 +1,1 @@
+"""The 新旧対照表 in every format."""

@@ -1,0 +1,102 @@
+"""The findings of a review without names of staff: what may quote one gives way to the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from orgsheet.form.staff import Guard
+from orgsheet.lint.finding import Finding, Place
+from orgsheet.lint.rulebook import Rule, fill_with_dots
+from orgsheet.source import Document, Mapping, Node
+from orgsheet.source import Sequence as Items
+from orgsheet.workspace.workspace import REGISTERS
+
+_NOT_SHOWN = "（担当者の名前があるかもしれないので、行は示していません）"
+_LOOK = "この行を確かめてください。担当は「担当: [姓, 姓]」のように書きます。"
+_MOST_LINES = 200
+
+Documents = Callable[[str], Document | None]
+
+
+def without_names(
+    findings: Iterable[Finding], rules: Sequence[Rule], documents: Documents, guard: Guard
+) -> tuple[Finding, ...]:
+    """Return findings without the names of staff.
+
+    `documents` gives the files that the findings are about. The places stay; names in sentences
+    are not recognised.
+    """
+    by_id = {rule.id: rule for rule in rules}
+
+    def hidden(finding: Finding) -> Finding:
+        rule = by_id.get(finding.rule)
+        if finding.place.path in REGISTERS:
+            return finding
+        document = documents(finding.place.path)
+        is_about_people = rule is not None and rule.subject == "people"
+        if not is_about_people and (document is None or _shows(finding, document, guard)):
+            if document is None or _shows_lines(finding, document, guard):
+                return finding
+            return finding._replace(paste="", mend=None)
+        fix = _LOOK if rule is None or rule.fix.startswith("{") else fill_with_dots(rule.fix)
+        message = finding.title if is_about_people else f"{finding.title}{_NOT_SHOWN}"
+        item = finding.item if guard.shows_text(finding.item) else ""
+        pointer = guard.public_pointer(finding.pointer)
+        return finding._replace(
+            message=message, fix=fix, item=item, pointer=pointer, paste="", mend=None, related=()
+        )
+
+    return tuple(map(hidden, findings))
+
+
+def _shows(finding: Finding, document: Document, guard: Guard) -> bool:
+    """Tell whether what a finding says of a sheet may be shown."""
+    told = (finding.message, finding.fix, finding.item, *(one.message for one in finding.related))
+    if not all(map(guard.shows_text, told)):
+        return False
+    if not finding.pointer:
+        return _shows_place(finding.place, document, guard)
+    node = _node(document, finding.pointer)
+    if node is None:
+        return _shows_place(finding.place, document, guard)
+    steps = tuple(node.steps())
+    if not guard.shows_steps(steps):
+        return False
+    # Of rows and tables, findings tell the headings and the counts only.
+    if isinstance(node, Mapping):
+        return any(map(guard.shows_key, node.entries))
+    return (isinstance(node, Items) and len(steps) == 1) or guard.shows(steps, node.data())
+
+
+def _shows_lines(finding: Finding, document: Document, guard: Guard) -> bool:
+    """Tell whether all lines may be shown that a line to paste, or a fix, may be made of."""
+    if not _shows_place(finding.place, document, guard):
+        return False
+    if finding.mend is None or not finding.mend.edits:
+        return True
+    # A format that carries fixes may show all that lies between the edits.
+    start = min(edit.start for edit in finding.mend.edits)
+    end = max(edit.end for edit in finding.mend.edits)
+    stretch = range(document.locate(start)[0], document.locate(end)[0] + 1)
+    return len(stretch) <= _MOST_LINES and all(
+        guard.shows_line(document, number) for number in stretch
+    )
+
+
+def _shows_place(place: Place, document: Document, guard: Guard) -> bool:
+    lines = range(place.line, min(place.end_line, place.line + _MOST_LINES) + 1)
+    return all(guard.shows_line(document, number) for number in lines)
+
+
+def _node(document: Document, pointer: str) -> Node | None:
+    """Return the value at a JSON pointer, None where there is none."""
+    node = document.root
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, Mapping):
+            node = node.entries.get(key)
+        elif isinstance(node, Items) and key.isdecimal() and int(key) < len(node.items):
+            node = node.items[int(key)]
+        else:
+            return None
+    return node

@@ -1,0 +1,1 @@
+"""What a text that YAML cannot read, or reads otherwise, was meant to say."""

@@ -1,0 +1,1 @@
+"""What there is in a workspace, read once; its settings."""

@@ -1,0 +1,439 @@
+"""The workspace: which sheets, registers, schemas and rules there are, read once each on demand."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import repeat
+from pathlib import Path
+
+from orgsheet.files import UnreadableFileError
+from orgsheet.files.trees import (
+    ChangedFiles,
+    Files,
+    FolderFiles,
+    NoFiles,
+    WorkspaceError,
+    refuse_too_many,
+)
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
+from orgsheet.schema import (
+    SchemaFileError,
+    SchemaProblem,
+    check_schema,
+    load_schema,
+    missing_headings,
+)
+from orgsheet.source import Document, Plain, Problem, parse
+
+SHEETS = "sheets"
+RULES = "lint"
+PLANS_PATH = "sheets/計画台帳.yaml"
+ORGANIZATION_PATH = "sheets/組織台帳.yaml"
+SETTINGS_PATH = "orgsheet.yaml"
+WAIVERS_PATH = "sheets/免除.yaml"
+REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PATH: "waivers"}
+"""The registers and the schema each is checked against."""
+
+OWN_SCHEMAS = frozenset({"sheet", "plans", "organization"})
+"""The schemas of which a workspace may have its own."""
+_SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
+_KEPT = 128
+"""Parsed files kept in memory; a check looks at one department at a time."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """A parsed file, the sheet it is (None where it is none), and its schema problems if asked."""
+
+    document: Document | None
+    sheet: Sheet | None
+    problems: list[SchemaProblem] | None = None
+
+
+class Workspace:
+    """A city's sheets with what is needed to check them; everything is read once, when asked for.
+
+    A city's own `schema/` and `lint/` are used where the workspace has them, the packaged ones
+    where it has not.
+    """
+
+    def __init__(self, files: Files, root: Path) -> None:
+        self.files = files
+        self.root = root
+        self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
+        # A Git revision knows without reading whether files are the same.
+        self._version: Callable[[str], str | None] | None = getattr(files, "version", None)
+        self._read_ahead: Callable[[list[str]], Iterator[bytes | None]] | None = getattr(
+            files, "read_ahead", None
+        )
+        self._last_read: tuple[str, bytes | None] = ("", None)
+        self._schemas: dict[str, dict[str, Plain]] = {}
+        self._reads: set[str] = set()
+        self._digests: dict[str, str | None] = {}
+        self.known_summaries: dict[str, dict[str, Plain]] = {}
+        self.extracts: Sequence[Callable[[Sheet], Plain]] = ()
+
+    @classmethod
+    def open(cls, start: Path, *, upwards: bool = True) -> Workspace:
+        """Return the workspace that holds `start` (a folder or a file in it).
+
+        Without `upwards`, `start` itself must be the workspace's folder.
+
+        Raises:
+            WorkspaceError: no folder from `start` upwards has `sheets/` or `orgsheet.yaml`.
+        """
+        start = start.absolute()
+        if not exists(start):
+            raise WorkspaceError(
+                f"「{start}」がありません。名前を確かめてください。"
+                "シートは「sheets」というフォルダの中に置きます。"
+            )
+        for folder in (start, *start.parents):
+            if (folder / SHEETS).is_dir() or (folder / SETTINGS_PATH).is_file():
+                if folder == start or upwards:
+                    return cls(FolderFiles(folder), folder)
+                raise WorkspaceError(
+                    f"「{start}」に「sheets」フォルダがありません。"
+                    f"上の「{folder}」にあります。そこを調べるなら -C {folder} としてください。"
+                )
+        raise WorkspaceError(
+            f"「{start}」とその上のフォルダに、シートを置く「sheets」フォルダが見つかりません。"
+            "シートのあるフォルダへ移動するか、-C でそのフォルダを指定してください。"
+            "例: orgsheet -C 〇〇市シート lint"
+        )
+
+    def with_bytes(self, path: str, data: bytes | None) -> Workspace:
+        """Return this workspace as if a file that is there had other bytes.
+
+        What was read of all other files is taken over; None takes over all but that file, to be
+        read anew. Of the file itself, every problem of its text is told, however many there are.
+        """
+        files = self.files.files if isinstance(self.files, ChangedFiles) else self.files
+        other = Workspace(files if data is None else ChangedFiles(files, path, data), self.root)
+        other._loaded.update(self._loaded)
+        other._loaded.pop(path, None)
+        other._schemas = self._schemas
+        kept = {"paths", "yaml_paths", "sheet_ids", "_by_department", "_plans", "_organization"}
+        kept -= {{PLANS_PATH: "_plans", ORGANIZATION_PATH: "_organization"}.get(path, "")}
+        other.__dict__.update({name: self.__dict__[name] for name in kept & self.__dict__.keys()})
+        return other
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """All files below `sheets/`."""
+        paths = self.files.paths(SHEETS)
+        refuse_too_many(len(paths), SHEETS)
+        return paths
+
+    @cached_property
+    def yaml_paths(self) -> list[str]:
+        """The files to check: all YAML below `sheets/`, also where no sheet is expected."""
+        return [path for path in self.paths if path.lower().endswith((".yaml", ".yml"))]
+
+    @cached_property
+    def sheet_ids(self) -> dict[SheetId, str]:
+        """Every sheet file by what its path says it is."""
+        found: dict[SheetId, str] = {}
+        for path in self.paths:
+            identity = sheet_id_of(path)
+            if identity is not None:
+                found[identity] = path
+        return found
+
+    def document(self, path: str) -> Document | None:
+        """Return a parsed file, None where there is none.
+
+        A file that cannot be read gives a document with the problem `unreadable-file`.
+        """
+        return self._load(path).document
+
+    def sheet(self, identity: SheetId) -> Sheet | None:
+        """Return the sheet of that year, department and section, None where there is none."""
+        if identity not in self.sheet_ids:
+            self._reads.add(identity.path)
+            return None
+        return self._load(identity.path).sheet
+
+    def sheets(self, year: str | None = None, department: str | None = None) -> Iterator[Sheet]:
+        """Yield the sheets (of one year, of one department) in the order of their paths."""
+        folder = "/".join([SHEETS, year or "*", department or "*"])
+        self._reads.add(folder + "/")
+        for identity in self._listed(year, department):
+            sheet = self.sheet(identity)
+            if sheet is not None:
+                yield sheet
+
+    def _listed(self, year: str | None, department: str | None) -> list[SheetId]:
+        if year is not None and department is not None:
+            return self._by_department.get((year, department), [])
+        return [
+            identity
+            for identity in self.sheet_ids
+            if (year is None or identity.year == year)
+            and (department is None or identity.department == department)
+        ]
+
+    @cached_property
+    def _by_department(self) -> dict[tuple[str, str], list[SheetId]]:
+        found: dict[tuple[str, str], list[SheetId]] = {}
+        for identity in self.sheet_ids:
+            found.setdefault((identity.year, identity.department), []).append(identity)
+        return found
+
+    def start_recording(self) -> None:
+        """Forget which files were read so far (see `recorded`)."""
+        self._reads = set()
+
+    def recorded(self) -> set[str]:
+        """Return what was looked at since `start_recording`, for `digest`.
+
+        Paths of files, and folders (with a `/` at the end) whose list of sheets was asked for.
+        """
+        return self._reads
+
+    def digest(self, path: str) -> str | None:
+        """Return a digest of a file's bytes, or of a folder's list of sheets; None if absent."""
+        if path.endswith("/"):
+            _, year, department, _ = path.split("/")
+            listed = self._listed(
+                None if year == "*" else year, None if department == "*" else department
+            )
+            names = "\n".join(map(str, listed)).encode("utf-8", "surrogatepass")
+            return blake2b(names, digest_size=16).hexdigest()
+        if path not in self._digests and self._version is not None:
+            self._digests[path] = self._version(path)
+        if path not in self._digests:
+            try:
+                data = self.files.read(path)
+            except UnreadableFileError as error:
+                self._digests[path] = f"unreadable: {error}"
+                return self._digests[path]
+            self._last_read = (path, data)
+            self._digests[path] = (
+                None if data is None else blake2b(data, digest_size=16).hexdigest()
+            )
+        return self._digests[path]
+
+    def summaries(
+        self, extract: Callable[[Sheet], Plain], department: tuple[str, str] | None = None
+    ) -> Iterator[tuple[SheetId, Plain]]:
+        """Yield what a function takes out of every sheet, or of those of a year's department.
+
+        `extract` depends on the sheet alone and returns plain data, so that the answer for an
+        unchanged file can be kept between runs.
+        """
+        name = extract.__name__
+        for identity in self._listed(*department or (None, None)):
+            known = self.summarize(identity, (extract, *self.extracts))
+            if name in known:
+                yield identity, known[name]
+
+    def summarize_all(self, extracts: Collection[Callable[[Sheet], Plain]]) -> None:
+        """Ask what functions take out of every sheet, before `summaries` asks one by one.
+
+        What is read for this alone is let go of at once.
+        """
+        names = {extract.__name__ for extract in extracts}
+        unread = {
+            path: identity
+            for identity, path in self.sheet_ids.items()
+            if path not in self._loaded and not names <= self.known_summaries.get(path, {}).keys()
+        }
+        contents = self._read_ahead(list(unread)) if self._read_ahead else repeat(None)
+        for (path, identity), data in zip(unread.items(), contents, strict=False):
+            document = self._read(path) if data is None else parse(data, path)
+            if document is not None:
+                sheet = Sheet(document, identity)
+                self.known_summaries[path] = _taken_out(sheet, extracts)
+                document.dissolve()
+
+    def summarize(
+        self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]
+    ) -> dict[str, Plain]:
+        """Return what functions take out of a sheet, by their names; nothing where none is.
+
+        All are asked at once: with many sheets this one will not be in memory the next time.
+        """
+        known = self.known_summaries.setdefault(self.sheet_ids[identity], {})
+        if extracts and extracts[0].__name__ not in known:
+            sheet = self.sheet(identity)
+            if sheet is not None:
+                known.update(_taken_out(sheet, extracts))
+        return known
+
+    @property
+    def plans(self) -> PlanRegister:
+        """The plan register; empty where there is none."""
+        self._reads.add(PLANS_PATH)
+        return self._plans
+
+    @cached_property
+    def _plans(self) -> PlanRegister:
+        return PlanRegister.read(self.document(PLANS_PATH))
+
+    @property
+    def organization(self) -> OrganizationRegister:
+        """The organization register; empty where there is none."""
+        self._reads.add(ORGANIZATION_PATH)
+        return self._organization
+
+    @cached_property
+    def _organization(self) -> OrganizationRegister:
+        return OrganizationRegister.read(self.document(ORGANIZATION_PATH))
+
+    def schema(self, name: str) -> dict[str, Plain]:
+        """Return the schema `<name>.schema.json`: the workspace's own, else the packaged one.
+
+        What rules, settings and waivers look like is the program's to say: no workspace changes it.
+
+        Raises:
+            WorkspaceError: the workspace's own schema file is broken, or lacks a heading that the
+                program reads.
+        """
+        if name not in self._schemas:
+            path = f"schema/{name}.schema.json"
+            own = self._read_own(path) if name in OWN_SCHEMAS else None
+            self._schemas[name] = _packaged_schema(name) if own is None else _own_schema(own, path)
+        return self._schemas[name]
+
+    def require_own_schemas(self) -> None:
+        """Refuse own schemas that cannot be used, also where nothing is checked against them.
+
+        Raises:
+            WorkspaceError: see `schema`.
+        """
+        for name in sorted(OWN_SCHEMAS):
+            if self._read_own(f"schema/{name}.schema.json") is not None:
+                self.schema(name)
+
+    def schema_problems(self, document: Document, schema: str) -> list[SchemaProblem]:
+        """Return where a document departs from a schema; worked out once a document."""
+        loaded = self._load(document.path)
+        if loaded.problems is None or loaded.document is not document:
+            loaded.problems = check_schema(document, self.schema(schema))
+        return loaded.problems
+
+    def rule_files(self) -> list[tuple[str, bytes]]:
+        """Return path and bytes of every rule file: the workspace's own, then the packaged ones.
+
+        An own file takes the place of the packaged one of its name, and of no other.
+        """
+        own = self.own_rule_files()
+        names = {path.rpartition("/")[2] for path, _ in own}
+        return own + [
+            (f"{RULES}/{entry.name}", entry.read_bytes())
+            for entry in sorted(packaged_folder(RULES).iterdir())
+            if entry.name not in names
+        ]
+
+    def own_rule_files(self) -> list[tuple[str, bytes]]:
+        """Return path and bytes of every file of the workspace's own `lint/`."""
+        own = [path for path in self.files.paths(RULES) if "/." not in path]
+        return [(path, self._read_own(path) or b"") for path in own]
+
+    def settings(self) -> bytes | None:
+        """Return the bytes of `orgsheet.yaml`, None where there is none."""
+        return self._read_own(SETTINGS_PATH)
+
+    def _load(self, path: str) -> _Loaded:
+        self._reads.add(path)
+        loaded = self._loaded.get(path)
+        if loaded is None:
+            document = self._read(path)
+            identity = sheet_id_of(path)
+            sheet = Sheet(document, identity) if document and identity else None
+            loaded = self._loaded[path] = _Loaded(document, sheet)
+            if len(self._loaded) > _KEPT:
+                self._loaded.popitem(last=False)
+        else:
+            self._loaded.move_to_end(path)
+        return loaded
+
+    def _read_own(self, path: str) -> bytes | None:
+        try:
+            return self.files.read(path)
+        except UnreadableFileError as error:
+            raise WorkspaceError(str(error)) from error
+
+    def _read(self, path: str) -> Document | None:
+        try:
+            known, data = self._last_read
+            if known != path:
+                data = self.files.read(path)
+        except UnreadableFileError as error:
+            document = Document(path, "")
+            document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
+            return document
+        if isinstance(self.files, ChangedFiles) and path == self.files.path and data is not None:
+            return parse(data, path, None)
+        return None if data is None else parse(data, path)
+
+
+def _taken_out(sheet: Sheet, extracts: Iterable[Callable[[Sheet], Plain]]) -> dict[str, Plain]:
+    if sheet.root is None:
+        return {}
+    return {extract.__name__: extract(sheet) for extract in extracts}
+
+
+def _packaged_schema(name: str) -> dict[str, Plain]:
+    data: dict[str, Plain] = json.loads(
+        packaged_folder("schema").joinpath(f"{name}.schema.json").read_bytes()
+    )
+    return data
+
+
+def _own_schema(own: bytes, path: str) -> dict[str, Plain]:
+    """Return a workspace's own schema, refused where rules would find their headings no more."""
+    try:
+        schema = load_schema(own, path)
+    except SchemaFileError as error:
+        raise WorkspaceError(f"{path}: {error}") from error
+    name = path.rpartition("/")[2].removesuffix(".schema.json")
+    missing = missing_headings(schema, _packaged_schema(name))
+    if missing:
+        more = f"ほかに {len(missing) - 1} 件ありません。" if len(missing) > 1 else ""
+        raise WorkspaceError(
+            f"{path}: 見出し「{missing[0]}」がありません。{more}"
+            "点検と比較はこの見出しを読むため、名前を変えると何も調べられません。"
+            "この見出しを定義に戻してください（使わない見出しは、必須から外すだけにします）。"
+        )
+    return schema
+
+
+def packaged_workspace() -> Workspace:
+    """Return a workspace without sheets: what the program itself brings."""
+    return Workspace(NoFiles(), Path())
+
+
+def exists(path: Path) -> bool:
+    """Return whether there is something at a path; also for names that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def sheet_id_of(path: str) -> SheetId | None:
+    """Return which sheet a path below the workspace names, None when it is none."""
+    parts = path.split("/")
+    if len(parts) != _SHEET_DEPTH or parts[0] != SHEETS or not path.endswith(".yaml"):
+        return None
+    return SheetId(parts[1], parts[2], parts[3].removesuffix(".yaml"))
+
+
+def packaged_folder(name: str) -> Path:
+    """Return the folder `schema` or `lint` that came with the program.
+
+    An installed wheel carries them beside the code; in a source checkout they are the
+    repository's own.
+    """
+    here = Path(__file__).resolve().parent.parent
+    installed = here / "data" / name
+    return installed if installed.is_dir() else here.parent.parent / name
