@@ -1,0 +1,68 @@
+"""The table of security promises: every line has its test, and every test that it names exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from workflow_files import EVERY, GITLAB
+
+from orgsheet.cli.command_names import COMMANDS
+
+TABLE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+ROWS = [
+    line.strip("|").split(" | ")
+    for line in TABLE.splitlines()
+    if line.startswith("| ") and not line.startswith(("| 約束", "| ---"))
+]
+NAMED = re.compile(r"`(test_[a-z0-9_]+\.py)(?:::(test_[a-z0-9_]+))?`")
+SECTIONS = ("読むとき", "規則をどの版から読むか", "書き出すとき", "書き換えるとき", "配る自動点検")
+
+
+def test_every_promise_has_a_test() -> None:
+    """Each line names at least one test, in full, and no line stands twice."""
+    assert len(ROWS) > 50
+    for promise, tests in ROWS:
+        marks = re.findall(r"`[^`]+`", tests)
+        assert marks, promise
+        assert all(NAMED.fullmatch(mark) and "::" in mark for mark in marks), promise
+    promises = [promise for promise, _ in ROWS]
+    assert len(set(promises)) == len(promises)
+    assert all(f"\n## {section}" in TABLE for section in SECTIONS)
+
+
+def test_every_named_test_exists() -> None:
+    """Each test that the page names is a function of the file that it names."""
+    named = NAMED.findall(TABLE)
+    assert named
+    for file, name in named:
+        (place,) = (ROOT / "tests").rglob(file)
+        text = place.read_text(encoding="utf-8")
+        before, found, _ = text.partition(f"\ndef {name}(")
+        assert found, f"{file}::{name}"
+        marks = before.rpartition("\n\n\n")[2]
+        assert not re.search(r"@pytest\.mark\.(?:xfail|skip)\b", marks), name
+
+
+def test_nothing_is_left_open() -> None:
+    """No section of the page lists promises that are still to be kept."""
+    assert not re.search(r"^#+ .*(?:まだ|未対応|残り)", TABLE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [*EVERY, GITLAB], ids=lambda path: path.parent.parent.name)
+def test_no_shipped_job_shares_a_cache(path: Path) -> None:
+    """No job keeps anything of a pull request's run for a later run."""
+    text = path.read_text(encoding="utf-8")
+    assert "actions/cache" not in text
+    assert not re.search(r"^\s*cache\s*:", text, re.MULTILINE)
+    assert ".orgsheet-cache" not in text
+
+
+def test_no_command_listens() -> None:
+    """There is no language server and no other command that waits for requests."""
+    assert not {"lsp", "server", "serve", "daemon"} & COMMANDS.keys()
+    listening = re.compile(r"^\s*(?:import|from) (?:socket|asyncio|http|pygls)\b", re.MULTILINE)
+    for file in (ROOT / "src").rglob("*.py"):
+        assert not listening.search(file.read_text(encoding="utf-8")), file.name
