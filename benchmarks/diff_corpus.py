@@ -12,8 +12,8 @@ from random import Random
 
 from measure import ROOT
 
-from orgsheet.diff.changes import RowRef, Side
 from orgsheet.form.sheet import ROLE_SECTION, Sheet, SheetId
+from orgsheet.match.links import RowRef, Side
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import Plain, emit, parse
 

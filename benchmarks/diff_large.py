@@ -28,8 +28,8 @@ from diff_peers import SCRIPT, Peer, Rows
 from measure import run
 
 from orgsheet.cli import run as run_command
-from orgsheet.diff.changes import Matching, Side
 from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister

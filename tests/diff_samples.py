@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from orgsheet.diff.changes import Change, Matching, Report, Side, Spot
+from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
@@ -20,6 +20,7 @@ from orgsheet.diff.table.table_parts import (
     TableSettings,
 )
 from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister

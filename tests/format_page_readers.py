@@ -13,10 +13,9 @@ from junitparser import JUnitXml, TestSuite
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orgsheet.lint.finding import Finding
+from orgsheet.lint.finding import SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.render.escape import visible
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -12,13 +12,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.diff.changes import Contradiction, Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.compare_targets import quantities
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.facts.intervals import change
 from orgsheet.diff.judge import judge, load_change_rules
 from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.sheet import ACTION_SECTIONS, DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
+from orgsheet.match.links import Contradiction, Link, Matching, RowRef, Side
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import emit, parse
 

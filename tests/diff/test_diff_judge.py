@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from test_diff_compare import FOLDERS, PLANS, SHEETS, facts_of, hand_made, side
 
 from orgsheet.diff import judge as judge_module
-from orgsheet.diff.changes import LEVELS, Fact, Matching
+from orgsheet.diff.changes import LEVELS, Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import (
     PROFILES,
@@ -27,6 +27,7 @@ from orgsheet.diff.judge import (
     sample_notices,
 )
 from orgsheet.form.sheet import ROLE_SECTION
+from orgsheet.match.links import Matching
 from orgsheet.render.changes.text import render_catalogue
 
 RULES = list(load_change_rules().values())

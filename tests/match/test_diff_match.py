@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from orgsheet.cli.command_names import group
 from orgsheet.cli.commands import link as link_command
-from orgsheet.diff.changes import Matching, RowRef, Side
 from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
 from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, succession_of
+from orgsheet.match.links import Matching, RowRef, Side
 from orgsheet.match.match_rows import MatchSettings, match
 from orgsheet.match.proposals import named, proposals, write
 from orgsheet.match.row_likeness import shared_words

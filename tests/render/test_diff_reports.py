@@ -13,11 +13,12 @@ from conftest import ROOT
 from jsonschema import Draft202012Validator
 from test_diff_compare import FOLDERS, PLANS, facts_of, hand_made, side
 
-from orgsheet.diff.changes import Report, Side
+from orgsheet.diff.changes import Report
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import make_report
 from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.match.links import Side
 from orgsheet.match.match_rows import match
 from orgsheet.match.sides import file_side, side_of
 from orgsheet.registers.organization import OrganizationRegister

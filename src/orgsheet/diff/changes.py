@@ -2,94 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from orgsheet.form.sheet import Action, Role, Sheet, SheetId
+from orgsheet.form.sheet import Sheet
+from orgsheet.match.links import Matching, Side
 from orgsheet.source import Node, Plain
-
-BASES = ("id", "key", "exact", "similar")
-"""Why two rows are linked: same `id`, `前年度の項目`, same name, or alike."""
-
-BANDS = ("accepted", "asked")
-"""A similar pair is taken as the same project, or a person is asked (同一事業の可能性)."""
 
 LEVELS = ("重", "注", "参", "雑")
 """From the gravest: important, attention, for information, noise."""
-
-Row: TypeAlias = Role | Action
-
-
-class Side(NamedTuple):
-    """One side of a diff: what it is called (`R4`, `main`, a file) and its sheets by id.
-
-    `unreadable` are the sheets that exist but cannot be compared. `is_file` says that the side is
-    one file, to be compared with the other side's whatever it is called.
-    """
-
-    label: str
-    sheets: dict[SheetId, Sheet]
-    unreadable: tuple[SheetId, ...] = ()
-    is_file: bool = False
-
-
-class RowRef(NamedTuple):
-    """A row of a sheet: its list's heading, its number in the list (from 0) and the row itself."""
-
-    sheet: Sheet
-    section: str
-    number: int
-    row: Row
-
-    @property
-    def name(self) -> str:
-        """The row's 項目 or 事務事業名称 on one line."""
-        node = self.row.item if isinstance(self.row, Action) else self.row.name
-        return "" if node is None else " ".join(node.text.split())
-
-    def __str__(self) -> str:
-        """As links name a row: `R5/政策推進部/秘書課#新春賀詞交歓会`."""
-        return f"{self.sheet.id}#{self.name}"
-
-
-class Link(NamedTuple):
-    """Two rows that are, or may be, the same project.
-
-    `score` is 1.0 for keys and exact names, else from 0 to 1; `reasons` are Japanese phrases for
-    a person (what the two have in common). `moved` says that they stand in different sections.
-    """
-
-    section: str
-    before: RowRef
-    after: RowRef
-    basis: str
-    band: str
-    score: float
-    reasons: tuple[str, ...] = ()
-    moved: bool = False
-
-
-class Contradiction(NamedTuple):
-    """Keys that cannot all be true; `message` is Japanese, `rows` are the places."""
-
-    message: str
-    rows: tuple[RowRef, ...]
-
-
-class Matching(NamedTuple):
-    """Which sheet is which and which row is which.
-
-    `sheets` pairs the sheets (None on one side: the section is new or gone); a split section
-    appears once for each successor. `dropped` and `new` are rows without any accepted link; a row
-    with several accepted links by key was split or merged. `limits` are Japanese sentences on what
-    was not compared because there was too much of it.
-    """
-
-    sheets: tuple[tuple[Sheet | None, Sheet | None], ...]
-    links: tuple[Link, ...]
-    dropped: tuple[RowRef, ...]
-    new: tuple[RowRef, ...]
-    contradictions: tuple[Contradiction, ...] = ()
-    limits: tuple[str, ...] = ()
 
 
 class Spot(NamedTuple):

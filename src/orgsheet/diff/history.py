@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Change, Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.changes import Change, Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge, sample_notices
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
 from orgsheet.japanese.likeness import nearest, normalize
+from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import match
 from orgsheet.match.sides import SideError, side_of, unreadable_sentences
 from orgsheet.match.tokens import core_name

@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from orgsheet.diff.changes import LEVELS, Change, Fact, Matching, Report, Side, Spot
+from orgsheet.diff.changes import LEVELS, Change, Fact, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.match.links import Matching, Side
 from orgsheet.source import parse
 
 PROFILES = {"year": "年度の比較", "pr": "同じ年度の中の変更"}

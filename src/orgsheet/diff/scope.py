@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from orgsheet.diff.changes import Matching
 from orgsheet.form.sheet import SheetId
 from orgsheet.japanese.likeness import nearest, normalize
+from orgsheet.match.links import Matching
 from orgsheet.match.sides import SideError, Sides, unreadable_sentences
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from orgsheet.files import UnreadableFileError, read_beginning
-from orgsheet.source import MAX_BYTES
+from orgsheet.files.disk import MAX_BYTES
 
 MAX_FILES = 20_000
 """Files and folders below one folder; the largest city would have some hundred sheets a year."""

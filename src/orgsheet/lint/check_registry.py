@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from orgsheet.form.sheet import Sheet
-from orgsheet.lint.finding import Mend
 from orgsheet.source import Document, Node, Plain
+from orgsheet.source.mends import Mend
 
 DOCUMENT = "document"
 SHEET = "sheet"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from orgsheet.source import Plain, TextEdit
+from orgsheet.source.mends import Mend
 
 SEVERITIES = ("error", "warning", "info")
 """From the gravest: certainly wrong, to be asked about, a hint."""
@@ -32,32 +32,6 @@ class Related(NamedTuple):
 
     place: Place
     message: str
-
-
-class Change(NamedTuple):
-    """What an edit does to the data at a JSON pointer.
-
-    `kind` is `value` (it becomes `new`), `items` (the list item gives way to the items of the
-    list `new`, none or several) or `key` (the entry gets the key `new`).
-    """
-
-    pointer: str
-    kind: str
-    new: Plain
-
-
-class Mend(NamedTuple):
-    """How the program can mend a finding.
-
-    `edits` change the text, and `changes` say what that does to the data: nothing, where there
-    are none; None where the text was not read as it was meant, so that the data cannot be
-    foretold. `whole` names instead a change of the whole file: `bom` (without the byte order
-    mark), `line-ends` (all LF) or `utf-8` (from the encoding that it was recognised to have).
-    """
-
-    edits: tuple[TextEdit, ...] = ()
-    changes: tuple[Change, ...] | None = ()
-    whole: str = ""
 
 
 class Finding(NamedTuple):
@@ -107,3 +81,6 @@ def fingerprint(rule: str, sheet: str, item: str, value: str) -> str:
     """Return 16 hexadecimal digits that name a finding by its meaning."""
     text = "\x1f".join((rule, sheet, item, " ".join(value.split())))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+SEVERITY_WORDS = {"error": "エラー", "warning": "注意", "info": "参考"}

@@ -7,10 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from orgsheet.lint.finding import Finding, Mend
+from orgsheet.lint.finding import Finding
 from orgsheet.lint.waivers import Waived
 from orgsheet.source import Document, Mapping, Node, Scalar
 from orgsheet.source import Sequence as List
+from orgsheet.source.mends import Mend
 
 _STAYS = "直しても指摘が残るため、そのままにしました。"
 _ANOTHER = "直すと別の誤りになるため、そのままにしました。"

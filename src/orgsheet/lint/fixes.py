@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from orgsheet.files import UnreadableFileError, put_file
-from orgsheet.lint.finding import Change, Finding, Mend
+from orgsheet.lint.finding import Finding
 from orgsheet.lint.fix_proof import State, blamed
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import check_file, check_waivers, run
 from orgsheet.lint.waivers import apply_waivers, load_waivers, read_entries
 from orgsheet.source import EditRefused, Plain, apply_edits
+from orgsheet.source.mends import Change, Mend
 from orgsheet.source.rewrite.repair_proof import repair
 from orgsheet.source.rewrite.whole_file import as_utf8, with_lf, without_bom
 from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace

@@ -5,9 +5,10 @@ from __future__ import annotations
 from textwrap import dedent
 
 from orgsheet.lint.check_registry import Spot
-from orgsheet.lint.finding import Change, Finding, Mend, Place, Related, fingerprint
+from orgsheet.lint.finding import Finding, Place, Related, fingerprint
 from orgsheet.lint.rulebook import Rule, fill
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, replace_scalar
+from orgsheet.source.mends import Change, Mend
 
 _MAX_VALUE = 60
 _ADVICE = frozenset({"直し方", "理由"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Link, Matching, RowRef, Side
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
 from orgsheet.match.assign import ask_parts, link_similar
 from orgsheet.match.exact import link_exact, link_moved, link_namesakes
 from orgsheet.match.ledger import Found, Ledger, same_heading, same_list
+from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.pair_sheets import Pairs, components, pair_sheets, single_year
 from orgsheet.match.row_likeness import Judge
 from orgsheet.match.stated_keys import Candidate, named_before, stated_links

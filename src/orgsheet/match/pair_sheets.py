@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orgsheet.diff.changes import Side
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Side
 from orgsheet.match.renamed_sheets import named_files, renamed_sheets
 from orgsheet.registers.organization import OrganizationRegister
 

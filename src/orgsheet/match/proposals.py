@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Link, Matching, RowRef, Side
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.stated_keys import PREVIOUS
 from orgsheet.source import (
     EditRefused,

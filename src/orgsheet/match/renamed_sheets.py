@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from orgsheet.diff.changes import Side
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Side
 from orgsheet.registers.organization import OrganizationRegister, Unit
 
 _SAME_FILE = 0.5

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Side
 from orgsheet.files import UnreadableFileError, read_beginning
 from orgsheet.files.trees import FolderFiles, WorkspaceError
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Side
 from orgsheet.match.renamed_sheets import named_files
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister

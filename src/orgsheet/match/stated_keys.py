@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Contradiction
 from orgsheet.form.sheet import ROLE_SECTION
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Contradiction
 from orgsheet.match.tokens import RowText
 from orgsheet.source import Scalar, Sequence
 

@@ -9,11 +9,11 @@ from hashlib import blake2b
 from math import fsum, log
 from sys import intern
 
-from orgsheet.diff.changes import Row, RowRef
 from orgsheet.form.sheet import Action
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.contrasts import ORDINARY
+from orgsheet.match.links import Row, RowRef
 from orgsheet.source import Scalar
 
 _YEAR = pattern("(?:令和|平成|R|H)(?:元|[0-9]{1,2})(?:年度分?|年)?|20[0-9]{2}年度?")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import PROFILES, SUBJECTS, Rule
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 _FIXABLE = {"none": "", "safe": "自動", "unsafe": "要確認"}
 

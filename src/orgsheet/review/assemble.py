@@ -11,14 +11,13 @@ from orgsheet import __version__
 from orgsheet.files.trees import Files
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.staff import guard_of
-from orgsheet.lint.finding import SEVERITIES, Finding, at_least, count_by_severity
+from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS, Finding, at_least, count_by_severity
 from orgsheet.lint.host_paths import from_top
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.redact import without_staff
 from orgsheet.lint.replacements import DocumentLines
 from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
 from orgsheet.lint.waivers import Waived
-from orgsheet.render.findings.text import SEVERITY_WORDS
 from orgsheet.review.compare_findings import Checked, check_change
 from orgsheet.review.hidden import hidden_places
 from orgsheet.review.hide_names import without_names

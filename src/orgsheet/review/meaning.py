@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from typing import NamedTuple
 
+from orgsheet.diff.change_values import Values, counts_of, values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import SILENT
@@ -15,7 +16,6 @@ from orgsheet.diff.run import run_diff
 from orgsheet.diff.table.build_table import value_text
 from orgsheet.form.staff import STAFF, Guard
 from orgsheet.match.sides import workspace_sides
-from orgsheet.render.changes.view import Values, counts_of, values_of
 from orgsheet.review.review_data import Block, ReviewChange
 from orgsheet.source import Mapping, Node, Plain, Sequence
 from orgsheet.workspace.workspace import Workspace

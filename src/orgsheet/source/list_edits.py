@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Several
 
-from orgsheet.lint.finding import Change, Mend
 from orgsheet.source import (
     Document,
     EditRefused,
@@ -18,6 +17,7 @@ from orgsheet.source import (
     replace_scalar,
 )
 from orgsheet.source.entry_lines import entry_start, first_line_end
+from orgsheet.source.mends import Change, Mend
 
 _MOST_ITEMS = 200
 

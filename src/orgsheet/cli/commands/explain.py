@@ -12,9 +12,9 @@ from orgsheet.cli.exits import CLEAN, CommandError
 from orgsheet.cli.terminal import columns
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import SUBJECTS, Rule, load_rules
 from orgsheet.render.display_width import printable, wrap
-from orgsheet.render.findings.text import SEVERITY_WORDS
 from orgsheet.source import emit
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 

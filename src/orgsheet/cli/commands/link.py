@@ -10,12 +10,12 @@ import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.selection import clear_up, open_workspace
-from orgsheet.diff.changes import Matching, Side
 from orgsheet.diff.judge import sample_notices
 from orgsheet.diff.scope import unreadable_notices
 from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.fiscal import FiscalYear
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
 from orgsheet.match.proposals import Proposal, Written, named, proposals, write
 from orgsheet.match.sides import SideError, Sides, year_sides

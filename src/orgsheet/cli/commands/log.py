@@ -9,11 +9,12 @@ import click
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
-from orgsheet.diff.changes import LEVELS, Link, RowRef
+from orgsheet.diff.changes import LEVELS
 from orgsheet.diff.hide_staff import hide_staff_in_history
 from orgsheet.diff.history import History, Stage, follow
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Action
+from orgsheet.match.links import Link, RowRef
 from orgsheet.render.display_width import printable
 from orgsheet.render.findings.text import Style
 from orgsheet.render.json_text import json_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, RowRef, Spot
+from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_prose import prose_facts, text_kind
 from orgsheet.diff.facts.compare_targets import masked, target_changes
 from orgsheet.diff.facts.scene import (
@@ -20,6 +20,7 @@ from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action
 from orgsheet.japanese.likeness import normalize, similarity
+from orgsheet.match.links import RowRef
 
 _ALIKE = 0.5
 _MOST = 200

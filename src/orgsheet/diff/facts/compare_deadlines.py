@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, RowRef, Spot
+from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_prose import form_fact, optional_text_facts, prose_facts, text_kind
 from orgsheet.diff.facts.intervals import Change, change
 from orgsheet.diff.facts.scene import (
@@ -24,6 +24,7 @@ from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action, Milestone
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize, similarity
+from orgsheet.match.links import RowRef
 from orgsheet.source import Plain
 
 _ALIKE = 0.6

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, RowRef
+from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.scene import SheetPair, field_spot, organization, sheet_spot, well_formed
 from orgsheet.diff.facts.unfilled_facts import unsettled_field
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import ROLE_SECTION, Role, Sheet
 from orgsheet.form.staff import STAFF
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import RowRef
 from orgsheet.source import Scalar
 
 EVERYONE = "全員"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, RowRef, Spot
+from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_prose import form_fact, text_kind
 from orgsheet.diff.facts.scene import (
     Scene,
@@ -20,6 +20,7 @@ from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Role, Sheet
 from orgsheet.japanese.likeness import normalize, similarity
 from orgsheet.japanese.mentions import numbers_in
+from orgsheet.match.links import RowRef
 from orgsheet.registers.plans import Plan, PlanRegister
 
 _NEAR = 0.8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, Link, RowRef
+from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.compare_prose import form_fact, text_kind
 from orgsheet.diff.facts.scene import (
     Scene,
@@ -28,6 +28,7 @@ from orgsheet.form.sheet import (
 )
 from orgsheet.japanese.likeness import normalize, within_reach
 from orgsheet.japanese.titles import Likeness, nearest
+from orgsheet.match.links import Link, RowRef
 from orgsheet.source import Plain
 
 _NAME_FIELDS = {ROLE_SECTION: "事務事業名称"}

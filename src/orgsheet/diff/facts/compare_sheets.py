@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, Matching, Spot
+from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.scene import SheetPair, excerpt, organization, sheet_spot
 from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Matching
 from orgsheet.source import Node, Plain, Scalar
 from orgsheet.source.edit import is_same
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact, Link, Matching, RowRef, Side
+from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.compare_criteria import criterion_facts
 from orgsheet.diff.facts.compare_deadlines import deadline_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
@@ -33,6 +33,7 @@ from orgsheet.diff.facts.unfilled_facts import (
     unsettled_field,
 )
 from orgsheet.form.sheet import Action, Role
+from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Node, Scalar
 

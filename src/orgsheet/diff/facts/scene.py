@@ -7,12 +7,13 @@ import unicodedata
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Fact, Link, Matching, RowRef, Spot
+from orgsheet.diff.changes import Fact, Spot
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.titles import ENDINGS, bare, core
+from orgsheet.match.links import Link, Matching, RowRef
 from orgsheet.registers.plans import Plan, PlanRegister
 from orgsheet.source import Node
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from orgsheet.diff.changes import Fact, RowRef, Spot
+from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.scene import SheetPair, field_spot, names_of, organization, sheet_spot
 from orgsheet.form.blanks import MARK, blanks, is_blank
 from orgsheet.form.sheet import PLAN_SECTION, Sheet
+from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node
 
 _DEADLINES = ("目標期限", "期限原文")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from orgsheet.diff.changes import Report, RowRef
+from orgsheet.diff.changes import Report
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.table.row_pairs import HEADINGS, Pair, Partners
@@ -22,6 +22,7 @@ from orgsheet.diff.table.table_parts import (
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
+from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node, Plain
 
 _NAME = "{名称}"

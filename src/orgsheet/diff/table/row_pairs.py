@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orgsheet.diff.changes import Link, Matching, Row, RowRef
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
+from orgsheet.match.links import Link, Matching, Row, RowRef
 
 HEADINGS = (ROLE_SECTION, *ACTION_SECTIONS)
 

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from orgsheet.files import UnreadableFileError
+from orgsheet.files.disk import MAX_BYTES
 from orgsheet.files.git.tree_listing import REGULAR
-from orgsheet.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from orgsheet.files.git.repository import Repository

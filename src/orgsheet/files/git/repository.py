@@ -10,6 +10,7 @@ from subprocess import PIPE
 from typing import IO, TYPE_CHECKING
 
 from orgsheet.files import UnreadableFileError
+from orgsheet.files.disk import MAX_BYTES
 from orgsheet.files.git.call_git import (
     GitError,
     NoGitError,
@@ -21,7 +22,6 @@ from orgsheet.files.git.call_git import (
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
 from orgsheet.files.git.tree_listing import LINK, REGULAR, Entry, list_tree
-from orgsheet.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from git import Git

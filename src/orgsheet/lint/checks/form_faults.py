@@ -19,7 +19,6 @@ from orgsheet.lint.advice.filling import (
 )
 from orgsheet.lint.advice.form_advice import advice_for, is_month, is_number
 from orgsheet.lint.check_registry import DOCUMENT, Spot, check
-from orgsheet.lint.finding import Change, Mend
 from orgsheet.schema import KEYWORDS, VALUE_NAMES, SchemaProblem
 from orgsheet.source import (
     Document,
@@ -32,6 +31,7 @@ from orgsheet.source import (
     rename_key,
 )
 from orgsheet.source.list_edits import replaced, split_value
+from orgsheet.source.mends import Change, Mend
 from orgsheet.workspace.workspace import Workspace
 
 _MISREAD = frozenset(

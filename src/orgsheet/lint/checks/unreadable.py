@@ -9,7 +9,6 @@ from collections.abc import Sequence as Several
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import DOCUMENT, Spot, check
-from orgsheet.lint.finding import Change, Mend
 from orgsheet.source import (
     Document,
     Mapping,
@@ -21,6 +20,7 @@ from orgsheet.source import (
     find_comments,
     quote,
 )
+from orgsheet.source.mends import Change, Mend
 from orgsheet.workspace.workspace import Workspace, sheet_id_of
 
 _VALUES = (

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from orgsheet.japanese.likeness import nearest, normalize, within_reach
 from orgsheet.lint.check_registry import WAIVERS, Spot, check
-from orgsheet.lint.finding import Change, Mend
 from orgsheet.lint.hits import row_names
 from orgsheet.lint.rulebook import rule_ids
 from orgsheet.lint.waivers import (
@@ -21,6 +20,7 @@ from orgsheet.lint.waivers import (
 )
 from orgsheet.source import Document, Mapping, TextEdit, emit_scalar
 from orgsheet.source.list_edits import without_item
+from orgsheet.source.mends import Change, Mend
 
 
 @check(scope=WAIVERS, values=("理由", "下限"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from orgsheet.diff.changes import Change, Link, Report, RowRef, Side, Spot
+from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.judge import SILENT, load_change_rules
+from orgsheet.match.links import Link, RowRef, Side
 from orgsheet.render.json_text import json_text
 
 VERSION = 1

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from orgsheet.diff.change_values import counts_of, values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.judge import PROFILES
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.render.changes.text import LEVEL_WORDS
-from orgsheet.render.changes.view import counts_of, left_out_of, place_of, summary_of, values_of
+from orgsheet.render.changes.view import left_out_of, place_of, summary_of
 from orgsheet.render.escape import markdown_text
 
 LIMIT = 60_000

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orgsheet.lint.finding import Finding
+from orgsheet.lint.finding import SEVERITY_WORDS, Finding
 from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 
 def render_concise(findings: Sequence[Finding]) -> str:

@@ -6,12 +6,11 @@ import csv
 import io
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.lint.finding import Finding
+from orgsheet.lint.finding import SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.waivers import Waiver
 from orgsheet.render.display_width import LOG_COMMAND
 from orgsheet.render.escape import visible
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 HEADINGS = (
     "重さ",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orgsheet.lint.finding import SEVERITIES, Finding
+from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import Lines, utf16_columns
 from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 MOST = 10
 """Annotations of one level that a step may make; the runner drops further ones silently."""

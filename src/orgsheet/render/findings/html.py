@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from orgsheet.lint.finding import Finding
+from orgsheet.lint.finding import SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.render.escape import html_text
 from orgsheet.render.findings.summary import counts_sentence, summary_lines
-from orgsheet.render.findings.text import SEVERITY_WORDS
 from orgsheet.render.page import is_long, page
 
 _MARKS = {"error": "■", "warning": "▲", "info": "●"}

@@ -7,14 +7,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.lint.finding import SEVERITIES, Finding
+from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import utf16_length
 from orgsheet.lint.waivers import Waived
 from orgsheet.render.display_width import LOG_COMMAND, LOG_MARK
 from orgsheet.render.escape import html_text, markdown_text, visible
 from orgsheet.render.findings.summary import counts_sentence, summary_lines
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 LIMIT = 60_000
 """In UTF-16 units. Hosts refuse comments of more than 65,536; the rest is for others."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from orgsheet.lint.finding import SEVERITIES
+from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS
 from orgsheet.lint.lint_report import LintReport
-from orgsheet.render.findings.text import SEVERITY_WORDS
 
 
 def counts_sentence(report: LintReport) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from orgsheet.lint.finding import Finding, Place
+from orgsheet.lint.finding import SEVERITY_WORDS, Finding, Place
 from orgsheet.render.display_width import LOG_MARK, char_width, printable, width, wrap
 
-SEVERITY_WORDS = {"error": "エラー", "warning": "注意", "info": "参考"}
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _LABEL_COLUMNS = 8
