@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT
+from diff_cases import FOLDERS, PLANS, SHEETS, facts_of, hand_made, side
 from hypothesis import given
 from hypothesis import strategies as st
-from test_diff_compare import FOLDERS, PLANS, SHEETS, facts_of, hand_made, side
 
 from orgsheet.diff import judge as judge_module
 from orgsheet.diff.changes import LEVELS, Fact

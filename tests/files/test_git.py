@@ -365,7 +365,7 @@ def test_a_git_that_takes_no_settings_is_refused(tmp_path: Path) -> None:
         "from pathlib import Path\n"
         "from unittest import mock\n"
         "from git import Git\n"
-        "from orgsheet.git import GitError, open_repository\n"
+        "from orgsheet.files.git import GitError, open_repository\n"
         "with mock.patch.object(Git, 'version_info', (2, 30, 9)):\n"
         "    try:\n        open_repository(Path(sys.argv[1])).__enter__()\n"
         "    except GitError as error:\n        print(error)\n"
@@ -384,7 +384,7 @@ def test_missing_git_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """Without a git program there is a sentence, not a traceback."""
     code = (
         "from pathlib import Path\n"
-        "from orgsheet.git import GitError, open_repository\n"
+        "from orgsheet.files.git import GitError, open_repository\n"
         "try:\n    open_repository(Path('.')).__enter__()\n"
         "except GitError as error:\n    print(error)\n"
     )

@@ -8,43 +8,13 @@ import pytest
 from diff_samples import SAMPLE, change, report_with, two_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from markdown_reader import HOSTILE, MARKDOWN, MENTION, leaves
 
 from orgsheet.render.changes.markdown import LIMIT, render_markdown, units
 from orgsheet.render.escape import markdown_text, visible
 
-HOSTILE = [
-    *("@toride", "#12", "GH-3", "a/b#4", "![x](http://a.example/)", "[x](y)", "www.a.example"),
-    *(
-        "https://a.example/b",
-        "a@b.example",
-        "</details>",
-        "<script>",
-        "<!-- x -->",
-        "`code`",
-        "```",
-    ),
-    *("| a | b |", "- 一", "1. 一", "# 見出し", "> 引用", "***", "---", "===", "    code", "~~x~~"),
-    *("*強調*", "_x_", "\\", "&amp;", "&#64;x", "$x$", ":smile:", "[ ] x", "\x1b[31m", "\u202e"),
-    *("市民の意見", "500円。", " ", "\n", "\t", "!1", "\u200b", "\ud800"),
-    *("deadbeef" * 5, "a/b@deadbeef1", "abcdef1", "%1", "&1", "~x", '~"x"', "$1", "^a"),
-]
 TEXTS = st.one_of(st.text(max_size=30), st.lists(st.sampled_from(HOSTILE), max_size=5).map("".join))
-MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-MENTION = re.compile(
-    r"(?:[@#!%&~$^]|\bGH-|https?://)[0-9A-Za-z]|\bwww\.|[0-9a-f]{7}", re.IGNORECASE
-)
-"""What GitHub or GitLab makes a link of: names, numbers, addresses, commits."""
 ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|<!-- [0-9a-f]{16} -->")
-
-
-def leaves(tokens: list[Token]) -> list[Token]:
-    """Return the tokens that hold text or markup, without those that only group."""
-    found: list[Token] = []
-    for token in tokens:
-        found += leaves(token.children) if token.children else [token]
-    return found
 
 
 @given(TEXTS)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from diff_cases import FOLDERS, PLANS, facts_of, hand_made, side
 from jsonschema import Draft202012Validator
-from test_diff_compare import FOLDERS, PLANS, facts_of, hand_made, side
 
 from orgsheet.diff.changes import Report
 from orgsheet.diff.facts.gather import compare

@@ -14,13 +14,13 @@ from git_repository import GitRepository
 from orgsheet.source import emit, parse
 
 NO_OUTPUT = {
-    "report/json_text.py": "the gate itself",
+    "render/json_text.py": "the gate itself",
     "lint/cache.py": "the cache's own file, read by nobody else",
     "lint/baseline.py": "a file of record, read back by JSON readers",
     "lint/still_valid.py": "a key to compare by",
-    "merge_align.py": "a key to compare by",
+    "match/align.py": "a key to compare by",
     "diff/judge.py": "what a fingerprint is made from",
-    "schema/places.py": "one value inside a message, which its output escapes",
+    "schema/data_places.py": "one value inside a message, which its output escapes",
 }
 """The modules that may make JSON by themselves, with the reason."""
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_diff_markdown import HOSTILE, MARKDOWN, MENTION, leaves
+from markdown_reader import HOSTILE, MARKDOWN, MENTION, leaves
 
 from orgsheet.render.changes.markdown import LIMIT, units
 from orgsheet.render.review.json import ReviewFileError, read_review, render_review_json

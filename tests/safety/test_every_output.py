@@ -20,7 +20,7 @@ import pytest
 from conftest import ROOT, Command, Result
 from end_to_end import check_output
 from git_repository import GitRepository
-from test_diff_markdown import MARKDOWN, MENTION, leaves
+from markdown_reader import MARKDOWN, MENTION, leaves
 
 from orgsheet.cli.command_names import COMMANDS, group
 from orgsheet.cli.commands.diff import TABLES

@@ -54,5 +54,5 @@ def _place(place: Place, prefix: str) -> Place:
 def _lines(lines: Lines, prefix: str) -> Lines:
     if isinstance(lines, DocumentLines):
         documents = lines.documents
-        return type(lines)(lambda path: documents(path.removeprefix(prefix)))
+        return lines.moved(lambda path: documents(path.removeprefix(prefix)))
     return lambda path, number: lines(path.removeprefix(prefix), number)

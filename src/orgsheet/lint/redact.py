@@ -88,9 +88,9 @@ class _StafflessLines(DocumentLines):
     def __call__(self, path: str, number: int) -> str:
         document = self.documents(path)
         text = super().__call__(path, number)
-        if document is None or path in REGISTERS or self.guard.shows_line(document, number):
+        if document is None or document.path in REGISTERS:
             return text
-        return _mask(text)
+        return text if self.guard.shows_line(document, number) else _mask(text)
 
 
 def without_staff(lines: DocumentLines, guard: Guard) -> DocumentLines:

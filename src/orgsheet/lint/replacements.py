@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding, Place
@@ -26,6 +27,12 @@ class DocumentLines:
 
     def __init__(self, documents: Callable[[str], Document | None]) -> None:
         self.documents = documents
+
+    def moved(self, documents: Callable[[str], Document | None]) -> DocumentLines:
+        """Return the same lines of documents that are found otherwise."""
+        lines = copy(self)
+        lines.documents = documents
+        return lines
 
     def __call__(self, path: str, number: int) -> str:
         """Return the text of a line (from 1) without its line end; "" where there is none."""

@@ -39,9 +39,9 @@ FORMATS = {
         "rdjson", "render_rdjsonl", "reviewdog、一行に一件", is_for_hosts=True, has_fixes=True
     ),
     "junit": Format("junit", "render_junit", "CI のテスト結果"),
-    "markdown": Format("findings_markdown", "render_markdown", "CI の要約、コメント"),
-    "html": Format("findings_html", "render_html", "ブラウザ、印刷"),
-    "csv": Format("findings_csv", "render_csv", "Excel"),
+    "markdown": Format("markdown", "render_markdown", "CI の要約、コメント"),
+    "html": Format("html", "render_html", "ブラウザ、印刷"),
+    "csv": Format("csv", "render_csv", "Excel"),
 }
 
 
@@ -52,6 +52,6 @@ def render(report: LintReport, name: str, prefix: str = "") -> str:
     to be written as it is, in UTF-8, line ends included.
     """
     chosen = FORMATS[name]
-    module = importlib.import_module(f"orgsheet.report.{chosen.module}")
+    module = importlib.import_module(f"orgsheet.render.findings.{chosen.module}")
     renderer: Callable[[LintReport], str] = getattr(module, chosen.function)
     return renderer(from_top(report, prefix) if chosen.is_for_hosts else report)
