@@ -12,7 +12,6 @@ from orgsheet.lint.check_registry import checks
 from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
 from orgsheet.lint.rulebook import PROFILES, Rule, RuleFileError, apply_settings, load_rules
 from orgsheet.lint.run_rules import run
-from orgsheet.render.rule_pages import render_rulebook
 from orgsheet.source import PROBLEM_KINDS
 from orgsheet.workspace.settings import RuleSetting, Settings, SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
@@ -69,12 +68,6 @@ def test_rule_ids_follow_the_house_style(rule: Rule) -> None:
     """A rule id is kebab-case, at most 30 characters long and without numbers."""
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.id)
     assert len(rule.id) <= 30
-
-
-def test_the_printed_rule_book_is_fresh() -> None:
-    """docs/rules.md is what `orgsheet explain --markdown` prints today."""
-    printed = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert printed == render_rulebook(RULES), "run: orgsheet explain --markdown > docs/rules.md"
 
 
 def test_every_rule_serves_a_clause_of_the_form() -> None:

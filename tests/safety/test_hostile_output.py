@@ -180,8 +180,14 @@ def test_a_rule_book_of_the_city_is_explained_harmlessly(tmp_path: Path) -> None
     ]
     (tmp_path / "lint" / f"{rule.id}.yaml").write_text("\n".join(changed), encoding="utf-8")
     command = Command(tmp_path)
-    for arguments in (("explain",), ("explain", rule.id), ("explain", "\x1b[31m::x ##[y]")):
-        result = command(*arguments)
+    for arguments in (
+        (),
+        (rule.id,),
+        ("--markdown",),
+        (rule.id, "--markdown"),
+        ("\x1b[31m::x ##[y]",),
+    ):
+        result = command("explain", *arguments)
         assert result.code in {0, 2}, result.err
         for line in (result.out + result.err).split("\n"):
             assert _is_safe(line), ascii(line)

@@ -1,17 +1,34 @@
-"""The rule book as a Markdown page: every rule by subject, and which rule serves which clause."""
+"""The rule book as Markdown: the index by subject and by clause of the form, and a page a rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import PROFILES, SUBJECTS, Rule
+from orgsheet.render.display_width import printable
+from orgsheet.render.escape import markdown_text
+from orgsheet.render.shown_rule import (
+    EXAMPLE_WORDS,
+    FIXABLE,
+    example_lines,
+    filled_sentences,
+    shown_options,
+)
 
 _FIXABLE = {"none": "", "safe": "自動", "unsafe": "要確認"}
 
 
-def render_rulebook(rules: Iterable[Rule]) -> str:
-    """Return the page; rules come in the order of the subjects, clauses in that of the form."""
+def render_rulebook(rules: Iterable[Rule], pages: str = "") -> str:
+    """Return the index; rules come in the order of the subjects, clauses in that of the form.
+
+    Args:
+        rules: what the book holds.
+        pages: the folder with the pages of the rules, seen from the index and ending in `/`;
+            "" where there are none to link to.
+    """
     book = list(rules)
     out = [
         "# 記載要領（点検の規則）",
@@ -26,27 +43,92 @@ def render_rulebook(rules: Iterable[Rule]) -> str:
         chapter = [rule for rule in book if rule.subject == subject]
         if chapter:
             out += [f"## {words}", "", "| 規則 | 題名 | 重さ | 段階 | 直し |"]
-            out += ["| --- | --- | --- | --- | --- |", *map(_row, chapter), ""]
+            out += ["| --- | --- | --- | --- | --- |"]
+            out += [*(_row(rule, pages) for rule in chapter), ""]
     out += ["## 様式のどこを、どの規則が見るか", "", "| 様式の項目 | 規則 |", "| --- | --- |"]
     clauses: dict[str, list[str]] = {}
     for rule in book:
         for clause in rule.clause:
-            clauses.setdefault(clause, []).append(rule.id)
+            clauses.setdefault(clause, []).append(_name(rule.id, pages))
     out += [
-        f"| {_cell(clause)} | {'、'.join(f'`{name}`' for name in names)} |"
+        f"| {markdown_text(clause)} | {'、'.join(names)} |"
         for clause, names in sorted(clauses.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
     return "\n".join(out) + "\n"
 
 
-def _row(rule: Rule) -> str:
-    stages = "すべて" if set(rule.profiles) == set(PROFILES) else "・".join(rule.profiles)
+def render_rule_page(rule: Rule, rules: Sequence[Rule], index: str = "") -> str:
+    """Return the page of one rule.
+
+    Args:
+        rule: the rule.
+        rules: the whole book, by which the rule's first example is checked.
+        index: the file of the index, seen from the page; "" for none to link to.
+    """
+    message, fix = filled_sentences(rule, rules)
+    out = [f"# {_line(rule.title)}", ""]
+    out += ["| | |", "| --- | --- |", *(f"| {label} | {text} |" for label, text in _facts(rule))]
+    for label, text in (("指摘の文", message), ("理由", rule.why), ("直し方", fix)):
+        out += ["", f"## {label}", "", _line(text)]
+    for kind, words in EXAMPLE_WORDS.items():
+        out += ["", f"## {words}"]
+        for example in rule.examples()[kind]:
+            out += ["", *_example(example)]
+    out += [
+        "",
+        f"この頁は `orgsheet explain {rule.id} --markdown` が書いたもので、手では直しません。",
+    ]
+    if index:
+        out.append(f"[すべての規則]({index})")
+    return "\n".join(out) + "\n"
+
+
+def _row(rule: Rule, pages: str) -> str:
     return (
-        f"| `{rule.id}` | {_cell(rule.title)} | {SEVERITY_WORDS[rule.severity]} | {stages} "
-        f"| {_FIXABLE[rule.fixable]} |"
+        f"| {_name(rule.id, pages)} | {markdown_text(rule.title)} "
+        f"| {SEVERITY_WORDS[rule.severity]} | {_stages(rule)} | {_FIXABLE[rule.fixable]} |"
     )
 
 
-def _cell(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("|", "\\|")
-    return escaped.replace("<", "&lt;").replace("`", "\\`").replace("[", "\\[")
+def _name(rule_id: str, pages: str) -> str:
+    return f"[`{rule_id}`]({pages}{rule_id}.md)" if pages else f"`{rule_id}`"
+
+
+def _stages(rule: Rule) -> str:
+    return "すべて" if set(rule.profiles) == set(PROFILES) else "・".join(rule.profiles)
+
+
+def _facts(rule: Rule) -> Iterator[tuple[str, str]]:
+    yield "名前", f"`{rule.id}`"
+    if rule.aliases:
+        yield "前の名前", "、".join(f"`{name}`" for name in rule.aliases)
+    yield "重さ", SEVERITY_WORDS[rule.severity]
+    yield "章", SUBJECTS[rule.subject]
+    yield "点検の段階", _stages(rule)
+    if rule.clause:
+        yield "様式のどこか", _line("、".join(rule.clause))
+    if FIXABLE[rule.fixable]:
+        yield "自動の直し", FIXABLE[rule.fixable]
+    if options := shown_options(rule):
+        yield "設定", _line("、".join(options))
+    if rule.source:
+        yield "出典", _line(rule.source)
+
+
+def _example(example: dict[str, Any]) -> Iterator[str]:
+    """Yield an example's lines: its title, what it writes in a fence, what is found there."""
+    if title := example.get("title", ""):
+        yield from (f"### {_line(title)}", "")
+    lines = [printable(line) for line in example_lines(example)]
+    ticks = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, ticks + 1)
+    yield from (f"{fence}yaml", *lines, fence)
+    expected = example.get("expect", ())
+    if expected:
+        yield ""
+    yield from (f"- {_line(one['message'])}" for one in expected)
+
+
+def _line(text: str) -> str:
+    """Return a text of the rule file for one line of the page."""
+    return markdown_text(" ".join(text.split()))

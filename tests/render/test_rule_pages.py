@@ -1,0 +1,67 @@
+"""The pages of the rule book: an index, and a page a rule that says all that `explain` says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, Command
+from markdown_reader import HOSTILE, MARKDOWN, leaves
+
+from orgsheet.lint.rulebook import Rule, load_rules
+from orgsheet.render.rule_pages import render_rule_page, render_rulebook
+from orgsheet.workspace.workspace import packaged_workspace
+
+RULES = load_rules(packaged_workspace())
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_page_shows_every_example_of_its_rule(rule: Rule) -> None:
+    """The printed page has a fence for each example, and its findings in their own words."""
+    tokens = MARKDOWN.parse((ROOT / f"docs/rules/{rule.id}.md").read_text(encoding="utf-8"))
+    fences = [token.content for token in tokens if token.type == "fence"]
+    examples = rule.examples()
+    assert len(fences) == len(examples["bad"]) + len(examples["good"])
+    assert all(fences)
+    text = "".join(leaf.content for leaf in leaves(tokens)).replace("\u200b", "")
+    messages = {one["message"] for example in examples["bad"] for one in example["expect"]}
+    assert [one for one in messages if one.isprintable() and one not in text] == []
+
+
+def test_the_index_leads_to_every_page() -> None:
+    """With a folder of pages each id is a link, and the same index without one links nothing."""
+    linked = render_rulebook(RULES, "rules/")
+    assert {rule.id for rule in RULES} == set(re.findall(r"\]\(rules/([a-z0-9-]+)\.md\)", linked))
+    assert re.sub(r"\[(`[a-z0-9-]+`)\]\([^)]*\)", r"\1", linked) == render_rulebook(RULES)
+
+
+@pytest.mark.parametrize("mark", [mark for mark in HOSTILE if mark.strip() and mark != "\ud800"])
+def test_a_city_s_rule_writes_no_markup_into_its_page(mark: str) -> None:
+    """Whatever a rule file says of itself and in its examples, the page's shape stays the same."""
+    (rule,) = (rule for rule in RULES if rule.id == "plan-number-empty")
+
+    def page(words: str) -> list[str]:
+        data = yaml.safe_load(rule.data)
+        data["examples"]["good"] = [{"title": words, "text": f"{words}\n組織使命: 一\n{words}"}]
+        changed = rule._replace(
+            title=words, why=words, source=words, data=yaml.safe_dump(data).encode()
+        )
+        return [token.type for token in MARKDOWN.parse(render_rule_page(changed, RULES))]
+
+    assert page(mark) == page("文")
+
+
+def test_explain_prints_one_page_too(tmp_path: Path) -> None:
+    """`explain RULE --markdown` prints the page of that rule, not the index."""
+    page = Command(tmp_path)("explain", "plan-item-near", "--markdown").out
+    printed = (ROOT / "docs/rules/plan-item-near.md").read_text(encoding="utf-8")
+    assert page == printed.replace("[すべての規則](../rules.md)\n", "")
+
+
+def test_an_example_shows_the_characters_that_nobody_sees(tmp_path: Path) -> None:
+    """A line separator of an example is shown as such, not as the end of a line."""
+    for arguments in ((), ("--markdown",)):
+        page = Command(tmp_path)("explain", "file-line-separator", *arguments).out
+        assert "見本部\\u2028" in page
