@@ -1,7 +1,8 @@
 """Print every page of the repository that is generated, and say which were stale.
 
-    python docs/print_pages.py            renews them
-    python docs/print_pages.py --check    changes nothing; ends with exit code 1 where one is stale
+    python docs/print_pages.py                 renews them
+    python docs/print_pages.py contributors    renews those of one printer (see `PRINTERS`)
+    python docs/print_pages.py --check         changes nothing; exit code 1 where one is stale
 
 What is measured (docs/accuracy.md, docs/speed.md …) is not printed here: its numbers come from the
 programs in benchmarks/, and only when somebody runs these.
@@ -27,7 +28,7 @@ from orgsheet.workspace.workspace import packaged_workspace
 
 ROOT = Path(__file__).parent.parent
 PRINTED_FOLDERS = ("docs/rules",)
-"""Folders in which every page is printed: what is left over there is removed."""
+"""Folders in which every page is printed: with those printed today, what is left over goes."""
 
 
 def rule_pages() -> Iterator[tuple[str, str]]:
@@ -81,7 +82,7 @@ def stale_pages(root: Path, pages: dict[str, str]) -> list[str]:
         pages: the text of each page, by its path from there.
     """
     stale = [path for path, text in pages.items() if _held(root / path) != text.encode()]
-    for folder in PRINTED_FOLDERS:
+    for folder in {Path(path).parent.as_posix() for path in pages}.intersection(PRINTED_FOLDERS):
         held = sorted(f"{folder}/{file.name}" for file in (root / folder).glob("*"))
         stale += [path for path in held if path not in pages]
     return stale
@@ -105,14 +106,15 @@ def _held(file: Path) -> bytes | None:
 
 
 def _main(arguments: list[str]) -> int:
-    pages = {path: text for print_pages in PRINTERS.values() for path, text in print_pages()}
-    if arguments == ["--check"]:
+    names = [one for one in arguments if one != "--check"]
+    if not set(names) <= set(PRINTERS):
+        print(__doc__)
+        return 2
+    pages = {path: text for name in names or PRINTERS for path, text in PRINTERS[name]()}
+    if "--check" in arguments:
         stale = stale_pages(ROOT, pages)
         print("\n".join(f"stale: {path}" for path in stale))
         return 1 if stale else 0
-    if arguments:
-        print(__doc__)
-        return 2
     print("\n".join(f"renewed: {path}" for path in renew(ROOT, pages)))
     return 0
 

@@ -14,7 +14,8 @@ _HEAD = """\
 # Architecture
 
 This page is printed by `python docs/print_pages.py` from the docstrings and from the import
-contract in `pyproject.toml`. Change those, not this page.
+contract in `pyproject.toml`. Change those, not this page. How to add
+something: [CONTRIBUTING.md](../CONTRIBUTING.md).
 
 ## The flow
 

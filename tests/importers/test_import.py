@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from orgsheet.importers import Account, AccountError, Entry, Normalised, Placed
 from orgsheet.importers.account import Reason, leaves
+from orgsheet.importers.formats import FORMATS, ImportFormat, read_sheets
 from orgsheet.importers.read_text import ImportFailure, ImportResult, read_text
 from orgsheet.source import Plain, parse
 
@@ -481,3 +482,18 @@ def test_any_cells(cells: list[str], goal: str) -> None:
     result.account.verify(_data(result))
     for sheet in result.sheets:
         assert not parse(sheet.text.encode(), sheet.path).problems
+
+
+def test_the_end_of_a_name_chooses_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format with a row of its own gets its files, in either case; all others are text."""
+    monkeypatch.setitem(FORMATS, ".bytes", ImportFormat("formats", "_refused"))
+    monkeypatch.setattr("orgsheet.importers.formats._refused", _refused, raising=False)
+    for name in ("表.bytes", "表.BYTES"):
+        with pytest.raises(ImportFailure, match="読めない形式"):
+            read_sheets(SAMPLE.encode(), name)
+    for name in ("見本.txt", "見本", "見本.md", "bytes"):
+        assert read_sheets(SAMPLE.encode(), name).sheets == read_text(SAMPLE.encode(), name).sheets
+
+
+def _refused(_data: bytes, name: str) -> ImportResult:
+    raise ImportFailure(name, "読めない形式")

@@ -19,7 +19,8 @@ from orgsheet.files import (
     twin_key,
 )
 from orgsheet.importers.account import Reason
-from orgsheet.importers.read_text import ImportFailure, ImportResult, read_text
+from orgsheet.importers.formats import read_sheets
+from orgsheet.importers.import_result import ImportFailure, ImportResult
 from orgsheet.render.display_width import printable, wrap
 
 
@@ -77,7 +78,7 @@ def _read(file: Path) -> ImportResult:
     except UnreadableFileError as error:
         raise CommandError(str(error)) from error
     try:
-        return read_text(data, file.name)
+        return read_sheets(data, file.name)
     except ImportFailure as error:
         raise CommandError(
             f"「{file}」を取り込めません。何も書き込んでいません。\n{error}"
