@@ -10,7 +10,7 @@ import pytest
 from conftest import Command
 
 from orgsheet.cli import run
-from orgsheet.cycle.place import put
+from orgsheet.cycle.sheet_places import put
 from orgsheet.files import UnwritableFileError
 from orgsheet.form.sheet import SheetId
 
@@ -84,7 +84,7 @@ def test_a_disk_that_refuses_is_told_of_every_sheet(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "refused")
 
-    monkeypatch.setattr("orgsheet.files.put._Temporary.write", refuse)
+    monkeypatch.setattr("orgsheet.files.temporary_files.TemporaryFile.write", refuse)
     assert run(["-C", str(workspace), "new", "R6", "--from", "R5"]) == 2
     shown = capsys.readouterr()
     assert "作りました" not in shown.out

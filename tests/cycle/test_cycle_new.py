@@ -9,7 +9,7 @@ import pytest
 from conftest import Command
 from cycle_samples import sheets_of
 
-from orgsheet.cycle.place import put
+from orgsheet.cycle.sheet_places import put
 from orgsheet.cycle.year_start import begin
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Command
 
-from orgsheet.cycle.place import put
+from orgsheet.cycle.sheet_places import put
 from orgsheet.files import UnwritableFileError, name_problem, twin_key
 from orgsheet.form.sheet import SheetId
 from orgsheet.importers.read_text import ImportFailure, read_text

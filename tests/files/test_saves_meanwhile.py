@@ -19,7 +19,7 @@ from conftest import ROOT
 
 from orgsheet.cli import run
 from orgsheet.cli.commands.diff_driver import run_driver
-from orgsheet.files import disk, put, put_file
+from orgsheet.files import disk, put, put_file, temporary_files
 from orgsheet.source import format_text, parse
 
 SECRETARY = "sheets/R5/政策推進部/秘書課.yaml"
@@ -153,16 +153,16 @@ def test_a_save_during_the_writing_stays(
     case = CASES[name]
     case.prepare(workspace)
     file = workspace / case.file
-    really = put._Temporary.write
+    really = temporary_files.TemporaryFile.write
     saved: list[Path] = []
 
-    def write(temporary: put._Temporary, data: bytes) -> None:
+    def write(temporary: temporary_files.TemporaryFile, data: bytes) -> None:
         really(temporary, data)
         if temporary.target.name == file.name and not saved:
             saved.append(temporary.target)
             _save(file)
 
-    monkeypatch.setattr(put._Temporary, "write", write)
+    monkeypatch.setattr(temporary_files.TemporaryFile, "write", write)
     code = _run(workspace, case, monkeypatch)
     said = capsys.readouterr().err
     assert saved, said
@@ -177,14 +177,14 @@ def test_a_save_during_init_stays(
 ) -> None:
     """A file that comes into being while init works counts as being there."""
     file = workspace / "orgsheet.yaml"
-    really = put._Temporary.write
+    really = temporary_files.TemporaryFile.write
 
-    def write(temporary: put._Temporary, data: bytes) -> None:
+    def write(temporary: temporary_files.TemporaryFile, data: bytes) -> None:
         really(temporary, data)
         if temporary.target.name == file.name:
             _save(file)
 
-    monkeypatch.setattr(put._Temporary, "write", write)
+    monkeypatch.setattr(temporary_files.TemporaryFile, "write", write)
     code = run(["-C", str(workspace), "init", "--host", "none"])
     assert (code, file.read_bytes()) == (0, THEIRS)
     assert "そのまま: orgsheet.yaml" in capsys.readouterr().out

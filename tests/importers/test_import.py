@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from orgsheet.importers import Account, AccountError, Entry, Normalised, Placed
 from orgsheet.importers.account import Reason, leaves
-from orgsheet.importers.formats import FORMATS, ImportFormat, read_sheets
+from orgsheet.importers.import_formats import FORMATS, ImportFormat, read_sheets
 from orgsheet.importers.read_text import ImportFailure, ImportResult, read_text
 from orgsheet.source import Plain, parse
 
@@ -486,8 +486,8 @@ def test_any_cells(cells: list[str], goal: str) -> None:
 
 def test_the_end_of_a_name_chooses_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A format with a row of its own gets its files, in either case; all others are text."""
-    monkeypatch.setitem(FORMATS, ".bytes", ImportFormat("formats", "_refused"))
-    monkeypatch.setattr("orgsheet.importers.formats._refused", _refused, raising=False)
+    monkeypatch.setitem(FORMATS, ".bytes", ImportFormat("import_formats", "_refused"))
+    monkeypatch.setattr("orgsheet.importers.import_formats._refused", _refused, raising=False)
     for name in ("表.bytes", "表.BYTES"):
         with pytest.raises(ImportFailure, match="読めない形式"):
             read_sheets(SAMPLE.encode(), name)

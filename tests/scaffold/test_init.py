@@ -195,7 +195,7 @@ def test_a_failure_on_the_way_leaves_whole_files(
     """When the disk refuses in the middle, what was made is whole and a new run goes on."""
     files = {f"{number}/ファイル": b"x" * number for number in range(5)}
     from orgsheet.files import UnwritableFileError, put_new
-    from orgsheet.scaffold import place as module
+    from orgsheet.scaffold import put_files as module
 
     def refusing(root: Path, path: str, data: bytes) -> None:
         if len(data) == 3:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from orgsheet.cycle.place import existing, taken
+from orgsheet.cycle.sheet_places import existing, taken
 from orgsheet.cycle.successors import sheets_of, years_with_sheets
 from orgsheet.cycle.year_start import Begun, begin
 from orgsheet.fiscal import FiscalYear

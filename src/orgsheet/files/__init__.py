@@ -8,19 +8,9 @@ from orgsheet.files.disk import (
     read_file,
 )
 from orgsheet.files.names import NameProblem, name_problem, twin_key
-from orgsheet.files.put import (
-    AlreadyThereError,
-    ChangedMeanwhileError,
-    Seen,
-    UnwritableFileError,
-    clear_leftovers,
-    find_twin,
-    make_folders,
-    put_file,
-    put_new,
-    remove_file,
-    see,
-)
+from orgsheet.files.put import Seen, find_twin, make_folders, put_file, put_new, remove_file, see
+from orgsheet.files.refusals import AlreadyThereError, ChangedMeanwhileError, UnwritableFileError
+from orgsheet.files.temporary_files import clear_leftovers
 
 __all__ = [
     "MAX_BYTES",

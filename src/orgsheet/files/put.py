@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import re
 import stat
-import sys
-import time
-from collections.abc import Iterable
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet.files.disk import (
-    BINARY,
-    NO_FOLLOW,
     UnreadableFileError,
     kind_of,
     link_on_the_way,
     opened,
 )
-from orgsheet.files.lock import FolderInUseError, alone_in, hold
+from orgsheet.files.lock import FolderInUseError, alone_in
 from orgsheet.files.names import twin_key
+from orgsheet.files.refusals import (
+    ChangedMeanwhileError,
+    UnwritableFileError,
+    already_there,
+    changed_meanwhile,
+    no_folder,
+    unwritable,
+)
+from orgsheet.files.temporary_files import TemporaryFile, clear_folder
 
-_TEMPORARY = re.compile(r"\.orgsheet-[0-9a-f]{16}\.tmp")
-_DAY = 24 * 60 * 60
 _PIECE = 1024 * 1024
-_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-
-
-class UnwritableFileError(Exception):
-    """A file could not be written and is as it was; the message is Japanese."""
-
-
-class AlreadyThereError(UnwritableFileError):
-    """Something stands where a new file should go, or some computer would take it for that."""
-
-
-class ChangedMeanwhileError(UnwritableFileError):
-    """The file no longer holds what it held when the new content was made."""
 
 
 class Seen(NamedTuple):
@@ -90,8 +77,8 @@ def put_file(
         if _compare(path, data, was):
             return
         with alone_in(folder):
-            _clear_folder(folder)
-            temporary = _Temporary(path)
+            clear_folder(folder)
+            temporary = TemporaryFile(path)
         temporary.write(data)
         with alone_in(folder):
             if not _compare(path, data, was):
@@ -102,7 +89,7 @@ def put_file(
             "書き込んでいません。そちらが終わってから、もう一度実行してください。"
         ) from error
     except (OSError, ValueError) as error:
-        raise _unwritable(path) from error
+        raise unwritable(path) from error
     finally:
         if temporary is not None:
             temporary.discard()
@@ -145,7 +132,7 @@ def find_twin(root: Path, path: str) -> str | None:
         spelled.append(part if part in names else min(names))
         place /= spelled[-1]
         if len(spelled) <= len(folders) and not stat.S_ISDIR(place.lstat().st_mode):
-            raise _no_folder(place)
+            raise no_folder(place)
     return "/".join(spelled)
 
 
@@ -161,7 +148,7 @@ def remove_file(path: Path, was: bytes) -> None:
             _compare(path, None, was)
             path.unlink()
     except (OSError, ValueError, FolderInUseError) as error:
-        raise _unwritable(path) from error
+        raise unwritable(path) from error
 
 
 def make_folders(folder: Path, below: Path) -> None:
@@ -183,92 +170,12 @@ def make_folders(folder: Path, below: Path) -> None:
                     (place / part).mkdir()
             place /= part
             if part == ".." or not stat.S_ISDIR(place.lstat().st_mode):
-                raise _no_folder(place)
+                raise no_folder(place)
     except (OSError, ValueError) as error:
         raise UnwritableFileError(
             f"フォルダ「{place.name}」を作れません。"
             "書き込みの権限と空き容量、同じ名前のファイルがないかを確かめてください。"
         ) from error
-
-
-def clear_leftovers(files: Iterable[Path]) -> None:
-    """Remove what runs that were killed left in the folders of those files that look like it.
-
-    What a living run has there stays: it holds a lock on its file. Where the system has no locks,
-    what is older than a day is a dead run's.
-    """
-    for folder in {file.parent for file in files if _TEMPORARY.fullmatch(file.name)}:
-        with suppress(OSError, FolderInUseError), alone_in(folder):
-            _clear_folder(folder)
-
-
-def _clear_folder(folder: Path) -> None:
-    """Remove the temporary files of dead runs; called while the folder is held."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                with suppress(OSError):
-                    _clear(Path(entry.path))
-
-
-def _clear(path: Path) -> None:
-    if sys.platform == "win32":
-        path.unlink()  # refused while another process has it open
-        return
-    descriptor = os.open(path, os.O_RDWR | NO_FOLLOW)
-    try:
-        held = hold(descriptor)
-        if held or (held is None and os.fstat(descriptor).st_mtime < time.time() - _DAY):
-            path.unlink()
-    finally:
-        os.close(descriptor)
-
-
-class _Temporary:
-    """The new content of a file, on its way: a file beside it that is locked while it is used."""
-
-    def __init__(self, target: Path) -> None:
-        self.target = target
-        self.path = target.with_name(f".orgsheet-{os.urandom(8).hex()}.tmp")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW | BINARY
-        self.file = os.fdopen(os.open(self.path, flags, 0o666), "wb")
-        hold(self.file.fileno())
-
-    def write(self, data: bytes) -> None:
-        """Bring the content to the disk, with the mode of the file that is there."""
-        with suppress(FileNotFoundError):
-            self.path.chmod(stat.S_IMODE(self.target.lstat().st_mode))
-        self.file.write(data)
-        self.file.flush()
-        os.fsync(self.file.fileno())
-
-    def take_its_place(self, *, is_new: bool) -> None:
-        """Let the target's name mean the new content; nothing is there yet if it is new."""
-        if sys.platform == "win32":
-            self.file.close()  # a file in use cannot be renamed there
-        if not is_new:
-            self.path.replace(self.target)
-            return
-        try:
-            if sys.platform == "win32":
-                self.path.rename(self.target)  # never over anything there
-            else:
-                os.link(self.path, self.target, follow_symlinks=False)
-        except FileExistsError:
-            raise _already_there(self.target, self.target.name) from None
-        except OSError as error:
-            if error.errno not in _NO_HARD_LINKS:
-                raise
-            if os.path.lexists(self.target):
-                raise _already_there(self.target, self.target.name) from None
-            self.path.rename(self.target)
-
-    def discard(self) -> None:
-        """Leave nothing behind; what took its place stays."""
-        with suppress(OSError):
-            self.file.close()
-        with suppress(OSError):
-            self.path.unlink()
 
 
 def _is_absent(was: bytes | Seen | None) -> bool:
@@ -289,7 +196,7 @@ def _compare(path: Path, data: bytes | None, was: bytes | Seen | None) -> bool:
             "名前や場所が変わっていないかを確かめて、もう一度行ってください。"
         ) from None
     if was is None or was == Seen(None):
-        raise _already_there(path, path.name)
+        raise already_there(path, path.name)
     if not stat.S_ISREG(before.st_mode):
         raise UnwritableFileError(
             f"「{path.name}」は{kind_of(before.st_mode)}なので書き換えません。"
@@ -303,8 +210,8 @@ def _compare(path: Path, data: bytes | None, was: bytes | Seen | None) -> bool:
         elif data is not None and _holds(path, data):
             return True
     except (FileNotFoundError, UnreadableFileError) as error:
-        raise _changed(path) from error
-    raise _changed(path)
+        raise changed_meanwhile(path) from error
+    raise changed_meanwhile(path)
 
 
 def _holds(path: Path, content: bytes | Seen) -> bool:
@@ -329,7 +236,7 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
 def _refuse_links(path: Path, below: Path | None) -> None:
     linked = None if below is None else link_on_the_way(path, below)
     if linked is not None:
-        raise _no_folder(linked)
+        raise no_folder(linked)
 
 
 def _refuse_twin(path: Path) -> None:
@@ -338,35 +245,4 @@ def _refuse_twin(path: Path) -> None:
     with suppress(FileNotFoundError), os.scandir(path.parent) as entries:
         for entry in entries:
             if entry.name != path.name and twin_key(entry.name) == key:
-                raise _already_there(path, entry.name)
-
-
-def _already_there(path: Path, name: str) -> AlreadyThereError:
-    if name == path.name:
-        return AlreadyThereError(f"「{name}」がもうあります。書き換えていません。")
-    return AlreadyThereError(
-        f"「{name}」がもうあります。パソコンによっては「{path.name}」と同じ名前になるので、"
-        "書き込んでいません。どちらかの名前にそろえてください。"
-    )
-
-
-def _changed(path: Path) -> ChangedMeanwhileError:
-    return ChangedMeanwhileError(
-        f"「{path.name}」が、作業の間にほかで書き換えられたため、書き込んでいません。"
-        "ほかで保存された内容はそのままです。もう一度行ってください。"
-    )
-
-
-def _no_folder(folder: Path) -> UnwritableFileError:
-    what = "別の場所を指すリンク" if folder.is_symlink() else "ふつうのフォルダでない"
-    return UnwritableFileError(
-        f"フォルダ「{folder.name}」は{what}なので、中に書きません。"
-        "リンクなどをやめて、ふつうのフォルダにしてください。"
-    )
-
-
-def _unwritable(path: Path) -> UnwritableFileError:
-    return UnwritableFileError(
-        f"「{path.name}」に書き込めません。元の内容のままです。"
-        "書き込みの権限、空き容量、ほかのプログラムで開いていないかを確かめてください。"
-    )
+                raise already_there(path, entry.name)

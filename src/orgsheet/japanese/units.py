@@ -3,6 +3,8 @@
 The units follow じょうれいくん's guide to citing phrases (引用範囲): a number goes with its counter
 but without 以上, a date and a 年度 are whole, a reference is whole from 第N条 on, a name is whole.
 There is no dictionary: runs of one script, a list of particles and typed patterns do it.
+
+Long because one pattern is put together from all of these words, and read nowhere else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The plan register (計画台帳): resolve plan names, say what is in force, know the items."""
+"""The plan register (計画台帳): resolve plan names, say what is in force, know the items.
+
+Long because what the register can be asked is one class, with the plans it answers of.
+"""
 
 from __future__ import annotations
 

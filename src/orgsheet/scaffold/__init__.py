@@ -1,7 +1,7 @@
 """What a city's repository begins with: the files, and how they are put in place."""
 
 from orgsheet.scaffold.city import HOSTS, City, ScaffoldError, read_units
-from orgsheet.scaffold.place import Placed, Placement, place_files
+from orgsheet.scaffold.put_files import Placed, Placement, place_files
 from orgsheet.scaffold.templates_filled import missing_owners, owners_path, planned_files
 
 __all__ = [

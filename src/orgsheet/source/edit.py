@@ -1,4 +1,7 @@
-"""Edits as text splices: what is not meant to change keeps every byte."""
+"""Edits as text splices: what is not meant to change keeps every byte.
+
+Long because every edit keeps to the same few rules of lines and comments, which stand with them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Text to tree: one pass over the parser's events, keeping strings as they were written."""
+"""Text to tree: one pass over the parser's events, keeping strings as they were written.
+
+Long because one loop over the events of YAML builds the tree and tells what stands in its way.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from orgsheet.files import (
     twin_key,
 )
 from orgsheet.importers.account import Reason
-from orgsheet.importers.formats import read_sheets
+from orgsheet.importers.import_formats import read_sheets
 from orgsheet.importers.import_result import ImportFailure, ImportResult
 from orgsheet.render.display_width import printable, wrap
 

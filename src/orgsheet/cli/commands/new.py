@@ -8,7 +8,7 @@ import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import clear_up, open_workspace
-from orgsheet.cycle.place import existing, put, taken
+from orgsheet.cycle.sheet_places import existing, put, taken
 from orgsheet.cycle.successors import is_named, years_with_sheets
 from orgsheet.cycle.year_start import Begun, Season, begin
 from orgsheet.files import UnwritableFileError

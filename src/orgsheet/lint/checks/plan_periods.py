@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Sheet
-from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.likeness import key_of, normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.plans import Plan, PlanRegister
-from orgsheet.source import Document, Mapping, Node, text_span
+from orgsheet.source import Document, Mapping, Node
 from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 _Related = list[tuple[Document, Node | tuple[int, int], str]]
@@ -49,7 +45,7 @@ def plan_not_in_force(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         assert year is not None, "plans are cited in a year"
         if plan.in_force(year) is not False:
             continue
-        successor = _successor(plan, workspace.plans, year)
+        successor = successor_in_force(plan, workspace.plans, year)
         named = successor.name if successor else plan.successor
         yield Spot(
             node=link.item,
@@ -85,7 +81,7 @@ def _named(plans: PlanRegister, year: FiscalYear, number: str, text: str) -> Pla
     return plans.find(text) if meaning is None or meaning.individual else None
 
 
-def _successor(plan: Plan, plans: PlanRegister, year: FiscalYear) -> Plan | None:
+def successor_in_force(plan: Plan, plans: PlanRegister, year: FiscalYear) -> Plan | None:
     """Return the plan in force in `year` that follows on an ended one."""
     for _ in range(len(plans.plans)):  # a register may name successors in a circle by mistake
         following = plans.find(plan.successor) if plan.successor else None
@@ -174,137 +170,3 @@ def plan_period_unknown(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 values={"番号": number, "計画": plan.name},
                 related=_entry(plan, workspace),
             )
-
-
-class _Series(NamedTuple):
-    """The editions of one plan: what their names share, and the edition in force (None: none).
-
-    `plans` holds the registered editions by number; a plan whose name has no number is edition 0.
-    """
-
-    stem: str
-    pattern: re.Pattern[str]
-    plans: dict[int, Plan]
-    current: int | None
-
-
-_NUMERAL = "[0-9]{1,4}|[一二三四五六七八九十]{1,3}"
-_EDITION = pattern(f"第({_NUMERAL})(?=[次期])|(?<![0-9])((?:19|20)[0-9]{{2}})(?![0-9])")
-_MIN_STEM = 5
-_AROUND = 300
-_KANJI = {char: value for value, char in enumerate("〇一二三四五六七八九")}
-
-
-@lru_cache(maxsize=32)
-def _series(plans: PlanRegister, year: FiscalYear) -> tuple[_Series, ...]:
-    """Return every series of which an edition may be out of date in `year`."""
-    groups: dict[tuple[str, str, str], dict[int, Plan]] = {}
-    for plan in plans.plans:
-        for name in (plan.name, *plan.aliases):
-            match = _EDITION.search(name)
-            if match is None:
-                groups.setdefault((name, "", ""), {}).setdefault(0, plan)
-            else:
-                group = 1 if match[1] else 2
-                head, tail = name[: match.start(group)], name[match.end(group) :]
-                groups.setdefault((max(head, tail, key=len), head, tail), {}).setdefault(
-                    _value(match[group]), plan
-                )
-    found = []
-    for (stem, head, tail), editions in groups.items():
-        numbered = 0 not in editions
-        ended = any(plan.in_force(year) is False for plan in editions.values())
-        if len(stem) < _MIN_STEM or not (numbered or ended):
-            continue
-        source = (
-            f"{re.escape(normalize(head))}(?P<edition>{_NUMERAL})(?![0-9]){re.escape(normalize(tail))}"
-            if numbered
-            else f"(?<![次期])(?P<edition>){re.escape(normalize(stem))}(?![0-9])"
-        )
-        current = max((n for n, plan in editions.items() if plan.in_force(year)), default=None)
-        found.append(_Series(stem, re.compile(source), editions, current))
-    return tuple(found)
-
-
-def _value(numeral: str) -> int:
-    """Return the number of an edition, in digits or in kanji up to 99; 0 for an empty numeral."""
-    if not numeral or numeral.isascii():
-        return int(numeral or 0)
-    tens, ten, ones = numeral.rpartition("十")
-    return (10 * _KANJI.get(tens, 1) if ten else 0) + _KANJI.get(ones, 0)
-
-
-@check(values=("書かれた名", "年度", "今の名", "今の名の文"))
-def plan_edition_old(
-    sheet: Sheet,
-    workspace: Workspace,
-    *,
-    current_words: tuple[str, ...] = CURRENT_WORDS,
-    past_words: tuple[str, ...] = PAST_WORDS,
-) -> Iterator[Spot]:
-    """Report prose that carries out a plan that had ended before the sheet's year.
-
-    Args:
-        sheet: the sheet.
-        workspace: gives the plan register.
-        current_words: behind the name, these show that the plan is meant as one in force.
-        past_words: in the same sentence, these show that it is meant as a past one.
-    """
-    year = sheet.year
-    if year is None or not workspace.plans:
-        return
-    series = _series(workspace.plans, year)
-    for value in sheet.prose:
-        for one in series:
-            if one.stem not in value.text:
-                continue
-            for start, end, now in _outdated(one, value.text, workspace.plans, year):
-                sentence = _sentence(value.text, start, end)
-                behind = value.text[end : end + 20].lstrip("」』）)】 ")
-                if not behind.startswith(current_words) or any(w in sentence for w in past_words):
-                    continue
-                if now is not None and normalize(now) in normalize(sentence):
-                    continue
-                first, last = text_span(sheet.document, value, start, end)
-                yield Spot(
-                    node=value,
-                    start=first,
-                    end=last,
-                    values={
-                        "書かれた名": value.text[start:end],
-                        "年度": year.kanji,
-                        "今の名": now or "",
-                        "今の名の文": f"{year.kanji}の計画は「{now}」です。" if now else "",
-                    },
-                    about=value.text[start:end],
-                    replacement=now and value.text[:start] + now + value.text[end:],
-                )
-                break  # once a text is enough
-
-
-def _outdated(
-    one: _Series, text: str, plans: PlanRegister, year: FiscalYear
-) -> Iterator[tuple[int, int, str | None]]:
-    """Yield start and end of every outdated edition in a text, with the plan now in force."""
-    key = key_of(text)
-    for match in one.pattern.finditer(key.text):
-        number = _value(match["edition"])
-        plan = one.plans.get(number)
-        if plan is not None:
-            old = plan.last is not None and plan.last < year
-        else:
-            # 1 to 99 count editions and four digits name a year: プラン20 is no older プラン2020.
-            old = one.current is not None and number < one.current < 20 * max(number, 1)
-        if old:
-            now = None if one.current is None else one.plans[one.current]
-            if now is None and plan is not None:
-                now = _successor(plan, plans, year)
-            yield *key.span(*match.span()), None if now is None else now.name
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """Return the sentence around a stretch, at most `_AROUND` characters to either side."""
-    low, high = max(0, start - _AROUND), end + _AROUND
-    begin = max(text.rfind("。", low, start), text.rfind("\n", low, start), low - 1) + 1
-    ends = [at for at in (text.find("。", end, high), text.find("\n", end, high)) if at >= 0]
-    return text[begin : min(ends, default=high)]

@@ -5,22 +5,19 @@ Everything in it that a sheet says is escaped; it is never longer than a host ta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import quote
 
 from orgsheet.render.changes.markdown import LIMIT, units
 from orgsheet.render.display_width import LOG_MARK
 from orgsheet.render.escape import visible
+from orgsheet.render.review.findings_part import SEVERITY_MARKS, findings_part, place_text
 from orgsheet.render.review.meaning_blocks import meaning_parts, preview_parts, short
-from orgsheet.review.linked_paths import is_linkable
-from orgsheet.review.review_data import Review, ReviewFinding
+from orgsheet.review.review_data import Review
 
 MARKER = "<!-- orgsheet-review -->"
 """The first line of the comment, by which its own earlier version is found again."""
 
-_SEVERITIES = {"error": ("❌", "エラー"), "warning": ("⚠️", "注意"), "info": ("💬", "参考")}
 _FIRST = 5
 _MOST = 10
 _PASTE = 600
@@ -86,7 +83,7 @@ def _parts(review: Review, plan: _Plan, links: str) -> Iterator[str]:
         yield from preview_parts(review)
     elif review.preview:
         yield from ("長さの上限のため、変更後の姿は省きました。", "")
-    yield from _findings(review, plan, links)
+    yield from findings_part(review, links, plan.findings, plan.others)
     yield from _waivers(review, plan)
     if review.findings:
         steps = _GITLAB_STEPS if _GITLAB in links else _STEPS
@@ -99,7 +96,9 @@ def _counts(review: Review) -> Iterator[str]:
     yield "## ❌ 直すところがあります" if review.failed else "## ✅ 点検に通りました"
     yield ""
     counts = review.counts
-    told = [f"{mark} {word} {counts[f'{name}s']:,}" for name, (mark, word) in _SEVERITIES.items()]
+    told = [
+        f"{mark} {word} {counts[f'{name}s']:,}" for name, (mark, word) in SEVERITY_MARKS.items()
+    ]
     told += [f"✅ 直った {counts['fixed']:,}", f"🕒 免除 {counts['waived']:,}"]
     yield "　".join(told)
 
@@ -108,8 +107,8 @@ def _verdict(review: Review) -> Iterator[str]:
     yield from _counts(review)
     yield ""
     counts = review.counts
-    fresh = sum(counts[f"new_{name}s"] for name in _SEVERITIES)
-    total = sum(counts[f"{name}s"] for name in _SEVERITIES)
+    fresh = sum(counts[f"new_{name}s"] for name in SEVERITY_MARKS)
+    total = sum(counts[f"{name}s"] for name in SEVERITY_MARKS)
     if total:
         yield f"この変更で出たものが {fresh:,} 件、前からあるものが {total - fresh:,} 件です。"
         yield ""
@@ -132,9 +131,9 @@ def _first(review: Review, links: str) -> Iterator[str]:
         return
     yield from ("### まず直すところ", "")
     for number, finding in enumerate(chosen, 1):
-        mark = _SEVERITIES[finding.severity][0]
+        mark = SEVERITY_MARKS[finding.severity][0]
         old = "" if finding.state == "new" else "（前からある）"
-        yield f"**{number}. {mark} {_place(finding, links)}** {old}{short(finding.message)}"
+        yield f"**{number}. {mark} {place_text(finding, links)}** {old}{short(finding.message)}"
         yield ""
         yield f"直し方: {short(finding.fix)}"
         yield ""
@@ -147,23 +146,6 @@ def _first(review: Review, links: str) -> Iterator[str]:
             yield ""
             yield from _fenced(finding.paste)
             yield ""
-
-
-def _place(finding: ReviewFinding, links: str) -> str:
-    """Return sheet, line and item, linked to the line where the host is known."""
-    where = _linked(f"{short(finding.sheet)} {finding.line} 行目", finding, links)
-    return f"{where}（{short(finding.item)}）" if finding.item else where
-
-
-def _linked(text: str, finding: ReviewFinding, links: str) -> str:
-    """Return a text as a link to a finding's line.
-
-    Without an address of the files, or a path that leads to a file below it, it stays a text.
-    """
-    if not links or not is_linkable(finding.path):
-        return text
-    path = quote(finding.path.encode("utf-8", "surrogatepass"))
-    return f"[{text}]({links}/{path}#L{finding.line})"
 
 
 def _can_be_pasted(text: str) -> bool:
@@ -225,62 +207,11 @@ def _effects(review: Review, plan: _Plan) -> Iterator[str]:
         count = len(review.effects) + review.left_out["effects"]
         yield from ("<details>", f"<summary>取り込むと出る指摘 {count:,} 件</summary>", "")
         for one in told:
-            mark = _SEVERITIES[one.severity][0]
+            mark = SEVERITY_MARKS[one.severity][0]
             yield f"- {mark} {short(one.sheet)} {one.line} 行目: {short(one.message)}"
         if count > len(told):
             yield f"- ほかに {count - len(told):,} 件"
         yield from ("", "</details>", "")
-
-
-def _findings(review: Review, plan: _Plan, links: str) -> Iterator[str]:
-    total = sum(review.counts[f"{name}s"] for name in _SEVERITIES)
-    here = [one for one in review.findings if one.changed]
-    elsewhere = [one for one in review.findings if not one.changed]
-    shown = here[: plan.findings]
-    others = elsewhere[: max(plan.findings - len(shown), 0)]
-    listed = total - sum(one.total for one in elsewhere)
-    if listed:
-        yield from ("<details>", f"<summary>指摘の一覧（{listed:,} 件）</summary>", "")
-        yield from _by_sheet(shown, links)
-        missing = listed - sum(one.total for one in shown)
-        if missing > 0:
-            yield f"長さの上限のため、{missing:,} 件は省きました。"
-            yield ""
-        yield from ("</details>", "")
-    if elsewhere:
-        yield from ("### ほかの課への影響", "")
-        yield "この変更によって、書き換えていないシートに新しい指摘が出ました。"
-        yield ""
-        yield from _by_sheet(others, links)
-        missing = len(elsewhere) - len(others)
-        if missing > 0:
-            yield f"長さの上限のため、{missing:,} 件は省きました。"
-            yield ""
-    if review.fixed:
-        count = review.counts["fixed"]
-        yield from ("<details>", f"<summary>直った指摘（{count:,} 件）</summary>", "")
-        told = review.fixed[: plan.others]
-        yield from (f"- {short(one.sheet)}: {short(one.message)}" for one in told)
-        missing = count - len(told)
-        if missing > 0:
-            yield f"- ほかに {missing:,} 件"
-        yield from ("", "</details>", "")
-
-
-def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
-    ordered = sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule))
-    for sheet, group in groupby(ordered, key=lambda one: one.sheet):
-        yield from (f"**{short(sheet)}**", "")
-        for one in group:
-            mark = _SEVERITIES[one.severity][0]
-            rule = f"新しい・{short(one.rule)}" if one.state == "new" else short(one.rule)
-            yield f"- {mark} {_line(one, links)}: {short(one.message)}（{rule}）"
-        yield ""
-
-
-def _line(finding: ReviewFinding, links: str) -> str:
-    text = _linked(f"{finding.line} 行目", finding, links)
-    return f"{text} {short(finding.item)}" if finding.item else text
 
 
 def _waivers(review: Review, plan: _Plan) -> Iterator[str]:

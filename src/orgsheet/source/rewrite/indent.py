@@ -1,4 +1,7 @@
-"""Where a wrongly indented line belongs: the columns that the lines above leave open."""
+"""Where a wrongly indented line belongs: the columns that the lines above leave open.
+
+Long because every function serves one search, for the indentation that makes a text whole.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Mends for what stands in the way of reading: the edits by which a line says what was meant."""
+"""Mends for what stands in the way of reading: the edits by which a line says what was meant.
+
+Long because each kind of fault has its own short function, and one table names them all.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""The house rules: what stands at the root, what a name says, how long a module is."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "orgsheet"
+MODULES = sorted(SOURCE.rglob("*.py"))
+LONGEST = 300
+REASON = "Long because "
+"""How the paragraph of a docstring begins that says why a module is longer."""
+
+AT_WORK = {
+    "diff/facts/compare_deadlines.py",
+    "form/definition_file.py",
+    "form/json_schema.py",
+    "lint/checks/last_year.py",
+    "lint/checks/wording.py",
+    "lint/rulebook.py",
+    "source/misread/line_reader.py",
+    "workspace/workspace.py",
+}
+"""Modules that are too long and being rebuilt; nothing is added here."""
+
+SAME_ACT = {SOURCE / "render"}
+"""Folders whose folders do one act on different things, so that their files share names."""
+
+
+def _shown(files: list[Path]) -> list[str]:
+    return [file.relative_to(SOURCE).as_posix() for file in files]
+
+
+def test_only_packages_stand_at_the_root() -> None:
+    """Beside the packages, the root holds the version, the entry point and the mark of types."""
+    files = {one.name for one in SOURCE.iterdir() if one.is_file()}
+    assert files == {"__init__.py", "__main__.py", "py.typed"}
+    folders = [one for one in SOURCE.rglob("*") if one.is_dir() and any(one.glob("*.py"))]
+    assert _shown([one for one in folders if not (one / "__init__.py").is_file()]) == []
+
+
+def test_no_file_name_has_two_meanings() -> None:
+    """A name is given once, or to sibling folders that do the same act."""
+    named: dict[str, list[Path]] = defaultdict(list)
+    for file in MODULES:
+        if file.name != "__init__.py":
+            named[file.name].append(file)
+    twice = {
+        name: _shown(files)
+        for name, files in named.items()
+        if len(files) > 1 and {file.parent.parent for file in files} - SAME_ACT
+    }
+    assert twice == {}
+
+
+def test_a_long_module_says_why() -> None:
+    """A module has at most 300 lines, or a paragraph of its docstring says why it has more."""
+    long = [
+        file
+        for file in MODULES
+        if len(file.read_text(encoding="utf-8").splitlines()) > LONGEST
+        and f"\n{REASON}" not in (ast.get_docstring(ast.parse(file.read_bytes())) or "")
+    ]
+    assert sorted({*_shown(long)} - AT_WORK) == []
