@@ -13,6 +13,7 @@ from orgsheet.form.staff.staff_words import (
     is_harmless_key,
     is_harmless_value,
     is_staff_key,
+    looks_like_name,
     names_persons,
     says_staff,
 )
@@ -104,7 +105,14 @@ class Guard:
             return {key: self.public((*steps, key), item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.public((*steps, number), item) for number, item in enumerate(value)]
-        return NOT_SHOWN if isinstance(value, str) and says_staff(value) else value
+        if isinstance(value, str) and (says_staff(value) or self._is_stray(steps, value)):
+            return NOT_SHOWN
+        return value
+
+    def _is_stray(self, steps: Steps, value: str) -> bool:
+        """Tell whether a value may be a name that slid out of its place."""
+        headings = [step for step in steps if isinstance(step, str)]
+        return looks_like_name(value) and not all(map(self.shows_key, headings))
 
     def _role_value(self, steps: Steps, value: Plain) -> Plain:
         """Return a value of 組織が果たす役割, a list of rows."""

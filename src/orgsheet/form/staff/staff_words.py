@@ -26,7 +26,7 @@ _MARK = pattern(
     rf"|{_WORD}{_BEHIND}[:：;；=＝]"
 )
 _PERSON = pattern(
-    "氏名|名前|姓|職員|課員|係員|社員|部員|班員|役員|要員|人員|担任|主任|主査|主事|主幹|主務|主管|参事|技師"
+    "氏名|名前|^[氏名]$|姓|職員|課員|係員|社員|部員|班員|役員|要員|人員|担任|主任|主査|主事|主幹|主務|主管|参事|技師"
     "|係長|課長|部長|次長|局長|班長|補佐|責任|正副|メンバ|リーダ|スタッフ|キャップ|チーフ|窓口|連絡先|作成者"
     "|[者人員長係]$|[Ss]taff|[Nn]ame|たんとう|タントウ|[Tt]an[td]ou?"
 )
@@ -47,6 +47,11 @@ _LIST = pattern(r"(?:^|\s)[\[［【]")
 """A list that slid into a text: its heading was lost."""
 
 _ID = pattern("[A-Za-z0-9_.-]{1,40}")
+_NAME_LIKE = pattern(
+    r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〆ヶ・\s]{2,9}"
+)
+"""What a name looks like: a few characters of Japanese, and nothing else."""
+
 _HIRAGANA = pattern(r"[\u3041-\u3096]")
 _ASCII_WORD = pattern(r"[A-Za-z]{1,5}")
 _NEAR = 0.6
@@ -122,6 +127,11 @@ def is_harmless_value(key: str, text: str) -> bool:
     if key in FORM_KEYS - {STAFF, ROLE_NUMBERS}:
         return _LIST.search(text) is None
     return is_sentence(text) or _AMOUNT.fullmatch(text) is not None
+
+
+def looks_like_name(text: str) -> bool:
+    """Tell whether a text is so short and plain that it may be a name, whoever has it."""
+    return _NAME_LIKE.fullmatch(text.strip()) is not None
 
 
 def is_sentence(text: str) -> bool:
