@@ -31,7 +31,7 @@ def test_from_a_branch_to_the_merge(town: Town) -> None:
     town.git("switch", "-q", "main")
     town.git("merge", "-q", "--no-ff", "-m", "取り込み", "提案")
     town.git("push", "-q", "origin", "main")
-    assert "比べるものがありません" in town.review(code=0)
+    assert "比べるものがありません" in town.review(code=2)
 
 
 def test_the_work_tree_is_reviewed_before_it_is_recorded(town: Town) -> None:

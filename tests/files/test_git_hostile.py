@@ -124,8 +124,8 @@ def test_a_base_that_holds_the_change_is_told(town: Town) -> None:
     for words in (("--base", "HEAD"), ("--base", "HEAD", "--head", "main")):
         head = () if "--head" in words else ("--head", "HEAD")
         done = call(town.workspace, "review", *words, *head, here=town.here)
-        assert (done.code, done.err) == (0, "")
-        assert "比べるものがありません" in done.out
+        assert (done.code, done.out) == (2, "")
+        assert "比べるものがありません" in done.err
     for revisions in (("HEAD", "HEAD"), ("HEAD...main",)):
         assert "比べるものがありません" in Command(town.workspace)("diff", *revisions).out
     forecast = Command(town.workspace)("merge", "--check", "--base", "main").out

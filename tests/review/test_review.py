@@ -523,6 +523,8 @@ def test_a_large_record_is_read_whole(repository: GitRepository) -> None:
     repository.write(f"baseline: {BASELINE_PATH}\n", "orgsheet.yaml")
     repository.commit("記録")
     repository.git("switch", "-q", "-C", "提案")
+    repository.write("控え\n", "控え.txt")
+    repository.commit()
     assert review(repository).code == 0
 
 

@@ -154,9 +154,9 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
     at_base = workspace_at(repository, _root(repository, folder, target), target)
     notices = [] if len(bases) == 1 else [_criss_cross(base)]
     if tip in bases and head is not None:
-        notices.append(
+        raise CommandError(
             f"「{base}」には「{head}」の変更がすべて入っているため、比べるものがありません。"
-            "この点検は何も確かめていません。"
+            "何も点検していません。"
             "--base に取り込む先、--head に変更の入った版を書いてください。"
         )
     version: Callable[[Workspace, str], object] = version_of
