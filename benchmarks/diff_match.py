@@ -30,7 +30,7 @@ from diff_page import Goal, Part, table
 from diff_peers import Peer, peers, versions
 
 from orgsheet.match.guard import conflict_of, marks_of
-from orgsheet.match.match_rows import DEFAULT_SETTINGS, match
+from orgsheet.match.match_rows import default_settings, match
 from orgsheet.registers.plans import PlanRegister
 
 _SEEDS = (1, 2, 3, 4, 5)
@@ -203,7 +203,7 @@ def _about(pairs: Sequence[Pair]) -> list[str]:
     groups = {one for one, _ in split if sum(link[0] == one for link in split) > 1} | {
         other for _, other in split if sum(link[1] == other for link in split) > 1
     }
-    settings = DEFAULT_SETTINGS
+    settings = default_settings()
     text = f"""\
 見本は `benchmarks/diff_pairs/`（架空の市の架空のシート。ハッシュ {corpus_digest()}）です。
 課の2年分が {len(pairs)} 組、続いている行の組が {len(true)}、似ているが別の行の組が \

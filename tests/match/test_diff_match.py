@@ -21,7 +21,7 @@ from orgsheet.cli.commands import link as link_command
 from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
 from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, succession_of
 from orgsheet.match.links import Matching, RowRef, Side
-from orgsheet.match.match_rows import MatchSettings, match
+from orgsheet.match.match_rows import default_settings, match
 from orgsheet.match.proposals import named, proposals, write
 from orgsheet.match.row_likeness import shared_words
 from orgsheet.match.tokens import core_name, plain_name
@@ -384,7 +384,7 @@ def test_too_many_rows_are_told() -> None:
         *sides,
         organization=OrganizationRegister(),
         plans=PlanRegister(),
-        settings=MatchSettings(most=1),
+        settings=default_settings()._replace(most=1),
     )
     assert [one.basis for one in found.links] == ["exact"]
     assert [PRIORITY_SECTION in limit for limit in found.limits] == [True]
@@ -670,9 +670,9 @@ def test_matching_is_the_same_in_every_process(tmp_path: Path) -> None:
     script = tmp_path / "show.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from orgsheet.diff.match import match\n"
-        "from orgsheet.diff.sides import side_of\n"
-        "from orgsheet.workspace import Workspace\n"
+        "from orgsheet.match.match_rows import match\n"
+        "from orgsheet.match.sides import side_of\n"
+        "from orgsheet.workspace.workspace import Workspace\n"
         f"space = Workspace.open(Path({str(ROOT)!r}))\n"
         "sides = [side_of(space, year, year) for year in ('R4', 'R5')]\n"
         "found = match(*sides, organization=space.organization, plans=space.plans)\n"

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from math import exp, log
+from typing import NamedTuple
 
-from orgsheet.match.doubts import doubt_of
+from orgsheet.match.guard import is_contrasted
 from orgsheet.match.ledger import PROJECTS, Found, Ledger, same_list
+from orgsheet.match.match_data import match_data
 from orgsheet.match.row_likeness import Judge, Score
 from orgsheet.match.tokens import RowText
 
-_Scored = tuple[Score, RowText, RowText]
+
+class _Scored(NamedTuple):
+    """A pair with its likelihood and why a person should decide about it."""
+
+    score: Score
+    one: RowText
+    other: RowText
+    doubt: str
 
 
 def link_similar(
@@ -31,19 +42,25 @@ def link_similar(
         if other.number in ledger.closed or (moved and not _may_move(ledger, judge, one, other)):
             continue
         score = judge.score(one, other)
-        if score.total >= ask and not judge.excludes(one, other):
-            if doubt_of(one, other):
+        # Rows without anything in common are no rivals of others.
+        if score.text and not judge.excludes(one, other):
+            if doubt := judge.doubt(one, other):
                 # What is sure goes first, and what is asked about is not called almost certain.
                 score = score._replace(total=score.total / 2)
-            scored.append((score, one, other))
+            scored.append(_Scored(score, one, other, doubt))
+    if not moved:
+        scored = list(_against_rivals(scored))
+    scored = [found for found in scored if found.score.total >= ask]
     # Ties go by what the rows hold and not by where they stand; both directions sort alike.
-    scored.sort(key=lambda item: (-item[0].total, *sorted((item[1].content, item[2].content))))
+    scored.sort(
+        key=lambda found: (-found.score.total, *sorted((found.one.content, found.other.content)))
+    )
     rivals: dict[RowText, list[tuple[float, RowText]]] = defaultdict(list)
-    for score, one, other in scored:
+    for score, one, other, _ in scored:
         rivals[one].append((score.total, other))
         rivals[other].append((score.total, one))
     taken: set[RowText] = set()
-    for score, one, other in scored:
+    for score, one, other, doubt in scored:
         if one in taken or other in taken:
             continue
         taken |= {one, other}
@@ -52,11 +69,47 @@ def link_similar(
             default=0.0,
         )
         # Of two equally good pairs neither is better founded.
-        is_sure = score.total >= accept and score.total > second and not doubt_of(one, other)
+        is_sure = score.total >= accept and score.total > second and not doubt
+        if moved and judge.is_other_object(one, other):
+            is_sure = False
         reasons = judge.reasons(one, other, score)
         ledger.link(
             one, other, Found("similar", "accepted" if is_sure else "asked", score.total, reasons)
         )
+
+
+def _against_rivals(scored: list[_Scored]) -> Iterator[_Scored]:
+    """Yield the pairs, likelier where neither row has another pair as good, else less likely."""
+    of: dict[RowText, list[float]] = defaultdict(list)
+    for found in scored:
+        for row in found[1:3]:
+            of[row].append(_logit(found.score.total))
+    for values in of.values():
+        values.sort(reverse=True)
+    weight, farthest, alone = (match_data().margin[key] for key in ("weight", "farthest", "alone"))
+    for found in scored:
+        own = _logit(found.score.total)
+        gap = own - max(_rivals(of, found, own), default=own - alone)
+        gap = max(-farthest, min(farthest, gap))
+        if gap > 0 and (found.doubt or is_contrasted(found.one.plain, found.other.plain)):
+            gap = 0.0
+        total = 1 / (1 + exp(-own - weight * gap))
+        yield found._replace(score=found.score._replace(total=total))
+
+
+def _rivals(of: dict[RowText, list[float]], found: _Scored, own: float) -> Iterator[float]:
+    """Yield the best of each row's other pairs; the values of a row go down from the best."""
+    for row in (found.one, found.other):
+        best, *rest = of[row][:2]
+        if best != own:
+            yield best
+        else:
+            yield from rest
+
+
+def _logit(likelihood: float) -> float:
+    kept = min(max(likelihood, 1e-9), 1 - 1e-9)
+    return log(kept / (1 - kept))
 
 
 def _may_move(ledger: Ledger, judge: Judge, one: RowText, other: RowText) -> bool:
@@ -83,7 +136,7 @@ def ask_parts(ledger: Ledger, judge: Judge, least: float) -> None:
 
 def _best_wholes(
     judge: Judge, parts: list[RowText], wholes: list[RowText], least: float
-) -> list[_Scored]:
+) -> list[tuple[Score, RowText, RowText]]:
     """Return for each part the row most like it, where one is like it enough."""
     best: dict[RowText, tuple[float, str, Score, RowText]] = {}
     for part, whole in judge.candidates(parts, wholes) if parts and wholes else ():

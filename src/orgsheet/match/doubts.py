@@ -6,8 +6,10 @@ import unicodedata
 from itertools import pairwise
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.match.guard import ends_alike, is_content, parted
-from orgsheet.match.tokens import RowText, pairs_of, plain_name
+from orgsheet.match.discern import parts_of
+from orgsheet.match.guard import ends_alike, is_content, is_word, parted
+from orgsheet.match.match_data import match_data
+from orgsheet.match.tokens import LONGEST_NAME, RowText, is_written, pairs_of, plain_name
 
 _BEFORE = pattern(
     "(?:昨年度|前年度|(?:令和|平成)(?:元|[0-9]{1,2})年度|R[0-9]{1,2}年度)[^。、\n]{2,80}"
@@ -19,6 +21,9 @@ _LONGEST = 4_000
 
 _LEAST = 2
 """Fewer pairs of characters are in common by chance."""
+
+_LONG_HEAD = 4
+"""Names that begin with as many equal characters name one object (立地奨励金, 立地奨励制度)."""
 
 
 def doubt_of(one: RowText, other: RowText) -> str:
@@ -32,6 +37,10 @@ def doubt_of(one: RowText, other: RowText) -> str:
         return "前の年度に済んだこととして触れている"
     if _names_another_object(one, other):
         return "名称の終わりだけが同じで、対象が違うかもしれない"
+    if _is_survey_of(one, other) or _is_survey_of(other, one):
+        return "一方は調査で、もう一方は計画であり、別の事業かもしれない"
+    if _shares_schedule_only(one, other):
+        return "予定の言葉のほかに、共通の語がない"
     return ""
 
 
@@ -67,19 +76,48 @@ def _names_another_object(one: RowText, other: RowText) -> bool:
     生ごみ処理機の補助 and 雨水タンクの補助 can have the very same text. パソコンの更新 and
     業務用端末の更新 are one when the text of one of them has the other's word.
     """
-    first, second, tail = parted(one.plain, other.plain)
-    if not (ends_alike(tail) and any(map(is_content, first)) and any(map(is_content, second))):
+    keys = [parts_of(row.ref.name[:LONGEST_NAME]).bare for row in (one, other)]
+    if keys[0] == keys[1]:
+        return False
+    first, second, tail = parted(*keys)
+    if not (ends_alike(tail) and is_word(first) and is_word(second)):
+        return False
+    head = len(keys[0]) - len(first) - len(tail)
+    if head >= _LONG_HEAD and any(sum(map(is_content, text)) <= 1 for text in (first, second)):
         return False
     pairs, others = _content_pairs(first), _content_pairs(second)
-    if pairs and others and _is_half(pairs & others, min(pairs, others, key=len)):
+    shared = pairs & others
+    if pairs and others and (len(shared) > 1 or _is_half(shared, min(pairs, others, key=len))):
         return False
     return not (_is_told(first, other.body) or _is_told(second, one.body))
+
+
+def _is_survey_of(survey: RowText, plan: RowText) -> bool:
+    """Say whether a row is a survey and the other the plan that may build on it."""
+    words = match_data().words
+    is_survey = words.surveys.search
+    return bool(
+        is_survey(survey.plain) and not is_survey(plan.plain) and words.planned.search(plan.plain)
+    )
+
+
+def _shares_schedule_only(one: RowText, other: RowText) -> bool:
+    """Say whether nothing but the wording of their deadlines is common to two rows.
+
+    「9月 部内会議での試行」「3月 全庁への展開」 fit any work.
+    """
+    if not one.event_pairs & other.event_pairs:
+        return False
+    shared = (one.name_pairs | one.deed_pairs) & (other.name_pairs | other.deed_pairs)
+    return sum(map(is_written, shared)) < _LEAST
 
 
 def _is_told(word: str, body: str) -> bool:
     pairs = _content_pairs(word)
     if not pairs:
-        return any(char in body[:_LONGEST] for char in filter(is_content, word))
+        # 「はしご」 has no other characters than hiragana.
+        told = list(filter(is_content, word)) or [word]
+        return any(part in body[:_LONGEST] for part in told)
     return _is_half(pairs & _content_pairs(plain_name(body[:_LONGEST])), pairs)
 
 

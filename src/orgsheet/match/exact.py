@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 
 from orgsheet.match.ledger import PROJECTS, Found, Ledger, same_heading, same_list
-from orgsheet.match.row_likeness import Judge
+from orgsheet.match.row_likeness import OTHER_TEXT, Judge
 from orgsheet.match.tokens import RowText
 
 _SAME = Found("exact", "accepted", 1.0, ("すべて同じ",))
 _NAMED_ALIKE = Found("exact", "accepted", 1.0, ("名称が同じ",))
+NAMESAKE = Found("similar", "asked", 0.5, (OTHER_TEXT,))
 _Pairs = Iterator[tuple[RowText, RowText]]
 
 
-def link_namesakes(ledger: Ledger) -> None:
-    """Link a row to its namesake where only the other parts of a split or merger are stated."""
+def link_namesakes(ledger: Ledger, judge: Judge) -> None:
+    """Link a row to its namesake where only the other parts of a split or merger are stated.
+
+    What is stated outranks the name: a namesake whose text is another one is only asked about.
+    """
     stated = [
         {numbers[side] for numbers, found in ledger.found.items() if found.basis == "key"}
         for side in (0, 1)
@@ -26,11 +30,24 @@ def link_namesakes(ledger: Ledger) -> None:
             by_key = one.number in stated[0], other.number in stated[1]
             free = not ledger.is_linked(1, other) if by_key[0] else not ledger.is_linked(0, one)
             if any(by_key) and free and not one.denies(other):
-                ledger.link(one, other, _NAMED_ALIKE)
+                differs = judge.tell_different(one, other)
+                ledger.link(one, other, NAMESAKE if differs else _NAMED_ALIKE)
 
 
-def link_exact(ledger: Ledger, *, across_years: bool) -> None:
-    """Link equal rows of one section: all the same, the same name, the same core of the name."""
+def ask_namesakes(ledger: Ledger, judge: Judge) -> None:
+    """Ask about the rows of one section that have nothing but their name in common."""
+    for name in ("plain", "core"):
+        for ones, others in ledger.scopes(same_list):
+            for one, other in _unique(ones, others, attrgetter(name)):
+                if judge.tell_different(one, other) and not one.denies(other):
+                    ledger.link(one, other, NAMESAKE)
+
+
+def link_exact(ledger: Ledger, judge: Judge, *, across_years: bool) -> None:
+    """Link equal rows of one section: all the same, the same name, the same core of the name.
+
+    Between two years a name whose text is another one is no proof; see `link_similar`.
+    """
     for ones, others in ledger.scopes(same_list):
         for one, other in _equal(ones, others):
             ledger.link(one, other, _SAME)
@@ -38,7 +55,7 @@ def link_exact(ledger: Ledger, *, across_years: bool) -> None:
         for ones, others in ledger.scopes(same_list):
             for one, other in _unique(ones, others, attrgetter(name)):
                 # Inside a year, a corrected id does not make another row of it.
-                if not (across_years and one.denies(other)):
+                if not across_years or not (one.denies(other) or judge.tell_different(one, other)):
                     ledger.link(one, other, _NAMED_ALIKE)
 
 
@@ -55,6 +72,8 @@ def link_moved(ledger: Ledger, judge: Judge) -> None:
     for ones, others in ledger.scopes(same_heading):
         for one, other in _unique(ones, others, attrgetter("core")):
             if (one.number, other.number) not in unique or one.denies(other):
+                continue
+            if judge.tell_different(one, other):
                 continue
             if one.ref.section in PROJECTS or judge.bodies_alike(one, other):
                 ledger.link(one, other, _NAMED_ALIKE)

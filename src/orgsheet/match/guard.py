@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import read_number
-from orgsheet.match.contrasts import CONTRASTS, NO_NAMES, PLACES
+from orgsheet.match.discern import with_digits
+from orgsheet.match.match_data import match_data
 
 _KANJI = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
 _NUMBER = "[0-9]+(?:[-・.][0-9]+)*|[〇一二三四五六七八九十]+"
@@ -20,11 +22,6 @@ _COUNTED = pattern(
 _SUCCEEDING = frozenset({"期", "次", "回", "弾"})
 """Counters by which one edition of the same thing follows another."""
 
-_PLACE = pattern(
-    rf"(?P<name>[{_KANJI}ァ-ヺー]{{1,8}}?)(?P<kind>"
-    + "|".join(sorted(PLACES, key=len, reverse=True)).replace("|駅", "|駅(?![前東西南北])")
-    + ")"
-)
 _TO_SCHOOL = pattern("^.*(?:市立|町立|県立|市営|市内)")
 
 
@@ -37,6 +34,8 @@ class Conflict(NamedTuple):
 
     before: str
     after: str
+    kind: str = "count"
+    """`count` for numbers, `place` for names of places, `word` for words that exclude others."""
 
 
 class Marks(NamedTuple):
@@ -57,7 +56,7 @@ def marks_of(name: str, own: Iterable[Iterable[str]] = ()) -> Marks:
         own: the city's own groups of words that exclude one another, such as its districts.
     """
     # Not `names.normalize`, which makes the long vowel of センター a dash.
-    key = "".join(unicodedata.normalize("NFKC", name).split())
+    key = "".join(unicodedata.normalize("NFKC", with_digits(name)).split())
     counts: dict[str, set[str]] = {}
     words: dict[str, set[str]] = {}
     for match in _COUNTED.finditer(key):
@@ -84,8 +83,11 @@ def conflict_of(before: Marks, after: Marks) -> Conflict | None:
     for kind in sorted(before.words.keys() & after.words.keys()):
         one, other = before.words[kind], after.words[kind]
         if not one & other and not _contains(one, other):
-            suffix = kind if kind in _PLACE_SET else ""
-            return Conflict(_shown(one, suffix), _shown(other, suffix))
+            is_place = kind in match_data().words.places
+            suffix = kind if is_place else ""
+            return Conflict(
+                _shown(one, suffix), _shown(other, suffix), "place" if is_place else "word"
+            )
     return None
 
 
@@ -130,9 +132,12 @@ def _differ(first: str, second: str) -> bool:
     """Say whether two stretches are words, and words without a common character."""
     if any(char in second for char in first if is_content(char)):
         return False
-    return all(
-        any(map(is_content, text)) or len(text) >= _SHORTEST_WORD for text in (first, second)
-    )
+    return is_word(first) and is_word(second)
+
+
+def is_word(text: str) -> bool:
+    """Say whether a stretch is more than an ending."""
+    return any(map(is_content, text)) or len(text) >= _SHORTEST_WORD
 
 
 def is_content(char: str) -> bool:
@@ -141,16 +146,24 @@ def is_content(char: str) -> bool:
 
 
 _SHORTEST_END, _SHORTEST_WORD = 2, 3
-_PLACE_SET = frozenset(PLACES)
 
 
 def _places(key: str) -> Iterator[tuple[str, str]]:
-    for match in _PLACE.finditer(key):
+    no_names = match_data().words.no_names
+    for match in _place().finditer(key):
         name = _TO_SCHOOL.sub("", match["name"])
         if match["kind"] == "橋" and key.startswith("梁", match.end()):
             continue
-        if name and name not in NO_NAMES:
+        if name and name not in no_names:
             yield match["kind"], name
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    kinds = "|".join(sorted(match_data().words.places, key=len, reverse=True))
+    # A 駅前 is a place by its own name.
+    kinds = kinds.replace("|駅", "|駅(?![前東西南北])")
+    return re.compile(rf"(?P<name>[{_KANJI}ァ-ヺー]{{1,8}}?)(?P<kind>{kinds})")
 
 
 class _Group(NamedTuple):
@@ -161,6 +174,8 @@ class _Group(NamedTuple):
 
     def add_to(self, words: dict[str, set[str]], key: str) -> None:
         """Add what a name says in the words of this group."""
+        for word, both in match_data().words.wholes.items():
+            key = key.replace(word, "\n".join(both))
         for word, meaning in self.words:
             if word in key:
                 # Longer words first, so that 下水道 does not also count as 水道.
@@ -171,7 +186,7 @@ class _Group(NamedTuple):
 @lru_cache(maxsize=16)
 def _groups(own: tuple[tuple[str, ...], ...]) -> tuple[_Group, ...]:
     groups = []
-    for group in (*CONTRASTS, *own):
+    for group in (*match_data().words.contrasts, *own):
         pairs = [(word, entry) for entry in group for word in entry.split("|")]
         pairs.sort(key=lambda pair: -len(pair[0]))
         groups.append(_Group("|".join(group), tuple(pairs)))

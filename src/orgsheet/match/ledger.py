@@ -41,14 +41,20 @@ class Ledger:
     """The rows of both sides and the links between them; the first word about a pair counts.
 
     A row's `number` is its place in its side's list. `closed` are later rows that say themselves
-    what they continue: no similar row is looked for.
+    what they continue: no similar row is looked for. `new` are later rows that say themselves that
+    they continue nothing: no row is looked for at all.
     """
 
     def __init__(
-        self, before: list[Candidate], after: list[Candidate], closed: frozenset[int]
+        self,
+        before: list[Candidate],
+        after: list[Candidate],
+        closed: frozenset[int] = frozenset(),
+        new: frozenset[int] = frozenset(),
     ) -> None:
         self.sides = (before, after)
         self.closed = closed
+        self.new = new
         self.found: dict[tuple[int, int], Found] = {}
         self._linked: tuple[set[int], set[int]] = (set(), set())
 
@@ -76,6 +82,8 @@ class Ledger:
         found: dict[Hashable, Rows] = {}
         for side, rows in enumerate(self.sides):
             for row in rows:
+                if side and row.text.number in self.new:
+                    continue
                 if linked or not self.is_linked(side, row.text):
                     found.setdefault(scope(row), ([], []))[side].append(row.text)
         for ones, others in found.values():

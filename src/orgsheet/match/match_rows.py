@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
 from orgsheet.match.assign import ask_parts, link_similar
-from orgsheet.match.exact import link_exact, link_moved, link_namesakes
+from orgsheet.match.exact import ask_namesakes, link_exact, link_moved, link_namesakes
 from orgsheet.match.ledger import Found, Ledger, same_heading, same_list
 from orgsheet.match.links import Link, Matching, RowRef, Side
+from orgsheet.match.match_data import match_data
 from orgsheet.match.pair_sheets import Pairs, components, pair_sheets, single_year
 from orgsheet.match.row_likeness import Judge
-from orgsheet.match.stated_keys import Candidate, named_before, stated_links
+from orgsheet.match.stated_keys import Candidate, is_stated_new, named_before, stated_links
 from orgsheet.match.tokens import RowText
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
@@ -34,16 +35,18 @@ class MatchSettings(NamedTuple):
     rows of one heading up to which similar rows are looked for.
     """
 
-    accept: float = 0.5
-    ask: float = 0.1
-    accept_moved: float = 0.9
-    ask_moved: float = 0.7
-    part: float = 0.3
+    accept: float
+    ask: float
+    accept_moved: float
+    ask_moved: float
+    part: float
     words: tuple[tuple[str, ...], ...] = ()
     most: int = 10_000
 
 
-DEFAULT_SETTINGS = MatchSettings()
+def default_settings() -> MatchSettings:
+    """Return the settings of the program's own data."""
+    return MatchSettings(**match_data().thresholds)  # type: ignore[arg-type]
 
 
 def match(
@@ -52,7 +55,7 @@ def match(
     *,
     organization: OrganizationRegister,
     plans: PlanRegister,
-    settings: MatchSettings = DEFAULT_SETTINGS,
+    settings: MatchSettings | None = None,
 ) -> Matching:
     """Link the rows of two sides.
 
@@ -65,8 +68,9 @@ def match(
         after: the other side.
         organization: says which section continues which between two years.
         plans: says which plan another one succeeded.
-        settings: the thresholds.
+        settings: the thresholds; None for the program's own.
     """
+    settings = settings or default_settings()
     earlier, later = single_year(before), single_year(after)
     if earlier is not None and later is not None and earlier > later:
         return _mirrored(_match(after, before, organization, plans, settings))
@@ -88,20 +92,22 @@ def _match(
     ones, others = (
         [
             Candidate(RowText(ref, number), group[ref.sheet.id], _pool(ref.sheet, years))
-            for number, ref in enumerate(_rows(side.sheets.values()))
+            for number, ref in enumerate(rows_of(side.sheets.values()))
         ]
         for side, group in zip((before, after), groups, strict=True)
     )
     closed = frozenset(row.text.number for row in others if years and named_before(row.text))
-    ledger = Ledger(ones, others, closed)
+    new = frozenset(row.text.number for row in others if years and is_stated_new(row.text))
+    ledger = Ledger(ones, others, closed, new)
     stated = stated_links(*ledger.sides, years=years, label=before.label)
     for one, other, basis in stated.links:
         ledger.link(ledger.sides[0][one].text, ledger.sides[1][other].text, _STATED[basis])
-    link_namesakes(ledger)
-    link_exact(ledger, across_years=years > 0)
+    judge = Judge([row.text for side in ledger.sides for row in side], plans, settings.words)
+    link_namesakes(ledger, judge)
+    link_exact(ledger, judge, across_years=years > 0)
     limits = []
     if ledger.left(0) or ledger.left(1):
-        limits = _link_the_rest(ledger, plans, settings)
+        limits = _link_the_rest(ledger, judge, settings)
     return _ordered(
         Matching(
             sheets=_sheet_pairs(before, after, pairs),
@@ -114,9 +120,8 @@ def _match(
     )
 
 
-def _link_the_rest(ledger: Ledger, plans: PlanRegister, settings: MatchSettings) -> list[str]:
+def _link_the_rest(ledger: Ledger, judge: Judge, settings: MatchSettings) -> list[str]:
     """Link what needs comparing texts; return what was left undone, in Japanese."""
-    judge = Judge([row.text for side in ledger.sides for row in side], plans, settings.words)
     limits: dict[str, str] = {}
     for scope, accept, ask in (
         (same_list, settings.accept, settings.ask),
@@ -124,6 +129,7 @@ def _link_the_rest(ledger: Ledger, plans: PlanRegister, settings: MatchSettings)
     ):
         moved = scope is same_heading
         if moved:
+            ask_namesakes(ledger, judge)
             link_moved(ledger, judge)
         for ones, others in list(ledger.scopes(scope)):
             if max(len(ones), len(others)) <= settings.most:
@@ -146,7 +152,8 @@ def _pool(sheet: Sheet, years: int) -> str:
     return f"{'' if years else sheet.id.year}/{sheet.id.is_department}"
 
 
-def _rows(sheets: Iterable[Sheet]) -> Iterator[RowRef]:
+def rows_of(sheets: Iterable[Sheet]) -> Iterator[RowRef]:
+    """Yield the rows of sheets in their order."""
     for sheet in sheets:
         for number, role in enumerate(sheet.roles):
             yield RowRef(sheet, ROLE_SECTION, number, role)

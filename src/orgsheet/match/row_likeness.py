@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from math import exp
 from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_told, parts_of, prepares
 from orgsheet.match.doubts import doubt_of
 from orgsheet.match.guard import (
     Conflict,
@@ -17,7 +19,8 @@ from orgsheet.match.guard import (
     marks_of,
     succession_of,
 )
-from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights
+from orgsheet.match.match_data import match_data
+from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights, is_written
 from orgsheet.registers.plans import Plan, PlanRegister
 
 _COMMON = 32
@@ -27,22 +30,15 @@ _BEST = 6
 _ALL = 400
 """Up to this many pairs of rows, each is compared closely."""
 _SHOWN_WORDS = 3
-_NOTABLE = 0.2
-"""Less text in common is chance and no reason to show."""
-_NOTABLE_BODY = 0.3
-
-# A logistic model of being the same row, fitted on the half of the labelled pairs that is for it
-# (docs/diff-accuracy.md). How alike the names alone are adds nothing to it: what looks alike and
-# is not the same (東小学校, 北小学校) is alike in name.
-_BASE, _TEXT, _NAMED = -5.7, 18.0, 5.0
-_BASE_BARE, _BARE = -4.0, 8.0
-"""For rows of which one has nothing but a name."""
-_PLAN = 0.5
-_CONTRAST = 2.0
-
+_RAREST = 4
+"""So many of the rarest characters in common count."""
 
 _BRACKETS = pattern("[()（）「」『』【】〔〕［］]")
 _JOINED = pattern("^(?:[・、]|及び|並びに|又は|の(?![ぁ-ん]))|[・、]$")
+
+
+OTHER_TEXT = "名称は同じだが、文章が大きく違う"
+"""Why rows of one name are asked about."""
 
 
 class Score(NamedTuple):
@@ -54,13 +50,30 @@ class Score(NamedTuple):
     plan: str
 
 
+class Features(NamedTuple):
+    """What the model knows of two rows; each from 0 to 1.
+
+    The text altogether, the name of one in what the other says itself, whether the names are
+    contrasted, what they do beside their names, the rarest characters of a name that the other row
+    has, whether one prepares what the other does.
+    """
+
+    text: float
+    named: float
+    contrast: float
+    deed: float
+    rare: float
+    phase: float
+
+
 class Judge:
     """Compares rows of two sides; what it learns of a row is kept."""
 
     def __init__(
         self, rows: Sequence[RowText], plans: PlanRegister, own_words: Iterable[Iterable[str]]
     ) -> None:
-        self._weights = Weights(row.pairs_once() for row in rows)
+        self._data = match_data()
+        self._rows = rows
         self._totals: dict[frozenset[str], float] = {}
         self._plans = plans
         self._roots = _roots(plans)
@@ -68,33 +81,94 @@ class Judge:
         self._marks: dict[RowText, Marks] = {}
         self._mentioned: dict[RowText, frozenset[str]] = {}
 
+    @cached_property
+    def _weights(self) -> Weights:
+        return Weights(row.pairs_once() for row in self._rows)
+
     def score(self, one: RowText, other: RowText) -> Score:
         """Return how alike two rows are, as a likelihood; symmetric."""
-        contrasted = is_contrasted(one.plain, other.plain)
-        if contrasted:
-            # Only what the texts share beyond the names says that both mean the same.
-            both = one.name_pairs & other.name_pairs
-            text = self._weights.dice(one.body_pairs - both, other.body_pairs - both)
-            named = 0.0
-        else:
-            text = self._dice(one.text_pairs, other.text_pairs)
-            named = max(self._named(one, other), self._named(other, one))
         shared = self._plan_names(one) & self._plan_names(other)
+        features = self.features(one, other)
         if one.body_pairs and other.body_pairs:
-            total = _BASE + _TEXT * text + _NAMED * named
+            weights = self._data.weights
         else:
-            total = _BASE_BARE + _BARE * text
-        total += _PLAN * bool(shared) - _CONTRAST * contrasted
-        return Score(1 / (1 + exp(-total)), text, named, min(shared, default=""))
+            weights = self._data.bare_weights
+        total = weights["base"] + self._data.plan_weight * bool(shared)
+        total += sum(weights.get(name, 0.0) * value for name, value in features._asdict().items())
+        return Score(1 / (1 + exp(-total)), features.text, features.named, min(shared, default=""))
+
+    def features(self, one: RowText, other: RowText) -> Features:
+        """Return what the model knows of two rows."""
+        return Features(
+            self._dice(one.text_pairs, other.text_pairs),
+            max(self._named(one, other), self._named(other, one)),
+            is_contrasted(one.plain, other.plain),
+            self._dice(one.deed_pairs, other.deed_pairs),
+            self._rare(one, other),
+            prepares(one.ref.name, other.ref.name) or prepares(other.ref.name, one.ref.name),
+        )
+
+    def _rare(self, one: RowText, other: RowText) -> float:
+        """Return how rare the rarest characters of one's name are that the other row has."""
+        shared = one.name_pairs & other.text_pairs | other.name_pairs & one.text_pairs
+        weights = sorted(map(self._weights.weight, filter(is_written, shared)), reverse=True)
+        return sum(weights[:_RAREST]) / _RAREST
 
     def bodies_alike(self, one: RowText, other: RowText) -> bool:
         """Say whether two rows' texts beside their names have much in common."""
-        return self._dice(one.body_pairs, other.body_pairs) >= _NOTABLE_BODY
+        return self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["moved"]
+
+    def is_other_object(self, one: RowText, other: RowText) -> bool:
+        """Say whether two names are contrasted outside brackets and the texts are not alike."""
+        outer = [parts_of(row.ref.name[:LONGEST_NAME]).outer for row in (one, other)]
+        return (
+            is_contrasted(*outer)
+            and self._dice(one.body_pairs, other.body_pairs) < self._data.texts["near"]
+        )
 
     def excludes(self, one: RowText, other: RowText) -> bool:
         """Say whether two rows cannot be the same: their ids, or what their names name, differ."""
+        if one.denies(other):
+            return True
         conflict = conflict_of(self._marks_of(one), self._marks_of(other))
-        return conflict is not None or one.denies(other)
+        if conflict is not None and not self._may_be_reworded(one, other, conflict):
+            return True
+        return self._discern(one, other) == OTHER
+
+    def doubt(self, one: RowText, other: RowText) -> str:
+        """Return in Japanese why a person should decide about two rows, "" for nothing."""
+        if one.core == other.core and self.tell_different(one, other):
+            return OTHER_TEXT
+        if doubt := doubt_of(one, other):
+            return doubt
+        if self._discern(one, other):
+            return "名称が指すものが違うかもしれない"
+        if conflict := conflict_of(self._marks_of(one), self._marks_of(other)):
+            return f"{conflict.before}と{conflict.after}で、対象が違うかもしれない"
+        return ""
+
+    def tell_different(self, one: RowText, other: RowText) -> bool:
+        """Say whether both rows have texts beside their names, and these are not alike."""
+        bodies = one.body_pairs_once(), other.body_pairs_once()
+        return all(bodies) and self._weights.dice(*bodies) < self._data.texts["same_name"]
+
+    def _may_be_reworded(self, one: RowText, other: RowText, conflict: Conflict) -> bool:
+        """Say whether words that exclude others stand in names that are otherwise written anew."""
+        return (
+            conflict.kind == "word"
+            and not is_contrasted(one.plain, other.plain)
+            and self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["near"]
+        )
+
+    def _discern(self, one: RowText, other: RowText) -> str:
+        """Return what `discern` says, milder where the text of a row tells what the other means."""
+        names = [row.ref.name[:LONGEST_NAME] for row in (one, other)]
+        found = discern(*names)
+        if found and is_told(names[0], other.body, names[1]) | is_told(
+            names[1], one.body, names[0]
+        ):
+            return DOUBTFUL if found == OTHER else ""
+        return found
 
     def succession(self, one: RowText, other: RowText) -> Conflict | None:
         """Return the editions where one row is about the edition next to the other's."""
@@ -107,9 +181,9 @@ class Judge:
             found.append("名称が同じ")
         elif words := shared_words(*("".join(row.ref.name.split()) for row in (one, other))):
             found.append(f"名称に共通の語: {'、'.join(words)}")
-        if doubt := doubt_of(one, other):
+        if doubt := self.doubt(one, other):
             found.append(doubt)
-        if score.text >= _NOTABLE:
+        if score.text >= self._data.texts["notable"]:
             found.append(f"文章の重なり {score.text:.0%}")
         if score.plan:
             found.append(f"同じ計画に関わる: {score.plan}")
@@ -151,7 +225,7 @@ class Judge:
 
     def _named(self, one: RowText, other: RowText) -> float:
         """Return how much of one row's name is in the other's text, from 0 to 1."""
-        shared = one.name_pairs & other.text_pairs
+        shared = one.name_pairs & other.said_pairs
         return self._weights.total(shared) / self._total(one.name_pairs) if shared else 0.0
 
     def _total(self, pairs: frozenset[str]) -> float:

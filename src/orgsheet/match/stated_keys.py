@@ -50,6 +50,12 @@ def named_before(row: RowText) -> list[str]:
     ]
 
 
+def is_stated_new(row: RowText) -> bool:
+    """Say whether a row's 前年度の項目 is an empty list: a person decided that it is new."""
+    node = row.ref.row.node.entries.get(PREVIOUS)
+    return isinstance(node, Sequence) and not node.items
+
+
 def stated_links(
     before: list[Candidate], after: list[Candidate], *, years: int, label: str
 ) -> Stated:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from math import fsum, log
 from sys import intern
 
+from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
-from orgsheet.match.contrasts import ORDINARY
 from orgsheet.match.links import Row, RowRef
+from orgsheet.match.match_data import match_data
 from orgsheet.source import Scalar
 
 _YEAR = pattern("(?:令和|平成|R|H)(?:元|[0-9]{1,2})(?:年度分?|年)?|20[0-9]{2}年度?")
@@ -28,6 +29,8 @@ _MARKS = pattern(
 )
 _ALIKE = {"及び": "", "並びに": "", "又は": "", "および": "", "ならびに": "", "または": ""}
 _JOINING = pattern("|".join(_ALIKE))
+
+_CLAUSES = pattern("[、。，．\n]")
 
 _SHORTEST = 2
 """A name is not cut below this many characters."""
@@ -73,6 +76,11 @@ def pairs_of(text: str) -> frozenset[str]:
     return kept or found
 
 
+def is_written(pair: str) -> bool:
+    """Say whether a pair has no hiragana."""
+    return not any("ぁ" <= char <= "ん" for char in pair)
+
+
 class RowText:
     """A row made ready for comparison; `number` is its place in the list of all rows."""
 
@@ -84,8 +92,14 @@ class RowText:
 
     @cached_property
     def name_pairs(self) -> frozenset[str]:
-        """The character pairs of the core name."""
-        return pairs_of(self.core)
+        """The character pairs of the core name, without those of the own department and section."""
+        pairs = pairs_of(self.core)
+        return pairs - self._own or pairs
+
+    @property
+    def _own(self) -> frozenset[str]:
+        identity = self.ref.sheet.id
+        return _own_pairs(identity.department, identity.section)
 
     @cached_property
     def body(self) -> str:
@@ -98,18 +112,44 @@ class RowText:
     @cached_property
     def body_pairs(self) -> frozenset[str]:
         """The character pairs of the body."""
-        return _pairs_of_body(self.body)
+        return self.deed_pairs | self.event_pairs
+
+    @cached_property
+    def deed_pairs(self) -> frozenset[str]:
+        """The character pairs of what the row does, beside its name and its deadlines."""
+        return _pairs_of_texts(_deed(self.ref.row)) - self._own
 
     @cached_property
     def text_pairs(self) -> frozenset[str]:
         """The character pairs of the core name and of the body."""
         return self.name_pairs | self.body_pairs
 
+    @cached_property
+    def event_pairs(self) -> frozenset[str]:
+        """The character pairs of what the row's deadlines say."""
+        return _pairs_of_texts(_events(self.ref.row)) - self._own
+
+    @cached_property
+    def said_pairs(self) -> frozenset[str]:
+        """The pairs of what the row says of itself: `text_pairs` without what it builds on."""
+        clauses = _CLAUSES.split(self.body[:_LONGEST])
+        citing = match_data().words.citing
+        said = [clause for clause in clauses if not citing.search(clause)]
+        if len(said) == len(clauses):
+            return self.text_pairs
+        return self.name_pairs | (_pairs_of_body("\n".join(said)) - self._own)
+
+    def body_pairs_once(self) -> frozenset[str]:
+        """Return `body_pairs` without keeping them."""
+        if "body_pairs" in self.__dict__:
+            return self.body_pairs
+        return _pairs_of_texts(_body(self.ref.row)) - self._own
+
     def pairs_once(self) -> frozenset[str]:
         """Return `text_pairs` without keeping them, for a row that may never be asked again."""
         if "text_pairs" in self.__dict__:
             return self.text_pairs
-        return pairs_of(self.core) | _pairs_of_body(self._joined_body())
+        return self.name_pairs | self.body_pairs_once()
 
     @cached_property
     def content(self) -> str:
@@ -135,15 +175,37 @@ class RowText:
         return bool(self.id and other.id and self.id != other.id)
 
 
+@lru_cache(maxsize=1_000)
+def _own_pairs(department: str, section: str) -> frozenset[str]:
+    """Return the character pairs of the names of a section and its department.
+
+    All rows of the section can have them: sharing them says nothing.
+    """
+    return pairs_of(plain_name(department)) | pairs_of(plain_name(section))
+
+
 def _pairs_of_body(body: str) -> frozenset[str]:
     return pairs_of(_MARKS.sub("", normalize(body[:_LONGEST]).casefold()))
 
 
-def _body(row: Row) -> Iterable[Scalar | None]:
-    if isinstance(row, Action):
-        events = [step.event for step in row.milestones]
-        return [row.action, *events, *row.criteria, row.raw_deadline]
-    return [row.duty]
+def _pairs_of_texts(texts: Iterable[Scalar | None]) -> frozenset[str]:
+    # A mark that is still to be filled in says nothing of the row.
+    written = (text.text for text in texts if text is not None and not is_blank(text.text))
+    return frozenset().union(*map(_pairs_of_body, written))
+
+
+def _body(row: Row) -> list[Scalar | None]:
+    return [*_deed(row), *_events(row)]
+
+
+def _deed(row: Row) -> list[Scalar | None]:
+    return [row.action, *row.criteria] if isinstance(row, Action) else [row.duty]
+
+
+def _events(row: Row) -> list[Scalar | None]:
+    if not isinstance(row, Action):
+        return []
+    return [*(step.event for step in row.milestones), row.raw_deadline]
 
 
 class Weights:
@@ -157,7 +219,11 @@ class Weights:
         counts: Counter[str] = Counter()
         for pairs in texts:
             counts.update(pairs)
-        ordinary = {pair for word in ORDINARY for pair in map(str.__add__, word, word[1:])}
+        ordinary = {
+            pair
+            for word in match_data().words.ordinary
+            for pair in map(str.__add__, word, word[1:])
+        }
         # The two rows of a link share their pairs: two rows count as one.
         self._weights = {
             pair: 1 / (1 + log(max(1.0, count / 2) + _ORDINARY_COUNT * (pair in ordinary)))

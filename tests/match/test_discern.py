@@ -1,0 +1,178 @@
+"""What names single out in brackets, quotations and numbers, and what a doubt keeps open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.match.discern import DOUBTFUL, OTHER, discern
+from orgsheet.match.links import Matching, Side
+from orgsheet.match.match_rows import match
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.plans import PlanRegister
+from orgsheet.source import Plain, emit, parse
+
+CASES = Path(__file__).parents[1] / "cases" / "diff" / "match" / "discern.yaml"
+LISTED: dict[str, list[tuple[str, str]]] = yaml.safe_load(CASES.read_text("utf-8"))
+
+Row = tuple[str, str] | dict[str, Plain]
+
+
+def _side(year: str, unit: tuple[str, str], rows: list[Row]) -> Side:
+    identity = SheetId(year, *unit)
+    listed: list[Plain] = [
+        row if isinstance(row, dict) else {"項目": row[0], "行動アクション": row[1]} for row in rows
+    ]
+    data: dict[str, Plain] = {"年度": year, PRIORITY_SECTION: listed}
+    return Side(year, {identity: Sheet(parse(emit(data).encode(), identity.path), identity)})
+
+
+def _matched(
+    before: list[Row], after: list[Row], unit: tuple[str, str] = ("市", "課"), year: str = "R5"
+) -> Matching:
+    return match(
+        _side("R4", unit, before),
+        _side(year, unit, after),
+        organization=OrganizationRegister(),
+        plans=PlanRegister(),
+    )
+
+
+def _bands(found: Matching) -> dict[tuple[str, str], str]:
+    return {(link.before.name, link.after.name): link.band for link in found.links}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (*pair, expected)
+        for title, expected in (("別の事業", OTHER), ("尋ねる", DOUBTFUL), ("区別しない", ""))
+        for pair in LISTED[title]
+    ],
+)
+def test_names_are_told_apart(one: str, other: str, expected: str) -> None:
+    """Brackets, quotations and numbers tell works apart; years, editions, stages do not."""
+    assert discern(one, other) == expected
+    assert discern(other, one) == expected
+
+
+@given(st.text("東原12ⅡＢ（）「」・第期年度令和の：工事A%件", max_size=16), st.data())
+def test_telling_apart_is_symmetric(one: str, data: st.DataObject) -> None:
+    """Whatever two names are, both orders say the same, and a name is never told from itself."""
+    other = data.draw(
+        st.one_of(st.just(one), st.text("東原12ⅡＢ（）「」・第期年度令和の", max_size=16))
+    )
+    assert discern(one, other) == discern(other, one)
+    assert not discern(one, one)
+
+
+@pytest.mark.parametrize(("one", "other"), LISTED["別の事業"])
+def test_other_works_are_never_linked(one: str, other: str) -> None:
+    """Rows that single out different things are two works, were their texts the same."""
+    body = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"
+    assert "accepted" not in _bands(_matched([(one, body)], [(other, body)])).values()
+
+
+@pytest.mark.parametrize(("one", "other"), LISTED["区別しない"])
+def test_the_next_year_of_a_work_is_linked(one: str, other: str) -> None:
+    """Another year, edition, stage or part of the name does not make another work."""
+    body = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"
+    assert _bands(_matched([(one, body)], [(other, body)])) == {(one, other): "accepted"}
+
+
+_OLD = ("単価の見直し", "検針の手間に見合うよう、水量の区分ごとの料金を審議会で話し合う。")
+_NEW = ("単価の見直し", "保育の給食に使う米の仕入れ値を、組合と半年ごとに決め直す。")
+
+
+def test_an_equal_name_with_another_text_is_asked() -> None:
+    """Between two years a name alone proves nothing: the rows stay dropped and new, and asked."""
+    found = _matched([_OLD], [_NEW])
+    assert _bands(found) == {(_OLD[0], _NEW[0]): "asked"}
+    assert "名称は同じだが、文章が大きく違う" in found.links[0].reasons
+    assert (len(found.dropped), len(found.new)) == (1, 1)
+
+
+def test_an_equal_name_within_a_year_is_the_same_row() -> None:
+    """In a pull request a text written anew under the same name is a change of that row."""
+    assert _bands(_matched([_OLD], [_NEW], year="R4")) == {(_OLD[0], _NEW[0]): "accepted"}
+
+
+def test_what_is_stated_outranks_a_namesake() -> None:
+    """A row that states what it continues is its only continuation; its namesake is asked about."""
+    stated: Row = {
+        "項目": "新しい単価の周知",
+        "行動アクション": "答申による新しい料金を、検針票で知らせる。",
+        "前年度の項目": [_OLD[0]],
+    }
+    assert _bands(_matched([_OLD], [stated, _NEW])) == {
+        (_OLD[0], "新しい単価の周知"): "accepted",
+        (_OLD[0], _NEW[0]): "asked",
+    }
+
+
+def test_an_empty_list_decides_that_a_row_is_new() -> None:
+    """前年度の項目: [] is an answer: nothing is linked to the row and nobody is asked again."""
+    same: Row = {"項目": _OLD[0], "行動アクション": _OLD[1], "前年度の項目": []}
+    found = _matched([_OLD], [same])
+    assert not found.links
+    assert [row.name for row in found.new] == [row.name for row in found.dropped] == [_OLD[0]]
+    mirrored = match(
+        _side("R5", ("市", "課"), [same]),
+        _side("R4", ("市", "課"), [_OLD]),
+        organization=OrganizationRegister(),
+        plans=PlanRegister(),
+    )
+    assert not mirrored.links
+
+
+def _scheduled(name: str, body: str) -> dict[str, Any]:
+    steps = [
+        {"時期": "5月", "内容": "係内での試しの実施"},
+        {"時期": "2月", "内容": "全ての課への展開"},
+    ]
+    return {"項目": name, "行動アクション": body, "目標期限": steps}
+
+
+def test_a_stock_schedule_alone_is_no_link() -> None:
+    """Deadlines in words that fit any work do not make two works one."""
+    before = _scheduled("掲示物の整理", "古い貼り紙をはがす。")
+    after = _scheduled("電話番号の短縮", "内線を覚えやすくする。")
+    assert "accepted" not in _bands(_matched([before], [after])).values()
+
+
+def test_the_name_of_the_own_section_is_no_link() -> None:
+    """All rows of a section can have its name in theirs: sharing it says nothing."""
+    before = ("史料編さん室の当番の割振り", "朝の開錠の順を決める。")
+    after = ("史料編さん室の書架の増設", "棚を二列に増やす。")
+    found = _matched([before], [after], ("文化部", "史料編さん室"))
+    assert "accepted" not in _bands(found).values()
+
+
+def test_a_survey_is_not_the_plan_that_builds_on_it() -> None:
+    """A plan that cites last year's survey is other work, or at least asked about."""
+    before = ("緑の計画のための樹木の調査", "街路樹の太さと傷みを測る。")
+    after = ("緑の計画の策定", "樹木の調査の結果を基に、街路樹の太さと傷みに応じた目標を定める。")
+    assert "accepted" not in _bands(_matched([before], [after])).values()
+
+
+def test_a_whole_and_its_part_are_not_excluded() -> None:
+    """Work for a part that goes on for the whole is never taken for other work."""
+    for one, other in (
+        ("中学校の机の更新", "小中学校の机の更新"),
+        ("水道の窓口", "上下水道の窓口"),
+    ):
+        body = "傷んだものから順に取り替え、四年で全てを新しくする。"
+        assert (one, other) in _bands(_matched([(one, body)], [(other, body)]))
+
+
+def test_reworded_target_groups_are_asked() -> None:
+    """Words that exclude one another raise a doubt only where the texts are the same work."""
+    body = "社会保険労務士を会社に送り、働く時間の見直しを助ける。よい例を冊子にまとめて配る。"
+    before, after = ("女性が働きやすい職場", body), ("やさしい企業の認定", body)
+    assert _bands(_matched([before], [after])) == {(before[0], after[0]): "asked"}
