@@ -14,12 +14,14 @@ from conftest import ROOT
 from jsonschema import Draft202012Validator
 
 from orgsheet.form.definition import Form, FormError
-from orgsheet.form.json_schema import sheet_schema
+from orgsheet.form.json_schema import schema_text, sheet_schema
 from orgsheet.form.kinds import KINDS
 from orgsheet.form.load_form import load_form
 from orgsheet.source import parse
 
 FORMS = ROOT / "schema" / "forms"
+WRITTEN = ROOT / "tests" / "cases" / "form" / "written-by-hand.schema.json"
+"""What a sheet may hold, as it was written by hand before forms were data."""
 _ODD: tuple[Any, ...] = (None, 5, True, "", "文", [], ["文"], [5], {}, {"余": "x"}, [{}], [[]])
 
 
@@ -74,7 +76,7 @@ def _mutated(data: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[st
 def test_the_made_schema_takes_and_refuses_what_the_written_one_does() -> None:
     """On 1,500 changed sheets, departments' and sections', both schemas say the same."""
     made = Draft202012Validator(sheet_schema(_form("取手市R5")))
-    written = Draft202012Validator(json.loads((ROOT / "schema/sheet.schema.json").read_bytes()))
+    written = Draft202012Validator(json.loads(WRITTEN.read_bytes()))
     sheets = _sheets()
     every = [(sheet, place) for sheet in sheets for place in _mutants(sheet)]
     chosen = random.Random(1).sample(every, 1500)  # noqa: S311
@@ -86,6 +88,12 @@ def test_the_made_schema_takes_and_refuses_what_the_written_one_does() -> None:
         assert verdict == written.is_valid(changed), path
     assert all(made.is_valid(sheet) and written.is_valid(sheet) for sheet in sheets)
     assert 300 < refused < 1500
+
+
+def test_the_sheet_s_schema_is_fresh() -> None:
+    """`schema/sheet.schema.json` is what the definition of the form says today."""
+    written = (ROOT / "schema" / "sheet.schema.json").read_text(encoding="utf-8")
+    assert written == schema_text(_form("取手市R5"))
 
 
 def test_a_form_says_only_what_it_changes_of_the_one_it_comes_from() -> None:

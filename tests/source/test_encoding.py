@@ -10,9 +10,9 @@ import pytest
 from conftest import Command
 from git_repository import GitRepository
 
+from orgsheet.files.packaged import packaged_folder
 from orgsheet.lint.baseline import BaselineError, parse_baseline
 from orgsheet.schema import SchemaFileError, load_schema
-from orgsheet.workspace.workspace import packaged_folder
 
 TEXTS = {
     "orgsheet.yaml": "# 設定\nprofile: 公開前\n",

@@ -59,25 +59,35 @@ class Field(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The row of a table: its name in the definition, its words and its fields by key."""
+    """The row of a table: its name in the definition, its words and its fields by key.
+
+    `previous` is an example of the name that a row had the year before.
+    """
 
     name: str
     title: str
     help: str
+    previous: str
     fields: Mapping[str, Field]
+
+    def in_sheet(self) -> list[tuple[str, Field]]:
+        """Return keys and fields as they stand in a sheet: the name first, then as printed."""
+        return sorted(self.fields.items(), key=lambda entry: entry[1].kind != "名称")
 
 
 class Form(NamedTuple):
     """A form: its name, what it is called, its fields by key in their order, and its rows.
 
-    `units` are the keys that name the department and the section (部名 and 課名). `per_sheet` is
-    the field that tells several sheets of a section apart, "" where there is one.
+    `units` are the keys that name the department and the section (部名 and 課名), `unit_examples`
+    a name of each, or nothing. `first` and `last` are labels of years. `per_sheet` is the field
+    that tells several sheets of a section apart, "" where there is one.
     """
 
     name: str
     title: str
     help: str
     units: tuple[str, str]
+    unit_examples: tuple[str, ...]
     per_sheet: str
     first: str
     last: str

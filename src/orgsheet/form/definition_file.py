@@ -82,6 +82,7 @@ class DefinitionFile:
                 name,
                 _text(node.get("題")) if isinstance(node.get("題"), Scalar) else "",
                 _text(node.get("説明")) if isinstance(node.get("説明"), Scalar) else "",
+                _text(node.get("前年度の例")) if isinstance(node.get("前年度の例"), Scalar) else "",
                 self._fields(node, choices, in_row=True),
             )
         return found

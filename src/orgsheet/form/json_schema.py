@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from orgsheet.form.definition import Field, Form, Row
+
+Schema = dict[str, Any]
 
 _TEXT = {"type": "string"}
 _BUILT_IN = {
@@ -39,7 +42,13 @@ _ROW_ID = {
     "type": "string",
     "examples": ["sogo-keikaku"],
 }
-_MILESTONE = {
+_EVENT: Schema = {
+    "title": "内容",
+    "description": "その時期に行うこと。",
+    "type": "string",
+    "x-aliases": ["予定", "実施内容"],
+}
+_MILESTONE: Schema = {
     "description": "いつ（時期）、何を（内容）行うかの1件。",
     "type": "object",
     "additionalProperties": False,
@@ -48,6 +57,7 @@ _MILESTONE = {
             "title": "区分",
             "description": "期限をまとめる見出し。なくてもかまいません。",
             "type": "string",
+            "examples": ["進捗状況報告"],
         },
         "時期": {
             "title": "時期",
@@ -56,16 +66,9 @@ _MILESTONE = {
             "examples": ["7月～8月", "年度末まで", "通年"],
             "x-aliases": ["期限", "日付", "いつ"],
         },
-        "内容": {
-            "title": "内容",
-            "description": "その時期に行うこと。",
-            "type": "string",
-            "x-aliases": ["予定", "実施内容"],
-        },
+        "内容": _EVENT,
     },
 }
-
-Schema = dict[str, Any]
 
 
 def sheet_schema(form: Form) -> Schema:
@@ -76,8 +79,9 @@ def sheet_schema(form: Form) -> Schema:
     """
     properties: Schema = {"年度": _BUILT_IN["年度"]}
     department, section = form.units
-    properties[department] = _unit_schema(form, department, is_section=False)
-    properties[section] = _unit_schema(form, section, is_section=True)
+    of_department, of_section = form.unit_examples or ("", "")
+    properties[department] = _unit_schema(form, department, of_department, is_section=False)
+    properties[section] = _unit_schema(form, section, of_section, is_section=True)
     properties |= {key: _BUILT_IN[key] for key in ("見本", "様式")}
     properties |= {key: _field_schema(field) for key, field in form.fields.items()}
     required = ["年度", department]
@@ -86,7 +90,7 @@ def sheet_schema(form: Form) -> Schema:
     ]
     schema: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:orgsheet:schema:form:{form.name}",
+        "$id": f"urn:orgsheet:schema:sheet:{form.name}",
         "title": form.title,
         "description": form.help,
         "type": "object",
@@ -97,6 +101,11 @@ def sheet_schema(form: Form) -> Schema:
     schema |= _by_writer(form)
     schema["$defs"] = {name: _row_schema(row) for name, row in form.rows.items()}
     return schema
+
+
+def schema_text(form: Form) -> str:
+    """Return the schema of a form's sheets as the text of a JSON file."""
+    return json.dumps(sheet_schema(form), ensure_ascii=False, indent=2) + "\n"
 
 
 def _by_writer(form: Form) -> Schema:
@@ -125,7 +134,7 @@ def _by_writer(form: Form) -> Schema:
     }
 
 
-def _unit_schema(form: Form, key: str, *, is_section: bool) -> Schema:
+def _unit_schema(form: Form, key: str, example: str, *, is_section: bool) -> Schema:
     word = key.removesuffix("名")
     if is_section:
         help_ = f"{word}の正式な名称。{form.units[0].removesuffix('名')}のシートには書きません。"
@@ -137,6 +146,7 @@ def _unit_schema(form: Form, key: str, *, is_section: bool) -> Schema:
         "title": key,
         "description": help_,
         "type": "string",
+        **({"examples": [example]} if example else {}),
         "x-aliases": [alias for alias in aliases if alias not in form.units],
     }
 
@@ -156,7 +166,7 @@ def _field_schema(field: Field) -> Schema:
 def _row_schema(row: Row) -> Schema:
     name = next((field.key for field in row.fields.values() if field.kind == "名称"), "項目")
     properties: Schema = {"id": _ROW_ID}
-    for key, field in row.fields.items():
+    for key, field in row.in_sheet():
         properties[key] = _field_schema(field)
         if field.raw and field.raw != key:
             properties[field.raw] = {
@@ -164,6 +174,7 @@ def _row_schema(row: Row) -> Schema:
                 "description": f"もとの様式の{field.title}の欄を、そのまま写したもの。"
                 "時期と内容に分けられないときに使います。",
                 "type": "string",
+                **_raw_example(field),
             }
     properties["前年度の項目"] = {
         "title": "前年度の項目",
@@ -171,6 +182,7 @@ def _row_schema(row: Row) -> Schema:
         "なくてもかまいません。",
         "type": "array",
         "items": _TEXT,
+        **({"examples": [[row.previous]]} if row.previous else {}),
         "x-aliases": ["昨年度の項目"],
     }
     return {
@@ -178,9 +190,21 @@ def _row_schema(row: Row) -> Schema:
         "description": row.help or f"「{row.name}」の1行。",
         "type": "object",
         "additionalProperties": False,
-        "required": [key for key, field in row.fields.items() if not field.is_optional],
+        "required": [key for key, field in row.in_sheet() if not field.is_optional],
         "properties": properties,
     }
+
+
+def _raw_example(field: Field) -> Schema:
+    """Return the first example of a deadline as it would stand unsplit; {} where there is none."""
+    steps = [f"{step['時期']}：{step['内容']}" for step in _steps(field) if len(step) > 1]
+    return {"examples": steps[:1]} if steps else {}
+
+
+def _steps(field: Field) -> list[dict[str, Any]]:
+    """Return the milestones that the examples of a deadline hold."""
+    lists = [one for one in field.examples if isinstance(one, list)]
+    return [step for one in lists for step in one if isinstance(step, dict)]
 
 
 def _text(field: Field) -> Schema:
@@ -211,6 +235,7 @@ def _plan_items(field: Field) -> Schema:
             "なければ [] と書きます。",
             "type": "array",
             "items": _TEXT,
+            **_number_example(field, number),
         }
         for number in field.numbers
     }
@@ -222,12 +247,22 @@ def _plan_items(field: Field) -> Schema:
     }
 
 
+def _number_example(field: Field, number: str) -> Schema:
+    """Return the first example that has items for a plan number; {} where none has."""
+    items = [one.get(number) for one in field.examples if isinstance(one, dict)]
+    return next(({"examples": [found]} for found in items if found), {})
+
+
 def _plan_numbers(field: Field) -> Schema:
     return _list_of({"type": "string", "enum": list(field.numbers)}, field)
 
 
 def _milestones(field: Field) -> Schema:
-    one = {**_MILESTONE, "title": f"{field.title}の1件"}
+    one: Schema = {**_MILESTONE, "title": f"{field.title}の1件"}
+    events = [step["内容"] for step in _steps(field) if "内容" in step]
+    if events:
+        words = {**_MILESTONE["properties"], "内容": {**_EVENT, "examples": events[:1]}}
+        one["properties"] = words
     if field.raw == field.key:
         return {"anyOf": [{"type": "string"}, _list_of(one, field)]}
     return _list_of(one, field)

@@ -129,11 +129,16 @@ FORM_KEYS = {
     "説明": Key("text", "様式の説明。"),
     "もと": Key("name", "この様式のもとになる様式の名前。書かないものは、もとのままになる。"),
     "単位": Key("names", "部と課に当たる二つの言葉。なければ部、課。"),
+    "単位の例": Key("names", "部と課の名称の例を、この順に二つ。"),
     "一枚": Key("name", "課に何枚もシートがあるとき、一枚ずつを見分ける欄の名前。"),
     "初年度": Key("name", "この様式を使う最初の年度。"),
     "最終年度": Key("name", "この様式を使う最後の年度。"),
 }
 """What may be said of a form beside its fields, rows and choices."""
 
-ROW_KEYS = {"題": Key("text", "行の題。"), "説明": Key("text", "行の説明。")}
+ROW_KEYS = {
+    "題": Key("text", "行の題。"),
+    "説明": Key("text", "行の説明。"),
+    "前年度の例": Key("text", "「前年度の項目」の例。"),
+}
 """What may be said of a row beside its fields."""

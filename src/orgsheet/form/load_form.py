@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import FOLDER, Field, Form, FormError, Row
 from orgsheet.form.definition_file import DefinitionFile
 from orgsheet.source import Plain
@@ -32,6 +33,11 @@ def load_form(data: bytes, path: str, read: Callable[[str], bytes | None]) -> Fo
             raise layers[-1].error_at("もと", "様式の「もと」が、めぐって自分に戻っています。")
         seen.append(base)
         layers.append(DefinitionFile(content, f"{FOLDER}/{base}.yaml"))
+    if name != path.rpartition("/")[2].removesuffix(".yaml"):
+        raise loader.error_at(
+            "様式",
+            f"様式の名前が、ファイルの名前と違います。ファイルを「{name}.yaml」にしてください。",
+        )
     return _build(layers)
 
 
@@ -52,7 +58,8 @@ def _build(layers: list[DefinitionFile]) -> Form:
     numbers: tuple[str, ...] = ()
     fields: dict[str, Field] = {}
     for one in reversed(layers):
-        fields |= one.fields("欄", choices)
+        fields = _merged(fields, one.fields("欄", choices))
+        _check_words(one)
     for field in fields.values():
         numbers = numbers or field.numbers
     fields = _numbered(fields, numbers)
@@ -63,6 +70,7 @@ def _build(layers: list[DefinitionFile]) -> Form:
         title=said("題名"),
         help=said("説明"),
         units=(_unit(units[0]), _unit(units[-1])),
+        unit_examples=next((found for one in layers if (found := one.names("単位の例"))), ()),
         per_sheet=said("一枚"),
         first=layers[0].text("初年度"),
         last=layers[0].text("最終年度"),
@@ -87,8 +95,28 @@ def _over(before: Row, after: Row) -> Row:
         after.name,
         after.title or before.title,
         after.help or before.help,
-        {**before.fields, **after.fields},
+        after.previous or before.previous,
+        _merged(before.fields, after.fields),
     )
+
+
+def _merged(before: Mapping[str, Field], after: Mapping[str, Field]) -> dict[str, Field]:
+    """Return the fields of a form over those of its base; a renamed one keeps its place."""
+    renamed = {old: field.key for field in after.values() for old in field.former}
+    fields = {renamed.get(key, key): field for key, field in before.items()}
+    return fields | dict(after)
+
+
+def _check_words(one: DefinitionFile) -> None:
+    """Refuse words of the form whose value has the right shape and yet means nothing."""
+    for word in ("初年度", "最終年度"):
+        try:
+            _ = FiscalYear.parse(one.text(word)) if one.text(word) else None
+        except ValueError as error:
+            raise one.error_at(word, str(error)) from None
+    for word in ("単位", "単位の例"):
+        if len(one.names(word)) not in (0, 2):
+            raise one.error_at(word, f"「{word}」には、部と課に当たる二つを書きます。")
 
 
 def _unit(word: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orgsheet.files.packaged import packaged_folder
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import RegisteredCheck, bound_options, checks, option_problem
 from orgsheet.schema import check_schema
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
-from orgsheet.workspace.workspace import RULES, Workspace, packaged_folder, packaged_workspace
+from orgsheet.workspace.workspace import RULES, Workspace, packaged_workspace
 
 if TYPE_CHECKING:
     from orgsheet.workspace.settings import Settings

@@ -7,17 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orgsheet import __version__
+from orgsheet.files.packaged import packaged_folder
 from orgsheet.form.blanks import MARK
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.scaffold.city import City, Unit
 from orgsheet.source import Plain, emit, emit_scalar
-from orgsheet.workspace.workspace import (
-    ORGANIZATION_PATH,
-    PLANS_PATH,
-    SETTINGS_PATH,
-    packaged_folder,
-)
+from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH
 
 SCHEMAS = ("sheet", "plans", "organization", "settings", "waivers")
 """The schemas an editor needs; one that the program does not have is left out."""

@@ -12,6 +12,7 @@ from itertools import repeat
 from pathlib import Path
 
 from orgsheet.files import UnreadableFileError
+from orgsheet.files.packaged import packaged_folder
 from orgsheet.files.trees import (
     ChangedFiles,
     Files,
@@ -426,14 +427,3 @@ def sheet_id_of(path: str) -> SheetId | None:
     if len(parts) != _SHEET_DEPTH or parts[0] != SHEETS or not path.endswith(".yaml"):
         return None
     return SheetId(parts[1], parts[2], parts[3].removesuffix(".yaml"))
-
-
-def packaged_folder(name: str) -> Path:
-    """Return the folder `schema` or `lint` that came with the program.
-
-    An installed wheel carries them beside the code; in a source checkout they are the
-    repository's own.
-    """
-    here = Path(__file__).resolve().parent.parent
-    installed = here / "data" / name
-    return installed if installed.is_dir() else here.parent.parent / name

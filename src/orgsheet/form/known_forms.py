@@ -1,0 +1,114 @@
+"""Which forms there are, and which of them a sheet or a year has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from orgsheet.files.packaged import packaged_folder
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.definition import FOLDER, Form
+from orgsheet.form.load_form import load_form
+from orgsheet.source import Mapping as Tree
+from orgsheet.source import Node, Scalar
+
+FORM_KEY = "様式"
+"""The key by which a sheet names its form."""
+
+_ENDING = ".yaml"
+
+
+class KnownForms:
+    """A city's own forms and the packaged ones; each is read when it is asked for.
+
+    `own` maps paths below the workspace (`schema/forms/<様式>.yaml`) to bytes. An own form takes
+    the place of the packaged one of its name, and of no other.
+    """
+
+    def __init__(self, own: Mapping[str, bytes]) -> None:
+        self._own = {
+            path.removeprefix(f"{FOLDER}/").removesuffix(_ENDING): data
+            for path, data in own.items()
+            if path.startswith(f"{FOLDER}/") and path.endswith(_ENDING)
+        }
+        self._loaded: dict[str, Form] = {}
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """The names of the city's own forms, sorted."""
+        return tuple(sorted(self._own))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all forms: the own ones, then the packaged ones."""
+        packaged = {path.name.removesuffix(_ENDING) for path in _packaged_files()}
+        return (*self.own_names, *sorted(packaged - set(self.own_names)))
+
+    def form(self, name: str) -> Form | None:
+        """Return the form of a name, None where there is none.
+
+        Raises:
+            FormError: its definition cannot be used.
+        """
+        if name not in self._loaded:
+            data = self.data(name)
+            if data is None:
+                return None
+            self._loaded[name] = load_form(data, f"{FOLDER}/{name}{_ENDING}", self.data)
+        return self._loaded[name]
+
+    def data(self, name: str) -> bytes | None:
+        """Return the bytes of a form's definition, None where there is none."""
+        if name in self._own:
+            return self._own[name]
+        path = packaged_folder(FOLDER) / f"{name}{_ENDING}"
+        return path.read_bytes() if path in _packaged_files() else None
+
+    def of_year(self, label: str) -> Form | None:
+        """Return the form that sheets of a year have; None where the label is of no year.
+
+        That is the form whose years hold it: an own one before a packaged one, the later before
+        the earlier. Where none does it is the nearest one, again an own one before all others.
+
+        Raises:
+            FormError: a definition cannot be used.
+        """
+        try:
+            year = FiscalYear.parse(label)
+        except ValueError:
+            return None
+        own = [form for name in self.own_names if (form := self.form(name))]
+        every = [form for name in self.names if (form := self.form(name))]
+        for forms in (own, every):
+            holding = [form for form in forms if _distance(form, year) == 0]
+            if holding:
+                return max(holding, key=lambda form: _start(form.first))
+        return min(own or every, key=lambda form: _distance(form, year))
+
+    def of_sheet(self, root: Node | None, label: str) -> Form | None:
+        """Return the form of a sheet: the one it names, else the one of its year.
+
+        `label` is the year of the sheet's folder. A name that is no form's counts as none.
+
+        Raises:
+            FormError: a definition cannot be used.
+        """
+        named = root.get(FORM_KEY) if isinstance(root, Tree) else None
+        form = self.form(named.text.strip()) if isinstance(named, Scalar) else None
+        return form or self.of_year(label)
+
+
+def _packaged_files() -> list[Path]:
+    return [path for path in packaged_folder(FOLDER).iterdir() if path.suffix == _ENDING]
+
+
+def _start(label: str) -> int:
+    return FiscalYear.parse(label).start if label else 0
+
+
+def _distance(form: Form, year: FiscalYear) -> int:
+    """Return how many years a form's years are away from a year; 0 where they hold it."""
+    before = _start(form.first) - year.start
+    after = year.start - _start(form.last) if form.last else 0
+    return max(before, after, 0)
