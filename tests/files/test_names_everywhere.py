@@ -12,6 +12,7 @@ from orgsheet.cycle.sheet_places import put
 from orgsheet.files import UnwritableFileError, name_problem, twin_key
 from orgsheet.form.sheet import SheetId
 from orgsheet.importers.read_text import ImportFailure, read_text
+from orgsheet.lint.check_registry import WORKSPACE
 from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.scaffold.city import ScaffoldError, read_units
@@ -62,7 +63,7 @@ def _linted(name: str) -> None:
     path = f"sheets/R5/見本部/{name}.yaml"
     workspace = Workspace(MemoryFiles({path: "年度: R5\n".encode()}), Path())
     for rule in RULES:
-        if list(rule.check.function(workspace, **rule.with_)):
+        if list(rule.check.spots({WORKSPACE: workspace}, rule.with_)):
             raise UnwritableFileError(rule.id)
 
 

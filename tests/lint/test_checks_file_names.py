@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orgsheet.lint.check_registry import DOCUMENT, WORKSPACE
 from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
@@ -22,16 +23,16 @@ def _found(*paths: str, section: str = "見本課") -> list[tuple[str, str]]:
     workspace = Workspace(MemoryFiles(dict.fromkeys(paths, data)), Path())
     found = []
     for rule in RULES:
-        if rule.check.scope == "document":
+        if rule.check.scope == DOCUMENT:
             documents = map(workspace.document, workspace.yaml_paths)
             spots = [
                 (document, spot)
                 for document in documents
-                for spot in rule.check.function(document, workspace, **rule.with_)
+                for spot in rule.check.spots({DOCUMENT: document, WORKSPACE: workspace}, rule.with_)
             ]
             found += [(rule.id, document.path) for document, _ in spots if document]
         else:
-            for spot in rule.check.function(workspace, **rule.with_):
+            for spot in rule.check.spots({WORKSPACE: workspace}, rule.with_):
                 assert spot.document is not None
                 found.append((rule.id, spot.document.path))
     return sorted(found)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orgsheet.lint.check_registry import DOCUMENT, SHEET
+from orgsheet.lint.check_registry import DOCUMENT, SHEET, WORKSPACE
 from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of, findings_of
 from orgsheet.lint.rulebook import PROFILES, Rule, load_rules
 from orgsheet.source import Mapping, Scalar, parse
@@ -59,12 +59,12 @@ def _spots(data: bytes) -> list[tuple[Rule, object, Scalar | None, str | None]]:
     identity = sheet_id_of(DEFAULT_PATH)
     assert document is not None
     assert identity is not None
+    offered = {DOCUMENT: document, SHEET: workspace.sheet(identity), WORKSPACE: workspace}
     found: list[tuple[Rule, object, Scalar | None, str | None]] = []
     for rule in RULES:
-        subject = {DOCUMENT: document, SHEET: workspace.sheet(identity)}.get(rule.check.scope)
-        if subject is None:
+        if offered.get(rule.check.scope) is None or rule.check.scope == WORKSPACE:
             continue
-        for spot in rule.check.function(subject, workspace, **rule.with_):
+        for spot in rule.check.spots(offered, rule.with_):
             start = spot.start if spot.start is not None else spot.node.start if spot.node else 0
             end = spot.end if spot.end is not None else start
             assert 0 <= start <= end <= len(document.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,6 +16,14 @@ SHEET = "sheet"
 DEPARTMENT = "department"
 WORKSPACE = "workspace"
 WAIVERS = "waivers"
+_OFFERED = {
+    DOCUMENT: {WORKSPACE},
+    SHEET: {WORKSPACE},
+    DEPARTMENT: {WORKSPACE},
+    WORKSPACE: set[str](),
+    WAIVERS: set[str](),
+}
+"""What a check may name: its subject first, and what a run has at hand beside that."""
 
 
 @dataclass(slots=True)
@@ -47,16 +54,28 @@ Check = Callable[..., Iterator[Spot]]
 
 
 class RegisteredCheck(NamedTuple):
-    """A check function with what a rule may ask of it."""
+    """A check function with what a rule may ask of it.
+
+    `receives` are the names of what the function is given; the first is its `scope`.
+    """
 
     name: str
     function: Check
-    scope: str
+    receives: tuple[str, ...]
     values: tuple[str, ...]
     options: dict[str, str]
     required: frozenset[str]
     extracts: tuple[Callable[[Sheet], Plain], ...] = ()
     choices: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+    @property
+    def scope(self) -> str:
+        """What the check looks at: one of the scopes above."""
+        return self.receives[0]
+
+    def spots(self, offered: Mapping[str, object], options: Mapping[str, Any]) -> Iterator[Spot]:
+        """Return what the check finds, given what it names of `offered` and a rule's options."""
+        return self.function(*map(offered.__getitem__, self.receives), **options)
 
 
 _CHECKS: dict[str, RegisteredCheck] = {}
@@ -81,18 +100,19 @@ _OPTION_TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 def check(
     *,
-    scope: str = SHEET,
     values: tuple[str, ...] = (),
     extracts: tuple[Callable[[Sheet], Plain], ...] = (),
     choices: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Callable[[Check], Check]:
     """Register a check function under its own name.
 
+    The function gets what its parameters name: first its subject, which is a `sheet` (Sheet), a
+    `document` (Document), a `department` (a year with a department's name), the `workspace`
+    (Workspace: the check looks at all sheets together) or the `waivers` (WaiverReview, when all
+    other checks are done); then the `workspace`, where it needs that too. Its keyword-only
+    parameters are the options a rule may set.
+
     Args:
-        scope: `document` (the function gets a Document and the Workspace), `sheet` (a Sheet and
-            the Workspace), `department` (a year with a department's name, and the Workspace),
-            `workspace` (the Workspace alone) or `waivers` (a WaiverReview, when all other checks
-            are done).
         values: the names that a rule's message may use; every spot gives all of them.
         extracts: the functions a check of several sheets hands to `Workspace.summaries`, so that
             their answers can be taken while each sheet is at hand and kept between runs.
@@ -100,29 +120,26 @@ def check(
     """
 
     def register(function: Check) -> Check:
-        parameters = inspect.signature(function).parameters.values()
-        options = {
-            p.name: str(p.annotation)
-            for p in parameters
-            if p.kind is inspect.Parameter.KEYWORD_ONLY
-        }
-        required = frozenset(
-            p.name
-            for p in parameters
-            if p.kind is inspect.Parameter.KEYWORD_ONLY and p.default is inspect.Parameter.empty
-        )
+        # Asked of the code itself: `inspect` costs every start-up, and so would its signatures.
+        name, code = function.__name__, function.__code__
+        receives = code.co_varnames[: code.co_argcount]
+        named = code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]
+        options = {option: str(function.__annotations__[option]) for option in named}
         unknown = set(options.values()) - set(_OPTION_TYPES)
-        assert not unknown, f"{function.__name__}: no option type {unknown}"
-        assert function.__name__ not in _CHECKS, f"two checks are named {function.__name__}"
-        _CHECKS[function.__name__] = RegisteredCheck(
-            function.__name__,
+        assert not unknown, f"{name}: no option type {unknown}"
+        offered = _OFFERED.get(receives[0] if receives else "")
+        assert offered is not None, f"{name}: nobody offers {receives}"
+        assert offered.issuperset(receives[1:]), f"{name}: nobody offers {receives}"
+        assert name not in _CHECKS, f"two checks are named {name}"
+        _CHECKS[name] = RegisteredCheck(
+            name,
             function,
-            scope,
+            receives,
             values,
             options,
-            required,
+            frozenset(named) - set(function.__kwdefaults__ or ()),
             extracts,
-            {name: tuple(words) for name, words in choices.items()},
+            {option: tuple(words) for option, words in choices.items()},
         )
         return function
 

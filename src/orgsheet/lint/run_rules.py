@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
@@ -176,11 +176,12 @@ def check_document(
     workspace: Workspace, rules: Sequence[Rule], document: Document, most: int | None = MAX_ALIKE
 ) -> list[Finding]:
     """Return the findings of the rules about the file itself and its form."""
+    offered = {DOCUMENT: document, WORKSPACE: workspace}
     return [
         finding
         for rule in rules
         if rule.check.scope == DOCUMENT
-        for finding in _findings(rule, document, most, document, workspace)
+        for finding in _findings(rule, document, most, offered)
     ]
 
 
@@ -188,11 +189,12 @@ def check_sheet(
     workspace: Workspace, rules: Sequence[Rule], sheet: Sheet, most: int | None = MAX_ALIKE
 ) -> list[Finding]:
     """Return the findings of the rules about one sheet's content."""
+    offered = {SHEET: sheet, WORKSPACE: workspace}
     return [
         finding
         for rule in rules
         if rule.check.scope == SHEET
-        for finding in _findings(rule, sheet.document, most, sheet, workspace)
+        for finding in _findings(rule, sheet.document, most, offered)
     ]
 
 
@@ -207,7 +209,9 @@ def check_departments(
         for rule in rules
         if rule.check.scope == DEPARTMENT
         for department in departments
-        for finding in _findings(rule, None, MAX_ALIKE, department, workspace)
+        for finding in _findings(
+            rule, None, MAX_ALIKE, {DEPARTMENT: department, WORKSPACE: workspace}
+        )
     ]
 
 
@@ -217,7 +221,7 @@ def check_workspace(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding
         finding
         for rule in rules
         if rule.check.scope == WORKSPACE
-        for finding in _findings(rule, None, MAX_ALIKE, workspace)
+        for finding in _findings(rule, None, MAX_ALIKE, {WORKSPACE: workspace})
     ]
 
 
@@ -247,17 +251,17 @@ def check_waivers(
         finding
         for rule in rules
         if rule.check.scope == WAIVERS
-        for finding in _findings(rule, document, most, review)
+        for finding in _findings(rule, document, most, {WAIVERS: review})
     ]
 
 
 def _findings(
-    rule: Rule, document: Document | None, most: int | None, *subject: object
+    rule: Rule, document: Document | None, most: int | None, offered: Mapping[str, object]
 ) -> Iterable[Finding]:
     """Return what a rule finds; of more than `most` in one file the last says how many more."""
     kept: dict[str, list[Finding]] = {}
     more: Counter[str] = Counter()
-    for spot in _spots(rule, document.path if document else "sheets", *subject):
+    for spot in _spots(rule, document.path if document else "sheets", offered):
         where = spot.document or document
         assert where is not None, "a workspace check names the document"
         alike = kept.setdefault(where.path, [])
@@ -279,9 +283,9 @@ def _with_more(finding: Finding, more: int) -> Finding:
     )
 
 
-def _spots(rule: Rule, path: str, *subject: object) -> Iterator[Spot]:
+def _spots(rule: Rule, path: str, offered: Mapping[str, object]) -> Iterator[Spot]:
     try:
-        yield from rule.check.function(*subject, **rule.with_)
+        yield from rule.check.spots(offered, rule.with_)
     except WorkspaceError:
         raise  # such as a schema of the city's own that cannot be read: no fault of the rule
     except Exception as error:

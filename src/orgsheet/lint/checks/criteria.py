@@ -56,9 +56,8 @@ _ANY_NUMBER = pattern("[0-9０-９]")
 
 
 @check(values=("項目", "見出し"))
-def neither_deadline_nor_criterion(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def neither_deadline_nor_criterion(sheet: Sheet) -> Iterator[Spot]:
     """Report a row with neither 目標期限, 期限原文 nor 達成基準."""
-    del workspace
     for action in sheet.actions:
         if not action.milestones and action.raw_deadline is None and not action.criteria:
             yield Spot(
@@ -144,17 +143,13 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 @check(values=("目標", "項目"))
-def criterion_among_dates(
-    sheet: Sheet, workspace: Workspace, *, units: tuple[str, ...] = UNITS
-) -> Iterator[Spot]:
+def criterion_among_dates(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterator[Spot]:
     """Report a target that stands in an 内容 or 期限原文 of a row without 達成基準.
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         units: behind a number, these make a target.
     """
-    del workspace
     target = _target(units)
     for action in sheet.actions:
         for text in () if action.criteria else _deadline_texts(action):
@@ -178,17 +173,13 @@ _SCALES = pattern("(?:度|評価|段階|ランク|級|レベル|点|指数|[位�
 
 
 @check(values=("数", "達成基準", "項目"))
-def criterion_no_unit(
-    sheet: Sheet, workspace: Workspace, *, units: tuple[str, ...] = UNITS
-) -> Iterator[Spot]:
+def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterator[Spot]:
     """Report a limit in a 達成基準 whose number has no unit (回答率80以上).
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         units: a noun that ends so and stands before the number counts itself (団体を20以上).
     """
-    del workspace
     counted = _counted(units)
     for action in sheet.actions:
         for criterion in action.criteria:
@@ -214,9 +205,8 @@ def criterion_no_unit(
 
 
 @check(values=("達成基準", "同じもの", "項目"))
-def criterion_repeats(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
     """Report a 達成基準 that says no more than the row's 項目, 行動アクション or 内容."""
-    del workspace
     for action in sheet.actions:
         if not action.criteria:
             continue
@@ -250,9 +240,8 @@ def _core(sentence: str) -> str:
 
 
 @check(values=("達成基準", "期限", "食い違い", "項目"))
-def criterion_deadline_clash(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def criterion_deadline_clash(sheet: Sheet) -> Iterator[Spot]:
     """Report a date in a 達成基準 that is outside the year or before the row's first step."""
-    del workspace
     year = sheet.year
     for action in sheet.actions if year is not None else ():
         assert year is not None, "rows are looked at in a year"

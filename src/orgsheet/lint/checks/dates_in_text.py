@@ -64,17 +64,13 @@ def _shifted(action: Action, found: _Found) -> bool:
 
 
 @check(values=("項目", "手がかり"))
-def deadline_unstructured(
-    sheet: Sheet, workspace: Workspace, *, lone: bool = False
-) -> Iterator[Spot]:
+def deadline_unstructured(sheet: Sheet, *, lone: bool = False) -> Iterator[Spot]:
     """Report a row whose deadline still stands as one text in 期限原文.
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         lone: look at texts that are one date and nothing else, or at all other texts.
     """
-    del workspace
     for action in sheet.actions:
         if action.raw_deadline is None or _lone(action, sheet.year) is not lone:
             continue
@@ -165,9 +161,8 @@ def _in_department(
 
 
 @check(values=("時期", "内容", "内容の時期", "項目"))
-def deadline_in_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_in_event(sheet: Sheet) -> Iterator[Spot]:
     """Report a date that stands bare in an 内容 and lies apart from the step's 時期."""
-    del workspace
     year = sheet.year
     if year is None:
         return
@@ -215,7 +210,6 @@ def _apart(one: Deadline, other: Deadline | None) -> bool:
 @check(values=("行事", "時期", "ほかの時期", "ほかの項目", "項目"))
 def deadline_conflict(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     words: tuple[str, ...],
     endings: tuple[str, ...],
@@ -225,12 +219,10 @@ def deadline_conflict(
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         words: only events that name one of these (a body, a survey, a festival).
         endings: words at an event's end that are not part of its name.
         length: only names of this many characters or more.
     """
-    del workspace
     seen: dict[str, list[tuple[Action, Milestone]]] = {}
     for action, step in sheet.milestones:
         if step.event is None or step.when is None or step.deadline is None:

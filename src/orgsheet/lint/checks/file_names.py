@@ -12,7 +12,7 @@ from orgsheet.files import UnreadableFileError, twin_key
 from orgsheet.files import name_problem as problem_of
 from orgsheet.fiscal import FiscalYear
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.lint.check_registry import DOCUMENT, WORKSPACE, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Document, Mapping, Scalar
 from orgsheet.source.decode import decode
 from orgsheet.workspace.alike_paths import first_file, look_alikes_of
@@ -73,7 +73,7 @@ def _collisions(paths: tuple[str, ...]) -> dict[tuple[str, str], list[_Name]]:
     return {key: group for key, group in groups.items() if len(group) > 1}
 
 
-@check(scope=WORKSPACE, values=("種類", "名前", "もう一方", "違い"))
+@check(values=("種類", "名前", "もう一方", "違い"))
 def name_collision(workspace: Workspace) -> Iterator[Spot]:
     """Report names in one folder that differ only by case, width or how a sound mark is stored."""
     for group in _collisions(tuple(workspace.yaml_paths)).values():
@@ -100,7 +100,6 @@ def _difference(one: str, other: str) -> str:
 
 
 @check(
-    scope=WORKSPACE,
     values=("種類", "名前", "正しい名前", "文字"),
     choices={"problem": ("decomposed", "space", "width", "windows", "year")},
 )
@@ -117,8 +116,12 @@ def name_problem(workspace: Workspace, *, problem: str) -> Iterator[Spot]:
     paths = tuple(workspace.yaml_paths)
     judge = _PROBLEMS[problem]
     for name in _names(paths):
-        right, found = judge(name, workspace)
-        if (right != name.stem or found) and _key(name) not in _collisions(paths):
+        right, found = judge(name)
+        if not found and right == name.stem:
+            continue
+        # A section may be named in full-width letters: then its sheets write it so.
+        meant = problem == "width" and name.stem.strip() == _written(name, workspace)
+        if not meant and _key(name) not in _collisions(paths):
             yield _spot(workspace, name, {"正しい名前": right, "文字": found})
 
 
@@ -138,25 +141,21 @@ def _spot(
     )
 
 
-def _decomposed(name: _Name, workspace: Workspace) -> tuple[str, str]:
-    del workspace
+def _decomposed(name: _Name) -> tuple[str, str]:
     return unicodedata.normalize("NFC", name.stem), ""
 
 
-def _space(name: _Name, workspace: Workspace) -> tuple[str, str]:
-    del workspace
+def _space(name: _Name) -> tuple[str, str]:
     return name.stem.strip(), ""
 
 
-def _windows(name: _Name, workspace: Workspace) -> tuple[str, str]:
-    del workspace
+def _windows(name: _Name) -> tuple[str, str]:
     found = problem_of(name.stem)
     # Spaces at the ends are another finding.
     return name.stem, "" if found is None or found.kind == "space" else found.words
 
 
-def _year(name: _Name, workspace: Workspace) -> tuple[str, str]:
-    del workspace
+def _year(name: _Name) -> tuple[str, str]:
     if name.depth != _YEAR_DEPTH or name.is_file:
         return name.stem, ""
     try:
@@ -165,11 +164,8 @@ def _year(name: _Name, workspace: Workspace) -> tuple[str, str]:
         return name.stem, ""
 
 
-def _width(name: _Name, workspace: Workspace) -> tuple[str, str]:
+def _width(name: _Name) -> tuple[str, str]:
     if name.depth == _YEAR_DEPTH or not _FULL_WIDTH.search(name.stem):
-        return name.stem, ""
-    # A section may be named in full-width letters: then its sheets write it so.
-    if name.stem.strip() == _written(name, workspace):
         return name.stem, ""
     folded = _FULL_WIDTH.sub(lambda m: unicodedata.normalize("NFKC", m.group()), name.stem)
     # Spaces at the ends are another finding.
@@ -200,7 +196,7 @@ def sheet_path(path: str) -> str | None:
     return meant if meant != path and known else None
 
 
-@check(scope=DOCUMENT, values=("名前", "正しい名前"))
+@check(values=("名前", "正しい名前"))
 def other_ending(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a sheet or register whose name ends in `.yml` (or in capitals) instead of `.yaml`.
 
@@ -235,7 +231,7 @@ def text_files(workspace: Workspace) -> Iterator[tuple[str, str]]:
         yield path, meant.rpartition("/")[2]
 
 
-@check(scope=WORKSPACE, values=("名前", "終わり", "正しい名前"))
+@check(values=("名前", "終わり", "正しい名前"))
 def text_ending(workspace: Workspace) -> Iterator[Spot]:
     """Report a sheet that was saved as a text file: its name ends in `.txt`."""
     for path, right in text_files(workspace):
@@ -246,7 +242,7 @@ def text_ending(workspace: Workspace) -> Iterator[Spot]:
             yield Spot(start=0, end=0, values=values, about=path, document=document)
 
 
-@check(scope=WORKSPACE, values=("種類", "名前", "正しい名前"))
+@check(values=("種類", "名前", "正しい名前"))
 def place_name(workspace: Workspace) -> Iterator[Spot]:
     """Report names that some computer takes for those of settings, rules, registers or sheets.
 

@@ -18,7 +18,7 @@ from orgsheet.lint.advice.filling import (
     skeleton,
 )
 from orgsheet.lint.advice.form_advice import advice_for, is_month, is_number
-from orgsheet.lint.check_registry import DOCUMENT, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.schema import KEYWORDS, VALUE_NAMES, SchemaProblem
 from orgsheet.source import (
     Document,
@@ -73,7 +73,6 @@ def _node_at(document: Document, pointer: str) -> Node | None:
 
 
 @check(
-    scope=DOCUMENT,
     values=(*VALUE_NAMES, "候補の文", "いまの値", "指摘", "直し方"),
     choices={"keyword": (*KEYWORDS, _EITHER)},
 )
@@ -224,7 +223,7 @@ def _is_joined(problem: SchemaProblem) -> bool:
     )
 
 
-@check(scope=DOCUMENT, values=("キー", "値", "正しい値"))
+@check(values=("キー", "値", "正しい値"))
 def look_alike_value(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a value that is one of the allowed ones in other characters (〇 or o for ○)."""
     problems = [one for one in _problems(document, workspace) if _is_look_alike(one)]
@@ -251,7 +250,7 @@ def _line_of(node: Node) -> int:
     return id(rows if is_short else node)
 
 
-@check(scope=DOCUMENT, values=("値", "正しい値"))
+@check(values=("値", "正しい値"))
 def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report numbers of 計画関連No. that stand in one value, as in `①②`."""
     for problem in _problems(document, workspace):
@@ -268,7 +267,7 @@ def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
             )
 
 
-@check(scope=DOCUMENT, values=("見出し", "件数", "直し方"))
+@check(values=("見出し", "件数", "直し方"))
 def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a list in whose rows nothing is written at all."""
     for rows in lists_of_empty_rows(document):

@@ -10,7 +10,6 @@ from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace.workspace import Workspace
 
 VALUE_WORDS = (
     *("全", "すべて", "半", "倍", "ゼロ", "なし", "無し", "皆", "前年", "昨年", "同数", "同程度"),
@@ -49,7 +48,6 @@ def _ending(text: str) -> str:
 @check(values=("達成基準", "語", "項目"))
 def criterion_no_value(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     words: tuple[str, ...],
     other_words: tuple[str, ...] = (),
@@ -59,12 +57,10 @@ def criterion_no_value(
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         words: directions (増加, 向上) or indicators (率, 件数).
         other_words: ends that look like one of `words` but are not (効率).
         value_words: words that say a value without a digit.
     """
-    del workspace
     for action in sheet.actions:
         for criterion in action.criteria:
             if _has_value(criterion.text, value_words):
@@ -85,7 +81,6 @@ def criterion_no_value(
 @check(values=("めざすこと", "項目"))
 def target_no_value(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     measures: tuple[str, ...],
     directions: tuple[str, ...],
@@ -95,12 +90,10 @@ def target_no_value(
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         measures: quantities (件数, 率).
         directions: what happens to them (増加, 削減).
         value_words: words that say a value without a digit.
     """
-    del workspace
     pattern = _change(measures, directions)
     found: dict[int, tuple[Action, Scalar, list[tuple[int, str]]]] = {}
     for action, text, start, phrase in _phrases(sheet):
@@ -156,9 +149,8 @@ _ABSOLUTE = pattern(
 
 
 @check(values=("めざすこと", "比べ方", "項目"))
-def criterion_no_base(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def criterion_no_base(sheet: Sheet) -> Iterator[Spot]:
     """Report a relative target (2割増, 前年度を上回る) without the value it is compared with."""
-    del workspace
     texts = [
         (action, criterion, 0, criterion.text)
         for action in sheet.actions

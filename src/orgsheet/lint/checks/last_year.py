@@ -170,17 +170,15 @@ def _a_year_on(written: str, year: FiscalYear, month: int) -> str:
 
 @check(values=("書かれた年度", "年度", "文"))
 def year_named_wrong(
-    sheet: Sheet, workspace: Workspace, *, endings: tuple[str, ...], past: tuple[str, ...]
+    sheet: Sheet, *, endings: tuple[str, ...], past: tuple[str, ...]
 ) -> Iterator[Spot]:
     """Report a sentence that says of last year what is going to be done.
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         endings: how a sentence ends that says what is going to be done.
         past: words that show that the year is rightly spoken of as past.
     """
-    del workspace
     year, previous = sheet.year, _previous(sheet.year)
     if year is None or previous is None:
         return

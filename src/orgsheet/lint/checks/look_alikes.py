@@ -13,7 +13,6 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace.workspace import Workspace
 
 _HALF_WIDTH = pattern("[｡-ﾟ]+")
 # Soft hyphen, zero-width spaces and joiners, marks of the direction of writing. Marks that choose
@@ -37,9 +36,8 @@ def _values(sheet: Sheet) -> Iterator[Scalar]:
 
 
 @check(values=("文字", "部分"))
-def invisible_character(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def invisible_character(sheet: Sheet) -> Iterator[Spot]:
     """Report a character that takes no room and shows nothing, once a value."""
-    del workspace
     for value, found in _first(sheet, _INVISIBLE):
         around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         yield _to_change(
@@ -52,9 +50,8 @@ def invisible_character(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("文字", "正しい文字"))
-def half_width_katakana(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def half_width_katakana(sheet: Sheet) -> Iterator[Spot]:
     """Report half-width katakana, once a value."""
-    del workspace
     for value, found in _first(sheet, _HALF_WIDTH):
         yield _to_change(
             sheet,
@@ -104,7 +101,6 @@ _RUN_BEFORE = pattern(f"[{_KATAKANA}]*")
 @check(values=("語", "正しい語", "文字", "正しい文字"))
 def look_alike_character(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     katakana: dict[str, str],
     certain: str = "",
@@ -116,7 +112,6 @@ def look_alike_character(
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         katakana: characters that stand between katakana by mistake, with the right ones.
         certain: those of them that are wrong there as a rule. The others are reported only where
             no word can begin or end at them, where the sheet has the word rightly, too, or where
@@ -125,7 +120,6 @@ def look_alike_character(
         known: katakana words that are common in sheets.
         words: words with a katakana that belongs to another script, with the right words.
     """
-    del workspace
     text = sheet.written
     between = _between_katakana("".join(katakana))
     damaged = _damaged_words(tuple(words))
@@ -174,9 +168,8 @@ def _makes_word(text: str, place: int, words: tuple[str, ...]) -> bool:
 
 
 @check(values=("語", "前の字"))
-def stray_long_vowel(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def stray_long_vowel(sheet: Sheet) -> Iterator[Spot]:
     """Report a katakana long-vowel mark after a character that has no vowel to lengthen."""
-    del workspace
     if not _STRAY.search(sheet.written):
         return
     for value in _values(sheet):

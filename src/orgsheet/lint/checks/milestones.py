@@ -9,15 +9,13 @@ from orgsheet.fiscal import KINDS, Deadline
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.lint.advice.filling import is_blank
 from orgsheet.lint.check_registry import Spot, check
-from orgsheet.workspace.workspace import Workspace
 
 _POINTS = frozenset({"month", "wareki_month", "month_end", "date", "wareki_date", "part_of_month"})
 
 
 @check(values=("時期", "項目"))
-def milestone_without_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def milestone_without_event(sheet: Sheet) -> Iterator[Spot]:
     """Report a 時期 for which nothing is planned; a row's only 時期 is the date of the row."""
-    del workspace
     for action in sheet.actions:
         if len(action.milestones) <= 1:
             continue
@@ -34,9 +32,8 @@ def milestone_without_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot
 
 
 @check(values=("内容", "項目"))
-def event_without_date(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def event_without_date(sheet: Sheet) -> Iterator[Spot]:
     """Report an 内容 that has no 時期; a 時期 that is no text is for the schema to report."""
-    del workspace
     for action, step in sheet.milestones:
         written = step.node.entries.get("時期")
         if step.event is not None and (written is None or is_blank(written)):
@@ -48,9 +45,8 @@ def event_without_date(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("時期", "内容", "項目"))
-def milestone_repeated(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def milestone_repeated(sheet: Sheet) -> Iterator[Spot]:
     """Report a step that stands twice in a row: the same 区分, 時期 and 内容."""
-    del workspace
     for action in sheet.actions:
         seen: dict[tuple[str, str, str], Milestone] = {}
         for step in action.milestones:
@@ -76,12 +72,11 @@ def milestone_repeated(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("時期", "前の時期", "項目"))
-def deadline_not_in_order(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_not_in_order(sheet: Sheet) -> Iterator[Spot]:
     """Report the first exact month or day that stands behind a later one under the same 区分.
 
     Periods, and words such as 通年, may stand anywhere.
     """
-    del workspace
     for action in sheet.actions:
         groups: dict[str, list[Milestone]] = {}
         for step in action.milestones:
@@ -132,7 +127,6 @@ def _disorder(sheet: Sheet, action: Action, before: Milestone, after: Milestone)
 @check(values=("時期", "項目", "見出し"), choices={"kinds": ("year_end", *KINDS)})
 def deadline_no_step(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     kinds: tuple[str, ...],
     sections: tuple[str, ...] = (),
@@ -143,14 +137,12 @@ def deadline_no_step(
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         kinds: kinds of deadlines such as `as_needed`; `year_end` means every date that is the
             last month or day of the fiscal year.
         sections: only rows of these sections (all, when empty).
         least: only rows with this many steps or more.
         with_criteria: also look at rows that have a 達成基準.
     """
-    del workspace
     for action in sheet.actions:
         if (sections and action.section not in sections) or len(action.milestones) < least:
             continue
@@ -190,9 +182,8 @@ def _is_of(step: Milestone, kinds: Sequence[str], sheet: Sheet) -> bool:
 
 
 @check(values=("時期", "項目"))
-def deadline_open_end(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_open_end(sheet: Sheet) -> Iterator[Spot]:
     """Report, once a row, the 時期 that say when something begins and not when it ends."""
-    del workspace
     for action in sheet.actions:
         steps = [
             step.when

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.likeness import nearest, normalize
-from orgsheet.lint.check_registry import WORKSPACE, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import text_files
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import Document, Mapping
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
 
 
-@check(scope=WORKSPACE, values=("年度", "課", "場所"))
+@check(values=("年度", "課", "場所"))
 def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
     """Report units that certainly exist in a year of whose department there are sheets, but none.
 
@@ -124,7 +124,7 @@ def section_unregistered(
     )
 
 
-@check(scope=WORKSPACE, values=("状態",))
+@check(values=("状態",))
 def register_missing(workspace: Workspace) -> Iterator[Spot]:
     """Report, at the first sheet that lists plans, that there is no plan register to check by."""
     if workspace.plans:

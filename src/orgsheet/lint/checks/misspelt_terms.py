@@ -11,7 +11,7 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import difference
 from orgsheet.japanese.term_typos import Limits, Slip, name_slips, run_slips, runs_in, total
 from orgsheet.japanese.titles import DISTINGUISHING
-from orgsheet.lint.check_registry import WORKSPACE, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Plain, Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
@@ -49,7 +49,7 @@ def whole_names(sheet: Sheet) -> Plain:
     return {"quoted": dict(quoted), "named": dict(named)}
 
 
-@check(scope=WORKSPACE, values=_VALUES, extracts=(term_runs,))
+@check(values=_VALUES, extracts=(term_runs,))
 def term_slip(
     workspace: Workspace,
     *,
@@ -80,7 +80,7 @@ def term_slip(
                 yield from _slip_spots(slip, identity, workspace, quoted=False)
 
 
-@check(scope=WORKSPACE, values=_VALUES, extracts=(whole_names,))
+@check(values=_VALUES, extracts=(whole_names,))
 def quoted_name_slip(
     workspace: Workspace,
     *,

@@ -10,7 +10,6 @@ from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.row_lists import joined_names
 from orgsheet.source import Scalar
-from orgsheet.workspace.workspace import Workspace
 
 _FEWEST_PEOPLE = 2
 
@@ -20,14 +19,11 @@ def _named(role: Role, everyone: tuple[str, ...]) -> list[Scalar]:
 
 
 @check(values=("事務", "名前"))
-def single_person(
-    sheet: Sheet, workspace: Workspace, *, everyone: tuple[str, ...] = ("全員",)
-) -> Iterator[Spot]:
+def single_person(sheet: Sheet, *, everyone: tuple[str, ...] = ("全員",)) -> Iterator[Spot]:
     """Report a role with one person, in a sheet that names several.
 
     `everyone` are the words for the whole section, which is no single person.
     """
-    del workspace
     people = {value.text for role in sheet.roles for value in _named(role, everyone)}
     if len(people) < _FEWEST_PEOPLE:
         return
@@ -46,7 +42,6 @@ def single_person(
 @check(values=("名前", "件数", "全件数", "割合"))
 def heavy_load(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     share: float = 0.6,
     rows: int = 5,
@@ -57,13 +52,11 @@ def heavy_load(
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         share: from 0 to 1, of the roles that name people at all.
         rows: fewer such roles say nothing about the load.
         people: nor do fewer people in the sheet.
         everyone: words for the whole section.
     """
-    del workspace
     roles = [names for role in sheet.roles if (names := _named(role, everyone))]
     first: dict[str, Scalar] = {}
     counts: Counter[str] = Counter()
@@ -88,17 +81,13 @@ def heavy_load(
 
 
 @check(values=("名前", "ほかの書き方", "件数"))
-def name_spelling(
-    sheet: Sheet, workspace: Workspace, *, variants: dict[str, str]
-) -> Iterator[Spot]:
+def name_spelling(sheet: Sheet, *, variants: dict[str, str]) -> Iterator[Spot]:
     """Report a name that the sheet writes more often in another width, spacing or variant.
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         variants: characters that stand for one another in names, as in 髙: 高.
     """
-    del workspace
     table = str.maketrans(variants)
     spellings: dict[str, dict[str, list[Scalar]]] = defaultdict(dict)
     for role in sheet.roles:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, Sheet
-from orgsheet.lint.check_registry import WORKSPACE, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
 from orgsheet.workspace.workspace import PLANS_PATH, Workspace
 
 
 @check(values=("番号", "事務"))
-def plan_number_without_list(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def plan_number_without_list(sheet: Sheet) -> Iterator[Spot]:
     """Report a role that cites a number under which the sheet lists nothing."""
-    del workspace
     table = sheet.get(PLAN_SECTION)
     if not isinstance(table, Mapping):
         return
@@ -33,15 +32,13 @@ def plan_number_without_list(sheet: Sheet, workspace: Workspace) -> Iterator[Spo
 
 
 @check(values=("番号", "項目"))
-def plan_number_uncited(sheet: Sheet, workspace: Workspace, *, least: int = 2) -> Iterator[Spot]:
+def plan_number_uncited(sheet: Sheet, *, least: int = 2) -> Iterator[Spot]:
     """Report a number that lists plans or items while no role cites it.
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         least: only sheets with this many roles or more; one alone is a sheet in the making.
     """
-    del workspace
     table = sheet.get(PLAN_SECTION)
     if not isinstance(table, Mapping) or len(sheet.roles) < least:
         return
@@ -101,7 +98,7 @@ def used_numbers(sheet: Sheet) -> Plain:
     return [number for number in NUMBERS if any(link.number == number for link in sheet.plan_links)]
 
 
-@check(scope=WORKSPACE, values=("番号", "年度", "シート"), extracts=(used_numbers,))
+@check(values=("番号", "年度", "シート"), extracts=(used_numbers,))
 def plan_number_undefined(workspace: Workspace) -> Iterator[Spot]:
     """Report a number used in a year for which the register does not say what it stands for."""
     plans, register = workspace.plans, workspace.document(PLANS_PATH)

@@ -10,7 +10,6 @@ from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace.workspace import Workspace
 
 _FRAME = " \u3000\n\t()（）「」【】[]<>＜＞。、.…・"
 _EMPTY_WORDS = (
@@ -80,17 +79,13 @@ def _essence(text: str, endings: tuple[str, ...]) -> str:
 
 
 @check(values=("項目", "見出し"))
-def repeated_item(
-    sheet: Sheet, workspace: Workspace, *, endings: tuple[str, ...] = ()
-) -> Iterator[Spot]:
+def repeated_item(sheet: Sheet, *, endings: tuple[str, ...] = ()) -> Iterator[Spot]:
     """Report a 行動アクション that says no more than its 項目.
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         endings: what may follow the repeated words, such as `を行う`; the longest first.
     """
-    del workspace
     for action in sheet.actions:
         if action.item is None or action.action is None:
             continue
@@ -111,7 +106,6 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 @check(values=("見出し", "文字数", "下限"))
 def short_text(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     least: int = 10,
     whole: tuple[str, ...] = _EMPTY_WORDS,
@@ -122,7 +116,6 @@ def short_text(
     What is empty, a repetition of the row's 項目, or a placeholder (`whole` and `parts` as in
     `placeholder`) has findings of its own.
     """
-    del workspace
     left_over = _any_of(parts)
     names = {
         id(action.action): normalize(action.item.text)
@@ -143,7 +136,6 @@ def short_text(
 @check(values=("見出し", "仮の文字"))
 def placeholder(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     whole: tuple[str, ...] = _EMPTY_WORDS,
     parts: tuple[str, ...] = _LEFT_OVER,
@@ -152,11 +144,9 @@ def placeholder(
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         whole: words that stand for nothing when a value consists of one, in any brackets.
         parts: words that are left over wherever they stand.
     """
-    del workspace
     left_over = _any_of(parts)
     anywhere = left_over.search(sheet.written) is not None
     for value in _written(sheet):

@@ -10,7 +10,6 @@ from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Mapping, Scalar, Sequence
 from orgsheet.source.list_edits import in_order, split_value, without_item
-from orgsheet.workspace.workspace import Workspace
 
 _SEPARATOR = pattern("[、，,・/／]")
 _SEVERAL = 2
@@ -40,9 +39,8 @@ def _repeated(values: Iterable[Scalar]) -> Iterator[tuple[Scalar, Scalar]]:
 
 
 @check(values=("見出し", "名称", "行"))
-def duplicate_row(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def duplicate_row(sheet: Sheet) -> Iterator[Spot]:
     """Report a row that has the name of another row of its list."""
-    del workspace
     for section, names in _named_rows(sheet):
         for name, first in _repeated(names):
             yield Spot(
@@ -57,9 +55,8 @@ def duplicate_row(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("符号", "行"))
-def duplicate_id(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def duplicate_id(sheet: Sheet) -> Iterator[Spot]:
     """Report an `id` that another row of the sheet has too."""
-    del workspace
     seen: dict[str, Scalar] = {}
     rows = [role.node for role in sheet.roles] + [action.node for action in sheet.actions]
     for row in rows:
@@ -83,9 +80,8 @@ def _name(role: Role) -> str:
 
 
 @check(values=("事務", "見出し"))
-def empty_list(sheet: Sheet, workspace: Workspace, *, key: str) -> Iterator[Spot]:
+def empty_list(sheet: Sheet, *, key: str) -> Iterator[Spot]:
     """Report a role whose list under `key` (担当 or 計画関連No.) is there but empty."""
-    del workspace
     for role in sheet.roles:
         values = role.node.entries.get(key)
         if isinstance(values, Sequence) and not values.items:
@@ -99,11 +95,8 @@ def empty_list(sheet: Sheet, workspace: Workspace, *, key: str) -> Iterator[Spot
 
 
 @check(values=("事務", "全員", "名前"))
-def everyone_and_names(
-    sheet: Sheet, workspace: Workspace, *, everyone: tuple[str, ...]
-) -> Iterator[Spot]:
+def everyone_and_names(sheet: Sheet, *, everyone: tuple[str, ...]) -> Iterator[Spot]:
     """Report a role that lists `everyone` (in one of these words) and single names beside it."""
-    del workspace
     for role in sheet.roles:
         names = [value.text for value in role.staff if value.text not in everyone]
         all_of_them = [value for value in role.staff if value.text in everyone]
@@ -119,9 +112,8 @@ def everyone_and_names(
 
 
 @check(values=("事務", "名前"))
-def repeated_person(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def repeated_person(sheet: Sheet) -> Iterator[Spot]:
     """Report a name that stands twice in the 担当 of one role."""
-    del workspace
     for role in sheet.roles:
         for value, first in _repeated(role.staff):
             yield Spot(
@@ -149,9 +141,8 @@ def joined_names(text: str, alone: set[str]) -> list[str]:
 
 
 @check(values=("値", "正しい値"))
-def joined_people(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def joined_people(sheet: Sheet) -> Iterator[Spot]:
     """Report several names written as one value of 担当."""
-    del workspace
     alone = {value.text for role in sheet.roles for value in role.staff}
     for role in sheet.roles:
         for value in role.staff:
@@ -170,9 +161,8 @@ def _written_numbers(sheet: Sheet) -> Iterator[tuple[Role, tuple[Scalar, ...]]]:
 
 
 @check(values=("事務", "番号", "正しい値"))
-def repeated_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def repeated_number(sheet: Sheet) -> Iterator[Spot]:
     """Report a number that stands twice in a role's 計画関連No."""
-    del workspace
     for role, numbers in _written_numbers(sheet):
         different = sorted({number.text for number in numbers})
         if len(different) == len(numbers):
@@ -190,9 +180,8 @@ def repeated_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("事務", "番号", "正しい値"))
-def unordered_numbers(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def unordered_numbers(sheet: Sheet) -> Iterator[Spot]:
     """Report a 計画関連No. whose numbers do not ascend."""
-    del workspace
     for role, numbers in _written_numbers(sheet):
         texts = [number.text for number in numbers]
         if texts != sorted(texts):
@@ -211,9 +200,8 @@ def unordered_numbers(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("見本",))
-def sample_sheet(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def sample_sheet(sheet: Sheet) -> Iterator[Spot]:
     """Report a sheet that says it is a sample."""
-    del workspace
     note = sheet.text("見本")
     if note is not None and note.text.strip():
         assert isinstance(sheet.root, Mapping), "a sheet with a value has a root"

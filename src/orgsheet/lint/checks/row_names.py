@@ -20,7 +20,7 @@ from orgsheet.japanese.titles import (
     skeleton,
     without_ending,
 )
-from orgsheet.lint.check_registry import DEPARTMENT, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Document, Plain, Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
@@ -64,7 +64,6 @@ class _Nodes:
 @check(values=("項目", "役割", "違い", "正しい違い"))
 def priority_near_role(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     cutoff: float = 0.8,
     endings: tuple[str, ...] = ENDINGS,
@@ -74,12 +73,10 @@ def priority_near_role(
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         cutoff: how alike the two names must be, from 0 to 1.
         endings: words at the end of a name that do not make it another programme.
         distinguishing: characters that tell one programme from another.
     """
-    del workspace
     roles = _role_names(sheet)
     items = list(_without_role(sheet))
     names = within_reach(roles, len(items))
@@ -104,14 +101,12 @@ def priority_near_role(
 @check(values=("項目",))
 def priority_without_role(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     cutoff: float = 0.8,
     endings: tuple[str, ...] = ENDINGS,
     distinguishing: str = DISTINGUISHING,
 ) -> Iterator[Spot]:
     """Report a priority near no role of its sheet (options as of `priority_near_role`)."""
-    del workspace
     items = list(_without_role(sheet))
     names = within_reach(_role_names(sheet), len(items))
     for item in items:
@@ -141,9 +136,8 @@ def _without_role(sheet: Sheet) -> Iterator[Scalar]:
 
 
 @check(values=("項目", "役割"))
-def priority_written_otherwise(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def priority_written_otherwise(sheet: Sheet) -> Iterator[Spot]:
     """Report a priority that differs from a role in width, brackets, spaces or middle dots only."""
-    del workspace
     names = _role_names(sheet)
     # In a block (|) the value ends with a line break, which is no part of a name.
     written = {name.rstrip("\n") for name in names}
@@ -170,7 +164,6 @@ def row_names(sheet: Sheet) -> Plain:
 
 
 @check(
-    scope=DEPARTMENT,
     values=("名称", "もう一方", "違い", "正しい違い", "課"),
     extracts=(row_names,),
 )

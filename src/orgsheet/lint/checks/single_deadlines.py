@@ -22,7 +22,6 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold, read_number
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace.workspace import Workspace
 
 _LOOKS_DATED = pattern(
     "[0-9〇一二三四五六七八九十元] ?(?:[月日年旬期週/.~-]|$)|令和|平成|上旬|中旬|下旬"
@@ -34,17 +33,13 @@ _GENERAL_NOTE = "期限として読めません。"
 
 
 @check(values=("時期", "直し方", "項目"))
-def deadline_unreadable(
-    sheet: Sheet, workspace: Workspace, *, dated: bool = True
-) -> Iterator[Spot]:
+def deadline_unreadable(sheet: Sheet, *, dated: bool = True) -> Iterator[Spot]:
     """Report a 時期 that cannot be read as a date, a period or a way of recurring.
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         dated: look at what seems meant as a date (13月), or at all other words.
     """
-    del workspace
     for action, step in sheet.milestones:
         if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
             continue
@@ -80,9 +75,8 @@ def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:
 
 
 @check(values=("時期", "正しい時期", "内容", "項目"))
-def deadline_with_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_with_event(sheet: Sheet) -> Iterator[Spot]:
     """Report a 時期 that holds its event as well."""
-    del workspace
     for action, step in sheet.milestones:
         if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
             continue
@@ -102,9 +96,8 @@ def deadline_with_event(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("時期", "読み", "年度", "範囲", "正しい文", "項目"))
-def deadline_outside_year(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_outside_year(sheet: Sheet) -> Iterator[Spot]:
     """Report a 時期, or the date that begins a 期限原文, that lies outside the sheet's year."""
-    del workspace
     year = sheet.year
     if year is None:
         return
@@ -187,9 +180,8 @@ def _right_year(match: re.Match[str], year: FiscalYear) -> str:
 
 
 @check(values=("時期", "正しい文", "項目"))
-def deadline_reversed(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_reversed(sheet: Sheet) -> Iterator[Spot]:
     """Report a range whose end comes before its beginning in the fiscal year."""
-    del workspace
     for action, step in sheet.milestones:
         if step.deadline is None or not step.deadline.reversed or step.when is None:
             continue
@@ -208,7 +200,6 @@ def deadline_reversed(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 @check(values=("時期", "項目"), choices={"kinds": KINDS})
 def deadline_vague(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     kinds: tuple[str, ...] = (),
     words: tuple[str, ...] = (),
@@ -217,11 +208,9 @@ def deadline_vague(
 
     Args:
         sheet: the sheet.
-        workspace: unused.
         kinds: kinds of deadlines that are vague, such as `season`.
         words: words that make any 時期 vague, such as 頃.
     """
-    del workspace
     for action, step in sheet.milestones:
         if step.deadline is None or step.when is None or step.deadline.kind == "unreadable":
             continue
@@ -251,9 +240,8 @@ _CALENDAR = _RANGES | {
 
 
 @check(values=("時期", "標準の書き方", "項目"))
-def deadline_spelling(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def deadline_spelling(sheet: Sheet) -> Iterator[Spot]:
     """Report a readable 時期 whose digits, range marks or spaces are not the usual ones."""
-    del workspace
     for action, step in sheet.milestones:
         if step.deadline is None or step.when is None or sheet.year is None:
             continue

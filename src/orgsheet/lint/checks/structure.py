@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.lint.advice.filling import is_inside, leaving_out, lists_of_empty_rows, skeleton
-from orgsheet.lint.check_registry import DOCUMENT, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import sheet_path
 from orgsheet.source import Document, Mapping, Scalar, Sequence
 from orgsheet.workspace.workspace import REGISTERS, Workspace, sheet_id_of
@@ -86,16 +86,15 @@ def _same(key: str, written: str, expected: str | None) -> bool:
     return written == unicodedata.normalize("NFKC", expected).strip()
 
 
-@check(scope=DOCUMENT, values=("場所",))
-def stray_file(document: Document, workspace: Workspace) -> Iterator[Spot]:
+@check(values=("場所",))
+def stray_file(document: Document) -> Iterator[Spot]:
     """Report a YAML file below `sheets/` that is at no sheet's place and no register."""
-    del workspace
     path = document.path
     if path not in REGISTERS and sheet_id_of(path) is None and sheet_path(path) is None:
         yield Spot(start=0, end=0, values={"場所": document.path})
 
 
-@check(scope=DOCUMENT, values=("見出し", "場所", "直し方"))
+@check(values=("見出し", "場所", "直し方"))
 def empty_text(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report text that holds nothing but spaces, wherever it stands."""
     if document.root is None:
@@ -118,11 +117,8 @@ def _row_words(row: object) -> str:
 
 
 @check(values=("見出し", "件数", "下限", "上限"))
-def row_count(
-    sheet: Sheet, workspace: Workspace, *, section: str, least: int = 0, most: int = 1000
-) -> Iterator[Spot]:
+def row_count(sheet: Sheet, *, section: str, least: int = 0, most: int = 1000) -> Iterator[Spot]:
     """Report a list with fewer rows than `least` or more than `most`; an absent one is not."""
-    del workspace
     rows = sheet.get(section)
     if not isinstance(rows, Sequence) or least <= len(rows.items) <= most:
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Several
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.lint.check_registry import DOCUMENT, Spot, check
+from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import (
     Document,
     Mapping,
@@ -21,7 +21,7 @@ from orgsheet.source import (
     quote,
 )
 from orgsheet.source.mends import Change, Mend
-from orgsheet.workspace.workspace import Workspace, sheet_id_of
+from orgsheet.workspace.workspace import sheet_id_of
 
 _VALUES = (
     *("キー", "行", "文字", "記号", "値", "例", "空白", "上限", "大きさ", "バイト位置", "理由"),
@@ -65,12 +65,9 @@ _JAPANESE = pattern("[\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _GAP = pattern("[ \\t]*")
 
 
-@check(scope=DOCUMENT, values=_VALUES)
-def text_problem(
-    document: Document, workspace: Workspace, *, kinds: tuple[str, ...]
-) -> Iterator[Spot]:
+@check(values=_VALUES)
+def text_problem(document: Document, *, kinds: tuple[str, ...]) -> Iterator[Spot]:
     """Report the document's problems of these kinds (see `source.PROBLEM_KINDS`)."""
-    del workspace  # the text alone decides
     if document.problems:
         from orgsheet.source.rewrite.line_rewrites import mend_problem
     for problem in document.problems:
@@ -115,25 +112,22 @@ def _is_line_start(document: Document, edit: TextEdit) -> bool:
     return document.locate(edit.start)[1] == 1
 
 
-@check(scope=DOCUMENT)
-def byte_order_mark(document: Document, workspace: Workspace) -> Iterator[Spot]:
+@check()
+def byte_order_mark(document: Document) -> Iterator[Spot]:
     """Report a byte order mark before the text of a UTF-8 file."""
-    del workspace
     if document.bom and document.encoding == "utf-8":
         yield Spot(start=0, end=0, mend=Mend(whole="bom"))
 
 
-@check(scope=DOCUMENT, values=("改行", "行", "件数", "ほかの改行"))
-def line_ends(document: Document, workspace: Workspace, *, mixed: bool) -> Iterator[Spot]:
+@check(values=("改行", "行", "件数", "ほかの改行"))
+def line_ends(document: Document, *, mixed: bool) -> Iterator[Spot]:
     """Report line ends other than LF: one spot where all are alike, or where they are mixed.
 
     Args:
         document: the file.
-        workspace: not used.
         mixed: look for files with several kinds, marked at the first line of a rarer kind; else
             for files with one kind throughout.
     """
-    del workspace
     if "\r" not in document.text or document.encoding != "utf-8":
         return
     counts = Counter(match.group() for match in _LINE_END.finditer(document.text))
@@ -156,18 +150,14 @@ def line_ends(document: Document, workspace: Workspace, *, mixed: bool) -> Itera
     )
 
 
-@check(scope=DOCUMENT, values=("値", "読み"))
-def unquoted_value(
-    document: Document, workspace: Workspace, *, other_keys: tuple[str, ...] = ()
-) -> Iterator[Spot]:
+@check(values=("値", "読み"))
+def unquoted_value(document: Document, *, other_keys: tuple[str, ...] = ()) -> Iterator[Spot]:
     """Report text without quotation marks that other programs read as a date, a number or a yes.
 
     Args:
         document: the file.
-        workspace: not used.
         other_keys: never at values of these keys, whose allowed values are told elsewhere.
     """
-    del workspace
     if document.root is None:
         return
     for node in document.root.walk():
@@ -182,13 +172,12 @@ def unquoted_value(
             yield Spot(node=node, values={"値": text, "読み": reading}, mend=Mend((edit,)))
 
 
-@check(scope=DOCUMENT, values=("失われた文", "正しい値"))
-def comment_cut(document: Document, workspace: Workspace) -> Iterator[Spot]:
+@check(values=("失われた文", "正しい値"))
+def comment_cut(document: Document) -> Iterator[Spot]:
     """Report a sheet's text whose end became a comment, because a space stands before its `#`.
 
     Only words count, no marks for other programs; a comment on a line of its own is meant as one.
     """
-    del workspace
     if document.root is None or " #" not in document.text or sheet_id_of(document.path) is None:
         return
     behind = {

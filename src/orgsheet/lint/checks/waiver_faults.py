@@ -23,10 +23,10 @@ from orgsheet.source.list_edits import without_item
 from orgsheet.source.mends import Change, Mend
 
 
-@check(scope=WAIVERS, values=("理由", "下限"))
-def waiver_reason(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("理由", "下限"))
+def waiver_reason(waivers: WaiverReview) -> Iterator[Spot]:
     """Report a reason too short, or of too few different characters, to be one."""
-    for entry in _flawed(review, "reason"):
+    for entry in _flawed(waivers, "reason"):
         yield Spot(
             node=entry.value("理由"),
             values={"理由": entry.waiver.reason, "下限": str(LEAST_REASON)},
@@ -34,16 +34,16 @@ def waiver_reason(review: WaiverReview) -> Iterator[Spot]:
         )
 
 
-@check(scope=WAIVERS, values=("規則", "候補の文"))
-def waiver_rule_unknown(review: WaiverReview, *, cutoff: float = 0.5) -> Iterator[Spot]:
+@check(values=("規則", "候補の文"))
+def waiver_rule_unknown(waivers: WaiverReview, *, cutoff: float = 0.5) -> Iterator[Spot]:
     """Report a rule that the rule book does not have.
 
     Args:
-        review: the waivers.
+        waivers: all of them, and what they were tried on.
         cutoff: how alike (0 to 1) a rule's name must be to be shown.
     """
-    flawed = list(_flawed(review, "rule"))
-    ids = list(within_reach(rule_ids(review.workspace), len(flawed))) if flawed else []
+    flawed = list(_flawed(waivers, "rule"))
+    ids = list(within_reach(rule_ids(waivers.workspace), len(flawed))) if flawed else []
     for entry in flawed:
         near = _best(entry.waiver.rule.lower(), ids, cutoff)
         yield Spot(
@@ -54,10 +54,10 @@ def waiver_rule_unknown(review: WaiverReview, *, cutoff: float = 0.5) -> Iterato
         )
 
 
-@check(scope=WAIVERS, values=("わけ",))
-def waiver_not_allowed(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("わけ",))
+def waiver_not_allowed(waivers: WaiverReview) -> Iterator[Spot]:
     """Report a waiver of what nobody may waive."""
-    for entry in _flawed(review, "closed"):
+    for entry in _flawed(waivers, "closed"):
         key, rule = "規則", entry.rule
         if rule is not None and rule.subject == WAIVERS:
             about = f"免除についての指摘（{rule.id}）"
@@ -68,10 +68,10 @@ def waiver_not_allowed(review: WaiverReview) -> Iterator[Spot]:
         yield Spot(node=entry.value(key), values={"わけ": about}, about=_about(entry))
 
 
-@check(scope=WAIVERS, values=("注記", "正しい値"))
-def waiver_item_comment(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("注記", "正しい値"))
+def waiver_item_comment(waivers: WaiverReview) -> Iterator[Spot]:
     """Report an item that a space before its `#` made a comment: the whole sheet is left."""
-    for entry in _flawed(review, "comment"):
+    for entry in _flawed(waivers, "comment"):
         node, comment = entry.value("対象"), entry.comment
         assert node is not None, "the comment is behind it"
         assert comment is not None, "the flaw says so"
@@ -88,17 +88,17 @@ def waiver_item_comment(review: WaiverReview) -> Iterator[Spot]:
         )
 
 
-@check(scope=WAIVERS, values=("種類", "対象", "候補の文"))
-def waiver_target_unknown(review: WaiverReview, *, cutoff: float = 0.6) -> Iterator[Spot]:
+@check(values=("種類", "対象", "候補の文"))
+def waiver_target_unknown(waivers: WaiverReview, *, cutoff: float = 0.6) -> Iterator[Spot]:
     """Report a target that names no sheet, or no row of it.
 
     Args:
-        review: the waivers.
+        waivers: all of them, and what they were tried on.
         cutoff: how alike (0 to 1) a name must be to be shown.
     """
-    names = _names(review)
-    strangers = _strangers(review, names)
-    sheets = list(within_reach(review.sheets, len(strangers)))
+    names = _names(waivers)
+    strangers = _strangers(waivers, names)
+    sheets = list(within_reach(waivers.sheets, len(strangers)))
     for entry, items in strangers:
         sheet, _ = entry.waiver.place
         written, mark, row = _parts(entry.waiver.target)
@@ -116,10 +116,10 @@ def waiver_target_unknown(review: WaiverReview, *, cutoff: float = 0.6) -> Itera
         )
 
 
-@check(scope=WAIVERS, values=("期限年度", "最長"))
-def waiver_too_long(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("期限年度", "最長"))
+def waiver_too_long(waivers: WaiverReview) -> Iterator[Spot]:
     """Report a waiver that is to hold for longer than one may."""
-    for entry in _flawed(review, "long"):
+    for entry in _flawed(waivers, "long"):
         assert entry.latest is not None, "the flaw says so"
         yield Spot(
             node=entry.value("期限年度"),
@@ -129,66 +129,66 @@ def waiver_too_long(review: WaiverReview) -> Iterator[Spot]:
         )
 
 
-@check(scope=WAIVERS, values=("期限年度", "新しい年度", "行"))
-def waiver_expired(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("期限年度", "新しい年度", "行"))
+def waiver_expired(waivers: WaiverReview) -> Iterator[Spot]:
     """Report a waiver whose last year is over: there are sheets of a later one."""
-    newest = newest_year(review.workspace)
-    for entry in _flawed(review, "expired"):
+    newest = newest_year(waivers.workspace)
+    for entry in _flawed(waivers, "expired"):
         yield Spot(
             node=entry.value("期限年度"),
             values={
                 "期限年度": entry.waiver.until,
                 "新しい年度": newest.label if newest else "",
-                "行": _lines(review.document, entry.node),
+                "行": _lines(waivers.document, entry.node),
             },
             about=_about(entry),
         )
 
 
-@check(scope=WAIVERS, values=("規則", "対象", "行"))
-def waiver_twice(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("規則", "対象", "行"))
+def waiver_twice(waivers: WaiverReview) -> Iterator[Spot]:
     """Report a waiver for the rule and place of an earlier one that holds, too."""
     first: dict[tuple[str, str, str | None], Entry] = {}
-    for entry in _holding(review):
+    for entry in _holding(waivers):
         earlier = first.setdefault(_key(entry), entry)
         if earlier is entry:
             continue
         same = entry.node.data() == earlier.node.data()
         yield Spot(
             node=entry.node,
-            values=_values(review, entry),
+            values=_values(waivers, entry),
             about=_about(entry),
-            related=[(review.document, earlier.node, "先に書かれた同じ免除")],
-            mend=without_item(review.document, entry.node) if same else None,
+            related=[(waivers.document, earlier.node, "先に書かれた同じ免除")],
+            mend=without_item(waivers.document, entry.node) if same else None,
         )
 
 
-@check(scope=WAIVERS, values=("規則", "対象", "行"))
-def waiver_unused(review: WaiverReview) -> Iterator[Spot]:
+@check(values=("規則", "対象", "行"))
+def waiver_unused(waivers: WaiverReview) -> Iterator[Spot]:
     """Report a waiver without any finding left for it.
 
     Only where its rule is in force and its sheet was checked to the end: otherwise nobody knows.
     """
-    names = _names(review)
-    holding = {_key(entry): entry for entry in reversed(list(_holding(review)))}
-    waivers = [entry.waiver for entry in holding.values()]
-    used = {waiver for _, fitting in matched(review.findings, waivers) for waiver in fitting}
-    strangers = {id(entry.node) for entry, _ in _strangers(review, names)}
+    names = _names(waivers)
+    holding = {_key(entry): entry for entry in reversed(list(_holding(waivers)))}
+    held = [entry.waiver for entry in holding.values()]
+    used = {waiver for _, fitting in matched(waivers.findings, held) for waiver in fitting}
+    strangers = {id(entry.node) for entry, _ in _strangers(waivers, names)}
     # Of findings that are only counted nobody knows the rows.
-    counted = {(f.rule, normalize(f.sheet)) for f in review.findings if f.total > 1}
+    counted = {(f.rule, normalize(f.sheet)) for f in waivers.findings if f.total > 1}
     for entry in reversed(list(holding.values())):
         rule, sheet, _ = _key(entry)
-        was_checked = rule in review.rules and review.sheets.get(names.get(sheet, "")) in (
-            review.checked
+        was_checked = rule in waivers.rules and waivers.sheets.get(names.get(sheet, "")) in (
+            waivers.checked
         )
         if entry.waiver in used or id(entry.node) in strangers or not was_checked:
             continue
         if (rule, sheet) not in counted:
             yield Spot(
                 node=entry.node,
-                values=_values(review, entry),
+                values=_values(waivers, entry),
                 about=_about(entry),
-                mend=without_item(review.document, entry.node),
+                mend=without_item(waivers.document, entry.node),
             )
 
 
@@ -199,18 +199,18 @@ class _Stranger(NamedTuple):
     items: list[str] | None
 
 
-def _strangers(review: WaiverReview, names: dict[str, str]) -> list[_Stranger]:
+def _strangers(waivers: WaiverReview, names: dict[str, str]) -> list[_Stranger]:
     """Return the entries whose targets are unknown; rows of a sheet nobody can read may exist."""
-    found = {(normalize(f.sheet), key) for f in review.findings for key in item_keys(f)}
+    found = {(normalize(f.sheet), key) for f in waivers.findings for key in item_keys(f)}
     strangers = []
-    for entry in review.entries:
+    for entry in waivers.entries:
         sheet, item = entry.waiver.place
         if not sheet or item == "" or entry.comment or sheet == normalize(WAIVERS_KEY):
             continue
         if sheet not in names:
             strangers.append(_Stranger(entry, None))
         elif item is not None and (sheet, item) not in found:
-            document = review.workspace.document(review.sheets[names[sheet]])
+            document = waivers.workspace.document(waivers.sheets[names[sheet]])
             items = _items(document) if document else []
             if items and item not in set(map(normalize, items)):
                 strangers.append(_Stranger(entry, items))
@@ -223,28 +223,28 @@ def _items(document: Document) -> list[str]:
     return [*row_names(document), *root.entries] if isinstance(root, Mapping) else []
 
 
-def _names(review: WaiverReview) -> dict[str, str]:
+def _names(waivers: WaiverReview) -> dict[str, str]:
     """Return the names of the sheets by their comparison keys."""
-    return {normalize(name): name for name in review.sheets}
+    return {normalize(name): name for name in waivers.sheets}
 
 
-def _flawed(review: WaiverReview, flaw: str) -> Iterator[Entry]:
-    return (entry for entry in review.entries if flaw in entry.flaws)
+def _flawed(waivers: WaiverReview, flaw: str) -> Iterator[Entry]:
+    return (entry for entry in waivers.entries if flaw in entry.flaws)
 
 
-def _holding(review: WaiverReview) -> Iterator[Entry]:
-    return (entry for entry in review.entries if not entry.flaws)
+def _holding(waivers: WaiverReview) -> Iterator[Entry]:
+    return (entry for entry in waivers.entries if not entry.flaws)
 
 
 def _key(entry: Entry) -> tuple[str, str, str | None]:
     return (entry.waiver.rule, *entry.waiver.place)
 
 
-def _values(review: WaiverReview, entry: Entry) -> dict[str, str]:
+def _values(waivers: WaiverReview, entry: Entry) -> dict[str, str]:
     return {
         "規則": entry.waiver.rule,
         "対象": entry.waiver.target,
-        "行": _lines(review.document, entry.node),
+        "行": _lines(waivers.document, entry.node),
     }
 
 

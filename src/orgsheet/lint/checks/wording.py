@@ -13,7 +13,6 @@ from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace.workspace import Workspace
 
 MOST_IN_ONE = 20
 """After so many findings of a rule in one value the author knows."""
@@ -66,17 +65,15 @@ def _words(words: tuple[str, ...], behind: tuple[tuple[str, str], ...]) -> re.Pa
 
 @check(values=("語", "正しい語"))
 def word_choice(
-    sheet: Sheet, workspace: Workspace, *, words: dict[str, str], behind: dict[str, str] = _NONE
+    sheet: Sheet, *, words: dict[str, str], behind: dict[str, str] = _NONE
 ) -> Iterator[Spot]:
     """Report words for which the city has a better spelling, each once a value.
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         words: the word to avoid with the one to write.
         behind: words that are avoided only behind one of these characters.
     """
-    del workspace
     places = tuple(behind.items())
     pattern = _words(tuple(words), places)
     if not pattern.search(sheet.written):
@@ -105,13 +102,11 @@ def _counter(marks: str, units: tuple[str, ...]) -> re.Pattern[str]:
 @check(values=("語", "正しい語"))
 def counter_word(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     marks: str = "ヶヵケカｹｶ個箇",
     units: tuple[str, ...] = ("月", "所", "国", "年", "条"),
 ) -> Iterator[Spot]:
     """Report か月 and か所 after Arabic digits when か is written with one of `marks`."""
-    del workspace
     pattern = _counter(marks, units)
     if not pattern.search(sheet.written):
         return
@@ -127,7 +122,6 @@ def counter_word(
 @check(values=("語", "件数", "ほかの書き方", "ほかの件数", "正しい語"))
 def mixed_spelling(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     forms: tuple[str, ...],
     before: str = "",
@@ -138,13 +132,11 @@ def mixed_spelling(
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         forms: the spellings, the recommended one first.
         before: where one of these characters stands before, it is another word.
         after: the same for the character behind.
         names: longer words that hold a spelling and mean something else.
     """
-    del workspace
     if sum(form in sheet.written for form in forms) < 2:  # noqa: PLR2004 - a mixture
         return
     pattern = _spellings(forms, before, after, names)
@@ -192,7 +184,6 @@ def _spellings(
 @check(values=("語", "回数", "上限", "文"))
 def crowded_word(
     sheet: Sheet,
-    workspace: Workspace,
     *,
     words: tuple[str, ...],
     names: tuple[str, ...] = (),
@@ -202,12 +193,10 @@ def crowded_word(
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         words: the spellings of the word, the one to show first.
         names: longer words that hold it and mean something else.
         most: how often it may stand in one sentence.
     """
-    del workspace
     pattern = _spellings(words, "", "", names)
     for value in sheet.prose:
         if sum(map(value.text.count, words)) <= most:
@@ -230,9 +219,8 @@ def crowded_word(
 
 
 @check(values=("文字数", "上限", "文"))
-def long_sentence(sheet: Sheet, workspace: Workspace, *, most: int = 120) -> Iterator[Spot]:
+def long_sentence(sheet: Sheet, *, most: int = 120) -> Iterator[Spot]:
     """Report a sentence of more than `most` characters."""
-    del workspace
     for value in sheet.prose:
         if len(value.text) <= most:
             continue
@@ -251,17 +239,15 @@ def long_sentence(sheet: Sheet, workspace: Workspace, *, most: int = 120) -> Ite
 
 @check(values=("略語",))
 def unexplained_abbreviation(
-    sheet: Sheet, workspace: Workspace, *, known: tuple[str, ...] = (), longest: int = 5
+    sheet: Sheet, *, known: tuple[str, ...] = (), longest: int = 5
 ) -> Iterator[Spot]:
     """Report the first use of a word in capitals that the sheet nowhere explains in parentheses.
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         known: words that every reader knows.
         longest: more letters than this are a name rather than an abbreviation.
     """
-    del workspace
     first: dict[str, tuple[Scalar, tuple[int, int]]] = {}
     for value in _texts(sheet):
         for match in _CAPITALS.finditer(value.text):
@@ -283,9 +269,8 @@ def unexplained_abbreviation(
 
 
 @check(values=("文字", "半角の文字"))
-def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def mixed_width(sheet: Sheet) -> Iterator[Spot]:
     """Report full-width letters and digits, once a value, in a sheet that has half-width ones."""
-    del workspace
     if not _FULL_WIDTH.search(sheet.written):
         return
     values = list(_texts(sheet))
@@ -303,18 +288,14 @@ def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("文字", "正しい文字"))
-def platform_character(
-    sheet: Sheet, workspace: Workspace, *, words: dict[str, str], allowed: str = ""
-) -> Iterator[Spot]:
+def platform_character(sheet: Sheet, *, words: dict[str, str], allowed: str = "") -> Iterator[Spot]:
     """Report characters that some systems lack or show otherwise (㈱, ㎡, Ⅱ).
 
     Args:
         sheet: the sheet.
-        workspace: not used.
         words: what to write instead; a character that is not listed is taken apart (㈲ gives (有)).
         allowed: characters that the city puts up with.
     """
-    del workspace
     if not _PLATFORM.search(sheet.written):
         return
     for value in _texts(sheet):

@@ -10,7 +10,6 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
 from orgsheet.source import Scalar, text_span
-from orgsheet.workspace.workspace import Workspace
 
 # Hiragana may belong to the word before or behind (何を in kana, ににぎわい), so that a pair of
 # particles is certain only between characters that no particle is written with.
@@ -66,9 +65,8 @@ def _words_around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 @check(values=("部分", "助詞", "候補の文"))
-def doubled_particle(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def doubled_particle(sheet: Sheet) -> Iterator[Spot]:
     """Report two particles in a row that can never stand so (確実にを行い, 市のの計画)."""
-    del workspace
     pairs = [pair for pair in _PAIRS if pair in sheet.written]
     for value in sheet.prose if pairs else ():
         if not any(pair in value.text for pair in pairs):
@@ -90,9 +88,8 @@ def doubled_particle(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("部分", "記号", "正しい記号"))
-def doubled_punctuation(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def doubled_punctuation(sheet: Sheet) -> Iterator[Spot]:
     """Report punctuation marks that stand one behind the other."""
-    del workspace
     for value in sheet.prose:
         for match in islice(_PUNCTUATION.finditer(value.text), MOST_IN_ONE):
             marks = match.group()
@@ -105,9 +102,8 @@ def doubled_punctuation(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("文末", "見出し"))
-def missing_full_stop(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def missing_full_stop(sheet: Sheet) -> Iterator[Spot]:
     """Report a paragraph without 。 at its end, in prose whose other sentences have it."""
-    del workspace
     for value in sheet.prose:
         if value.step not in _SENTENCES or "。" not in value.text:
             continue
@@ -129,9 +125,8 @@ def missing_full_stop(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 @check(values=("かっこ", "部分", "相手"))
-def unmatched_bracket(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+def unmatched_bracket(sheet: Sheet) -> Iterator[Spot]:
     """Report a bracket in prose or a name that has no partner, the first of each value."""
-    del workspace
     names = [role.name for role in sheet.roles if role.name is not None]
     for value in (*names, *sheet.prose):
         at = _first_unmatched(value.text)
