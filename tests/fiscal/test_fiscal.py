@@ -444,7 +444,7 @@ def test_outside(text: str, expected: bool) -> None:  # noqa: FBT001 - a table o
 )
 def test_fiscal_year_is_read(text: str, start: int) -> None:
     """A fiscal year is read in every usual spelling, and in both names where the era changed."""
-    assert FiscalYear.parse(text) == FiscalYear(start)
+    assert FiscalYear.parse(text) == FiscalYear.read(text) == FiscalYear(start)
 
 
 @pytest.mark.parametrize(
@@ -469,6 +469,7 @@ def test_fiscal_year_is_refused(text: str, said: str) -> None:
     """What is no fiscal year is refused in Japanese, with the right name where one is certain."""
     with pytest.raises(ValueError, match=said):
         FiscalYear.parse(text)
+    assert FiscalYear.read(text) is None
 
 
 @given(YEARS)

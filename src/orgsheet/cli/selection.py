@@ -76,10 +76,8 @@ def _of_year(
 
 def _year_label(year: str) -> str:
     """Return `R5` for R5, 令和5年度, 令和5, 2023 …; what is no year stays, to be told as such."""
-    try:
-        return FiscalYear.parse(year).label
-    except ValueError:
-        return year
+    found = FiscalYear.read(year)
+    return year if found is None else found.label
 
 
 def _meant(workspace: Workspace, folder: Path, name: str) -> str:
@@ -104,10 +102,8 @@ def _meant(workspace: Workspace, folder: Path, name: str) -> str:
 
 def _year_of(path: str) -> int:
     """Return the year in which a sheet stands, for order; 0 for a folder that is no year."""
-    try:
-        return FiscalYear.parse(path.split("/")[1]).start
-    except ValueError:
-        return 0
+    year = FiscalYear.read(path.split("/")[1])
+    return 0 if year is None else year.start
 
 
 def _place(workspace: Workspace, folder: Path, path: str) -> str:

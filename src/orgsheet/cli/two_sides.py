@@ -46,7 +46,7 @@ def read_sides(folder: Path, words: Sequence[str], stack: ExitStack) -> Sides:
     """
     if not all(word.strip() for word in words):
         raise CommandError(f"比べるものに、空のものがあります。\n{_EXAMPLES}")
-    years = [_year(word) for word in words]
+    years = [FiscalYear.read(word) for word in words]
     if len(words) == 2:  # noqa: PLR2004 - the two sides
         before, after = years
         if before is not None and after is not None:
@@ -179,13 +179,6 @@ def content_of(workspace: Workspace, path: str) -> object:
     # On Windows git gives files other line ends than it records.
     is_file = data is not None and isinstance(workspace.files, FolderFiles)
     return data.replace(b"\r\n", b"\n") if is_file and data is not None else data
-
-
-def _year(word: str) -> FiscalYear | None:
-    try:
-        return FiscalYear.parse(word)
-    except ValueError:
-        return None
 
 
 def _is_named_branch(

@@ -124,13 +124,9 @@ def _prose(key: str, hint: str, sources: list[Sheet], target: Target) -> str:
         return blank(hint) + "\n"
     if len(texts) == 1 and not target.is_split:
         return texts[0] + "\n"
-    names = "、".join(_unit_name(sheet.id) for sheet, _ in found.values())
-    asked = f"{names}の{key}をもとに、{_unit_name(target.id)}の{key}に書き改める"
+    names = "、".join(sheet.id.unit for sheet, _ in found.values())
+    asked = f"{names}の{key}をもとに、{target.id.unit}の{key}に書き改める"
     return "\n\n".join([blank(asked), *texts]) + "\n"
-
-
-def _unit_name(identity: SheetId) -> str:
-    return identity.department if identity.is_department else identity.section
 
 
 def _plans(

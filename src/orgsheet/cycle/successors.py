@@ -63,11 +63,8 @@ def years_with_sheets(workspace: Workspace) -> list[FiscalYear]:
     """Return the years that have a folder with sheets, earliest first."""
     found = set()
     for label in {identity.year for identity in workspace.sheet_ids}:
-        try:
-            year = FiscalYear.parse(label)
-        except ValueError:
-            continue  # the folder's name is a finding of lint
-        if year.label == label:
+        year = FiscalYear.read(label)  # a folder of another name is a finding of lint
+        if year is not None and year.label == label:
             found.add(year)
     return sorted(found)
 
@@ -179,7 +176,6 @@ def is_named(target: Target, section: str) -> bool:
     wanted = normalize(section)
     for identity in (target.id, *target.sources):
         full = f"{identity.department}/{identity.section}"
-        short = identity.department if identity.is_department else identity.section
-        if wanted in {normalize(short), normalize(full)}:
+        if wanted in {normalize(identity.unit), normalize(full)}:
             return True
     return False

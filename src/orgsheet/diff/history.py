@@ -206,9 +206,7 @@ def _key(row: RowRef) -> tuple[object, ...]:
 def _is_called(row: RowRef, name: str, section: str | None) -> bool:
     if not row.name or core_name(row.name) != core_name(name):
         return False
-    identity = row.sheet.id
-    place = identity.department if identity.is_department else identity.section
-    return section is None or normalize(place) == normalize(section)
+    return section is None or normalize(row.sheet.id.unit) == normalize(section)
 
 
 def _unknown(name: str, section: str | None, rows: list[RowRef]) -> str:

@@ -55,7 +55,7 @@ def choose_section(sides: Sides, matching: Matching, section: str) -> tuple[Side
     }
     named = {identity for identity in everything if _is_named(identity, section)}
     if not named:
-        known = sorted({_section_name(identity) for identity in everything})
+        known = sorted({identity.unit for identity in everything})
         near = nearest(section, known, 0.4)
         hint = f"「{near[0][0]}」ではありませんか。" if near else ""
         raise SideError(
@@ -95,10 +95,6 @@ def choose_section(sides: Sides, matching: Matching, section: str) -> tuple[Side
 def _is_named(identity: SheetId, section: str) -> bool:
     wanted = normalize(section)
     if identity.is_department:
-        return wanted in {normalize(identity.department), normalize(_section_name(identity))}
+        return wanted == normalize(identity.department)
     full = f"{identity.department}/{identity.section}"
     return wanted in {normalize(identity.section), normalize(full)}
-
-
-def _section_name(identity: SheetId) -> str:
-    return identity.department if identity.is_department else identity.section

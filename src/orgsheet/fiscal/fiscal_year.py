@@ -45,6 +45,14 @@ class FiscalYear:
         return _parsed(text)
 
     @classmethod
+    def read(cls, text: str) -> FiscalYear | None:
+        """Read what `parse` reads; None when `text` is not a fiscal year."""
+        try:
+            return _parsed(text)
+        except ValueError:
+            return None
+
+    @classmethod
     def of_era(cls, era_name: str, number: int) -> FiscalYear:
         """Return year `number` of an era as a fiscal year.
 

@@ -43,6 +43,16 @@ class SheetId(NamedTuple):
         return self.section == DEPARTMENT_SHEET
 
     @property
+    def unit(self) -> str:
+        """The name of who wrote it: the section, or the department for its own sheet."""
+        return self.department if self.is_department else self.section
+
+    @property
+    def label(self) -> str:
+        """The name with the department before a section's, as people read it: `部名 課名`."""
+        return self.department if self.is_department else f"{self.department} {self.section}"
+
+    @property
     def department_id(self) -> SheetId:
         """The sheet of the department in the same year."""
         return SheetId(self.year, self.department, DEPARTMENT_SHEET)
@@ -123,7 +133,8 @@ class Sheet:
         nothing that depends on the year can be said of the sheet.
         """
         text = self.text("年度")
-        written, folder = _year(text.text if text else ""), _year(self.id.year)
+        written = FiscalYear.read(text.text if text else "")
+        folder = FiscalYear.read(self.id.year)
         return None if written and folder and written != folder else written or folder
 
     @property
@@ -237,13 +248,6 @@ class Sheet:
         when = _text(step, "時期")
         deadline = read_deadline(when.text, self.year) if when and self.year else None
         return Milestone(step, _text(step, "区分"), when, _text(step, "内容"), deadline)
-
-
-def _year(label: str) -> FiscalYear | None:
-    try:
-        return FiscalYear.parse(label)
-    except ValueError:
-        return None
 
 
 def _role(row: Mapping) -> Role:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.lint.check_registry import Spot
 from orgsheet.lint.finding import Finding, Place, Related, fingerprint
 from orgsheet.lint.rulebook import Rule, fill
@@ -54,8 +55,7 @@ def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Findin
 
 def shown(value: str, most: int = _MAX_VALUE) -> str:
     """Return a value as a message shows it: on one line, at most `most` characters."""
-    line = " ".join(value.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return shorten(one_line(value), most)
 
 
 def item_path(node: Node | None) -> str:

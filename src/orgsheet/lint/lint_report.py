@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from orgsheet.lint.baseline import Entry
 from orgsheet.lint.finding import Finding, count_by_severity
+from orgsheet.lint.positions import Lines
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived
 
-Lines = Callable[[str, int], str]
 """Gives the text of a line of a file: path below the workspace, number from 1."""
 
 

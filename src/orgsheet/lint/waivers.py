@@ -173,8 +173,8 @@ def read_entries(workspace: Workspace) -> list[Entry]:
     for node in nodes:
         rule = rules.get(text_of(node, "規則"))
         waiver = _waiver(document, node, rule)
-        until = _year(waiver.until)
-        sheet_year = _year(waiver.place[0].partition("/")[0]) or newest
+        until = FiscalYear.read(waiver.until)
+        sheet_year = FiscalYear.read(waiver.place[0].partition("/")[0]) or newest
         latest = _last_allowed(sheet_year) if sheet_year else None
         comment = _comment_behind(document, node.get("対象"), comments)
         flaws = {
@@ -194,13 +194,13 @@ def read_entries(workspace: Workspace) -> list[Entry]:
 def newest_year(workspace: Workspace) -> FiscalYear | None:
     """Return the newest fiscal year that has sheets; None where none has."""
     labels = {identity.year for identity in workspace.sheet_ids}
-    years = [year for label in labels if (year := _year(label)) and year.label == label]
+    years = [year for label in labels if (year := FiscalYear.read(label)) and year.label == label]
     return max(years, default=None)
 
 
 def _waiver(document: Document, node: Mapping, rule: Rule | None) -> Waiver:
     until = text_of(node, "期限年度")
-    year = _year(until)
+    year = FiscalYear.read(until)
     return Waiver(
         rule=rule.id if rule else text_of(node, "規則"),
         target=text_of(node, "対象"),
@@ -253,10 +253,3 @@ def _comment_behind(
 
 def _last_allowed(year: FiscalYear) -> FiscalYear:
     return FiscalYear(min(year.start + MOST_YEARS, LATEST))
-
-
-def _year(label: str) -> FiscalYear | None:
-    try:
-        return FiscalYear.parse(label)
-    except ValueError:
-        return None

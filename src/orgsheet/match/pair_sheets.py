@@ -17,12 +17,7 @@ Pairs = list[tuple[SheetId, SheetId]]
 def single_year(side: Side) -> FiscalYear | None:
     """Return the fiscal year of a side's sheets when it is one and can be read."""
     labels = {identity.year for identity in (*side.sheets, *side.unreadable)}
-    if len(labels) != 1:
-        return None
-    try:
-        return FiscalYear.parse(labels.pop())
-    except ValueError:
-        return None
+    return FiscalYear.read(labels.pop()) if len(labels) == 1 else None
 
 
 def pair_sheets(before: Side, after: Side, organization: OrganizationRegister) -> Pairs:

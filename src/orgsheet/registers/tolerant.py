@@ -44,8 +44,5 @@ def years_of(node: Node | None) -> frozenset[FiscalYear]:
 
 
 def _parse(text: str) -> FiscalYear | None:
-    try:
-        return FiscalYear.parse(text) if text else None
-    except ValueError:
-        # The register's schema reports a year that cannot be read; here it is as good as none.
-        return None
+    # The register's schema reports a year that cannot be read; here it is as good as none.
+    return FiscalYear.read(text)

@@ -39,7 +39,7 @@ def render_text(status: YearStatus, style: Style) -> str:
     lines = [f"{status.year.kanji}のシートの進み具合", ""]
     lines.append(_row(list(_HEADS), names, style))
     for one in status.sheets:
-        cells = [STATES[one.state], printable(_name(one)), *_numbers(one)]
+        cells = [STATES[one.state], printable(one.id.label), *_numbers(one)]
         lines.append(_row(cells, names, style, _COLOURS.get(one.state, _READY_COLOUR)))
     lines.append("")
     for sentence in (summary(status), *status.notices, *_next_steps(status)):
@@ -58,7 +58,7 @@ def render_markdown(status: YearStatus) -> str:
         "| --- | --- | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {' | '.join([STATES[one.state], markdown_text(_name(one)), *_numbers(one)])} |"
+        f"| {' | '.join([STATES[one.state], markdown_text(one.id.label), *_numbers(one)])} |"
         for one in status.sheets
     ]
     if status.notices:
@@ -124,10 +124,6 @@ def _record(one: SheetStatus) -> dict[str, Any]:
     }
 
 
-def _name(one: SheetStatus) -> str:
-    return one.id.department if one.id.is_department else f"{one.id.department} {one.id.section}"
-
-
 def _numbers(one: SheetStatus) -> list[str]:
     if not one.exists:
         return ["まだない", "-", "-"]
@@ -136,7 +132,7 @@ def _numbers(one: SheetStatus) -> list[str]:
 
 
 def _longest(status: YearStatus, style: Style) -> int:
-    widths = [style.width(printable(_name(one))) for one in status.sheets]
+    widths = [style.width(printable(one.id.label)) for one in status.sheets]
     return max([style.width(_HEADS[1]), *widths])
 
 

@@ -242,10 +242,8 @@ def _waiver(waived: Waived, newest: str) -> ReviewWaiver:
 
 
 def _year(label: str) -> int:
-    try:
-        return FiscalYear.parse(label).start
-    except ValueError:
-        return 0
+    year = FiscalYear.read(label)
+    return 0 if year is None else year.start
 
 
 def _report(

@@ -27,7 +27,7 @@ from orgsheet.review.policy import (
 )
 from orgsheet.review.review_data import BaselineCounts
 from orgsheet.review.states import Inputs
-from orgsheet.schema.data_places import shorten
+from orgsheet.schema.data_places import quotable
 from orgsheet.workspace.settings import Settings, SettingsError, load_settings
 from orgsheet.workspace.workspace import REGISTERS, Workspace
 
@@ -111,7 +111,7 @@ def own_notice(changes: Iterable[PolicyChange], after: Workspace) -> str:
 
 def _unfounded(record: str, entries: Sequence[Entry]) -> str:
     named = "、".join(
-        f"「{shorten(entry.sheet)}」の {shorten(entry.rule)}" for entry in entries[:_MOST_NAMED]
+        f"「{quotable(entry.sheet)}」の {quotable(entry.rule)}" for entry in entries[:_MOST_NAMED]
     )
     rest = f" ほか {len(entries) - _MOST_NAMED} 件" if len(entries) > _MOST_NAMED else ""
     return (
@@ -125,7 +125,7 @@ def _unfounded(record: str, entries: Sequence[Entry]) -> str:
 def _pointless(waiver: Waiver) -> str:
     place = f"{WAIVERS_PATH}:{waiver.line}"
     return (
-        f"{place}: 「{shorten(waiver.target)}」に「{waiver.rule}」の指摘がないため、"
+        f"{place}: 「{quotable(waiver.target)}」に「{waiver.rule}」の指摘がないため、"
         "この免除は加えられません。"
         "免除できるのは、変更の前か後のシートに実際に出ている指摘だけです。"
         "対象の書き方を確かめるか、この免除を消してください。"

@@ -58,8 +58,12 @@ def _is_moved(gone: SheetId, new: SheetId, before: Workspace, after: Workspace) 
     """Tell whether a sheet may have gone to a new place."""
     if _plain(gone) == _plain(new) or _written(gone, before) == new:
         return True
-    year = _year(gone)
-    if year is None or _year(new) != year or after.organization.unit_of(year, gone) is not None:
+    year = FiscalYear.read(gone.year)
+    if (
+        year is None
+        or FiscalYear.read(new.year) != year
+        or after.organization.unit_of(year, gone) is not None
+    ):
         return False
     unit = after.organization.unit_of(year, new)
     earlier = before.organization.unit_of(year, gone)
@@ -70,7 +74,7 @@ def _is_moved(gone: SheetId, new: SheetId, before: Workspace, after: Workspace) 
 
 def _has_ended(gone: SheetId, register: OrganizationRegister) -> bool:
     """Tell whether the register names the unit of a sheet, and denies it for the sheet's year."""
-    year = _year(gone)
+    year = FiscalYear.read(gone.year)
     if year is None:
         return False
     named = list(_units_called(gone, register))
@@ -92,7 +96,7 @@ def _units_called(gone: SheetId, register: OrganizationRegister) -> Iterator[tup
 
 
 def _plain(identity: SheetId) -> tuple[object, ...]:
-    year = _year(identity)
+    year = FiscalYear.read(identity.year)
     names = (folded(identity.department), folded(identity.section))
     return (folded(identity.year) if year is None else year.start, *names)
 
@@ -108,13 +112,6 @@ def _written(gone: SheetId, before: Workspace) -> SheetId | None:
     return SheetId(
         year.text, department.text, DEPARTMENT_SHEET if section is None else section.text
     )
-
-
-def _year(identity: SheetId) -> FiscalYear | None:
-    try:
-        return FiscalYear.parse(identity.year)
-    except ValueError:
-        return None
 
 
 def _cut(sentences: list[str]) -> Iterator[str]:

@@ -155,7 +155,7 @@ class _Translation:
             values = self._values(
                 steps, キー=places.last_key(steps), 場所=places.describe_place(steps), **extra
             )
-            values["値"] = places.shorten(text)
+            values["値"] = places.quotable(text)
             values["書かれた形"] = places.form_written(fault.found)
             yield SchemaProblem(keyword, start, end, node.pointer(), values)
 
@@ -191,7 +191,7 @@ class _Translation:
                 if node.value is None and key.startswith(_UNREADABLE_KEY):
                     continue  # a key that is no text: the document's own problems name it
                 near = pairs.get(key, "")
-                values = self._values((*steps, near) if near else (), キー=places.shorten(key))
+                values = self._values((*steps, near) if near else (), キー=places.quotable(key))
                 values |= {"場所": place, "候補": near, "様式の種類": kind}
                 if not near and not kind:
                     values["本来の場所"] = "、".join(places.owners_of(self.schema, key))

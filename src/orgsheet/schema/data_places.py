@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.schema.schema_files import Schema, children
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence
 
@@ -64,7 +65,7 @@ def span_of_mapping(node: Node) -> tuple[int, int]:
 def describe_place(steps: Steps) -> str:
     """Return the place in words, such as 「今年度の重点事業」の2番目の「項目」."""
     words = [
-        f"「{shorten(step)}」" if isinstance(step, str) else f"{step + 1}番目" for step in steps
+        f"「{quotable(step)}」" if isinstance(step, str) else f"{step + 1}番目" for step in steps
     ]
     return "の".join(words) or WHOLE_FILE
 
@@ -151,10 +152,9 @@ def form_written(value: Plain) -> str:
     ]
 
 
-def shorten(text: str) -> str:
+def quotable(text: str) -> str:
     """Return the text on one line, cut to `MAX_QUOTED` characters."""
-    line = " ".join(text[: 4 * MAX_QUOTED].split())
-    return line if len(line) <= MAX_QUOTED else line[: MAX_QUOTED - 1] + "…"
+    return shorten(one_line(text[: 4 * MAX_QUOTED]), MAX_QUOTED)
 
 
 def as_written(value: Plain) -> str:

@@ -74,9 +74,9 @@ def _refusal(document: Document, start: int, sentence: str) -> SettingsError:
 def _unread(problem: Problem) -> str:
     """Return why a text is no settings."""
     if problem.kind == "duplicate-key":
-        from orgsheet.schema.data_places import shorten
+        from orgsheet.schema.data_places import quotable
 
-        key, line = shorten(problem.values["キー"]), problem.values["行"]
+        key, line = quotable(problem.values["キー"]), problem.values["行"]
         return f"「{key}」が二度書いてあります（{line} 行目にもあります）。一つだけにしてください。"
     return "設定として読めません。YAML の書き方を確かめてください。"
 
@@ -107,7 +107,7 @@ def _sentence(wrong: SchemaProblem, schema: Schema) -> str:
 def _check_changes(document: Document, table: Mapping) -> None:
     """Refuse a change rule that there is not."""
     from orgsheet.diff.judge import load_change_rules
-    from orgsheet.schema.data_places import shorten
+    from orgsheet.schema.data_places import quotable
 
     rules = load_change_rules()
     for name, key in table.keys.items():
@@ -121,7 +121,7 @@ def _check_changes(document: Document, table: Mapping) -> None:
             raise _refusal(
                 document,
                 key.start,
-                f"changes の「{shorten(name)}」という変更の規則はありません。{hint}",
+                f"changes の「{quotable(name)}」という変更の規則はありません。{hint}",
             )
 
 

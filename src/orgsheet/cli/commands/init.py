@@ -109,13 +109,8 @@ def _folder(wanted: Path) -> Path:
 
 def _years(root: Path) -> list[FiscalYear]:
     """Return the years of which there are sheets."""
-    years = set()
-    for identity in Workspace(FolderFiles(root), root).sheet_ids:
-        try:
-            years.add(FiscalYear.parse(identity.year))
-        except ValueError:
-            continue
-    return sorted(years)
+    identities = Workspace(FolderFiles(root), root).sheet_ids
+    return sorted(set(filter(None, (FiscalYear.read(one.year) for one in identities))))
 
 
 def _year(text: str | None, known: list[FiscalYear]) -> FiscalYear:

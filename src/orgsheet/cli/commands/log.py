@@ -62,12 +62,7 @@ def _end(history: History) -> int:
 
 def _years(workspace: Workspace) -> list[FiscalYear]:
     """Return the years that have sheets, earliest first."""
-    found = set()
-    for label in {identity.year for identity in workspace.sheet_ids}:
-        try:
-            found.add(FiscalYear.parse(label))
-        except ValueError:
-            continue
+    found = set(filter(None, (FiscalYear.read(one.year) for one in workspace.sheet_ids)))
     if not found:
         raise CommandError("シートがまだありません。sheets/年度/部名/課名.yaml に置いてください。")
     return sorted(found)
@@ -91,9 +86,7 @@ def _lines(history: History, style: Style) -> list[str]:
 
 def _row(row: RowRef, style: Style, mark: str = "") -> list[str]:
     """Return a row with its deadlines."""
-    identity = row.sheet.id
-    place = f"{identity.department} {'' if identity.is_department else identity.section}"
-    words = f"{mark}{row.name}（{place.strip()}、{row.section}）"
+    words = f"{mark}{row.name}（{row.sheet.id.label}、{row.section}）"
     lines = style.wrap(printable(words), style.columns - 4)
     out = [f"  {lines[0]}", *(f"    {line}" for line in lines[1:])]
     if isinstance(row.row, Action):

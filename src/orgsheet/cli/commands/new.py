@@ -118,10 +118,7 @@ def _other_beginning(year: FiscalYear, known: list[FiscalYear], section: str | N
 def _chosen(season: Season, section: str | None) -> list[Begun]:
     chosen = [one for one in season.begun if section is None or is_named(one.target, section)]
     if not chosen and section is not None:
-        known = dict.fromkeys(
-            one.target.id.department if one.target.id.is_department else one.target.id.section
-            for one in season.begun
-        )
+        known = dict.fromkeys(one.target.id.unit for one in season.begun)
         names = "、".join(known) or "ありません"
         raise CommandError(f"「{section}」という課のシートは作れません。作れる課: {names}")
     return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.scene import SheetPair, field_spot, organization, sheet_spot, well_formed
+from orgsheet.diff.facts.scene import SheetPair, field_spot, sheet_spot, well_formed
 from orgsheet.diff.facts.unfilled_facts import unsettled_field
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import ROLE_SECTION, Role, Sheet
@@ -40,7 +40,7 @@ def flag_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
                 kind,
                 field_spot(before, nodes[0], field),
                 field_spot(after, nodes[1], field),
-                {"項目": after.name, "組織": organization(after.sheet)},
+                {"項目": after.name, "組織": after.sheet.id.unit},
                 f"{kind}\n{after.sheet.id}",
             )
 
@@ -60,7 +60,7 @@ def staff_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     alone = kind in ("staff-unassigned", "staff-assigned", "staff-lead")
     values = {
         "項目": after.name,
-        "組織": organization(after.sheet),
+        "組織": after.sheet.id.unit,
         "前": _count(names[0]),
         "後": _count(names[1]),
     }
@@ -100,7 +100,7 @@ def headcount_facts(pair: SheetPair) -> Iterator[Fact]:
         for sheet, count in zip(pair, counts, strict=True)
     ]
     values = {
-        "組織": organization(pair.after),
+        "組織": pair.after.id.unit,
         "前": str(counts[0]),
         "後": str(counts[1]),
         "差": str(abs(counts[1] - counts[0])),

@@ -10,7 +10,6 @@ from orgsheet.diff.facts.scene import (
     Scene,
     SheetPair,
     field_spot,
-    organization,
     pair_equal,
     sheet_spot,
     well_formed,
@@ -92,7 +91,7 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
                 "order-changed",
                 spots[0]._replace(value=None),
                 spots[1]._replace(value=None),
-                {"欄": f"{PLAN_SECTION} {number}", "組織": organization(pair.after)},
+                {"欄": f"{PLAN_SECTION} {number}", "組織": pair.after.id.unit},
                 f"order-changed\n{pair.after.id}",
             )
         gone = [x for n, x in enumerate(old) if n not in {a for a, _ in pairs}]
@@ -126,7 +125,7 @@ def _kept(scene: Scene, pair: SheetPair, old: PlanLink, new: PlanLink) -> Iterat
 
 
 def _expired(pair: SheetPair, plan: Plan, before: Spot | None, after: Spot) -> Fact:
-    values = {"計画": plan.name, "期間": plan.period_text(), "組織": organization(pair.after)}
+    values = {"計画": plan.name, "期間": plan.period_text(), "組織": pair.after.id.unit}
     return Fact("plan-reference-expired", before, after, values, f"expired\n{plan.name}")
 
 
@@ -168,7 +167,7 @@ def _replaced(
         assert link is not None, "one side has it"
         if all(one is None or one.item in scene.told for one in (old, new)):
             continue
-        values = {"組織": organization(pair.after), "項目": link.item.text}
+        values = {"組織": pair.after.id.unit, "項目": link.item.text}
         spots = _spot(pair.before, old) if old else None, _spot(pair.after, new) if new else None
         yield Fact("plan-reference-replaced", *spots, values, f"plan\n{plan}")
 
@@ -208,7 +207,7 @@ def _reference(kind: str, pair: SheetPair, before: Spot | None, after: Spot | No
     assert spot is not None, "one side has it"
     number, text = spot.item[-1], str(spot.value)
     cause = "\n".join((kind, pair.after.id.department, number, normalize(text)))
-    values = {"番号": number, "計画": text, "組織": organization(pair.after)}
+    values = {"番号": number, "計画": text, "組織": pair.after.id.unit}
     return Fact(kind, before, after, values, cause)
 
 
@@ -286,7 +285,7 @@ def number_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     ):
         for number in one:
             if number not in other:
-                values = {"項目": after.name, "組織": organization(after.sheet), "番号": number}
+                values = {"項目": after.name, "組織": after.sheet.id.unit, "番号": number}
                 cause = f"{kind}\n{after.sheet.id}\n{number}"
                 yield Fact(kind, spots[0], spots[1], values, cause)
     if set(numbers[0]) == set(numbers[1]):
@@ -294,6 +293,6 @@ def number_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
             "order-changed",
             spots[0],
             spots[1],
-            {"欄": field, "項目": after.name, "組織": organization(after.sheet)},
+            {"欄": field, "項目": after.name, "組織": after.sheet.id.unit},
             f"order-changed\n{after.sheet.id}",
         )

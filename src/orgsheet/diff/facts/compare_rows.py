@@ -11,7 +11,6 @@ from orgsheet.diff.facts.scene import (
     SheetPair,
     field_spot,
     key,
-    organization,
     relative_years,
     row_fact,
     sheet_spot,
@@ -176,7 +175,7 @@ def _moved(scene: Scene, link: Link) -> Iterator[Fact]:
             values = {"前": before.section, "後": after.section}
             yield row_fact("row-other-list", before, after, values)
         return
-    values = {"前": organization(before.sheet), "後": organization(after.sheet)}
+    values = {"前": before.sheet.id.unit, "後": after.sheet.id.unit}
     cause = scene.cause("moved", after, *values.values())
     yield row_fact(f"{sort_of(link.section)}-moved", before, after, values, cause)
 
@@ -190,7 +189,7 @@ def list_facts(pair: SheetPair) -> Iterator[Fact]:
         kind = "list-started" if new else "list-ended"
         values = {
             "欄": section,
-            "組織": organization(pair.after),
+            "組織": pair.after.id.unit,
             "件数": str(len(old) + len(new)),
         }
         spots = [
@@ -209,7 +208,7 @@ def order_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
         old = [before for before, _ in sorted(numbers, key=lambda pair: pair[1])]
         if old == sorted(old):
             continue
-        values = {"欄": section, "組織": organization(pair.after)}
+        values = {"欄": section, "組織": pair.after.id.unit}
         kind = "priority-order" if section == PRIORITY_SECTION else "order-changed"
         spots = [sheet_spot(s, s.get(section), section)._replace(value=None) for s in pair]
         yield Fact(
@@ -234,7 +233,7 @@ def copied_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     whole = (len(copied),) * 2 == rows and len(copied) >= _SEVERAL and bool(same_goal)
     cause = f"copied\n{pair.after.id}" if whole else ""
     if whole:
-        values = {"組織": organization(pair.after), "件数": str(len(copied))}
+        values = {"組織": pair.after.id.unit, "件数": str(len(copied))}
         spots = [sheet_spot(sheet, None, "シート全体") for sheet in pair]
         yield Fact("section-all-copied", spots[0], spots[1], values, cause)
     for link in copied:
@@ -246,7 +245,7 @@ def copied_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
             yield from _text_copied(scene, link)
     if same_goal:
         spots = [sheet_spot(sheet, sheet.get("組織目標"), "組織目標") for sheet in pair]
-        values = {"組織": organization(pair.after)}
+        values = {"組織": pair.after.id.unit}
         yield Fact("goal-copied", spots[0], spots[1], values, cause or "goal-copied")
 
 
@@ -255,7 +254,7 @@ def _text_copied(scene: Scene, link: Link) -> Iterator[Fact]:
     if not isinstance(old, Action) or not isinstance(new, Action):
         return
     if old.action and new.action and text_kind(old.action.text, new.action.text) == "same":
-        values = {"項目": link.after.name, "組織": organization(link.after.sheet)}
+        values = {"項目": link.after.name, "組織": link.after.sheet.id.unit}
         yield Fact(
             "action-copied",
             field_spot(link.before, old.action, "行動アクション"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
-from orgsheet.diff.facts.scene import SheetPair, excerpt, organization, sheet_spot
+from orgsheet.diff.facts.scene import SheetPair, excerpt, sheet_spot
 from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Matching
@@ -59,7 +59,7 @@ def _names(sheet: Sheet) -> tuple[str, str]:
 
 
 def _spot(sheet: Sheet) -> Spot:
-    return sheet_spot(sheet, sheet.root, organization(sheet))._replace(value=organization(sheet))
+    return sheet_spot(sheet, sheet.root, sheet.id.unit)._replace(value=sheet.id.unit)
 
 
 def _one(before: Sheet | None, after: Sheet | None) -> Fact:
@@ -68,7 +68,7 @@ def _one(before: Sheet | None, after: Sheet | None) -> Fact:
     kind = "section-new" if after else "section-dropped"
     rows = len(sheet.roles) + len(sheet.actions)
     values = {
-        "組織": organization(sheet),
+        "組織": sheet.id.unit,
         "部": sheet.id.department,
         "件数": str(rows),
     }
@@ -77,10 +77,10 @@ def _one(before: Sheet | None, after: Sheet | None) -> Fact:
 
 
 def _several(kind: str, before: Sheet, after: Sheet, old: list[Sheet], new: list[Sheet]) -> Fact:
-    names = ["」「".join(map(organization, sheets)) for sheets in (old, new)]
+    names = ["」「".join(sheet.id.unit for sheet in sheets) for sheets in (old, new)]
     if names[0] == names[1]:  # moved to another department
         names = ["」「".join(map(_full_name, sheets)) for sheets in (old, new)]
-    values = {"前": names[0], "後": names[1], "組織": organization(after)}
+    values = {"前": names[0], "後": names[1], "組織": after.id.unit}
     return Fact(kind, _spot(before), _spot(after), values)
 
 
@@ -92,7 +92,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
     """Yield what differs outside the form's own comparisons: 様式, 見本, comments, layout."""
     old = pair.before.root.entries if pair.before.root else {}
     new = pair.after.root.entries if pair.after.root else {}
-    values = {"組織": organization(pair.after)}
+    values = {"組織": pair.after.id.unit}
     for field in dict.fromkeys([*old, *new]):
         nodes = old.get(field), new.get(field)
         if _data(nodes[0]) == _data(nodes[1]) or _compared(field, nodes):
@@ -105,7 +105,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
             for sheet, node in zip(pair, nodes, strict=True)
         ]
         kind = _KINDS.get(field, "value-changed")
-        own = {**values, "項目": organization(pair.after), "欄": field}
+        own = {**values, "項目": pair.after.id.unit, "欄": field}
         if kind == "sheet-named":
             own |= {"前": _shown(nodes[0]), "後": _shown(nodes[1])}
             own["場所"] = "（置き場所は同じ）" if _place(pair.before) == _place(pair.after) else ""
@@ -123,7 +123,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
             sheet_spot(sheet, None, field) if heading in own else None
             for sheet, own in zip(pair, repeated, strict=True)
         ]
-        own_values = {**values, "項目": organization(pair.after), "欄": field}
+        own_values = {**values, "項目": pair.after.id.unit, "欄": field}
         yield Fact("value-changed", spots[0], spots[1], own_values)
     if not found_something:
         yield from _untold(pair, values)
@@ -141,7 +141,7 @@ def _untold(pair: SheetPair, values: dict[str, str]) -> Iterator[Fact]:
             sheet_spot(sheet, node, field) if node is not None else None
             for sheet, node in zip(pair, both, strict=True)
         ]
-        own = {**values, "項目": organization(pair.after), "欄": field}
+        own = {**values, "項目": pair.after.id.unit, "欄": field}
         yield Fact("value-changed", spots[0], spots[1], own)
     if not changed and pair.before.document.text != pair.after.document.text:
         spots = [sheet_spot(sheet, None, "ファイル") for sheet in pair]

@@ -22,7 +22,6 @@ from orgsheet.diff.facts.scene import (
     SheetPair,
     field_spot,
     key,
-    organization,
     sheet_spot,
     well_formed,
 )
@@ -77,7 +76,7 @@ def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegiste
 def _texts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     for heading, kind in _TEXTS:
         old, new = pair.before.text(heading), pair.after.text(heading)
-        values = {"組織": organization(pair.after), "項目": heading}
+        values = {"組織": pair.after.id.unit, "項目": heading}
         yield from optional_text_facts(
             scene,
             (old, sheet_spot(pair.before, old, heading)),
@@ -123,7 +122,7 @@ def _row_text(
         field_spot(ref, node, field) if node is not None else None
         for ref, node in zip((link.before, link.after), nodes, strict=True)
     ]
-    values = {"項目": link.after.name, "組織": organization(link.after.sheet)}
+    values = {"項目": link.after.name, "組織": link.after.sheet.id.unit}
     cause = scene.cause(kind, link.after)
     yield from optional_text_facts(
         scene, (nodes[0], spots[0]), (nodes[1], spots[1]), kind, values, cause
@@ -148,7 +147,7 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
             field_spot(ref, node, field) if node is not None else None
             for ref, node in zip((before, after), nodes, strict=True)
         ]
-        values = {"項目": after.name, "組織": organization(after.sheet), "欄": field}
+        values = {"項目": after.name, "組織": after.sheet.id.unit, "欄": field}
         cause = "" if kind == "value-changed" else f"{kind}\n{after.sheet.id}"
         yield Fact(kind, spots[0], spots[1], values, cause)
 

@@ -12,6 +12,7 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.japanese.titles import ENDINGS, bare, core
 from orgsheet.match.links import Link, Matching, RowRef
 from orgsheet.registers.plans import Plan, PlanRegister
@@ -155,15 +156,9 @@ def subject(name: str) -> str:
     return core(bare(name), ENDINGS)
 
 
-def organization(sheet: Sheet) -> str:
-    """Return the section's name, or the department's for its own sheet."""
-    return sheet.id.department if sheet.id.is_department else sheet.id.section
-
-
 def excerpt(text: str, limit: int = _LONGEST) -> str:
     """Return a text on one line, cut where it is longer than `limit` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return shorten(one_line(text), limit)
 
 
 def place_of(ref: RowRef) -> str:
@@ -222,7 +217,7 @@ def row_fact(
         kind,
         row_spot(before) if before else None,
         row_spot(after) if after else None,
-        {"項目": ref.name, "組織": organization(ref.sheet), "欄": ref.section, **(values or {})},
+        {"項目": ref.name, "組織": ref.sheet.id.unit, "欄": ref.section, **(values or {})},
         cause,
     )
 
@@ -258,7 +253,7 @@ def pair_equal(before: list[str], after: list[str]) -> list[tuple[int, int]]:
 
 def names_of(ref: RowRef) -> dict[str, str]:
     """Return what the facts about a row say of it by name."""
-    return {"項目": ref.name, "組織": organization(ref.sheet)}
+    return {"項目": ref.name, "組織": ref.sheet.id.unit}
 
 
 def reordered(before: RowRef, after: RowRef, field: str) -> Fact:

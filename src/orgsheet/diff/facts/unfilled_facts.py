@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from orgsheet.diff.changes import Fact, Spot
-from orgsheet.diff.facts.scene import SheetPair, field_spot, names_of, organization, sheet_spot
+from orgsheet.diff.facts.scene import SheetPair, field_spot, names_of, sheet_spot
 from orgsheet.form.blanks import MARK, blanks, is_blank
 from orgsheet.form.sheet import PLAN_SECTION, Sheet
 from orgsheet.match.links import RowRef
@@ -52,7 +52,7 @@ def unfilled_facts(pair: SheetPair) -> Iterator[Fact]:
         return
     counts = before.total(), after.total()
     kind = "unfilled-changed" if all(counts) else "unfilled" if counts[1] else "unfilled-ended"
-    values = {"組織": organization(pair.after), "前": str(counts[0]), "後": str(counts[1])}
+    values = {"組織": pair.after.id.unit, "前": str(counts[0]), "後": str(counts[1])}
     spots = [sheet_spot(sheet, None, "シート全体") for sheet in pair]
     yield Fact(kind, spots[0], spots[1], values)
 
@@ -78,7 +78,7 @@ def sheet_settled_facts(pair: SheetPair) -> Iterator[Fact]:
             None if node is None else sheet_spot(sheet, node, field)
             for sheet, node in zip(pair, nodes, strict=True)
         ]
-        name = organization(pair.after)
+        name = pair.after.id.unit
         yield from _settled(nodes, spots, {"組織": name, "項目": name, "欄": field})
 
 

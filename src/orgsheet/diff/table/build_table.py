@@ -71,10 +71,8 @@ def _columns(report: Report, settings: TableSettings) -> tuple[Column, ...]:
 
 
 def _side_name(label: str) -> str:
-    try:
-        return FiscalYear.parse(label).kanji
-    except ValueError:
-        return label
+    year = FiscalYear.read(label)
+    return label if year is None else year.kanji
 
 
 class _Builder:
@@ -265,13 +263,8 @@ def _data(field: str, node: Node | None) -> str:
 
 
 def _organization(old: Sheet | None, new: Sheet | None) -> str:
-    names = [_name(sheet) for sheet in (old, new) if sheet is not None]
+    names = [sheet.id.label for sheet in (old, new) if sheet is not None]
     return " → ".join(dict.fromkeys(names))
-
-
-def _name(sheet: Sheet) -> str:
-    identity = sheet.id
-    return identity.department + ("" if identity.is_department else f" {identity.section}")
 
 
 def _circled(number: int) -> str:

@@ -81,7 +81,7 @@ class Partners:
         said = []
         if partner is not None:
             if partner.sheet is not beside:
-                said.append(f"「{_section(partner.sheet)}」{'から' if is_new else 'へ'}移管")
+                said.append(f"「{partner.sheet.id.unit}」{'から' if is_new else 'へ'}移管")
             if is_new and "".join(partner.name.split()) != "".join(ref.name.split()):
                 said.append("名称変更")
         for link in self._further.get(_key(ref), []):
@@ -108,7 +108,3 @@ def _rows(sheet: Sheet | None, section: str) -> list[RowRef]:
         return []
     rows: Sequence[Row] = sheet.roles if section == ROLE_SECTION else sheet.actions_of(section)
     return [RowRef(sheet, section, number, row) for number, row in enumerate(rows)]
-
-
-def _section(sheet: Sheet) -> str:
-    return sheet.id.department if sheet.id.is_department else sheet.id.section

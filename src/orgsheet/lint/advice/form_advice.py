@@ -46,8 +46,8 @@ def advice_for(
     """
     key = problem.values["キー"]
     if key == _YEAR_KEY and problem.keyword in {"wrong-type", "wrong-pattern", "missing-key"}:
-        label = _year_of(path)
-        return Advice(f"「{label}」と書いてください。", f"{key}: {label}") if label else Advice()
+        year = _year_of(path)
+        return Advice(f"「{year}」と書いてください。", f"{key}: {year}") if year else Advice()
     if problem.keyword == "wrong-pattern":
         return Advice(f"例のように書き直してください。例: {problem.values['例']}")
     if problem.keyword != "wrong-type":
@@ -80,12 +80,9 @@ def is_month(node: Node | None) -> bool:
     return isinstance(node, Scalar) and type(node.value) is int and node.value in _MONTHS
 
 
-def _year_of(path: str) -> str:
+def _year_of(path: str) -> FiscalYear | None:
     identity = sheet_id_of(path)
-    try:
-        return "" if identity is None else FiscalYear.parse(identity.year).label
-    except ValueError:
-        return ""
+    return None if identity is None else FiscalYear.read(identity.year)
 
 
 def _no_month(node: Node | None) -> str:
@@ -112,8 +109,8 @@ def _step(line: str, path: str, column: int = 0) -> str:
 
     "" where the text is nothing but marks.
     """
-    label = _year_of(path)
-    found = split_leading(line, FiscalYear.parse(label)) if label else None
+    year = _year_of(path)
+    found = split_leading(line, year) if year else None
     end = found[1] if found else 0
     when, event = line[:end].strip(), line[end:].strip(" \u3000:：、・")
     return milestone(when, event, column)

@@ -9,6 +9,7 @@ from orgsheet.fiscal import find_deadlines
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import difference, normalize, similarity
+from orgsheet.japanese.shorten import shorten
 from orgsheet.japanese.term_typos import Limits, Slip, run_slips, total
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
@@ -167,9 +168,7 @@ def shortened(marked: str, context: int) -> str:
     if not marks:
         return marked
     first = marks[0]
-    inner = first.group()[1:-1]
-    if len(inner) > _LONGEST_MARK:
-        inner = f"{inner[: _LONGEST_MARK - 1]}…"
+    inner = shorten(first.group()[1:-1], _LONGEST_MARK)
     before, after = marked[: first.start()], marked[first.end() :]
     after = after[: marks[1].start() - first.end()] if len(marks) > 1 else after
     head = before if len(before) <= context else "…" + before[-context:]

@@ -158,10 +158,8 @@ def _windows(name: _Name) -> tuple[str, str]:
 def _year(name: _Name) -> tuple[str, str]:
     if name.depth != _YEAR_DEPTH or name.is_file:
         return name.stem, ""
-    try:
-        return FiscalYear.parse(name.text.strip()).label, ""
-    except ValueError:
-        return name.stem, ""
+    year = FiscalYear.read(name.text.strip())
+    return name.stem if year is None else year.label, ""
 
 
 def _width(name: _Name) -> tuple[str, str]:

@@ -46,10 +46,8 @@ def _last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
 
 def _named(sheet: Sheet) -> str:
     """Return how messages call the year of a sheet, also where the sheet writes another one."""
-    try:
-        return FiscalYear.parse(sheet.id.year).kanji
-    except ValueError:
-        return sheet.id.year
+    year = FiscalYear.read(sheet.id.year)
+    return sheet.id.year if year is None else year.kanji
 
 
 def _previous(year: FiscalYear | None) -> FiscalYear | None:
@@ -188,7 +186,7 @@ def year_named_wrong(
         for sentence in _SENTENCE.finditer(value.text):
             text = sentence.group()
             named = _YEAR_FIRST.match(text)
-            if named is None or not _is_year(named.group(1), previous):
+            if named is None or FiscalYear.read(named.group(1)) != previous:
                 continue
             rest = text[named.end() :].strip().rstrip("。")
             if not rest.endswith(endings) or any(word in rest for word in past):
@@ -215,13 +213,6 @@ def year_named_wrong(
                     )
                 ),
             )
-
-
-def _is_year(text: str, year: FiscalYear) -> bool:
-    try:
-        return FiscalYear.parse(text) == year
-    except ValueError:
-        return False  # 平成40年度 is no year; other rules say so
 
 
 def _continued(sheet: Sheet) -> Iterator[tuple[Mapping, str, str, Scalar]]:

@@ -33,7 +33,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
     astray += [normalize(path.rpartition("/")[2]) for path, _ in text_files(workspace)]
     begun = {(identity.year, identity.department) for identity in workspace.sheet_ids}
     for label in sorted({year for year, _ in begun}):
-        year = _year(label)
+        year = FiscalYear.read(label)
         if year is None or year.label != label:
             continue
         for identity in register.expected_sheets(year):
@@ -62,19 +62,11 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
 def _is_placed(path: str, register: OrganizationRegister) -> bool:
     """Whether a file is in the very place of a sheet that the register has."""
     identity = sheet_id_of(path)
-    year = None if identity is None else _year(identity.year)
+    year = None if identity is None else FiscalYear.read(identity.year)
     if identity is None or year is None or year.label != identity.year:
         return False
     unit = register.unit_of(year, identity)
-    name = identity.department if identity.is_department else identity.section
-    return unit is not None and unit.name == name
-
-
-def _year(label: str) -> FiscalYear | None:
-    try:
-        return FiscalYear.parse(label)
-    except ValueError:
-        return None
+    return unit is not None and unit.name == identity.unit
 
 
 @check(values=("種類", "名称", "年度", "候補の文"))

@@ -106,9 +106,8 @@ def plan_number_undefined(workspace: Workspace) -> Iterator[Spot]:
         return
     used: dict[tuple[FiscalYear, str], str] = {}
     for identity, numbers in workspace.summaries(used_numbers):
-        try:
-            year = FiscalYear.parse(identity.year)
-        except ValueError:
+        year = FiscalYear.read(identity.year)
+        if year is None:
             continue  # the folder's name is another rule's finding
         assert isinstance(numbers, list), "the summary is a list of numbers"
         for number in numbers:

@@ -79,10 +79,8 @@ def _same(key: str, written: str, expected: str | None) -> bool:
     if expected is None or written == expected:
         return written == expected
     if key == "年度":
-        try:
-            return FiscalYear.parse(written) == FiscalYear.parse(expected)
-        except ValueError:
-            return False
+        year = FiscalYear.read(written)
+        return year is not None and year == FiscalYear.read(expected)
     return written == unicodedata.normalize("NFKC", expected).strip()
 
 

@@ -11,6 +11,7 @@ from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.judge import PROFILES
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.render.changes.text import LEVEL_WORDS
 from orgsheet.render.changes.view import left_out_of, place_of, summary_of
 from orgsheet.render.escape import markdown_text
@@ -88,10 +89,10 @@ def units(text: str) -> int:
 
 def _whole(report: Report, plan: _Plan, items: Sequence[str]) -> str:
     """Return the whole text with these items, which are the first of what the plan tells."""
-    labels = (markdown_text(_cut(side.label, 80)) for side in (report.before, report.after))
+    labels = (markdown_text(shorten(side.label, 80)) for side in (report.before, report.after))
     out = [f"## {' → '.join(labels)} の変更（{PROFILES[report.profile]}）", ""]
     for notice in report.notices[:_NOTICES]:
-        out += [f"> **{markdown_text(_cut(notice, _MESSAGE))}**", ">"]
+        out += [f"> **{markdown_text(shorten(notice, _MESSAGE))}**", ">"]
     if len(report.notices) > _NOTICES:
         out += [f"> ほかに{len(report.notices) - _NOTICES}件のことわりがあります。", ">"]
     if report.notices:
@@ -123,7 +124,7 @@ def _level(report: Report, changes: list[tuple[Change, str]]) -> Iterator[str]:
 def _item(change: Change, names: tuple[str, ...], *, valued: bool) -> str:
     """Return a change as a list item; its values are items below it."""
     mark = f"<!-- {change.fingerprint} -->" if change.fingerprint.isalnum() else ""
-    lines = [f"- {markdown_text(_cut(' '.join(change.message.split()), _MESSAGE))}{mark}"]
+    lines = [f"- {markdown_text(shorten(one_line(change.message), _MESSAGE))}{mark}"]
     if not valued:
         return lines[0]
     values = values_of(change, names)
@@ -142,7 +143,7 @@ def _marked(pieces: Sequence[Piece], tag: str) -> str:
     out = []
     room = _VALUE
     for number, piece in enumerate(pieces):
-        text = _cut(piece.text, max(room, 0))
+        text = shorten(piece.text, max(room, 0))
         if not piece.changed and len(text) > 3 * _CONTEXT:
             head = "" if number == 0 else text[:_CONTEXT]
             tail = "" if number == len(pieces) - 1 else text[-_CONTEXT:]
@@ -152,10 +153,6 @@ def _marked(pieces: Sequence[Piece], tag: str) -> str:
             shown = markdown_text(text)
             out.append(f"<{tag}>{shown}</{tag}>" if piece.changed else shown)
     return "".join(out)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: max(most - 1, 0)]}…"
 
 
 def _missing(report: Report, plan: _Plan, told: Sequence[Change]) -> Iterator[str]:

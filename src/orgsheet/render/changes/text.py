@@ -57,10 +57,7 @@ def render_text(
 def organization_of(change: Change) -> str:
     """Return the section (or, for its own sheet, the department) that a change is about."""
     spot = change.after or change.before
-    if spot is None:
-        return ""
-    identity = spot.sheet.id
-    return identity.department if identity.is_department else identity.section
+    return "" if spot is None else spot.sheet.id.unit
 
 
 def _head(report: Report, style: Style) -> Iterator[str]:

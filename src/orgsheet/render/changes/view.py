@@ -13,9 +13,7 @@ def place_of(change: Change) -> tuple[str, str]:
     spot = change.after or change.before
     if spot is None:
         return "全体", ""
-    identity = spot.sheet.id
-    section = "" if identity.is_department else f" {identity.section}"
-    return identity.department + section, spot.item
+    return spot.sheet.id.label, spot.item
 
 
 def summary_of(report: Report) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import utf16_length
@@ -89,7 +90,7 @@ def _summary(report: LintReport) -> Iterator[str]:
     lines = summary_lines(report)
     shown, rest = lines[: _GONE + 3], lines[_GONE + 3 :]
     for line in shown:
-        yield from (markdown_text(_cut(line)), "")
+        yield from (markdown_text(shorten(line, _MESSAGE)), "")
     if rest:
         yield from (f"記録にあって今はない指摘は、全部で {len(report.gone)} 件です。", "")
 
@@ -188,16 +189,12 @@ def _missing(report: LintReport, plan: _Plan, told: int, waived: int) -> Iterato
 
 
 def _one_line(text: str) -> str:
-    return markdown_text(_cut(" ".join(text.split())))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MESSAGE else f"{text[: _MESSAGE - 1]}…"
+    return markdown_text(shorten(one_line(text), _MESSAGE))
 
 
 def _code(text: str) -> str:
     """Return a name to copy; as plain text where a code span would not hold it or not tame it."""
-    shown = _cut(visible(text))
+    shown = shorten(visible(text), _MESSAGE)
     odd = any(mark in shown for mark in "`\n\t") or LOG_MARK.search(shown)
     if odd or shown != shown.strip():
         return _one_line(text)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.lint.finding import SEVERITY_WORDS, Finding, Place
+from orgsheet.lint.positions import Lines
 from orgsheet.render.display_width import LOG_MARK, char_width, printable, width, wrap
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
@@ -14,7 +15,6 @@ _LABEL_COLUMNS = 8
 _WINDOW = 500
 _LONGEST_MARK = 12
 
-Lines = Callable[[str, int], str]
 """Gives the text of a line of a file: (path, line number from 1)."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.render.changes.text import LEVEL_WORDS
 from orgsheet.render.escape import markdown_text
 from orgsheet.review.review_data import Review, ReviewChange
@@ -111,5 +112,4 @@ def preview_parts(review: Review) -> Iterator[str]:
 
 def short(text: str) -> str:
     """Return a text of one line, escaped and not too long."""
-    line = " ".join(text.split())
-    return markdown_text(line if len(line) <= TEXT else f"{line[: TEXT - 1]}…")
+    return markdown_text(shorten(one_line(text), TEXT))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.misread.key_typos import COLON, is_entry, problem_at, shorten, wide_bar
+from orgsheet.source.misread.key_typos import COLON, as_example, is_entry, problem_at, wide_bar
 from orgsheet.source.tree import Document, Problem
 
 _DOUBLE = pattern(r'(?s)"[^"\\]*+(?:\\.[^"\\]*+)*+"')
@@ -107,13 +107,13 @@ def misbegun(document: Document, offset: int, value: str) -> Problem | None:
     if value[0] in "@`%,]}&*!":
         return reserved(offset, value)
     if value.startswith("- ") or value == "-":
-        return Problem("dash-in-value", offset, offset + len(value), {"値": shorten(value)})
+        return Problem("dash-in-value", offset, offset + len(value), {"値": as_example(value)})
     return None
 
 
 def reserved(offset: int, text: str) -> Problem:
     """Return the problem of a text that begins with a character YAML keeps for itself."""
-    values = {"文字": text[0], "値": shorten(text)}
+    values = {"文字": text[0], "値": as_example(text)}
     return Problem("reserved-start", offset, offset + len(text), values)
 
 

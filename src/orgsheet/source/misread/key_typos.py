@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import shorten
 from orgsheet.source.emit import FLOW_KEYS, LITERAL_KEYS
 from orgsheet.source.tree import Document, Problem
 
@@ -109,7 +110,7 @@ def find_mark(text: str, *, sure: bool = False) -> Slip | None:
         return None
     if text[0] == "-":
         return _dash(text)
-    return Slip("list-mark", 0, 1, {"記号": text[0], "例": shorten(f"- {after}")})
+    return Slip("list-mark", 0, 1, {"記号": text[0], "例": as_example(f"- {after}")})
 
 
 def _has_form_key(text: str) -> bool:
@@ -150,9 +151,9 @@ def is_entry(text: str) -> bool:
     return colon is not None and colon.start() > 0 and text[0] not in "#\"'[{"
 
 
-def shorten(text: str) -> str:
+def as_example(text: str) -> str:
     """Return text short enough to show in a message."""
-    return text if len(text) <= _MAX_EXAMPLE else text[: _MAX_EXAMPLE - 1] + "…"
+    return shorten(text, _MAX_EXAMPLE)
 
 
 def _wide_indent(text: str, known: Collection[str]) -> Slip | None:
@@ -160,14 +161,14 @@ def _wide_indent(text: str, known: Collection[str]) -> Slip | None:
     if not is_entry(rest) and find_slip(rest, known) is None:
         return None
     count = len(text) - len(text.lstrip(WIDE_SPACES))
-    return odd_space(text[0], 0, count, shorten(f"  {rest}"))
+    return odd_space(text[0], 0, count, as_example(f"  {rest}"))
 
 
 def _dash(text: str) -> Slip | None:
     after = text[1:].lstrip(WIDE_SPACES + " ")
     if not after or after[0] == "-":
         return None
-    example = shorten(f"- {after}")
+    example = as_example(f"- {after}")
     if text[1] in WIDE_SPACES:
         return odd_space(text[1], 1, 2, example)
     return None if text[1] in " \t" else Slip("missing-space", 0, 1, {"記号": "-", "例": example})
@@ -181,7 +182,7 @@ def _is_key(head: str, known: Collection[str], *, sure: bool) -> bool:
 
 
 def _entry(head: str, value: str) -> str:
-    return shorten(f"{head.strip(WIDE_SPACES + ' ')}: {value.strip(WIDE_SPACES + ' ')}".rstrip())
+    return as_example(f"{head.strip(WIDE_SPACES + ' ')}: {value.strip(WIDE_SPACES + ' ')}".rstrip())
 
 
 def list_mark(lines: list[str]) -> Slip | None:
@@ -200,5 +201,5 @@ def list_mark(lines: list[str]) -> Slip | None:
     alone = mark in HYPHENS and first[1:2] in (" ", "\u3000")
     if mark not in LIST_MARKS or not (many or alone):
         return None
-    example = shorten(f"- {first[1:].lstrip(WIDE_SPACES + ' ')}")
+    example = as_example(f"- {first[1:].lstrip(WIDE_SPACES + ' ')}")
     return Slip("list-mark", 0, 1, {"記号": mark, "例": example})

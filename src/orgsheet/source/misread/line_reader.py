@@ -18,11 +18,11 @@ from orgsheet.source.misread.key_typos import (
     FORM_KEYS,
     TEXT_KEYS,
     WIDE_SPACES,
+    as_example,
     find_mark,
     find_slip,
     odd_space,
     problem_at,
-    shorten,
 )
 from orgsheet.source.misread.lost_text import TextAbove, lost_text, missing_colon
 from orgsheet.source.tree import Document, Problem
@@ -106,7 +106,7 @@ class _Reader:
         may_be_text = self.state == "value" and column > self.owner
         if body[0] in WIDE_SPACES and not (may_be_text and not find_slip(body, FORM_KEYS)):
             rest = body.lstrip(WIDE_SPACES)
-            slip = odd_space(body[0], 0, len(body) - len(rest), shorten(f"  {rest}"))
+            slip = odd_space(body[0], 0, len(body) - len(rest), as_example(f"  {rest}"))
             return problem_at(self.document, slip, offset)
         if self._is_misplaced(column, is_dash=body.startswith(("- ", "-\t")) or body == "-"):
             return self._misplaced(column, offset, body)
@@ -230,7 +230,7 @@ class _Reader:
         text, comment, _ = value.partition(" #")
         text = text.rstrip(" \t")
         if COLON.search(text):
-            return Problem("colon-in-value", offset, offset + len(text), {"値": shorten(text)})
+            return Problem("colon-in-value", offset, offset + len(text), {"値": as_example(text)})
         self._expect("closed" if comment else "plain")
         column = self.document.locate(offset)[1] - 1 if own_line else self.owner + 2
         self.above = TextAbove(self.key, column, is_begun=True)
@@ -279,7 +279,7 @@ class _Reader:
             self.lost = True
         elif text and text[0] != "#":
             start = end + len(rest) - len(text)
-            return Problem(kind, start, start + len(text), {"記号": mark, "値": shorten(text)})
+            return Problem(kind, start, start + len(text), {"記号": mark, "値": as_example(text)})
         self.number, _ = self.document.locate(end)
         self._expect("closed")
         return None
@@ -288,7 +288,7 @@ class _Reader:
         match = _BLOCK_HEADER.fullmatch(value)
         if match is None:
             text = value[1:].strip(" \t")
-            values = {"記号": value[0], "値": shorten(text)}
+            values = {"記号": value[0], "値": as_example(text)}
             return Problem("text-after-block", offset, offset + len(value), values)
         digit = match.group(1) or match.group(2)
         self.in_block = True

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.misread.key_typos import FORM_KEYS, LIST_MARKS, TEXT_KEYS, WIDE_SPACES, shorten
+from orgsheet.source.misread.key_typos import (
+    FORM_KEYS,
+    LIST_MARKS,
+    TEXT_KEYS,
+    WIDE_SPACES,
+    as_example,
+)
 from orgsheet.source.tree import Problem
 
 # A heading without the space behind its colon, unlike a time of day (9:00).
@@ -49,7 +55,7 @@ def lost_text(offset: int, column: int, body: str, above: TextAbove | None) -> P
 
 def missing_colon(offset: int, text: str) -> Problem:
     """Return the problem of a line that should be an entry and has no colon."""
-    return Problem("missing-colon", offset, offset + len(text), {"値": shorten(text)})
+    return Problem("missing-colon", offset, offset + len(text), {"値": as_example(text)})
 
 
 def split_entry(text: str) -> tuple[str, str] | None:
