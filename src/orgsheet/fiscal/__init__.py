@@ -1,6 +1,11 @@
 """Fiscal years, Japanese eras and deadline phrases: pure functions, without I/O or a clock."""
 
-from orgsheet.fiscal.deadline.read_phrase import find_deadlines, read_deadline, split_leading
+from orgsheet.fiscal.deadline.read_phrase import (
+    begins_undecided,
+    find_deadlines,
+    read_deadline,
+    split_leading,
+)
 from orgsheet.fiscal.deadline.reading import CERTAINTIES, KINDS, Deadline, outside
 from orgsheet.fiscal.eras import (
     ERAS,
@@ -23,6 +28,7 @@ __all__ = [
     "Era",
     "FiscalYear",
     "WarekiError",
+    "begins_undecided",
     "date_text",
     "find_deadlines",
     "find_era",

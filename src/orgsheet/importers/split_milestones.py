@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from orgsheet.fiscal import find_deadlines, split_leading
+from orgsheet.fiscal import begins_undecided, find_deadlines, split_leading
 from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import BULLET, SPACES
 
@@ -179,7 +179,8 @@ class StepSplitter:
         if lead is None:
             word = self.text[index : min(self._token_end(index, end), index + _WINDOW)]
             found = find_deadlines(word, self.year)
-            if found and found[0][0] == 0 and found[0][2].kind in _MONTHS:
+            undecided = begins_undecided(self.text[index : index + _WINDOW], self.year)
+            if undecided or (found and found[0][0] == 0 and found[0][2].kind in _MONTHS):
                 raise UncertainError(index, "文の中に時期がある")
             return False
         if not lead.alone:

@@ -67,13 +67,14 @@ _BARE_RANGE: Final = pattern("([0-9]{1,2})月? ?[~ー-] ?([0-9]{1,2})")
 _ERA_RANGE: Final = pattern("(令和|平成)([0-9]{1,2}) ?[~ー-] ?([0-9]{1,2})(年度?)")
 _NO_ERA: Final = pattern("[0-9]{1,2}年(?:度|(?=[0-9一二三四五六七八九十末内中])|$)")
 _NO_MONTH: Final = pattern(
-    "(?:月[末初]|[上中下初]旬|前半|後半|末日?|第[1-5一二三四五]週|[0-9]{1,2}日)"
+    "(?:月[末初]|(?:[上中下][~・ー-])?[上中下初]旬|前半|後半|末日?|第[1-5一二三四五]週|[0-9]{1,2}日)"
     "(?:頃|までに?|以降|~)?"
 )
 _LONE_NUMBER: Final = pattern(NUMBER)
 _DOT: Final = pattern(r"([0-9]{1,2})月?\.([0-9]{1,2})月?")
 _EITHER: Final = pattern(
-    "(?P<a>.{1,20}?)(?:又は|または|もしくは|若しくは|あるいは|or|か)(?P<b>[0-9].{0,20})"
+    "(?P<a>.{1,20}?) ?[、,]? ?(?:又は|または|もしくは|若しくは|あるいは|或いは|or|か(?=[0-9])) ?"
+    "(?P<b>[0-9].{0,20}|[^ ]{1,20})"
 )
 _RELATIVE: Final = pattern("[今来先当翌前本][月週日]|再来[月週]|明後?日|昨日")
 _DURATION: Final = pattern(
@@ -208,7 +209,9 @@ def _year_or_month(phrase: str, readable: Readable) -> str:
 
 def _vague(phrase: str, readable: Readable) -> str:
     """Alternatives, words that depend on the day of writing, and lengths without a beginning."""
-    if match := _EITHER.fullmatch(phrase):
+    if (match := _EITHER.fullmatch(phrase)) and (
+        match["b"][0].isdigit() or (readable(match["a"]) and readable(match["b"]))
+    ):
         both = f"{match['a'].strip()}~{match['b'].strip()}"
         return (
             f"「{match['a']}」と「{match['b']}」のどちらかが決まりません。"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.deadline.ranges import Item, Phrase, read_items
 from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT, OPEN
-from orgsheet.fiscal.deadline.stretch import SlipError
+from orgsheet.fiscal.deadline.supplement import PACES, read_supplement
 from orgsheet.fiscal.deadline.word_deadlines import counts, read_word
 from orgsheet.japanese.lazy_patterns import pattern
 
@@ -15,26 +15,33 @@ if TYPE_CHECKING:
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
 _LEAD: Final = pattern(
-    "(?:(?P<rough>概ね|おおむね|およそ|だいたい|約)|(?P<by>遅くとも)"
-    "|(?P<every>毎(?=年度[末当初始は中内])|毎年度?)|(?P<mark>~)) ?"
+    "(?=[概おだ約遅毎例~])(?:(?P<every>毎(?=年度[末当初始は中内])|毎年度?|例年(?:、|の|は、?)?) ?)?"
+    "(?:(?:(?P<rough>概ね|おおむね|およそ|だいたい|約)|(?P<by>遅くとも)|(?P<mark>~)) ?)?"
 )
 _SUFFIX: Final = pattern(
-    "(?P<by>まで(?:に|を(?:目途|目処|めど|目標)に?)?|迄に?|以前"
+    "(?P<by>まで(?:に|を(?:目途|目処|めど|目標)に?)?|迄に?|以前|限り(?![なあ])"
     "| ?(?:締切り?|締め切り|〆切|必着|期限)(?![をがは]))"
     "|(?P<during>内に?|中(?![旬学央間心高核止小途])に?|の間に?|にかけて|の期間中?)"
-    "|(?P<rough>頃|ごろ|ころ|前後|[をの]?(?:目途|目処|めど|目標)に?)"
+    "|(?P<rough>頃|ごろ|ころ|あたり|前後|[をの]?(?:目途|目処|めど|目標)に?)"
     "|(?P<plan> ?(?:予定|見込み?)(?![表地者数人価額]))"
+    "|(?P<ends>の?各月末日?)|(?P<now>時点(?=$|[ :;、。・()にで]))"
 )
+_NOW: Final = pattern("(?:(?<=末)|(?<=末日))現在(?=$|[ (])")
+# What is done, in words that name nothing: 10月実施, 6月執行予定, 随時対応.
+_DOING: Final = pattern(
+    "[にで]?(?:(?:実施|開催|執行|実行)|(?P<pace>対応|継続|運用|推進|受付|更新))"
+    "(?:する|して(?:いく)?)?(?:中|[をの]?予定|見込み?)?(?=$|[ (])"
+)
+_CLOCK: Final = pattern(
+    " ?(?:午前|午後|AM|PM)? ?[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2})"
+    "(?:(?: ?~ ?|から)(?:午前|午後)? ?[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2}))?"
+    "(?:まで|~|から|開始)?$"
+)
+# A time that has a name and stands in brackets: 施行日（令和5年10月1日）, 出水期（6月～10月）.
+_NAMED_TIME: Final = pattern("[^0-9 ~、。,:;()「」【】/]{1,15}(?:期間?|日)(?= ?[(])")
 _OPEN: Final = pattern("(?:以降|以後|から|より|~)(?: ?(?:随時|順次|適宜|通年)(?= |$))?")
-_SUPPLEMENT: Final = pattern(r" ?\( ?([^()]{1,40}?) ?\)")
-_COUNT: Final = pattern("(?<![~ー-])([0-9]{1,3})回$")
-_PLAIN_SUPPLEMENT: Final = frozenset(
-    {"予定", "予", "見込み", "見込", "予定日", "変更あり", "必着", "締切"}
-)
-_ROUGH_SUPPLEMENT: Final = frozenset({"頃", "目途", "目処", "目標", "めど"})
-_PACES: Final = frozenset(
-    {"year_round", "as_needed", "recurring", "count_per_year", "interval", "event_tied"}
-)
+_BY: Final = pattern("まで(?:に(?![はも]))?")
+_DAYS: Final = frozenset({"date", "wareki_date"})
 
 
 def read_phrase(text: str, pos: int, year: FiscalYear, *, whole: bool) -> Phrase | None:
@@ -57,9 +64,47 @@ def read_phrase(text: str, pos: int, year: FiscalYear, *, whole: bool) -> Phrase
             best.first, best.last, best.certainty = year.first, year.last, EXACT
     elif slip is not None:
         raise slip
-    if best is not None:
-        _supplement(text, best, year)
+    if best is None:
+        return _named_time(text, pos, year) if whole else None
+    for _ in range(2):
+        _doing(text, best, whole=whole)
+        read_supplement(text, best, year, read_phrase)
+    if text[best.end - 1] == ")" and best.last is not None and (by := _BY.match(text, best.end)):
+        best.end, best.first = by.end(), None
     return best
+
+
+def _doing(text: str, phrase: Phrase, *, whole: bool) -> None:
+    """Take in what is done where its words say nothing, and a time of day behind a day.
+
+    Before an event only a pace may be so continued (通年実施 講座), not a date (10月開催 講座).
+    """
+    match = _DOING.match(text, phrase.end)
+    if match is not None and phrase.kind != "undecided":
+        dated = phrase.certainty in (EXACT, APPROXIMATE) and phrase.kind not in PACES
+        if not dated or (whole and not match["pace"]):
+            phrase.end, phrase.glues = match.end(), True
+    elif now := _NOW.match(text, phrase.end):
+        phrase.end = now.end()
+    elif not whole:
+        return
+    elif phrase.kind in _DAYS and (clock := _CLOCK.match(text, phrase.end)):
+        phrase.end = clock.end()
+        phrase.first = None if clock[0].endswith("まで") else phrase.first
+        phrase.notes.append("時刻は読みません。時刻は内容に書いてください。")
+    elif phrase.certainty == OPEN:
+        pace = read_word(text, phrase.end, whole=False)
+        phrase.end = pace[1] if pace is not None and pace[0] in PACES else phrase.end
+
+
+def _named_time(text: str, pos: int, year: FiscalYear) -> Phrase | None:
+    """Return a time that the text names and dates in brackets (出水期（6月～10月）), or None."""
+    match = _NAMED_TIME.match(text, pos)
+    if match is None:
+        return None
+    phrase = Phrase("event_tied", match.end())
+    read_supplement(text, phrase, year, read_phrase)
+    return phrase if phrase.first or phrase.last else None
 
 
 def _dated(text: str, pos: int, year: FiscalYear, *, whole: bool) -> Phrase | None:
@@ -92,26 +137,31 @@ def _suffixes(text: str, phrase: Phrase, items: list[Item], *, by: bool) -> None
             opened, phrase.end = True, start.end()
             break
         match = _SUFFIX.match(text, phrase.end)
-        if match is None:
+        if match is None or (match["ends"] and not items[0].in_months):
             break
         if match["during"] and not _during_ends(text, match):
             break
         phrase.end = match.end()
+        if match["ends"]:
+            phrase.first = items[0].point.last
         by = by or (bool(match["by"]) and not closed)
         if match["rough"] or (match["by"] and "を" in match["by"]):
             phrase.certainty = APPROXIMATE
     if by:
         phrase.first = None
     if opened:
-        point = items[0].point
-        phrase.last, phrase.certainty = None, OPEN
-        if point.unit == "day":
-            phrase.kind = "from_date"
-        elif items[0].in_months:
-            phrase.kind = "from_month"
-        phrase.notes.append(
-            "終わりは書かれていません。決まっていれば「5月～9月」のように書いてください。"
-        )
+        _open(phrase, items[0])
+
+
+def _open(phrase: Phrase, item: Item) -> None:
+    phrase.last, phrase.certainty = None, OPEN
+    if item.point.unit == "day":
+        phrase.kind = "from_date"
+    elif item.in_months:
+        phrase.kind = "from_month"
+    phrase.notes.append(
+        "終わりは書かれていません。決まっていれば「5月～9月」のように書いてください。"
+    )
 
 
 def _during_ends(text: str, match: re.Match[str]) -> bool:
@@ -120,45 +170,3 @@ def _during_ends(text: str, match: re.Match[str]) -> bool:
         return True
     follows = text[match.end() : match.end() + 1]
     return match["during"] in ("中に", "内に") or not follows or follows in " :;、。・()を頃まの】)"
-
-
-def _supplement(text: str, phrase: Phrase, year: FiscalYear) -> None:
-    """Take in what stands in parentheses behind the phrase, when it is understood."""
-    match = _SUPPLEMENT.match(text, phrase.end)
-    if match is None:
-        return
-    inner = match[1]
-    if inner in _ROUGH_SUPPLEMENT and phrase.first is not None:
-        phrase.certainty = APPROXIMATE
-    elif inner not in _PLAIN_SUPPLEMENT:
-        other = read_phrase(inner, 0, year, whole=True)
-        if other is None or other.end != len(inner):
-            return
-        counted = _COUNT.search(text, 0, phrase.end) if phrase.kind == "count_per_year" else None
-        if counted and 1 < other.members != int(counted[1]):
-            raise SlipError(
-                f"{counted[0]}に対して、時期が{other.members}つ書かれています。どちらかに直してください。"
-            )
-        if not _agrees(phrase, other, inner):
-            return
-        phrase.notes += other.notes
-    phrase.end, phrase.glues = match.end(), True
-
-
-def _agrees(phrase: Phrase, other: Phrase, inner: str) -> bool:
-    """Tell whether the supplement fits; a pace then becomes a note, and dates fill a pace."""
-    if phrase.first is None and phrase.last is None:
-        if phrase.kind not in _PACES:
-            return False
-        if phrase.kind == "as_needed" or other.kind in _PACES:
-            phrase.notes.append(f"「{inner}」は補足と読みます。")
-        if other.kind not in _PACES:
-            phrase.first, phrase.last = other.first, other.last
-            phrase.certainty, phrase.reversed = other.certainty, other.reversed
-        return True
-    if other.kind in _PACES:
-        phrase.notes.append(f"「{inner}」は補足と読みます。")
-        return True
-    if (phrase.first, phrase.last) == (other.first, other.last):
-        return True
-    raise SlipError(f"かっこの前と「{inner}」が違う日付です。どちらかに直してください。")

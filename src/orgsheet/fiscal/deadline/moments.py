@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 
 def read_point(
-    text: str, pos: int, year: FiscalYear, after: Point | None = None
+    text: str, pos: int, year: FiscalYear, after: Point | None = None, *, whole: bool
 ) -> tuple[Point, int] | None:
     """Return the point or span written at `pos` of folded `text`, and the offset where it ends.
 
     `after` is the point that a range began with: an end without a year is the next such month
     when the beginning names its year (令和5年12月～2月), and the month of the fiscal year when not.
+    `whole` allows readings that would be rash inside a sentence (5年3月).
     Return None when nothing of the kind is written there; raise ValueError with a Japanese text
     when it is written but does not exist.
     """
-    named = read_named_year(text, pos, year, after)
+    named = read_named_year(text, pos, year, after, whole=whole)
     if named is not None:
-        return _after_year(text, named)
+        found = _after_year(text, named, year)
+        if found is None or not named.note:
+            return found
+        return replace(found[0], note=named.note + found[0].note), found[1]
     start = after.first if after is not None and after.dated else None
 
     def calendar(month: int) -> int:
@@ -51,10 +55,12 @@ def read_point(
     )
 
 
-def _after_year(text: str, named: NamedYear) -> tuple[Point, int] | None:
+def _after_year(text: str, named: NamedYear, sheet: FiscalYear) -> tuple[Point, int] | None:
     if named.fiscal is not None:
         fiscal = named.fiscal
-        found = read_month(text, named.end, fiscal.calendar_year, None, dated=named.dated)
+        found = read_month(
+            text, named.end, fiscal.calendar_year, None, dated=named.dated
+        ) or read_slashed(text, named.end, fiscal.calendar_year)
         if found is None:
             return read_in_fiscal_year(text, named, fiscal)
         point, end = found
@@ -66,6 +72,8 @@ def _after_year(text: str, named: NamedYear) -> tuple[Point, int] | None:
     year = named.calendar
     if named.separator:
         return read_separated(text, named.end, year, named.era, named.separator)
-    return read_month(text, named.end, lambda _: year, named.era, dated=True) or (
-        read_in_calendar_year(text, named.end, year, needs_more=named.needs_more)
+    return (
+        read_month(text, named.end, lambda _: year, named.era, dated=True)
+        or read_slashed(text, named.end, lambda _: year)
+        or read_in_calendar_year(text, named.end, year, sheet, needs_more=named.needs_more)
     )

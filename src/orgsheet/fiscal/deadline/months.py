@@ -24,7 +24,7 @@ WEEKDAYS: Final = "月火水木金土日"
 _SHORT = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
 _NEXT = rf" ?(?:{MARK}|{SEPARATOR}) ?"
 # In 6～10月 and 6、9、12月 only the last number carries its 月.
-_MONTH_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,11}}{_SHORT} ?月(?![間曜]))"
+_MONTH_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,11}}(?:翌年?の? ?)?{_SHORT} ?月(?![間曜]))"
 _DAY_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,30}}{_SHORT} ?日(?!間|ごと|毎))"
 
 _MONTH: Final = pattern(rf"(?P<m>{NUMBER})(?: ?月(?![間曜])度?|{_MONTH_OMITTED})")
@@ -36,8 +36,11 @@ _HOLIDAY = (
     "祝日?|休日?|振替休日|元日|成人の日|建国記念の日|天皇誕生日|春分の日|昭和の日|憲法記念日|みどりの日"
     "|こどもの日|海の日|山の日|敬老の日|秋分の日|スポーツの日|文化の日|勤労感謝の日"
 )
+# ㈪ … ㈰ and ㊊ … ㊐; a sign is never folded to 月, because 3㈪ is no month.
+_WEEKDAY_SIGNS = "㈪㈫㈬㈭㈮㈯㈰㊊㊋㊌㊍㊎㊏㊐"
 _WEEKDAY: Final = pattern(
     rf" ?\( ?(?P<a>[{WEEKDAYS}])(?:曜日?)?(?: ?[・、,]? ?[祝休])? ?\)|(?P<b>[{WEEKDAYS}])曜日?"
+    rf"| ?(?P<sign>[{_WEEKDAY_SIGNS}])"
     rf"| ?\( ?(?:{_HOLIDAY}) ?\)"
 )
 _DATED: Final = pattern("付け?(?!近)")
@@ -46,10 +49,13 @@ _SLASHED: Final = pattern("(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?![0-9/月])")
 _PARTS: Final = pattern(
     r" ?の?(?:"
     r"(?P<p1>上中旬|上・中旬)|(?P<p2>中下旬|中・下旬)|(?P<p3>上旬|初旬|当初(?!予算)|初頭|初め(?!て)|始め|はじめ(?!て))"
+    rf"|(?P<tens>[上下](?= ?{MARK} ?(?:{NUMBER}月の?)?[上中下初]旬)|中(?= ?{MARK} ?下旬))"
     r"|(?P<p4>中旬|半ば|なかば|中頃|中ごろ|中盤)|(?P<p5>下旬|終盤)|(?P<p6>前半(?!戦))|(?P<p7>後半(?!戦))"
-    r"|(?P<about>末(?:頃|ごろ|ころ|近く))|(?P<end>末日|末(?![広端梢])|終わり)"
-    r"|(?P<week>第 ?[1-5一二三四五] ?週(?!目)|最終週)"
-    rf"|第 ?(?P<nth>[1-5一二三四五]) ?(?P<on>[{WEEKDAYS}])曜日?|最終(?P<lastday>[{WEEKDAYS}])曜日?)"
+    r"|(?P<about>末(?:頃|ごろ|ころ|近く|あたり))|(?P<end>末日|末(?![広端梢])|終わり)"
+    r"|(?P<week>第 ?[1-5一二三四五] ?週目?|最終週)"
+    rf"|第 ?(?P<nth2>[1-5一二三四五])(?= ?[・、,] ?第? ?[1-5一二三四五] ?(?P<on2>[{WEEKDAYS}])曜)"
+    rf"|(?:第|(?<=[・、,])) ?(?P<nth>[1-5一二三四五]) ?(?P<on>[{WEEKDAYS}])曜日?"
+    rf"|最終(?P<lastday>[{WEEKDAYS}])曜日?)"
 )
 _LATER_PART: Final = pattern(f"(?:同月)?(?={_PARTS.pattern})")
 
@@ -61,6 +67,9 @@ _TENS: Final = {
     "p5": (21, 31),
     "p6": (1, 15),
     "p7": (16, 31),
+    "上": (1, 10),
+    "中": (11, 20),
+    "下": (21, 31),
 }
 
 
@@ -130,22 +139,22 @@ def read_part(text: str, pos: int, whole: Point) -> tuple[Point, int] | None:
     if match["end"] or match["about"]:
         first, kind, unit = last, "month_end", "end"
         certainty = APPROXIMATE if match["about"] else EXACT
-    elif match["nth"] or match["lastday"]:
-        first = last = _nth_weekday(whole, match["nth"], match["on"] or match["lastday"])
+    elif weekday := match["on"] or match["on2"] or match["lastday"]:
+        first = last = _nth_weekday(whole, match["nth"] or match["nth2"], weekday)
         kind, unit = "date", "day"
     elif match["week"]:
         certainty = APPROXIMATE
         if match["week"] == "最終週":
             first = last.replace(day=last.day - 6)
         else:
-            week = number_of(match["week"].strip("第週 "))
+            week = number_of(match["week"].strip("第週目 "))
             if 7 * week - 6 > last.day:
                 raise SlipError(f"{first.year}年{first.month}月に第{week}週はありません。")
             first = first.replace(day=7 * week - 6)
             last = last.replace(day=min(7 * week, last.day))
     else:
         certainty = APPROXIMATE
-        low, high = _TENS[match.lastgroup or ""]
+        low, high = _TENS[match["tens"] or match.lastgroup or ""]
         first, last = first.replace(day=low), last.replace(day=min(high, last.day))
     return replace(
         whole, first=first, last=last, kind=kind, unit=unit, certainty=certainty
@@ -206,6 +215,8 @@ def _day(whole: Point, day: int, era: Era | None) -> Point:
 def _weekday(text: str, pos: int, point: Point) -> int:
     if match := _WEEKDAY.match(text, pos):
         written, real = match["a"] or match["b"], WEEKDAYS[point.first.weekday()]
+        if match["sign"]:
+            written = WEEKDAYS[_WEEKDAY_SIGNS.index(match["sign"]) % len(WEEKDAYS)]
         if written and written != real:
             day = point.first
             raise SlipError(

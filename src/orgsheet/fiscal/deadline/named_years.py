@@ -13,6 +13,10 @@ from orgsheet.fiscal.fiscal_year import EARLIEST, LATEST, FiscalYear
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import NUMBER
 
+_PAST: Final = 2
+_AHEAD: Final = 7
+"""How far from the sheet's year a year without an era may be; what is further off is a slip."""
+
 _ERA = "令和|平成|昭和|大正|明治|[㋿㍻㍼㍽㍾]|[令平昭大明RHSTMrhstm](?= ?(?:元|[0-9]))"
 
 _WAREKI: Final = pattern(
@@ -30,13 +34,31 @@ _SEPARATED: Final = pattern(
 )
 # In 令和5年10月～6年3月 the end is in the era of the beginning.
 _SAME_ERA: Final = pattern("(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?年(?P<fiscal>度)? ?")
+# In R5～R7年度 and 令和5～7年度 only the last year carries its 年度.
+_OMITTED: Final = pattern(
+    rf"(?:(?P<era>{_ERA}) ?(?P<n>元|{NUMBER})|(?P<g>{_FOUR}))"
+    rf"(?= ?(?:[~ー・、,-]|から) ?(?:{_ERA})? ?(?:元|{NUMBER}) ?年度)"
+)
+# In R5上期 and 2023第2四半期 the year is a fiscal year without saying so.
+_OF_PART: Final = pattern(
+    rf"(?:(?P<era>{_ERA}) ?(?P<n>元|[0-9]{{1,2}})|(?P<g>20[0-9]{{2}}))(?:FY)? ?"
+    "(?=[上下前後](?:半)?期|第 ?[0-9一二三四] ?四半期|[0-9]Q)"
+)
+# A year without an era is the sheet's: 26年度末 in a sheet of 平成26年度.
+_ERA_LESS: Final = pattern(
+    rf"(?P<n>元|[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}}) ?年"
+    rf"(?:(?P<fiscal> ?度)(?![目別間計生])(?P<the> ?の)? ?"
+    rf"|(?= ?(?:{NUMBER} ?月(?!間)|[0-9]{{1,2}}/[0-9]|末)) ?)"
+)
+_EDGE_OF_YEAR: Final = pattern(rf"[当初始末内中上下前後第]|{NUMBER} ?月(?!間)")
+_SAME_YEAR: Final = pattern(rf"同年(?P<fiscal>度)?の? ?(?={NUMBER} ?月|[末内春夏秋])")
 _FISCAL: Final = pattern(
     "(?:(?P<this>[今本当]年度|当該年度)|(?P<bare>年度)(?=[当初始は前後末内中を上下第])"
     "|(?P<next>[翌次来]年度)|(?P<last>[前昨]年度))(?P<the> ?の)? ?"
 )
 _NEXT: Final = pattern(rf"翌年?の? ?(?={NUMBER} ?月)|翌年の?(?=[末内中]|春|夏|秋|冬)")
 _VAGUE: Final = pattern(
-    "(?P<word>再来年|一昨年|[来今本昨去同]年|[来今昨][春夏秋冬])(?!度)"
+    "(?P<word>再来年|一昨年|[来今本昨去同]年|[来昨][春夏秋冬])(?!度)"
     rf"(?:の? ?(?:{NUMBER} ?月|[末内中])|(?<=[春夏秋冬]))"
 )
 
@@ -57,19 +79,50 @@ class NamedYear:
     separator: str = ""
     needs_more: bool = False
     dated: bool = True
+    note: str = ""
 
 
-def read_named_year(text: str, pos: int, year: FiscalYear, after: Point | None) -> NamedYear | None:
+def read_named_year(
+    text: str, pos: int, year: FiscalYear, after: Point | None, *, whole: bool
+) -> NamedYear | None:
     """Return the year written at `pos` of folded `text`, or None when none is.
 
-    `after` is the point that the range began with, for 翌年.
+    `after` is the point that the range began with, for 翌年 and 同年.
+    Without `whole`, a year without an era (5年3月) is one only close to the sheet's year, because
+    a sentence may mean a length.
     Raise SlipError when the year does not exist or depends on the day of writing (来年).
     """
     for form, read in _FORMS:
         match = form.match(text, pos)
         if match is not None and (named := read(match, year, after)) is not None:
             return named
-    return None
+    match = _ERA_LESS.match(text, pos)
+    if match is None:
+        return None
+    if not whole and match["fiscal"] and not _EDGE_OF_YEAR.match(text, match.end()):
+        return None
+    return _era_less(match, range(year.start - _PAST, year.start + (_AHEAD if whole else 3)), year)
+
+
+def _era_less(match: re.Match[str], near: range, year: FiscalYear) -> NamedYear | None:
+    """Return the year in the era of the sheet, when it is one that a plan of the year can name."""
+    number, needs_more = _era_year(match["n"]), bool(match["the"])
+    found: dict[int, NamedYear] = {}
+    for era in {to_wareki(year.first)[0], to_wareki(year.last)[0]}:
+        start = era.base + number
+        if not number or start not in near:
+            continue
+        note = (
+            f"元号がないので、{year_text(era, number)}{'度' if match['fiscal'] else ''}と読みます。"
+        )
+        if match["fiscal"]:
+            fiscal = FiscalYear(start)
+            found[start] = NamedYear(
+                match.end(), fiscal=fiscal, era=era, needs_more=needs_more, note=note
+            )
+        else:
+            found[start] = NamedYear(match.end(), calendar=start, era=era, note=note)
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _wareki(match: re.Match[str], _year: FiscalYear, _after: Point | None) -> NamedYear:
@@ -117,6 +170,21 @@ def _relative_fiscal(match: re.Match[str], year: FiscalYear, _after: Point | Non
     return NamedYear(match.end(), fiscal=fiscal, needs_more=needs_more, dated=not same)
 
 
+def _fiscal_only(match: re.Match[str], _year: FiscalYear, _after: Point | None) -> NamedYear:
+    if match["g"]:
+        return NamedYear(match.end(), fiscal=FiscalYear(_in_reach(number_of(match["g"]))))
+    era = find_era(match["era"])
+    return NamedYear(match.end(), fiscal=_fiscal(era, _era_year(match["n"])), era=era)
+
+
+def _same_year(match: re.Match[str], _year: FiscalYear, after: Point | None) -> NamedYear | None:
+    if after is None:
+        return None
+    if match["fiscal"]:
+        return NamedYear(match.end(), fiscal=FiscalYear.containing(after.first))
+    return NamedYear(match.end(), calendar=after.first.year)
+
+
 def _following(match: re.Match[str], year: FiscalYear, after: Point | None) -> NamedYear:
     base = after.first.year if after else year.start
     return NamedYear(match.end(), calendar=_in_reach(base + 1))
@@ -162,6 +230,9 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = (
     (_SAME_ERA, _same_era),
     (_GREGORIAN, _gregorian),
     (_SEPARATED, _separated),
+    (_OMITTED, _fiscal_only),
+    (_OF_PART, _fiscal_only),
+    (_SAME_YEAR, _same_year),
     (_FISCAL, _relative_fiscal),
     (_NEXT, _following),
     (_VAGUE, _vague),

@@ -24,7 +24,7 @@ _QUARTER: Final = pattern(
     rf"|第 ?(?P<b>{_N})(?= ?(?:{MARK}|{SEPARATOR}) ?(?:第 ?)?(?:{_N}) ?四半期)"
     "|(?P<c>[1-9])Q(?![A-Za-z0-9])|Q(?P<d>[1-9])(?![A-Za-z0-9])"
 )
-_SEASON: Final = pattern("(?P<season>[春夏秋冬])[季期]?(?![休分至祭み学]|まつ)")
+_SEASON: Final = pattern("(?:今年?の?)?(?P<season>[春夏秋冬])[季期]?(?![休分至祭み学]|まつ)")
 _EDGES: Final = pattern("(?P<edge>末日|末|内|中(?!間|心|央|学|頃|ごろ)|いっぱい)")
 _FISCAL_ONLY: Final = pattern(
     "(?P<half>前半|後半)|(?P<start>当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭)"
@@ -86,9 +86,12 @@ def read_in_fiscal_year(text: str, named: NamedYear, year: FiscalYear) -> tuple[
 
 
 def read_in_calendar_year(
-    text: str, pos: int, year: int, *, needs_more: bool
+    text: str, pos: int, year: int, sheet: FiscalYear, *, needs_more: bool
 ) -> tuple[Point, int] | None:
-    """Return what follows 令和5年 when it is not a month: its end, its beginning, or all of it."""
+    """Return what follows 令和5年 when it is not a month: its end, its beginning, or all of it.
+
+    Spring of the year in which the sheet's fiscal year begins is what belongs to the fiscal year.
+    """
     whole = Point(date(year, 1, 1), date(year, 12, 31), "calendar_year", "year", dated=True)
     if _EDGES.match(text, pos):
         return _edge(text, pos, whole, end_kind="calendar_year_end")
@@ -98,13 +101,10 @@ def read_in_calendar_year(
         first, last = _SEASONS[match["season"]]
         if match["season"] == "冬":
             raise SlipError("冬は年をまたぐので、「12月～2月」のように月で書いてください。")
+        if match["season"] == "春" and year != sheet.start:
+            first = 3
         point = Point(
-            date(year, 3 if match["season"] == "春" else first, 1),
-            month_end(year, last),
-            "season",
-            "season",
-            APPROXIMATE,
-            dated=True,
+            date(year, first, 1), month_end(year, last), "season", "season", APPROXIMATE, dated=True
         )
         return point, match.end()
     return None if needs_more else (whole, pos)

@@ -112,14 +112,14 @@ def _item(
     whole: bool,
     previous: Point | None = None,
 ) -> tuple[Item, int] | None:
-    found = read_point(text, pos, year, previous)
+    found = read_point(text, pos, year, previous, whole=whole)
     if found is None:
         return None
     point, end = found
     mark = _RANGE.match(text, end)
     if mark is None:
         return Item(point), end
-    second = read_point(text, mark.end(), year, point)
+    second = read_point(text, mark.end(), year, point, whole=whole)
     if second is None:
         return Item(point), end
     if not whole and mark["after"] and not mark["before"] and mark["mark"]:

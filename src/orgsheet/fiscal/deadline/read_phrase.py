@@ -27,12 +27,22 @@ LONGEST: Final = 100
 
 BRACKETS: Final = {"【": "】", "(": ")", "[": "]", "〔": "〕", "〈": "〉", "《": "》", "「": "」"}
 _BREAKS: Final = frozenset(" :;、。・,()[]【】「」『』〔〕〈〉《》…○◯●■□◆◇※★→⇒|")
+_OR: Final = pattern(
+    " ?[、,]? ?(?:又は|または|もしくは|若しくは|あるいは|或いは|それとも|or"
+    "|か、?(?=[0-9一二三四五六七八九十令平R上下第年春夏秋冬])) ?"
+)
+# A bracket that limits the time before it, or the rest of a time, is no beginning of an event.
+_QUALIFIED: Final = pattern(
+    r" ?\([^()]{0,40}?(?:除く|以外|ただし|例年|原則|[0-9一二三四五六七八九十] ?[月日/]|[上中下]旬"
+    r"|曜|年度)[^()]{0,40}\)|[上中下初](?:[~・]|旬)|第[0-9]週|限り|予定|執行予定|頃|以内"
+)
+_NUMBERED: Final = pattern("^[①-⑳⑴-⒇] ?(?=[^ ])")
 _TRAILING: Final = ("には", "にて", "に", "で", "の予定", "を予定")
 # Every character that some deadline can begin with; it spares a search at the other word starts.
 _STARTS: Final = pattern(
     "[0-9〇一二三四五六七八九十令平昭大明㋿㍻㍼㍽㍾RHSTMrhstmQ西"
     "翌次前昨今本当年遅概およそだ約原以最少毎月週日隔各四半学第全計合延通常必随適都逐順不"
-    "依要申相問請照速す直早至即で出可な春夏秋冬上下後期未調検協交別追実開時議定臨市区町村Gゴ数偶奇]"
+    "依要申相問請照速す直早至即で出可な例極春夏秋冬上下後期未調検協交別追実開時議定臨市区町村Gゴ数偶奇]"
 )
 # Behind a month glued to a word, these make the month part of another word: 7月号, 4月1日現在.
 _NOT_A_DATE: Final = pattern(
@@ -62,9 +72,10 @@ def split_leading(text: str, year: FiscalYear) -> tuple[Deadline, int] | None:
     Spaces before the phrase count, a separator behind it does not.
     Only a phrase that ends in a date or a count may be glued to what follows (9月起工,
     年4回四者連絡会議); a word must be followed by a space, a punctuation mark or the end.
-    None when the phrase may be a part of the sentence: before a particle (通年で…, 7月に…,
-    which leaves out nouns that begin with one of its letters), before 号, 分, 現在 and the like,
-    for a bare year (令和4年度に…), or when a line break may have been lost (5月～ 8月～).
+    None when it is one of two alternatives (7月又は8月), when a bracket that is not read limits it,
+    and when the phrase may be a part of the sentence: before a particle (通年で…, 7月に…, which
+    leaves out nouns that begin with one of its letters), before 号, 分, 現在 and the like, for a
+    bare year (令和4年度に…), or when a line break may have been lost (5月～ 8月～).
     """
     head = fold(text[: 2 * LONGEST])
     start = len(head) - len(head.lstrip(" "))
@@ -78,7 +89,16 @@ def split_leading(text: str, year: FiscalYear) -> tuple[Deadline, int] | None:
     if phrase is None or not _separate(head, start + phrase.end, phrase):
         return None
     end = start + phrase.end
+    if _QUALIFIED.match(head, end) or _alternative(head, end, year):
+        return None
     return phrase.deadline(text[start:end], year), end
+
+
+def begins_undecided(text: str, year: FiscalYear) -> bool:
+    """Tell whether `text` begins with two times of which one is meant (7月又は8月)."""
+    head = fold(text[: 2 * LONGEST]).lstrip(" ")
+    phrase = _leading(head[:LONGEST], year)
+    return phrase is not None and bool(_alternative(head, phrase.end, year))
 
 
 def find_deadlines(text: str, year: FiscalYear) -> list[tuple[int, int, Deadline]]:
@@ -88,6 +108,7 @@ def find_deadlines(text: str, year: FiscalYear) -> list[tuple[int, int, Deadline
     punctuation mark. There a month or a day counts even before a particle (7月に…), unless the word
     goes on (7月号); any other phrase counts only when a space, a punctuation mark or the end
     follows. A year or fiscal year without a month is a subject, never a date.
+    Of two alternatives (7月又は8月) neither is found, because neither is decided.
     Positions are code points from the start of `text`.
     """
     folded = fold(text)
@@ -99,7 +120,12 @@ def find_deadlines(text: str, year: FiscalYear) -> list[tuple[int, int, Deadline
             continue
         window = folded[start : start + LONGEST]
         phrase = _leading(window, year)
-        if phrase is None or not _stands_alone(folded, start + phrase.end, phrase):
+        if phrase is None:
+            continue
+        if other := _alternative(folded, start + phrase.end, year):
+            pos = other
+            continue
+        if not _stands_alone(folded, start + phrase.end, phrase):
             continue
         pos = start + phrase.end
         found.append((start, pos, phrase.deadline(text[start:pos], year)))
@@ -122,7 +148,7 @@ def _read(text: str, year: FiscalYear) -> Deadline:
 def _read_by_grammar(text: str, year: FiscalYear) -> Deadline:
     from orgsheet.fiscal.deadline.advice import explain
 
-    folded = fold(text).strip(" ")
+    folded = _NUMBERED.sub("", fold(text).strip(" "))
     if len(folded) > LONGEST:
         return _too_long(text)
     inner = _unwrapped(folded)
@@ -190,6 +216,15 @@ def _stands_alone(folded: str, end: int, phrase: Phrase) -> bool:
     if phrase.calendar and match is not None:
         return match["particle"] is not None
     return phrase.glues
+
+
+def _alternative(folded: str, end: int, year: FiscalYear) -> int:
+    """Return where the other of two times joined by 又は ends, or 0 when no such word follows."""
+    match = _OR.match(folded, end)
+    if match is None:
+        return 0
+    other = _leading(folded[match.end() : match.end() + LONGEST], year)
+    return match.end() + other.end if other is not None else 0
 
 
 def _is_break(folded: str, pos: int) -> bool:
