@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from orgsheet.lint.examples import MemoryFiles
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.source import Mapping, Scalar, Sequence, parse
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
 

@@ -10,9 +10,9 @@ from random import Random
 from accuracy_corpus import City, half_of
 from accuracy_defects import Injection, Kind
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.lint.cache import LintCache
-from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule, apply_settings
 from orgsheet.lint.run_rules import run

@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
+from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint.examples import DEFAULT_PATH, examples_of
 from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.source import Mapping, emit, parse

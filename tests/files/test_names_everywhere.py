@@ -10,10 +10,10 @@ from conftest import ROOT, Command
 
 from orgsheet.cycle.sheet_places import put
 from orgsheet.files import UnwritableFileError, name_problem, twin_key
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import SheetId
 from orgsheet.importers.read_text import ImportFailure, read_text
 from orgsheet.lint.check_registry import WORKSPACE
-from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.scaffold.city import ScaffoldError, read_units
 from orgsheet.workspace.workspace import Workspace, packaged_workspace

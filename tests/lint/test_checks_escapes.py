@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hostile_inputs import RULES, clean_files, sheet
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.cache import LintCache
-from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of
+from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.source import Document, Scalar, TextEdit, emit, parse

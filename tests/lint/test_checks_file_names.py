@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import DOCUMENT, WORKSPACE
-from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
+from orgsheet.lint.examples import DEFAULT_PATH, examples_of
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 

@@ -11,10 +11,11 @@ from conftest import Command
 
 from orgsheet.cycle.sheet_start import start_sheet
 from orgsheet.cycle.successors import Target
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK, blanks, is_guide
 from orgsheet.form.sheet import SheetId
-from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles, examples_of
+from orgsheet.lint.examples import DEFAULT_PATH, examples_of
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import fix_file
 from orgsheet.lint.rulebook import apply_settings, load_rules

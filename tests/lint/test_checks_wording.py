@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import DOCUMENT, SHEET, WORKSPACE
-from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of, findings_of
+from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of, findings_of
 from orgsheet.lint.rulebook import PROFILES, Rule, load_rules
 from orgsheet.source import Mapping, Scalar, parse
 from orgsheet.workspace.workspace import Workspace, packaged_workspace, sheet_id_of

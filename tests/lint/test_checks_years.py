@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import PRIORITY_SECTION, SheetId
 from orgsheet.lint.checks.last_year import text_unchanged
-from orgsheet.lint.examples import MemoryFiles
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, Workspace
 
 CASES = yaml.safe_load(

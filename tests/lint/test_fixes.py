@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import Command
 
-from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
+from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint.examples import Example, examples_of, findings_of
 from orgsheet.lint.fixes import Fixed, fix_file
 from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
 from orgsheet.workspace.settings import Settings

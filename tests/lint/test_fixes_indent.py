@@ -11,7 +11,7 @@ from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgsheet.lint.examples import MemoryFiles
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.fixes import fix_file
 from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.workspace.settings import Settings

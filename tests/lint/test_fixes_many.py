@@ -12,8 +12,8 @@ from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint import fixes
-from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.fixes import fix_file
 from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.lint.run_rules import check_file

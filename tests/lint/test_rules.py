@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import checks
-from orgsheet.lint.examples import Example, MemoryFiles, examples_of, findings_of
+from orgsheet.lint.examples import Example, examples_of, findings_of
 from orgsheet.lint.rulebook import PROFILES, Rule, RuleFileError, apply_settings, load_rules
 from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS

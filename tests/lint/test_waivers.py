@@ -14,11 +14,12 @@ from hostile_inputs import RULES, clean_files, files, no_hang, sheet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.baseline import Entry as Recorded
 from orgsheet.lint.baseline import growth
 from orgsheet.lint.cache import LintCache, cache_key
-from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles
+from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.lint.finding import Finding, Place
 from orgsheet.lint.fixes import fix_file
 from orgsheet.lint.rulebook import apply_settings, load_rules

@@ -9,7 +9,8 @@ from conftest import Command
 from git_repository import GitRepository
 from staff_shapes import Shape, names_in, shapes
 
-from orgsheet.lint.examples import DEFAULT_PATH, Example, MemoryFiles, examples_of
+from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule, load_rules
 from orgsheet.render.formats import FORMATS, render
 from orgsheet.render.review.json import render_review_json

@@ -22,10 +22,11 @@ from hostile_inputs import (
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.baseline import BaselineError, read_baseline
 from orgsheet.lint.cache import LintCache
-from orgsheet.lint.examples import DEFAULT_PATH, MemoryFiles
+from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.lint.rulebook import RuleFileError, apply_settings, load_rules
 from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS

@@ -20,9 +20,9 @@ from hostile_inputs import (
 )
 
 from orgsheet.files import trees as workspace_files
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.japanese import likeness as names
-from orgsheet.lint.examples import MemoryFiles
 from orgsheet.lint.finding import count_by_severity
 from orgsheet.lint.run_rules import MAX_ALIKE, run
 from orgsheet.workspace.workspace import PLANS_PATH, Workspace

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from orgsheet.cli import run as run_command
 from orgsheet.files import UnwritableFileError
-from orgsheet.lint.examples import MemoryFiles
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.fixes import fix_file, write_fixed
 from orgsheet.workspace.workspace import Workspace
 

@@ -38,27 +38,6 @@ class Files(Protocol):
         ...
 
 
-class ChangedFiles:
-    """Other files with one file's bytes replaced."""
-
-    def __init__(self, files: Files, path: str, data: bytes) -> None:
-        self.files = files
-        self.path = path
-        self.data = data
-
-    def paths(self, folder: str) -> list[str]:
-        """See `Files.paths`."""
-        return self.files.paths(folder)
-
-    def names(self, folder: str) -> list[str]:
-        """See `Files.names`."""
-        return self.files.names(folder)
-
-    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
-        """See `Files.read`."""
-        return self.data[: limit + 1] if path == self.path else self.files.read(path, limit)
-
-
 class FolderFiles:
     """The files of a folder on disk; symbolic links are never followed.
 
@@ -96,6 +75,10 @@ class FolderFiles:
                     f"フォルダ「{current}」を開けません。読み取りの権限を確かめてください。"
                 ) from error
         return sorted(found)
+
+    def look_again(self) -> None:
+        """Forget which folders were found to be no links: they may have become some."""
+        self._own = {"": True}
 
     def names(self, folder: str) -> list[str]:
         """See `Files.names`; nothing of what cannot be opened."""

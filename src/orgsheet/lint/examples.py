@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.waivers import apply_waivers, load_waivers
-from orgsheet.source import MAX_BYTES, Mapping, Plain, emit, parse
+from orgsheet.source import Mapping, Plain, emit, parse
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 
 DEFAULT_PATH = "sheets/R5/見本部/見本課.yaml"
@@ -29,27 +30,6 @@ class Example(NamedTuple):
     files: dict[str, bytes]
     expected: tuple[dict[str, Plain], ...]
     fixed: dict[str, Plain] | None
-
-
-class MemoryFiles:
-    """Files that exist only here."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.files = files
-
-    def paths(self, folder: str) -> list[str]:
-        """See `workspace.Files.paths`."""
-        return sorted(path for path in self.files if path.startswith(folder + "/"))
-
-    def names(self, folder: str) -> list[str]:
-        """See `workspace.Files.names`."""
-        above = f"{folder}/" if folder else ""
-        below = (path[len(above) :] for path in self.files if path.startswith(above))
-        return sorted({path.partition("/")[0] for path in below})
-
-    def read(self, path: str, limit: int = MAX_BYTES) -> bytes | None:  # noqa: ARG002
-        """See `workspace.Files.read`."""
-        return self.files.get(path)
 
 
 @cache

@@ -58,8 +58,8 @@ class Fixer:
             RuleFileError: a waiver names a rule that cannot be used.
             WorkspaceError: the folder of sheets cannot be listed.
         """
-        self._files, self._root = workspace.files, workspace.root
-        self._workspace = workspace
+        self._workspace = workspace.fork(tells_all=True)
+        self._files, self._root = self._workspace.files, workspace.root
         self._rules = rules
         self._waivers = load_waivers(workspace)
         self._rounds = self._halved = self._checked = 0
@@ -85,13 +85,14 @@ class Fixer:
             _, further = self._mended(state, refused, unsafe=True)
             fixed = replace(fixed, more=len(further))
         # Read anew when another file's checks ask for it: nothing is written yet.
-        self._workspace = self._workspace.with_bytes(path, None)
+        self._workspace.restore(path)
         return fixed
 
     def _state(self, path: str, data: bytes) -> State:
         """Check the file as if it had these bytes."""
         self._checked += len(data)
-        workspace = self._workspace = self._workspace.with_bytes(path, data)
+        workspace = self._workspace
+        workspace.replace(path, data)
         document = workspace.document(path)
         assert document is not None, "the workspace has the file"
         found = check_file(workspace, self._rules, path, None)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
@@ -18,13 +16,11 @@ from orgsheet.lint.hits import finding_of
 from orgsheet.lint.rulebook import Rule, RuleFileError
 from orgsheet.lint.still_valid import History
 from orgsheet.lint.waivers import WaiverReview, read_entries
-from orgsheet.source import Document
+from orgsheet.source import Document, Plain
 from orgsheet.workspace.workspace import PLANS_PATH, REGISTERS, WAIVERS_PATH, Workspace, sheet_id_of
 
 MAX_ALIKE = 200
 """Findings of one rule in one file that are told one by one; more would drown all others."""
-
-_COLLECT_EVERY = 200
 
 
 class CheckCrashError(Exception):
@@ -64,40 +60,44 @@ def run(
         CheckCrashError: a check failed inside; nothing is reported as clean then.
         RuleFileError: a file cannot be read, and no rule says so.
     """
-    chosen = workspace.yaml_paths if paths is None else paths
-    wanted = set(chosen)
-    history = History(workspace, cache or LintCache())
-    history.keep_others(wanted)
-    workspace.extracts = tuple({extract for rule in rules for extract in rule.check.extracts})
-    findings: list[Finding] = []
-    rechecked = []
-    with _own_collection() as collect:
+    with workspace.lock, workspace.letting_go() as let_go:
+        chosen = workspace.yaml_paths if paths is None else paths
+        wanted = set(chosen)
+        history = History(workspace, cache or LintCache())
+        history.keep_others(wanted)
+        workspace.extracts = extracts_of(rules)
+        findings: list[Finding] = []
+        rechecked = []
         for number, path in enumerate(chosen, 1):
             entry = history.unchanged(path)
             if entry is None:
-                entry = _fresh_entry(workspace, rules, path)
+                entry = fresh_entry(workspace, rules, path)
                 rechecked.append(path)
-                if len(rechecked) % _COLLECT_EVERY == 0:
-                    collect()
+                let_go()
             history.keep(path, entry)
             findings += entry.findings
             if progress is not None:
                 progress(number, len(chosen))
         findings += _only(wanted, check_departments(workspace, rules, wanted))
         found = history.whole(lambda: _check_whole(workspace, rules))
-    # Where all is checked, also what is said of files that are none to check: those misnamed.
-    everything = wanted.issuperset(workspace.yaml_paths)
-    findings += found if everything else _only(wanted, found)
-    if WAIVERS_PATH in wanted:
-        # Never from the cache: what they say depends on every finding.
-        findings += check_waivers(workspace, rules, findings, chosen)
-    findings.sort(key=lambda finding: finding.order)
-    return LintResult(
-        findings=tuple(findings),
-        sheets=sum(history.is_sheet(path) for path in chosen),
-        registers=sum(path in REGISTERS for path in chosen),
-        rechecked=tuple(rechecked),
-    )
+        # Where all is checked, also what is said of files that are none to check: those misnamed.
+        everything = wanted.issuperset(workspace.yaml_paths)
+        findings += found if everything else _only(wanted, found)
+        if WAIVERS_PATH in wanted:
+            # Never from the cache: what they say depends on every finding.
+            findings += check_waivers(workspace, rules, findings, chosen)
+        findings.sort(key=lambda finding: finding.order)
+        return LintResult(
+            findings=tuple(findings),
+            sheets=sum(history.is_sheet(path) for path in chosen),
+            registers=sum(path in REGISTERS for path in chosen),
+            rechecked=tuple(rechecked),
+        )
+
+
+def extracts_of(rules: Iterable[Rule]) -> tuple[Callable[[Sheet], Plain], ...]:
+    """Return what the rules ask to be taken out of every sheet, each once."""
+    return tuple(dict.fromkeys(extract for rule in rules for extract in rule.check.extracts))
 
 
 def _check_whole(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
@@ -107,39 +107,21 @@ def _check_whole(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
     return check_workspace(workspace, over_all)
 
 
-@contextmanager
-def _own_collection() -> Iterator[Callable[[], object]]:
-    """Collect garbage when asked instead of all the time.
-
-    Trees know their parents, so only the collector frees them; left to itself it walks all live
-    trees again and again, a sixth of the whole time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    gc.freeze()  # what was there before is not walked at all
-    try:
-        yield gc.collect
-    finally:
-        gc.unfreeze()
-        if was_on:
-            gc.enable()
-
-
 def _only(paths: Container[str], findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.place.path in paths]
 
 
-def _fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry:
+def fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry:
     """Check one file and note what its findings depend on."""
     digest = workspace.digest(path)
-    workspace.start_recording()
     identity = sheet_id_of(path)
-    entry = Entry(digest or "", identity is not None, check_file(workspace, rules, path))
-    sheet = None if identity is None else workspace.sheet(identity)
-    if sheet is not None and sheet.root is not None:
-        entry.cites = [[link.number, link.item.text] for link in sheet.plan_links]
-        entry.summaries = {extract.__name__: extract(sheet) for extract in workspace.extracts}
-    reads = workspace.recorded() - {path}
+    with workspace.recording() as seen:
+        entry = Entry(digest or "", identity is not None, check_file(workspace, rules, path))
+        sheet = None if identity is None else workspace.sheet(identity)
+        if sheet is not None and sheet.root is not None:
+            entry.cites = [[link.number, link.item.text] for link in sheet.plan_links]
+            entry.summaries = {extract.__name__: extract(sheet) for extract in workspace.extracts}
+    reads = seen - {path}
     entry.plans = PLANS_PATH in reads
     entry.reads = {other: workspace.digest(other) for other in sorted(reads - {PLANS_PATH})}
     return entry

@@ -78,7 +78,7 @@ def look_alikes(
 
 def look_alikes_of(workspace: Workspace) -> list[LookAlike]:
     """Return the look-alikes of a workspace's places, and the files that only look like YAML."""
-    found = list(look_alikes(workspace.files.names, PLACES))
+    found = list(look_alikes(workspace.names, PLACES))
     for path in workspace.paths:
         if not path.lower().endswith(_YAML):
             folder, _, name = path.rpartition("/")

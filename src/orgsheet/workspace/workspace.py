@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from itertools import repeat
 from pathlib import Path
+from threading import RLock
 
 from orgsheet.files import UnreadableFileError
+from orgsheet.files.memory import MemoryFiles
 from orgsheet.files.packaged import packaged_folder
 from orgsheet.files.trees import (
-    ChangedFiles,
     Files,
     FolderFiles,
     NoFiles,
@@ -45,17 +47,23 @@ REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PAT
 OWN_SCHEMAS = frozenset({"sheet", "plans", "organization"})
 """The schemas of which a workspace may have its own."""
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
+_LISTS = {"paths", "yaml_paths", "sheet_ids", "_by_department"}
+"""What is worked out of the list of files alone."""
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
 
 
 @dataclass(slots=True)
 class _Loaded:
-    """A parsed file, the sheet it is (None where it is none), and its schema problems if asked."""
+    """A parsed file, the sheet it is (None where it is none), and its schema problems if asked.
+
+    `is_shared` tells that somebody else may hold its nodes, too.
+    """
 
     document: Document | None
     sheet: Sheet | None
     problems: list[SchemaProblem] | None = None
+    is_shared: bool = False
 
 
 class Workspace:
@@ -63,17 +71,21 @@ class Workspace:
 
     A city's own `schema/` and `lint/` are used where the workspace has them, the packaged ones
     where it has not.
+
+    Any file can be replaced: everything is then as if it had been read anew. `lock` is held by
+    who replaces, and by who must not see a file replaced half way; all else takes no lock.
     """
 
     def __init__(self, files: Files, root: Path) -> None:
         self.files = files
         self.root = root
+        self.lock = RLock()
+        self._over: MemoryFiles | None = None
+        self._replaced: set[str] = set()
+        self._tells_all = False
         self._loaded: OrderedDict[str, _Loaded] = OrderedDict()
-        # A Git revision knows without reading whether files are the same.
-        self._version: Callable[[str], str | None] | None = getattr(files, "version", None)
-        self._read_ahead: Callable[[list[str]], Iterator[bytes | None]] | None = getattr(
-            files, "read_ahead", None
-        )
+        self._fallen: list[Document] | None = None
+        self._names: dict[str, list[str]] = {}
         self._last_read: tuple[str, bytes | None] = ("", None)
         self._schemas: dict[str, dict[str, Plain]] = {}
         self._reads: set[str] = set()
@@ -110,21 +122,99 @@ class Workspace:
             "例: orgsheet -C 〇〇市シート lint"
         )
 
-    def with_bytes(self, path: str, data: bytes | None) -> Workspace:
-        """Return this workspace as if a file that is there had other bytes.
+    def replace(self, path: str, data: bytes | None) -> None:
+        """Let a file have these bytes, or be absent (None), until it is restored.
 
-        What was read of all other files is taken over; None takes over all but that file, to be
-        read anew. Of the file itself, every problem of its text is told, however many there are.
+        Any file: a sheet, a register, the waivers, the settings, a rule, a schema. The file on
+        disk or in the revision is not touched.
+
+        Raises:
+            ValueError: the path does not lead to a place below the workspace.
         """
-        files = self.files.files if isinstance(self.files, ChangedFiles) else self.files
-        other = Workspace(files if data is None else ChangedFiles(files, path, data), self.root)
-        other._loaded.update(self._loaded)
-        other._loaded.pop(path, None)
-        other._schemas = self._schemas
-        kept = {"paths", "yaml_paths", "sheet_ids", "_by_department", "_plans", "_organization"}
-        kept -= {{PLANS_PATH: "_plans", ORGANIZATION_PATH: "_organization"}.get(path, "")}
-        other.__dict__.update({name: self.__dict__[name] for name in kept & self.__dict__.keys()})
-        return other
+        with self.lock:
+            if self._over is None:
+                self.files = self._over = MemoryFiles(below=self.files)
+            was_there = self._is_there(path)
+            self._over.replace(path, data)
+            self._replaced.add(path)
+            self._forget(path, listed=was_there != (data is not None))
+
+    def restore(self, path: str) -> None:
+        """Let a file be what it is on disk or in the revision, read anew when asked for.
+
+        Also for a file that was not replaced: another program may have written or removed it.
+        """
+        with self.lock:
+            if self._over is not None:
+                self._over.restore(path)
+            look_again = getattr(self.files, "look_again", None)
+            if look_again is not None:
+                look_again()
+            self._replaced.discard(path)
+            self._forget(path, listed=True)
+
+    def fork(self, *, tells_all: bool = False) -> Workspace:
+        """Return a workspace over the same files that shares what was read so far.
+
+        What is replaced in one of them is not in the other. With `tells_all`, of a file replaced
+        in the new one every problem of its text is told, however many there are.
+        """
+        with self.lock:
+            other = Workspace(self._over.copied() if self._over else self.files, self.root)
+            other._tells_all = tells_all
+            for loaded in self._loaded.values():
+                loaded.is_shared = True
+            other._loaded.update(self._loaded)
+            other._schemas.update(self._schemas)
+            kept = _LISTS | {"_plans", "_organization"}
+            other.__dict__.update(
+                {name: self.__dict__[name] for name in kept & self.__dict__.keys()}
+            )
+            return other
+
+    def _is_there(self, path: str) -> bool:
+        try:
+            return self.files.read(path, 0) is not None
+        except UnreadableFileError:
+            return True
+
+    def _forget(self, path: str, *, listed: bool) -> None:
+        """Forget all that followed from a file's bytes, and with `listed` from its being there."""
+        self._loaded.pop(path, None)
+        self._digests.pop(path, None)
+        self.known_summaries.pop(path, None)
+        self._last_read = ("", None)
+        stale = {{PLANS_PATH: "_plans", ORGANIZATION_PATH: "_organization"}.get(path, "")}
+        if path.startswith("schema/"):
+            self._schemas.clear()
+            for loaded in self._loaded.values():
+                loaded.problems = None
+        if listed:
+            self._names.clear()
+            stale |= _LISTS
+        for name in stale:
+            self.__dict__.pop(name, None)
+
+    @contextmanager
+    def letting_go(self) -> Iterator[Callable[[], None]]:
+        """Free the trees of sheets that fell out of memory whenever the yielded function is called.
+
+        It is to be called when nobody holds a node of a sheet read in the meantime: their trees
+        are gone then. What was read before stays whole for who may hold it, and registers stay,
+        for what was read of them holds their nodes.
+        """
+        for loaded in self._loaded.values():
+            loaded.is_shared = True
+        self._fallen = []
+        try:
+            yield self._dissolve_fallen
+        finally:
+            self._dissolve_fallen()
+            self._fallen = None
+
+    def _dissolve_fallen(self) -> None:
+        while self._fallen:
+            self._fallen.pop().dissolve()
 
     @cached_property
     def paths(self) -> list[str]:
@@ -188,16 +278,32 @@ class Workspace:
             found.setdefault((identity.year, identity.department), []).append(identity)
         return found
 
-    def start_recording(self) -> None:
-        """Forget which files were read so far (see `recorded`)."""
-        self._reads = set()
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what lies directly in a folder ("" for the root), sorted."""
+        if folder not in self._names:
+            self._names[folder] = self.files.names(folder)
+        return self._names[folder]
 
-    def recorded(self) -> set[str]:
-        """Return what was looked at since `start_recording`, for `digest`.
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes as they are, None where there is none.
+
+        Raises:
+            UnreadableFileError: it is there but cannot be read.
+        """
+        self._reads.add(path)
+        return self.files.read(path)
+
+    @contextmanager
+    def recording(self) -> Iterator[set[str]]:
+        """Note what is looked at meanwhile, for `digest`.
 
         Paths of files, and folders (with a `/` at the end) whose list of sheets was asked for.
         """
-        return self._reads
+        outer, self._reads = self._reads, set()
+        try:
+            yield self._reads
+        finally:
+            self._reads |= outer
 
     def digest(self, path: str) -> str | None:
         """Return a digest of a file's bytes, or of a folder's list of sheets; None if absent."""
@@ -208,8 +314,10 @@ class Workspace:
             )
             names = "\n".join(map(str, listed)).encode("utf-8", "surrogatepass")
             return blake2b(names, digest_size=16).hexdigest()
-        if path not in self._digests and self._version is not None:
-            self._digests[path] = self._version(path)
+        # A Git revision knows without reading whether files are the same.
+        version: Callable[[str], str | None] | None = getattr(self.files, "version", None)
+        if path not in self._digests and version is not None:
+            self._digests[path] = version(path)
         if path not in self._digests:
             try:
                 data = self.files.read(path)
@@ -247,7 +355,9 @@ class Workspace:
             for identity, path in self.sheet_ids.items()
             if path not in self._loaded and not names <= self.known_summaries.get(path, {}).keys()
         }
-        contents = self._read_ahead(list(unread)) if self._read_ahead else repeat(None)
+        read_ahead: Callable[[list[str]], Iterator[bytes | None]] | None
+        read_ahead = getattr(self.files, "read_ahead", None)
+        contents = read_ahead(list(unread)) if read_ahead else repeat(None)
         for (path, identity), data in zip(unread.items(), contents, strict=False):
             document = self._read(path) if data is None else parse(data, path)
             if document is not None:
@@ -352,7 +462,9 @@ class Workspace:
             sheet = Sheet(document, identity) if document and identity else None
             loaded = self._loaded[path] = _Loaded(document, sheet)
             if len(self._loaded) > _KEPT:
-                self._loaded.popitem(last=False)
+                _, fallen = self._loaded.popitem(last=False)
+                if self._fallen is not None and fallen.sheet is not None and not fallen.is_shared:
+                    self._fallen.append(fallen.sheet.document)
         else:
             self._loaded.move_to_end(path)
         return loaded
@@ -372,7 +484,7 @@ class Workspace:
             document = Document(path, "")
             document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
             return document
-        if isinstance(self.files, ChangedFiles) and path == self.files.path and data is not None:
+        if self._tells_all and path in self._replaced and data is not None:
             return parse(data, path, None)
         return None if data is None else parse(data, path)
 

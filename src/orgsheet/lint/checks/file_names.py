@@ -220,7 +220,7 @@ def text_files(workspace: Workspace) -> Iterator[tuple[str, str]]:
             if meant not in REGISTERS and sheet_id_of(meant) is None:
                 continue
             try:
-                data = workspace.files.read(path)
+                data = workspace.read(path)
             except UnreadableFileError:
                 continue
             headings = _HEADINGS.findall("" if data is None else decode(data, path).text)
