@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,19 +13,14 @@ import click
 from orgsheet.cli.exits import CommandError, complain
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import ResultFile, result_file
-from orgsheet.files import UnreadableFileError, UnwritableFileError
+from orgsheet.files import UnwritableFileError
 from orgsheet.lint.lint_report import LintReport
-from orgsheet.lint.replacements import DocumentLines
 from orgsheet.render.findings.concise import render_concise
 from orgsheet.render.findings.summary import summary_lines
 from orgsheet.render.findings.text import Style, render_text
 from orgsheet.render.formats import FORMATS, render
-from orgsheet.source import Document
-from orgsheet.source.decode import decode
-from orgsheet.workspace.workspace import Workspace
 
 _EXAMPLE = "例: orgsheet lint --output html=点検の結果.html --output sarif=点検の結果.sarif"
-_KEPT = 64
 
 
 class Output(NamedTuple):
@@ -97,20 +91,6 @@ def write(rendered: Callable[[str], str], outputs: Sequence[Output]) -> int:
             unwritten += 1
             complain(f"--output {output.format}={output.name}: {error}")
     return unwritten
-
-
-def lines_of(workspace: Workspace) -> DocumentLines:
-    """Return the lines of the workspace's files, read without building their trees again."""
-
-    @lru_cache(maxsize=_KEPT)
-    def document(path: str) -> Document | None:
-        try:
-            data = workspace.files.read(path)
-        except UnreadableFileError:
-            return None
-        return None if data is None else decode(data, path)
-
-    return DocumentLines(document)
 
 
 def put(text: str) -> None:

@@ -12,11 +12,10 @@ from orgsheet.cycle.year_start import Begun, begin
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import blanks, is_blank
 from orgsheet.form.sheet import Sheet, SheetId
-from orgsheet.lint.baseline import Entry, compare
-from orgsheet.lint.finding import Finding, at_least, count_by_severity
-from orgsheet.lint.rulebook import Rule
-from orgsheet.lint.run_rules import run
-from orgsheet.lint.waivers import apply_waivers, load_waivers
+from orgsheet.lint.baseline import Entry
+from orgsheet.lint.finding import Finding, count_by_severity
+from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.session import LintSession, against
 from orgsheet.source import parse
 from orgsheet.workspace.workspace import Workspace, sheet_id_of
 
@@ -77,22 +76,16 @@ def source_year(workspace: Workspace, year: FiscalYear) -> FiscalYear | None:
     return max((one for one in years_with_sheets(workspace) if one < year), default=None)
 
 
-def year_status(
-    workspace: Workspace,
-    year: FiscalYear,
-    rules: Sequence[Rule],
-    entries: Sequence[Entry],
-    fail_level: str,
-) -> YearStatus:
+def year_status(session: LintSession, year: FiscalYear, entries: Sequence[Entry]) -> YearStatus:
     """Return how far the sheets of a year are.
 
     Args:
-        workspace: the workspace.
+        session: the workspace and its rules; findings that fail by its settings keep a sheet from
+            being ready.
         year: the year; it or the one before has sheets.
-        rules: the rules in force.
         entries: the baseline.
-        fail_level: findings as grave as this, or graver, keep a sheet from being ready.
     """
+    workspace = session.workspace
     source = source_year(workspace, year)
     season = begin(workspace, year, source)
     begun = {one.target.id: one for one in season.begun}
@@ -105,8 +98,8 @@ def year_status(
             paths[identity] = there
     wanted = set(paths.values())
     chosen = [path for path in workspace.yaml_paths if path in wanted]
-    findings = run(workspace, rules, chosen).findings if chosen else ()
-    judged = _Judged(workspace, findings, entries, fail_level, is_followed=source is not None)
+    report = against(session.judged(chosen), entries, is_whole=False)
+    judged = _Judged(session, report, is_followed=source is not None)
     found = [
         _status(workspace, identity, paths.get(identity), begun.get(identity), judged)
         for identity in dict.fromkeys((*begun, *paths))
@@ -120,27 +113,17 @@ class _Judged:
     `is_followed` is False in the first year: its sheets were written, not begun from others.
     """
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        findings: Sequence[Finding],
-        entries: Sequence[Entry],
-        fail_level: str,
-        *,
-        is_followed: bool,
-    ) -> None:
-        counting, waived = apply_waivers(findings, load_waivers(workspace))
-        compared = compare(counting, entries)
+    def __init__(self, session: LintSession, report: LintReport, *, is_followed: bool) -> None:
         self.counting: dict[str, list[Finding]] = {}
-        for finding in compared.new:
+        for finding in report.findings:
             self.counting.setdefault(finding.place.path, []).append(finding)
-        self.known = Counter(one.place.path for one in compared.known)
-        self.waived = Counter(one.finding.place.path for one in waived)
+        self.known = Counter(one.place.path for one in report.known)
+        self.waived = Counter(one.finding.place.path for one in report.waived)
         self.is_followed = is_followed
-        self._fail_level = fail_level
+        self._session = session
 
     def fails(self, path: str) -> bool:
-        return any(at_least(one.severity, self._fail_level) for one in self.counting.get(path, ()))
+        return self._session.fails(self.counting.get(path, ()))
 
 
 def _status(

@@ -43,6 +43,10 @@ class LintResult(NamedTuple):
     rechecked: tuple[str, ...]
 
 
+NOTHING = LintResult((), 0, 0, ())
+"""What is said where no file is looked at."""
+
+
 def run(
     workspace: Workspace,
     rules: Sequence[Rule],

@@ -16,7 +16,8 @@ from orgsheet.lint.host_paths import from_top
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.redact import without_staff
 from orgsheet.lint.replacements import DocumentLines
-from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
+from orgsheet.lint.rulebook import Rule
+from orgsheet.lint.session import open_session
 from orgsheet.lint.waivers import Waived
 from orgsheet.review.compare_findings import Checked, check_change
 from orgsheet.review.hidden import hidden_places
@@ -31,7 +32,6 @@ from orgsheet.review.states import Inputs
 from orgsheet.review.vanished_sheets import vanished_sheets
 from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
-from orgsheet.workspace.settings import load_settings
 from orgsheet.workspace.workspace import Workspace, sheet_id_of
 
 _MOST = 500
@@ -60,9 +60,8 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         SettingsError, RuleFileError, BaselineError, WorkspaceError: the base's own policy cannot
             be used.
     """
-    settings = load_settings(inputs.base)
-    book = load_rules(inputs.base)
-    rules = apply_settings(book, settings)
+    session = open_session(inputs.base)
+    settings, rules = session.settings, session.rules
     level = fail_level or settings.fail_level
     recorded = recorded_in(inputs.base.files, settings.baseline)
     root = inputs.after.root
@@ -76,7 +75,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     started = _workspace(inputs.before.files, inputs.base.files, root)
     own = _workspace(inputs.after.files, inputs.base.files, root, own_registers=True)
     checked = check_change(started, judged, own, rules, recorded, changed)
-    grounds = Grounds(started, judged, own, every_rule(book, settings, inputs.after))
+    grounds = Grounds(started, judged, own, every_rule(session.book, settings, inputs.after))
     policy, baseline, broken = check_policy(inputs, settings, grounds)
     outcome = NOTHING
     if any(is_judging(one.path) for one in policy):

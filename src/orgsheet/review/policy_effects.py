@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.finding import Finding, count_by_severity
-from orgsheet.lint.rulebook import Rule, RuleFileError, apply_settings, load_rules
+from orgsheet.lint.rulebook import Rule, RuleFileError
 from orgsheet.lint.run_rules import run
-from orgsheet.workspace.settings import SettingsError, load_settings
+from orgsheet.lint.session import open_session
+from orgsheet.workspace.settings import SettingsError
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -32,8 +33,7 @@ def merged(judged: Workspace, rules: Sequence[Rule], after: Workspace) -> Merged
         after: the state with the change and its own policy.
     """
     try:
-        own = apply_settings(load_rules(after), load_settings(after))
-        now = run(after, own).findings
+        now = run(after, open_session(after).rules).findings
     except (RuleFileError, SettingsError, WorkspaceError):
         return NOTHING  # told as a problem of the policy itself
     was = run(judged, rules).findings

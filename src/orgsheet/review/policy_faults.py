@@ -14,7 +14,8 @@ from orgsheet.lint.baseline import (
     parse_baseline,
 )
 from orgsheet.lint.own_rules import own_policy
-from orgsheet.lint.rulebook import RuleFileError, apply_settings, load_rules
+from orgsheet.lint.rulebook import RuleFileError
+from orgsheet.lint.session import open_session
 from orgsheet.lint.waivers import WAIVERS_PATH, Waiver
 from orgsheet.review.known_grounds import Grounds
 from orgsheet.review.policy import (
@@ -146,7 +147,7 @@ def _usual_place(workspace: Workspace) -> str | None:
 def _broken_rules(after: Workspace) -> str:
     """Return why the change's own rules or settings could not be used, "" if they can."""
     try:
-        apply_settings(load_rules(after), load_settings(after))
+        open_session(after)
         for name in ("sheet", *REGISTERS.values()):
             after.schema(name)
     except (RuleFileError, SettingsError, WorkspaceError) as error:

@@ -8,20 +8,17 @@ import click
 
 from orgsheet.cli.exits import complain
 from orgsheet.cli.selection import clear_up
-from orgsheet.lint.rulebook import Rule
+from orgsheet.lint.session import LintSession
 from orgsheet.render.display_width import printable
-from orgsheet.workspace.workspace import Workspace
 
 
-def mend_files(
-    workspace: Workspace, rules: Sequence[Rule], paths: Sequence[str], *, unsafe: bool, write: bool
-) -> int:
+def mend_files(session: LintSession, paths: Sequence[str], *, unsafe: bool, write: bool) -> int:
     """Mend the files, or show how; return how many files could not be written."""
     from orgsheet.files import UnwritableFileError
-    from orgsheet.lint.fixes import Fixer, write_fixed
+    from orgsheet.lint.fixes import write_fixed
     from orgsheet.render.findings.patch import render_patch
 
-    fixer = Fixer(workspace, rules)
+    workspace, fixer = session.workspace, session.fixer()
     if write:
         clear_up(workspace)
     mended = more = unwritten = 0

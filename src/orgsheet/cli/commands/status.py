@@ -78,15 +78,10 @@ def _year(workspace: Workspace, text: str) -> FiscalYear:
 
 
 def _status(workspace: Workspace, year: FiscalYear) -> YearStatus:
-    from orgsheet.lint.baseline import read_baseline
-    from orgsheet.lint.rulebook import apply_settings, load_rules
-    from orgsheet.workspace.settings import load_settings
+    from orgsheet.lint.session import entries_of, open_session
 
-    settings = load_settings(workspace)
-    rules = apply_settings(load_rules(workspace), settings)
-    record = settings.baseline and workspace.root / settings.baseline
-    entries = read_baseline(record, below=workspace.root) if record else []
-    return year_status(workspace, year, rules, entries, settings.fail_level)
+    session = open_session(workspace)
+    return year_status(session, year, entries_of(session.record, below=workspace.root))
 
 
 def _rendered(status: YearStatus, format_: str, style: Style) -> str:
