@@ -1,4 +1,4 @@
-"""Where the findings go: standard output in one format, and files in several."""
+"""Where results go: standard output or a file, and files in several formats beside it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,9 @@ from typing import NamedTuple
 import click
 
 from orgsheet.cli.exits import CommandError, complain
-from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import ResultFile, result_file
 from orgsheet.files import UnwritableFileError
-from orgsheet.lint.lint_report import LintReport
-from orgsheet.render.findings.concise import render_concise
-from orgsheet.render.findings.summary import summary_lines
-from orgsheet.render.findings.text import Style, render_text
-from orgsheet.render.formats import FORMATS, render
+from orgsheet.render.formats import FORMATS
 
 _EXAMPLE = "例: orgsheet lint --output html=点検の結果.html --output sarif=点検の結果.sarif"
 
@@ -63,20 +58,6 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
     return outputs
 
 
-def show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -> None:
-    """Print the report; for a person the summary follows on standard error."""
-    if format_ == "text":
-        style = Style(columns(), has_colour(), ambiguous_width)
-        click.echo(render_text(report.findings, report.lines, style), nl=False)
-    elif format_ == "concise":
-        click.echo(render_concise(report.findings), nl=False)
-    else:
-        put(render(report, format_, prefix))
-        return
-    for line in summary_lines(report):
-        complain(line)
-
-
 def write(rendered: Callable[[str], str], outputs: Sequence[Output]) -> int:
     """Write the files, each whole or not at all; return how many could not be written.
 
@@ -93,13 +74,24 @@ def write(rendered: Callable[[str], str], outputs: Sequence[Output]) -> int:
     return unwritten
 
 
-def put(text: str) -> None:
-    """Write a text to standard output; into a file or a pipe, its line ends stay."""
-    if sys.stdout.isatty():
-        click.echo(text, nl=False)
+def put(result: str | bytes, file: ResultFile | None = None) -> None:
+    """Put a result where it belongs; nothing else of the program writes to standard output so.
+
+    A file is written whole or not at all, and said to be; without one the result goes to standard
+    output, where into a file or a pipe its line ends stay.
+
+    Raises:
+        UnwritableFileError: the file has changed since it was named, or cannot be written.
+    """
+    data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
+    if file is not None:
+        file.put(data)
+        complain(f"書き込みました: {file.path}")
+    elif isinstance(result, str) and sys.stdout.isatty():
+        click.echo(result, nl=False)
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, CommandError
+from orgsheet.cli.options import format_option
+from orgsheet.cli.output import put
 from orgsheet.fiscal import CERTAINTIES, KINDS, Deadline, FiscalYear, read_deadline
 from orgsheet.render.display_width import printable
 from orgsheet.render.json_text import json_text
@@ -27,14 +29,7 @@ _UNDATED = {
 )
 @click.argument("text", metavar="言葉")
 @click.option("--year", required=True, metavar="年度", help="どの年度のシートか。例: R5")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("text", "json")),
-    default="text",
-    metavar="形式",
-    help="text（読むため）か json（機械用）。",
-)
+@format_option({"text": "読むため", "json": "機械用"})
 def command(text: str, year: str, format_: str) -> int:
     try:
         fiscal_year = FiscalYear.parse(year)
@@ -42,7 +37,7 @@ def command(text: str, year: str, format_: str) -> int:
         raise CommandError(f"--year: {error}") from error
     deadline = read_deadline(text, fiscal_year)
     if format_ == "json":
-        click.echo(json_text(deadline.as_json(), indent=None), nl=False)
+        put(json_text(deadline.as_json(), indent=None))
     else:
         click.echo(f"{printable(text)}（{fiscal_year.kanji}）")
         for line in _lines(deadline):

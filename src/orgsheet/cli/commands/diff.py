@@ -8,6 +8,14 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.options import (
+    ambiguous_width_option,
+    fail_on_option,
+    format_option,
+    output_option,
+    redact_option,
+)
+from orgsheet.cli.output import put
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.two_sides import read_sides
 from orgsheet.cli.typed_paths import ResultFile, given_path, result_file
@@ -18,7 +26,7 @@ from orgsheet.render.findings.text import Style
 from orgsheet.workspace.settings import Settings, load_settings
 from orgsheet.workspace.workspace import Workspace
 
-FORMATS = ("text", "markdown", "html", "json")
+FORMATS = {"text": "画面用", "markdown": "コメント", "html": "ブラウザ、印刷", "json": "機械用"}
 TABLES = (".html", ".xlsx", ".docx")
 _HIDING = ("markdown", "json")
 """The formats that are made to be published: names of staff are left out unless asked for."""
@@ -31,21 +39,14 @@ _HIDING = ("markdown", "json")
 )
 @click.argument("words", nargs=-1, metavar="前 後")
 @click.option("--section", metavar="課名", help="この課（または部）だけを示す。例: 秘書課")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="形式",
-    help="text、markdown、html、json。書かなければ text（画面用）。",
-)
+@format_option(FORMATS)
 @click.option(
     "--table",
     type=given_path,
     metavar="ファイル",
     help="新旧対照表を作る。ファイルの終わりは .html、.xlsx、.docx のどれか。",
 )
-@click.option("--output", type=given_path, metavar="ファイル", help="結果をファイルに書く。")
+@output_option()
 @click.option("--all", "show_all", is_flag=True, help="省かずに一つずつ示す。")
 @click.option(
     "--profile",
@@ -53,25 +54,12 @@ _HIDING = ("markdown", "json")
     metavar="見方",
     help="year（年度の比較）か pr（同じ年度の中の変更）。書かなければ対象に合わせる。",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(LEVELS),
-    metavar="重さ",
-    help="この重さ以上の変更があれば終了コードを 1 にする: 重、注、参、雑。",
-)
-@click.option(
-    "--redact-staff/--show-staff",
-    "redact",
+@fail_on_option(LEVELS, "この重さ以上の変更があれば終了コードを 1 にする: 重、注、参、雑。")
+@redact_option(
+    "担当者の名前を伏せる／示す。書かなければ markdown、json、新旧対照表で伏せる。",
     default=None,
-    help="担当者の名前を伏せる／示す。書かなければ markdown、json、新旧対照表で伏せる。",
 )
-@click.option(
-    "--ambiguous-width",
-    type=click.IntRange(1, 2),
-    default=1,
-    metavar="桁",
-    help="①○×→ を何桁で描く画面か。古い画面で桁がずれるときは 2。",
-)
+@ambiguous_width_option()
 @click.option("--driver", is_flag=True, hidden=True)
 @click.pass_obj
 def command(
@@ -125,7 +113,7 @@ def command(
         own = settings.table if redact is None else {**settings.table, "staff": not redact}
         _write_table(report, table_file, TableSettings(**own))
     if text:
-        _put(text, output_file)
+        put(text, output_file)
     for sentence in (*unread, *(one.message for one in report.matching.contradictions)):
         complain(sentence)
     if unread or report.matching.contradictions:
@@ -198,16 +186,4 @@ def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> N
             data = render_table_html(table).encode()
     except OfficeMissingError as error:
         raise CommandError(str(error)) from error
-    _write(file, data)
-
-
-def _put(text: str, file: ResultFile | None) -> None:
-    if file is None:
-        click.echo(text, nl=False)
-    else:
-        _write(file, text.encode())
-
-
-def _write(file: ResultFile, data: bytes) -> None:
-    file.put(data)
-    complain(f"書き込みました: {file.path}")
+    put(data, file)

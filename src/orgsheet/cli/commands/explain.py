@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, CommandError
+from orgsheet.cli.output import put
 from orgsheet.cli.terminal import columns
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.finding import SEVERITY_WORDS
@@ -37,14 +38,14 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
         workspace = packaged_workspace()
     rules = load_rules(workspace)
     if rule_id is None:
-        click.echo(_markdown_index(rules) if markdown else _index(rules), nl=False)
+        put(_markdown_index(rules) if markdown else _index(rules))
         return CLEAN
     rule = next((r for r in rules if rule_id == r.id or rule_id in r.aliases), None)
     if rule is None:
         near = difflib.get_close_matches(rule_id, [rule.id for rule in rules], 1, 0.5)
         hint = f"「{near[0]}」ではありませんか。" if near else ""
         raise CommandError(f"「{rule_id}」という規則はありません。{hint}一覧: orgsheet explain")
-    click.echo(_markdown_page(rule, rules) if markdown else _page(rule, rules), nl=False)
+    put(_markdown_page(rule, rules) if markdown else _page(rule, rules))
     return CLEAN
 
 

@@ -10,18 +10,28 @@ import click
 
 from orgsheet.cli.commands.lint_baseline import record_anew, to_update
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
-from orgsheet.cli.output import Output, read_outputs, show, write
+from orgsheet.cli.options import (
+    ambiguous_width_option,
+    fail_on_option,
+    format_option,
+    outputs_option,
+    redact_option,
+)
+from orgsheet.cli.output import Output, put, read_outputs, write
 from orgsheet.cli.progress_bar import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
+from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import given_path, within
 from orgsheet.lint.finding import SEVERITIES
 from orgsheet.lint.host_paths import prefix_of
+from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.own_rules import own_policy
 from orgsheet.lint.session import against, entries_of, open_session
+from orgsheet.render.findings.concise import render_concise
+from orgsheet.render.findings.summary import summary_lines
+from orgsheet.render.findings.text import Style, render_text
 from orgsheet.render.formats import FORMATS, render
 from orgsheet.workspace.workspace import Workspace
-
-_USES = " ".join(f"{name}（{format_.use}）" for name, format_ in FORMATS.items())
 
 
 @click.command(
@@ -29,33 +39,13 @@ _USES = " ".join(f"{name}（{format_.use}）" for name, format_ in FORMATS.items
     help="シートを点検し、直すところを示します。何も書かなければ全部を点検します。",
 )
 @click.argument("paths", nargs=-1, type=given_path, metavar="[シート…]")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(tuple(FORMATS)),
-    default="text",
-    metavar="形式",
-    help=f"出力の形: {_USES}",
-)
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="形式=ファイル",
-    help="結果をファイルにも書く。何度でも書ける。例: --output html=点検の結果.html",
-)
-@click.option(
-    "--redact",
-    is_flag=True,
-    help="シートの値を伏せ、場所と規則の文だけを示す。誰でも見られる記録に残すとき。",
+@format_option({name: format_.use for name, format_ in FORMATS.items()})
+@outputs_option("html=点検の結果.html")
+@redact_option(
+    "シートの値を伏せ、場所と規則の文だけを示す。誰でも見られる記録に残すとき。", default=False
 )
 @click.option("--year", metavar="年度", help="この年度のシートだけを点検する。例: R5")
-@click.option(
-    "--fail-level",
-    type=click.Choice(SEVERITIES),
-    metavar="重さ",
-    help="この重さ以上で不合格（終了コード 1）: error、warning、info。",
-)
+@fail_on_option(SEVERITIES, "この重さ以上で不合格（終了コード 1）: error、warning、info。")
 @click.option(
     "--baseline",
     type=given_path,
@@ -67,13 +57,7 @@ _USES = " ".join(f"{name}（{format_.use}）" for name, format_ in FORMATS.items
 @click.option("--unsafe", is_flag=True, help="--fix で、確かめが要る直し（要確認）も行う。")
 @click.option("--diff", is_flag=True, help="--fix で書き換えず、どう変わるかだけを示す。")
 @click.option("--no-cache", is_flag=True, help="前回の点検の記録（.orgsheet-cache）を使わない。")
-@click.option(
-    "--ambiguous-width",
-    type=click.IntRange(1, 2),
-    default=1,
-    metavar="桁",
-    help="①○×→ を何桁で描く画面か。古い画面で印がずれるときは 2。",
-)
+@ambiguous_width_option()
 @click.pass_obj
 def command(
     folder: Path,
@@ -82,7 +66,7 @@ def command(
     outputs: tuple[str, ...],
     redact: bool,
     year: str | None,
-    fail_level: str | None,
+    fail_on: str | None,
     baseline: Path | None,
     update_baseline: bool,
     fix: bool,
@@ -122,16 +106,30 @@ def command(
         return record_anew(update, report.findings)
     entries = entries_of(record, below=record and within(record, workspace.root))
     report = against(report, entries, is_whole=is_whole)
-    failed = session.fails(report.findings, fail_level)
+    failed = session.fails(report.findings, fail_on)
     if redact:
         from orgsheet.lint.redact import redacted
 
         report = redacted(report)
     prefix = prefix_of(workspace.root)
-    show(report, format_, prefix, ambiguous_width)
+    _show(report, format_, prefix, ambiguous_width)
     if write(partial(render, report, prefix=prefix), files):
         return USAGE
     return FINDINGS if failed else CLEAN
+
+
+def _show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -> None:
+    """Print the report; for a person the summary follows on standard error."""
+    if format_ not in {"text", "concise"}:
+        put(render(report, format_, prefix))
+        return
+    if format_ == "text":
+        style = Style(columns(), has_colour(), ambiguous_width)
+        put(render_text(report.findings, report.lines, style))
+    else:
+        put(render_concise(report.findings))
+    for line in summary_lines(report):
+        complain(line)
 
 
 def _tell_own(workspace: Workspace) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from orgsheet.cli.exits import complain
+from orgsheet.cli.output import put
 from orgsheet.cli.selection import clear_up
 from orgsheet.lint.session import LintSession
 from orgsheet.render.display_width import printable
@@ -31,7 +30,7 @@ def mend_files(session: LintSession, paths: Sequence[str], *, unsafe: bool, writ
             continue
         if not write:
             mended += len(fixed.mended)
-            click.echo(render_patch(path, fixed.before, fixed.after), nl=False)
+            put(render_patch(path, fixed.before, fixed.after))
             continue
         try:
             write_fixed(workspace, fixed)

@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
+from orgsheet.cli.options import format_option, output_option
+from orgsheet.cli.output import put
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
+from orgsheet.cli.typed_paths import result_file
 from orgsheet.diff.changes import LEVELS
 from orgsheet.diff.hide_staff import hide_staff_in_history
 from orgsheet.diff.history import History, Stage, follow
@@ -31,30 +34,20 @@ _TOLD = LEVELS[:3]
 )
 @click.argument("name", metavar="事業の名前")
 @click.option("--section", metavar="課名", help="この課（または部）の行から始める。")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("text", "json")),
-    default="text",
-    metavar="形式",
-    help="text（読むため）か json（機械用）。",
-)
+@format_option({"text": "読むため", "json": "機械用"})
+@output_option()
 @click.pass_obj
-def command(folder: Path, name: str, section: str | None, format_: str) -> int:
+def command(folder: Path, name: str, section: str | None, format_: str, output: Path | None) -> int:
+    file = None if output is None else result_file("--output", folder, output)
     workspace = open_workspace(folder, ())
     workspace.require_own_schemas()
     levels = load_settings(workspace).changes
     history = hide_staff_in_history(follow(workspace, _years(workspace), name, section, levels))
     if format_ == "json":
-        click.echo(json_text(_record(history)), nl=False)
-        return _end(history)
-    style = Style(columns(), has_colour())
-    for line in _lines(history, style):
-        click.echo(line)
-    return _end(history)
-
-
-def _end(history: History) -> int:
+        put(json_text(_record(history)), file)
+    else:
+        style = Style(columns(), output is None and has_colour())
+        put("\n".join((*_lines(history, style), "")), file)
     for sentence in history.unread:
         complain(sentence)
     return USAGE if history.unread else CLEAN

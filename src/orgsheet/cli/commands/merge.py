@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, CommandError, complain
+from orgsheet.cli.output import put
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.files import TooLargeFileError, UnreadableFileError, put_file, read_file, see
 from orgsheet.merge.three_way import LABELS, Merged, MergeRefused, merge
@@ -67,7 +68,7 @@ def command(
     versions = [_read(folder / word) for word in words]
     merged, is_whole = _merged(versions, words[1], marker_size, LABELS)
     if target is None:
-        click.echo(merged.data, nl=False)
+        put(merged.data)
     else:
         put_file(target, merged.data, was)
     return _say(merged, words[1] if output is None else str(output), is_whole=is_whole)

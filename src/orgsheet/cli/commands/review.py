@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError
+from orgsheet.cli.options import fail_on_option, format_option, outputs_option, redact_option
 from orgsheet.lint.finding import SEVERITIES
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from orgsheet.review.states import Inputs
     from orgsheet.workspace.workspace import Workspace
 
-FORMATS = ("markdown", "json", "github")
 _EXAMPLE = "例: orgsheet review --base main"
 _MAX_LINKS = 500
 
@@ -32,31 +32,12 @@ _MAX_LINKS = 500
 )
 @click.option("--base", metavar="版", help="取り込む先の版。例: main、origin/main")
 @click.option("--head", metavar="版", help="変更の入った版。書かなければ、いまのファイル。例: HEAD")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="markdown",
-    metavar="形式",
-    help="markdown（コメント）、json（機械用）、github（行ごとの注釈）。",
+@format_option(
+    {"markdown": "コメント", "json": "機械用", "github": "行ごとの注釈"}, default="markdown"
 )
-@click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="形式=ファイル",
-    help="結果をファイルにも書く。何度でも書ける。lint の形式（sarif、gitlab など）も使える。"
-    "例: --output json=review.json",
-)
-@click.option(
-    "--fail-level",
-    type=click.Choice(SEVERITIES),
-    metavar="重さ",
-    help="この重さ以上で不合格（終了コード 1）: error、warning、info。",
-)
-@click.option(
-    "--redact/--no-redact", default=True, help="担当者の名前を伏せる（ふつうは伏せます）／示す。"
-)
+@outputs_option("json=review.json", "lint の形式（sarif、gitlab など）も使える。")
+@fail_on_option(SEVERITIES, "この重さ以上で不合格（終了コード 1）: error、warning、info。")
+@redact_option("担当者の名前を伏せる（ふつうは伏せます）／示す。", default=True)
 @click.option(
     "--render",
     type=click.Path(path_type=Path),
@@ -76,7 +57,7 @@ def command(
     head: str | None,
     format_: str,
     outputs: tuple[str, ...],
-    fail_level: str | None,
+    fail_on: str | None,
     redact: bool,
     render: Path | None,
     links: str,
@@ -95,7 +76,7 @@ def command(
     if base is None:
         raise CommandError(f"取り込む先の版を --base で書いてください。{_EXAMPLE}")
     with ExitStack() as stack:
-        outcome = _outcome(folder, base, head, stack, fail_level=fail_level, redact=redact)
+        outcome = _outcome(folder, base, head, stack, fail_level=fail_on, redact=redact)
         rendered = partial(_rendered, outcome, links)
         put(rendered(format_))
         if write(rendered, files):

@@ -7,16 +7,20 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.options import ambiguous_width_option, format_option, output_option
+from orgsheet.cli.output import put
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
+from orgsheet.cli.typed_paths import result_file
 from orgsheet.cycle.successors import years_with_sheets
-from orgsheet.cycle.year_progress import YearStatus, year_status
+from orgsheet.cycle.year_progress import READY, STATES, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
 from orgsheet.render.findings.text import Style
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
 
-FORMATS = ("text", "json", "markdown")
+_FAILING = [words for state, words in STATES.items() if state != READY]
+"""The states by urgency that can fail; the last of them is the former --fail-if-not-ready."""
 _COLUMNS = 80
 
 
@@ -25,39 +29,47 @@ _COLUMNS = 80
     help="年度のシートがどこまでできたかを、急ぐものから順に示します。例: orgsheet status R6",
 )
 @click.argument("year", metavar="年度")
+@format_option({"text": "読むため", "json": "機械用", "markdown": "コメント"})
+@output_option()
 @click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
-    metavar="形式",
-    help="text（読むため）、json（機械用）、markdown。",
+    "--fail-on",
+    type=click.Choice(_FAILING),
+    metavar="状態",
+    help=f"この状態か、それより急ぐシートがあれば終了コードを 1 にする: {'、'.join(_FAILING)}。",
 )
-@click.option(
-    "--fail-if-not-ready",
-    "fail",
-    is_flag=True,
-    help="準備完了でないシートが一枚でもあれば、終了コードを 1 にする。",
-)
-@click.option(
-    "--ambiguous-width",
-    type=click.IntRange(1, 2),
-    default=1,
-    metavar="桁",
-    help="①○×→ を何桁で描く画面か。古い画面で桁がずれるときは 2。",
-)
+@click.option("--fail-if-not-ready", "is_strict", is_flag=True, hidden=True)
+@ambiguous_width_option()
 @click.pass_obj
-def command(folder: Path, year: str, format_: str, fail: bool, ambiguous_width: int) -> int:
+def command(
+    folder: Path,
+    year: str,
+    format_: str,
+    output: Path | None,
+    fail_on: str | None,
+    is_strict: bool,
+    ambiguous_width: int,
+) -> int:
+    file = None if output is None else result_file("--output", folder, output)
+    least = _FAILING[-1] if is_strict else fail_on
     workspace = open_workspace(folder, ())
     status = _status(workspace, _year(workspace, year))
-    style = Style(columns(_COLUMNS), has_colour(), ambiguous_width)
-    click.echo(_rendered(status, format_, style), nl=False)
+    style = Style(columns(_COLUMNS), output is None and has_colour(), ambiguous_width)
+    put(_rendered(status, format_, style), file)
     trouble = register_trouble(workspace)
     for sentence in trouble:
         complain(sentence)
     if trouble:
         return USAGE
-    return FINDINGS if fail and not status.is_ready else CLEAN
+    return FINDINGS if least is not None and _fails(status, least) else CLEAN
+
+
+def _fails(status: YearStatus, least: str) -> bool:
+    """Tell whether a sheet is as far back as the state called `least`; no sheet at all is, too."""
+    words = list(STATES.values())
+    reached = words.index(least)
+    return not status.sheets or any(
+        words.index(STATES[one.state]) <= reached for one in status.sheets
+    )
 
 
 def _year(workspace: Workspace, text: str) -> FiscalYear:
