@@ -94,7 +94,7 @@ def staff(case: Case) -> None:
                 "diff",
                 "R4",
                 "R5",
-                "--redact-staff",
+                "--redact",
                 "--format",
                 case.random.choice(("html", "text")),
             ),

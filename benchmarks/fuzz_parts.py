@@ -130,7 +130,7 @@ def _diff(case: Case) -> None:
         case.town.bring(some(case, (LAST_YEAR_PATH, DEFAULT_PATH, PLANS_PATH, ORGANIZATION_PATH)))
     sides = case.random.choice((("R4", "R5"), ("R5", "R4"), (LAST_YEAR_PATH, DEFAULT_PATH)))
     form = case.random.choice(("text", "json", "markdown", "html"))
-    more = case.random.choice(((), ("--all",), ("--profile", "pr"), ("--show-staff",)))
+    more = case.random.choice(((), ("--all",), ("--profile", "pr"), ("--no-redact",)))
     if case.random.random() < 0.1:  # noqa: PLR2004 - slower
         table = case.random.choice(("表.html", "表.xlsx", "表.docx"))
         case.call("diff", *sides, "--table", table, writes=True)
