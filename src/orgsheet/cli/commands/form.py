@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.output import put
 from orgsheet.cli.selection import chosen_paths, clear_up, open_workspace
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.files import UnwritableFileError, put_file
@@ -135,7 +136,7 @@ def _field_line(field: Field) -> str:
 def _schema(known: KnownForms, words: tuple[str, ...]) -> int:
     from orgsheet.form.json_schema import schema_text
 
-    click.echo(schema_text(_named(known, words[0] if words else known.names[0])), nl=False)
+    put(schema_text(_named(known, words[0] if words else known.names[0])))
     return CLEAN
 
 
