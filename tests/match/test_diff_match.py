@@ -22,7 +22,7 @@ from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
 from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, succession_of
 from orgsheet.match.links import Matching, RowRef, Side
 from orgsheet.match.match_rows import default_settings, match
-from orgsheet.match.proposals import named, proposals, write
+from orgsheet.match.proposals import is_clear, named, proposals, write
 from orgsheet.match.row_likeness import shared_words
 from orgsheet.match.tokens import core_name, plain_name
 from orgsheet.registers.organization import OrganizationRegister
@@ -642,6 +642,7 @@ def test_link_examples_work_on_the_repository(tmp_path: Path) -> None:
         tuple(words.split())
         for one in texts
         for words in re.findall(r"orgsheet link ([^／\n]+ --write)", one)
+        if "--no" not in words
     }
     assert len(examples) == 3
     for number, words in enumerate(sorted(examples)):
@@ -652,8 +653,37 @@ def test_link_examples_work_on_the_repository(tmp_path: Path) -> None:
         assert "書きました: sheets/R5/" in result.output
 
 
+def test_link_takes_no_for_an_answer(two_years: Path, sheet_path: Path) -> None:
+    """With --no the row is written to be new, every other byte stays, and nobody is asked again."""
+    before = sheet_path.read_text("utf-8")
+    result = run_link(two_years, "R4", "R5", "--no", "空家対策の推進", "--accept", "--write")
+    assert result.return_value == 0
+    after = sheet_path.read_text("utf-8")
+    assert after.replace("    前年度の項目: []\n", "") == before
+    assert "空家対策の推進" not in run_link(two_years, "R4", "R5").output
+
+
+def test_link_accepts_only_what_no_other_row_contests() -> None:
+    """--accept leaves out a pair of which a row is like a third one; likeness is never 100 %."""
+    body = "通学の路に立ち、登下校の時刻に合わせて子どもの横断を助ける。"
+    sides = [
+        side("R4", {"市/課": [["登下校の見守りの当番", body]]}),
+        side("R5", {"市/課": [["登下校の見守り", body], ["登下校の見守りの旗", body[:24]]]}),
+    ]
+    found = match(*sides, organization=OrganizationRegister(), plans=PlanRegister())
+    listed = [one for one in proposals(found) if one.link.band == "accepted"]
+    assert [is_clear(one) for one in listed] == [False]
+    alone = match(
+        sides[0],
+        side("R5", {"市/課": [["登下校の見守り", body]]}),
+        organization=OrganizationRegister(),
+        plans=PlanRegister(),
+    )
+    assert [(is_clear(one), one.link.score < 1) for one in proposals(alone)] == [(True, True)]
+
+
 def test_link_in_the_repository(tmp_path: Path) -> None:
-    """Writing all accepted proposals of the repository's sheets leaves none to propose."""
+    """Writing all clear proposals of the repository's sheets leaves none of them to propose."""
     shutil.copytree(ROOT / "sheets", tmp_path / "sheets")
     assert run_link(tmp_path, "R4", "R5", "--accept", "--write").return_value == 0
     output = run_link(tmp_path, "R4", "R5").output

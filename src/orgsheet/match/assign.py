@@ -13,6 +13,9 @@ from orgsheet.match.match_data import match_data
 from orgsheet.match.row_likeness import Judge, Score
 from orgsheet.match.tokens import RowText
 
+HIGHEST = 0.99
+"""Likeness is never certainty: only what is stated or equal has the score 1."""
+
 
 class _Scored(NamedTuple):
     """A pair with its likelihood and why a person should decide about it."""
@@ -73,8 +76,10 @@ def link_similar(
         if moved and judge.is_other_object(one, other):
             is_sure = False
         reasons = judge.reasons(one, other, score)
+        band = "accepted" if is_sure else "asked"
+        contested = len(rivals[one]) + len(rivals[other]) > len((one, other))
         ledger.link(
-            one, other, Found("similar", "accepted" if is_sure else "asked", score.total, reasons)
+            one, other, Found("similar", band, min(score.total, HIGHEST), reasons, contested)
         )
 
 
@@ -131,7 +136,8 @@ def ask_parts(ledger: Ledger, judge: Judge, least: float) -> None:
             for score, part, whole in _best_wholes(judge, parts, wholes, least):
                 one, other = (whole, part) if side else (part, whole)
                 reasons = (*judge.reasons(one, other, score), "分割か統合の可能性")
-                ledger.link(one, other, Found("similar", "asked", score.total, reasons))
+                likely = min(score.total, HIGHEST)
+                ledger.link(one, other, Found("similar", "asked", likely, reasons, contested=True))
 
 
 def _best_wholes(

@@ -35,6 +35,7 @@ class Found(NamedTuple):
     band: str
     score: float
     reasons: tuple[str, ...]
+    contested: bool = False
 
 
 class Ledger:

@@ -53,7 +53,8 @@ class Link(NamedTuple):
     """Two rows that are, or may be, the same project.
 
     `score` is 1.0 for keys and exact names, else from 0 to 1; `reasons` are Japanese phrases for
-    a person (what the two have in common). `moved` says that they stand in different sections.
+    a person (what the two have in common). `moved` says that they stand in different sections,
+    `contested` that one of the two rows is like another row, too.
     """
 
     section: str
@@ -64,6 +65,7 @@ class Link(NamedTuple):
     score: float
     reasons: tuple[str, ...] = ()
     moved: bool = False
+    contested: bool = False
 
 
 class Contradiction(NamedTuple):

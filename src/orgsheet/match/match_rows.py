@@ -166,7 +166,9 @@ def _links(ledger: Ledger) -> Iterator[Link]:
     for (one, other), found in ledger.found.items():
         first, second = ledger.sides[0][one], ledger.sides[1][other]
         moved = first.group != second.group
-        yield Link(second.list, first.text.ref, second.text.ref, *found, moved=moved)
+        rows = first.text.ref, second.text.ref
+        basis, band, score, reasons, contested = found
+        yield Link(second.list, *rows, basis, band, score, reasons, moved, contested)
 
 
 def _sheet_pairs(

@@ -43,7 +43,7 @@ class Written(NamedTuple):
 
 
 def proposals(matching: Matching) -> tuple[Proposal, ...]:
-    """Return what similar links suggest: accepted ones first, then by their score."""
+    """Return what similar links suggest, sheet by sheet; in each the most doubtful first."""
     by_before: dict[Place, list[Link]] = defaultdict(list)
     by_after: dict[Place, list[Link]] = defaultdict(list)
     for link in matching.links:
@@ -63,7 +63,22 @@ def proposals(matching: Matching) -> tuple[Proposal, ...]:
             if other.basis == "similar" and _place(other.after) != _place(link.after)
         ]
         found.append(Proposal(link, tuple(entries)))
-    return tuple(sorted(found, key=lambda one: (one.link.band != "accepted", -one.link.score)))
+    return tuple(sorted(found, key=_doubtful_first))
+
+
+def _doubtful_first(one: Proposal) -> tuple[object, ...]:
+    link = one.link
+    return link.after.sheet.id, link.band == "accepted", not link.contested, link.score
+
+
+def is_clear(proposal: Proposal) -> bool:
+    """Say whether nothing speaks against a proposal: no doubt, and no other row as an answer."""
+    return proposal.link.band == "accepted" and not proposal.link.contested
+
+
+def denied(proposal: Proposal) -> Proposal:
+    """Return the proposal's contrary: the later row continues nothing, 前年度の項目 is empty."""
+    return proposal._replace(entries=((proposal.link.after, ()),))
 
 
 def named(found: Iterable[Proposal], names: Iterable[str]) -> tuple[list[Proposal], list[str]]:
@@ -105,7 +120,8 @@ def write(chosen: Iterable[Proposal], after: Side, rematch: Callable[[Side], Mat
     """Return the sheets with the chosen entries written.
 
     Each entry is proved: `rematch`, given the later side as it would be, must link the rows by it.
-    What does not hold (another row has the name, the row has the entry already) is refused.
+    What does not hold (another row has the name, the row has the entry already) is refused. Of a
+    denied proposal the later row must have no link at all.
     """
     listed = list(chosen)
     refused: list[str] = []
@@ -124,15 +140,19 @@ def write(chosen: Iterable[Proposal], after: Side, rematch: Callable[[Side], Mat
     sheets = dict(after.sheets)
     for identity, data in files.items():
         sheets[identity] = Sheet(parse(data, sheets[identity].document.path), identity)
+    links = rematch(Side(after.label, sheets, after.unreadable)).links
     stated = {
-        (_place(link.before), _place(link.after))
-        for link in rematch(Side(after.label, sheets, after.unreadable)).links
-        if link.basis != "similar"
+        (_place(link.before), _place(link.after)) for link in links if link.basis != "similar"
     }
-    held = [one for one in listed if _pair(one) in stated]
-    failed = [
-        one for one in listed if _pair(one) not in stated and _place(one.link.after) in entries
-    ]
+    continuing = {_place(link.after) for link in links}
+
+    def holds(one: Proposal) -> bool:
+        if any(names for _, names in one.entries):
+            return _pair(one) in stated
+        return _place(one.link.after) not in continuing
+
+    held = [one for one in listed if holds(one)]
+    failed = [one for one in listed if one not in held and _place(one.link.after) in entries]
     if not failed:
         return Written(files, len(held), tuple(dict.fromkeys(refused)))
     refused += [

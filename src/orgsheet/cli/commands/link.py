@@ -17,13 +17,14 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
-from orgsheet.match.proposals import Proposal, Written, named, proposals, write
+from orgsheet.match.proposals import Proposal, Written, denied, is_clear, named, proposals, write
 from orgsheet.match.sides import SideError, Sides, year_sides
 from orgsheet.render.display_width import printable
 from orgsheet.source import bytes_of, emit
 from orgsheet.workspace.workspace import Workspace
 
 _BANDS = {"accepted": "同じ事業とみてよい", "asked": "同じ事業の可能性がある"}
+_CONTESTED = "同じ事業のようだが、ほかにも似た行がある"
 
 
 @click.command(
@@ -36,7 +37,18 @@ _BANDS = {"accepted": "同じ事業とみてよい", "asked": "同じ事業の�
 @click.argument("after", metavar="後の年度")
 @click.argument("names", nargs=-1, metavar="[後の年度の項目…]")
 @click.option("--section", metavar="課名", help="この課（または部）だけを示す。例: 秘書課")
-@click.option("--accept", is_flag=True, help="「同じ事業とみてよい」ものを、すべて選ぶ。")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="「同じ事業とみてよい」もののうち、ほかに似た行のないものを、すべて選ぶ。",
+)
+@click.option(
+    "--no",
+    "denials",
+    metavar="後の年度の項目",
+    multiple=True,
+    help="この項目は新しい事業で、前の年度のどの行の続きでもないと決める（何度でも書ける）。",
+)
 @click.option("--write", "writes", is_flag=True, help="選んだものをシートに書く。")
 @click.pass_obj
 def command(
@@ -46,9 +58,10 @@ def command(
     names: tuple[str, ...],
     section: str | None,
     accept: bool,
+    denials: tuple[str, ...],
     writes: bool,
 ) -> int:
-    if writes and not (names or accept):
+    if writes and not (names or accept or denials):
         raise CommandError(
             "何を書くかを選んでください。項目を書くか、--accept を付けます。\n"
             f"例: orgsheet link {before} {after} --accept --write"
@@ -57,15 +70,20 @@ def command(
     sides = _sides(workspace, _year(before), _year(after))
     matching = _match(sides, sides.after)
     found = [one for one in proposals(matching) if _is_of(one, section)]
-    chosen, wrong = named(found, names)
-    if wrong:
-        list_words = f"orgsheet link {before} {after}"
-        raise CommandError(f"{_unclear(found, wrong[0])}\n一覧を見るには: {list_words}")
-    chosen += [one for one in found if accept and one.link.band == "accepted" and one not in chosen]
-    shown = chosen if names or accept else found
+    (chosen, wrong), (against, unknown) = named(found, names), named(found, denials)
+    if wrong or unknown:
+        said = _unclear(found, (*wrong, *unknown)[0])
+        raise CommandError(f"{said}\n一覧を見るには: orgsheet link {before} {after}")
+    chosen += [one for one in found if accept and is_clear(one) and one not in chosen]
+    new = {one.link.after for one in against}
+    chosen = [one for one in chosen if one.link.after not in new] + [*map(denied, against)]
+    shown = chosen if names or accept or denials else found
     for notice in sample_notices(sides.before, sides.after):
         click.echo(f"{printable(notice)}\n")
     for number, proposal in enumerate(shown, start=1):
+        sheet = proposal.link.after.sheet.id
+        if number == 1 or shown[number - 2].link.after.sheet.id != sheet:
+            click.echo(f"── {printable(str(sheet))}\n")
         click.echo(_shown(number, proposal))
     unread = unreadable_notices(sides)
     errors = (*unread, *(one.message for one in matching.contradictions))
@@ -144,8 +162,10 @@ def _is_of(proposal: Proposal, section: str | None) -> bool:
 
 def _shown(number: int, proposal: Proposal) -> str:
     link = proposal.link
+    is_contested = link.band == "accepted" and link.contested
+    found = _CONTESTED if is_contested else _BANDS[link.band]
     lines = [
-        f"{number}. {_BANDS[link.band]}（一致度 {link.score:.0%}、{link.section}）",
+        f"{number}. {found}（一致度 {link.score:.0%}、{link.section}）",
         f"   {printable(str(link.before))}",
         f"   → {printable(str(link.after))}",
         f"   理由: {printable('、'.join(link.reasons) or '文章が似ている')}",
@@ -199,6 +219,8 @@ def _summary(
     return (
         f"{count} 組あります。まだ何も書いていません。\n"
         f"一つを書くには: orgsheet link {years[0]} {years[1]} 項目 --write\n"
-        f"「同じ事業とみてよい」ものをすべて書くには: "
-        f"orgsheet link {years[0]} {years[1]} --accept --write"
+        f"ほかに似た行のない「同じ事業とみてよい」ものをすべて書くには: "
+        f"orgsheet link {years[0]} {years[1]} --accept --write\n"
+        f"新しい事業で、どの行の続きでもないと決めるには: "
+        f"orgsheet link {years[0]} {years[1]} --no 項目 --write"
     )
