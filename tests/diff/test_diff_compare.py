@@ -27,7 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.compare_targets import quantities
+from orgsheet.diff.facts.compare_targets import quantities, target_changes
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.facts.intervals import change
 from orgsheet.diff.judge import load_change_rules
@@ -136,16 +136,50 @@ def test_deadlines_are_compared_in_their_fiscal_years(
         ("令和5年10月1日に第2回を開く", []),
         ("美術分野に2作品、音楽分野2名", ["2作品", "2人"]),
         ("2億5,000万円、1.5倍、3割", ["250000000円", "1.5倍", "30%"]),
-        ("時間外を月20時間以内", ["20時間以下"]),
+        ("時間外を月20時間以内", ["1200分以下"]),
+        ("来場者1万2千人、予算500千円", ["12000人", "500000円"]),
+        ("2分の1、10人に1人、三つ", ["50%", "10%", "3個"]),
+        ("市民の一部、一人ひとり、一本化", []),
         ("3か年計画、プラン2020、10月", []),
     ],
 )
 def test_only_quantities_are_read_as_targets(text: str, expected: list[str]) -> None:
     """A number with a counter is a target's number; dates, ordinals and editions are none."""
     found = [
-        f"{q.value.normalize():f}{q.unit}{'以下' if q.upper else ''}" for q in quantities(text)
+        f"{q.amount.high.normalize():f}{q.amount.unit}{'以下' if q.amount.limit == 'upper' else ''}"
+        for q in quantities(text)
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("来場者1万2千人", "来場者1万人", ["target-lowered"]),
+        ("来場者１．２万人", "来場者1万2千人", []),
+        ("待ち時間を2分の1以下にする", "待ち時間を3分の1以下にする", ["limit-tightened"]),
+        ("満足とした人を3分の2以上", "満足とした人を2分の1以上", ["target-lowered"]),
+        ("前年度比△10％", "前年度比△5％", ["number-changed"]),
+        ("前年度比▲5ポイント", "前年度比5ポイント", ["number-changed"]),
+        ("参加者20件（前年度15件）", "参加者20件（前年度10件）", ["number-changed"]),
+        ("参加者を15件から20件に増やす", "参加者を18件から20件に増やす", ["number-changed"]),
+        ("参加者を15件から20件に増やす", "参加者を15件から18件に増やす", ["target-lowered"]),
+        ("参加者20件", "参加者20件（前年度15件）", []),
+        ("県内3位", "県内5位", ["target-lowered"]),
+        ("県内5位以内", "県内3位以内", ["limit-tightened"]),
+        ("処理を2時間以内", "処理を90分以内", ["limit-tightened"]),
+        ("5～7回", "4～8回", ["number-changed"]),
+        ("5～7回", "6～8回", ["target-raised"]),
+        ("三件の改善", "五件の改善", ["target-raised"]),
+        ("満足度80％以上", "満足度8割以上", []),
+        ("予算500千円", "予算50万円", []),
+        ("10人に1人", "5人に1人", ["target-raised"]),
+    ],
+)
+def test_what_became_of_a_target(before: str, after: str, kinds: list[str]) -> None:
+    """A target is raised or lowered only where that is certain; a base or a loss only changed."""
+    found = list(target_changes(before, after, whole=True))
+    assert [change.kind for change in found] == kinds
 
 
 @pytest.mark.parametrize("years", [("R5", "R5"), ("R4", "R5")])
