@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from accuracy_defects import Injection, defect, entry_lines, instead, line_of, put
+from accuracy_defects import Injection, defect, entry_lines, inside, instead, line_of, put
 from accuracy_kinds_form import is_mirrored, replace_entry
 
 from orgsheet.form.sheet import PRIORITY_SECTION, Action, Milestone, Sheet
@@ -46,9 +46,28 @@ def unreadable_date(sheet: Sheet, workspace: Workspace, random: Random) -> Itera
     yield from _when(sheet, workspace, texts, random)
 
 
+@defect("文の中のない日付", "date-impossible")
+def impossible_in_text(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    dates = [
+        "6月31日",
+        "13月",
+        "令和5年9月31日",
+        "７月３２日",
+        "令和6年（2023年）3月",
+        "平成35年5月",
+    ]
+    for action in own_actions(sheet, workspace):
+        if action.action is not None:
+            last = len(action.action.text.rstrip("\n")) - 1
+            frames = ["{}までに見直しを終える。", "見直しを{}に終える。", "見直しは、{}とする。"]
+            sentence = random.choice(frames).format(random.choice(dates))
+            new = action.action.text[last] + sentence
+            yield inside(sheet.document, action.action, last, last + 1, new)
+
+
 @defect("時期でない言葉", "deadline-not-a-date")
 def not_a_date(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
-    texts = ["全庁", "第5四半期", "担当者", "要確認", "会議室", "継続中", "重要"]
+    texts = ["全庁", "第5四半期", "担当者", "要確認", "会議室", "担当課", "重要"]
     yield from _when(sheet, workspace, texts, random)
 
 

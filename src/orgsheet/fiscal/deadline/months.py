@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT
-from orgsheet.fiscal.deadline.stretch import MARK, SEPARATOR, Point, SlipError, number_of
+from orgsheet.fiscal.deadline.stretch import MARK, SEPARATOR, NoSuchDateError, Point, number_of
 from orgsheet.fiscal.eras import WarekiError, month_end, wareki_date, wareki_month
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import NUMBER
@@ -79,7 +79,7 @@ def read_month(
     """Return the month at `pos` with the day or part that follows it, and where it ends.
 
     `calendar` gives the Gregorian year for a month number; `era` is set when the year was written
-    in wareki. Raise SlipError when there is no such month or day, or it is not in the era.
+    in wareki. Raise NoSuchDateError when there is no such month or day, or it is not in the era.
     """
     match = _MONTH.match(text, pos)
     if match is None:
@@ -149,7 +149,7 @@ def read_part(text: str, pos: int, whole: Point) -> tuple[Point, int] | None:
         else:
             week = number_of(match["week"].strip("第週目 "))
             if 7 * week - 6 > last.day:
-                raise SlipError(f"{first.year}年{first.month}月に第{week}週はありません。")
+                raise NoSuchDateError(f"{first.year}年{first.month}月に第{week}週はありません。")
             first = first.replace(day=7 * week - 6)
             last = last.replace(day=min(7 * week, last.day))
     else:
@@ -176,7 +176,9 @@ def _read_day(text: str, pos: int, whole: Point, era: Era | None) -> tuple[Point
 def _month_number(text: str) -> int:
     month = number_of(text)
     if not 1 <= month <= MONTHS:
-        raise SlipError(f"「{text}月」という月はありません。1月から12月までで書いてください。")
+        raise NoSuchDateError(
+            f"「{text}月」という月はありません。1月から12月までで書いてください。"
+        )
     return month
 
 
@@ -187,12 +189,12 @@ def _whole_month(year: int, month: int, era: Era | None, *, dated: bool) -> Poin
 
 
 def _in_era(whole: Point, era: Era | None) -> Point:
-    """Return the month unchanged; raise SlipError when it is not in the era it is written in."""
+    """Return the month unchanged; raise NoSuchDateError when it is not in its era."""
     if era is not None:
         try:
             wareki_month(era, whole.first.year - era.base, whole.first.month)
         except WarekiError as error:
-            raise SlipError(str(error)) from error
+            raise NoSuchDateError(str(error)) from error
     return whole
 
 
@@ -200,14 +202,14 @@ def _day(whole: Point, day: int, era: Era | None) -> Point:
     year, month, length = whole.first.year, whole.first.month, whole.last.day
     if not 1 <= day <= length:
         hint = f"月の終わりなら「{month}月末」か「{month}月{length}日」と書いてください。"
-        raise SlipError(
+        raise NoSuchDateError(
             f"{month}月{day}日という日はありません。{year}年{month}月は{length}日までです。"
             + (hint if day > length else "")
         )
     try:
         when = wareki_date(era, year - era.base, month, day) if era else date(year, month, day)
     except WarekiError as error:
-        raise SlipError(str(error)) from error
+        raise NoSuchDateError(str(error)) from error
     kind = "wareki_date" if era else "date"
     return replace(whole, first=when, last=when, kind=kind, unit="day")
 
@@ -219,7 +221,7 @@ def _weekday(text: str, pos: int, point: Point) -> int:
             written = WEEKDAYS[_WEEKDAY_SIGNS.index(match["sign"]) % len(WEEKDAYS)]
         if written and written != real:
             day = point.first
-            raise SlipError(
+            raise NoSuchDateError(
                 f"{day.year}年{day.month}月{day.day}日は{real}曜日です。"
                 f"「{written}」と合っていません。日か曜日を直してください。"
             )
@@ -237,5 +239,5 @@ def _nth_weekday(whole: Point, nth: str | None, weekday: str) -> date:
     first = whole.first
     day = 1 + (target - first.weekday()) % 7 + 7 * (number_of(nth) - 1)
     if day > whole.last.day:
-        raise SlipError(f"{first.year}年{first.month}月に第{nth}{weekday}曜日はありません。")
+        raise NoSuchDateError(f"{first.year}年{first.month}月に第{nth}{weekday}曜日はありません。")
     return first.replace(day=day)

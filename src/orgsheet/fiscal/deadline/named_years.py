@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from orgsheet.fiscal.deadline.stretch import Point, SlipError, number_of
+from orgsheet.fiscal.deadline.stretch import NoSuchDateError, Point, SlipError, number_of
 from orgsheet.fiscal.eras import Era, find_era, to_wareki, year_text
 from orgsheet.fiscal.fiscal_year import EARLIEST, LATEST, FiscalYear
 from orgsheet.japanese.lazy_patterns import pattern
@@ -200,7 +200,7 @@ def _vague(match: re.Match[str], year: FiscalYear, _after: Point | None) -> Name
 
 def _agree(gregorian: str | None, era: Era, number: int) -> None:
     if gregorian is not None and number_of(gregorian) != era.base + number:
-        raise SlipError(
+        raise NoSuchDateError(
             f"{year_text(era, number)}は{era.base + number}年です。"
             f"「{gregorian}年」と合っていません。どちらかに直してください。"
         )
@@ -214,7 +214,7 @@ def _fiscal(era: Era, number: int) -> FiscalYear:
     try:
         return FiscalYear.of_era(era.name, number)
     except ValueError as error:
-        raise SlipError(str(error)) from error
+        raise NoSuchDateError(str(error)) from error
 
 
 def _in_reach(calendar: int) -> int:

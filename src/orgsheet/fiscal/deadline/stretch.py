@@ -25,6 +25,10 @@ class SlipError(ValueError):
     """
 
 
+class NoSuchDateError(SlipError):
+    """No such day, month or year exists, or the parts of a date contradict each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """The days from `first` to `last` that one expression names.

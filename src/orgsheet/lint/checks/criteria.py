@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
-from orgsheet.fiscal import find_deadlines, outside
+from orgsheet.fiscal import Deadline, outside
+from orgsheet.fiscal.deadline.find_dates import find_dates
 from orgsheet.form.sheet import Action, Sheet
+from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.titles import bare
@@ -239,39 +242,50 @@ def _core(sentence: str) -> str:
     return _VERBS.sub("", normalize(sentence).rstrip("。"))
 
 
+_UNTIL = pattern("[頃中]?(?:まで|迄)に?|中に|末?を(?:目途|目処|めど|期限)(?:に|として)?")
+_YEARS = frozenset({"fiscal_year", "fiscal_year_end", "calendar_year", "calendar_year_end"})
+
+
+def _start(deadline: Deadline) -> date | None:
+    """Return when a step may begin; one at the end of a month may be any day of the month."""
+    if deadline.kind in ("month_end", "fiscal_year_end", "calendar_year_end"):
+        return None if deadline.last is None else deadline.last.replace(day=1)
+    return deadline.first or deadline.last
+
+
 @check(values=("達成基準", "期限", "食い違い", "項目"))
 def criterion_deadline_clash(sheet: Sheet) -> Iterator[Spot]:
     """Report a date in a 達成基準 that is outside the year or before the row's first step."""
     year = sheet.year
     for action in sheet.actions if year is not None else ():
         assert year is not None, "rows are looked at in a year"
-        starts = [
-            step.deadline.first or step.deadline.last
-            for step in action.milestones
-            if step.deadline is not None
-        ]
+        starts = [_start(step.deadline) for step in action.milestones if step.deadline is not None]
         known = [day for day in starts if day is not None]
         for criterion in action.criteria:
-            if "まで" not in criterion.text:
-                continue
-            for start, end, deadline in find_deadlines(criterion.text, year):
-                until = "まで" in criterion.text[start : end + 2]
-                if deadline.last is None or not until:
+            for found in find_dates(criterion.text, year):
+                until = _UNTIL.match(criterion.text, found.end)
+                day = found.deadline.last
+                if day is None or until is None:
                     continue
-                if outside(deadline, year):
+                if outside(found.deadline, year):
+                    # A year further off may be when a number is to be reached; of a year that is
+                    # over and named whole, year_named_wrong speaks.
+                    over = day < year.first and until[0] == "中に"
+                    if found.deadline.kind in _YEARS and (over or read_amounts(criterion.text)):
+                        continue
                     reason = f"{year.kanji}の外です"
-                elif len(known) == len(action.milestones) > 0 and deadline.last < min(known):
+                elif len(known) == len(action.milestones) > 0 and day < min(known):
                     reason = "最初の予定より前です"
                 else:
                     continue
-                first, last = text_span(sheet.document, criterion, start, end)
+                first, last = text_span(sheet.document, criterion, found.start, until.end())
                 yield Spot(
                     node=criterion,
                     start=first,
                     end=last,
                     values={
                         "達成基準": criterion.text,
-                        "期限": criterion.text[start:end],
+                        "期限": criterion.text[found.start : until.end()],
                         "食い違い": reason,
                         "項目": action.name,
                     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear, outside, read_deadline
+from orgsheet.fiscal.deadline.find_dates import FoundDate, find_dates
 from orgsheet.form.sheet import DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import difference, nearest, normalize, within_reach
@@ -19,8 +20,9 @@ _ERA_MONTH = pattern(
     "(?=末|(?:[0-9０-９]{1,2}日)?(?:まで|$))"
 )
 _SENTENCE = pattern("[^。\n]+。?")
-_YEAR_FIRST = pattern(
-    "\\s*(?:[・○]\\s*)?((?:令和|平成)(?:元|[0-9０-９]{1,2})年度)(?:は|には|では|、)"
+# Behind the year: what is said of it. に作成の計画 and に実施した調査 only say which one.
+_WHEN = pattern(
+    "は|には|では|、|中に|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
 )
 
 
@@ -185,34 +187,41 @@ def year_named_wrong(
             continue
         for sentence in _SENTENCE.finditer(value.text):
             text = sentence.group()
-            named = _YEAR_FIRST.match(text)
-            if named is None or FiscalYear.read(named.group(1)) != previous:
+            named = _time_said(text, year, previous)
+            if named is None:
                 continue
-            rest = text[named.end() :].strip().rstrip("。")
+            rest = text[: named.start] + text[named.end :].strip().rstrip("。")
             if not rest.endswith(endings) or any(word in rest for word in past):
                 continue
-            offset = sentence.start()
-            start, end = text_span(
-                sheet.document, value, offset + named.start(1), offset + named.end(1)
-            )
+            first, last = sentence.start() + named.start, sentence.start() + named.end
+            start, end = text_span(sheet.document, value, first, last)
             yield Spot(
                 node=value,
                 start=start,
                 end=end,
                 values={
-                    "書かれた年度": named.group(1),
+                    "書かれた年度": value.text[first:last],
                     "年度": year.kanji,
                     "文": text.strip(),
                 },
                 about=text.strip(),
                 replacement="".join(
                     (
-                        value.text[: offset + named.start(1)],
+                        value.text[:first],
                         year.kanji,
-                        value.text[offset + named.end(1) :],
+                        value.text[last:],
                     )
                 ),
             )
+
+
+def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDate | None:
+    """Return the year before the sheet's as the time of what a sentence says, else None."""
+    for found in find_dates(sentence, year):
+        whole = found.deadline.kind == "fiscal_year" and found.deadline.first == previous.first
+        if whole and _WHEN.match(sentence, found.end):
+            return found
+    return None
 
 
 def _continued(sheet: Sheet) -> Iterator[tuple[Mapping, str, str, Scalar]]:

@@ -1,0 +1,47 @@
+"""Check of the dates inside sentences: a day, month or year that does not exist is no date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orgsheet.fiscal.deadline.find_dates import FoundDate, find_dates
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.source import Scalar, text_span
+
+_MAYBE = pattern("[月年/.]")
+_QUOTED = pattern("「[^「」\n]{1,60}」|『[^『』\n]{1,60}』")
+
+
+@check(values=("日付", "理由"))
+def date_impossible(sheet: Sheet) -> Iterator[Spot]:
+    """Report a date in a sentence that does not exist or contradicts itself (6月31日).
+
+    A year of an ended era is left alone in a name: in 「」 and in the name of a row.
+    """
+    year = sheet.year
+    if year is None:
+        return
+    names = {id(action.item) for action in sheet.actions}
+    for value in sheet.prose:
+        if not _MAYBE.search(value.text):
+            continue
+        for found in find_dates(value.text, year):
+            if not found.impossible or (found.ended_era and _in_name(value, found, names)):
+                continue
+            start, end = text_span(sheet.document, value, found.start, found.end)
+            yield Spot(
+                node=value,
+                start=start,
+                end=end,
+                values={"日付": found.deadline.text, "理由": found.deadline.note},
+                about=found.deadline.text,
+            )
+
+
+def _in_name(value: Scalar, found: FoundDate, names: set[int]) -> bool:
+    quoted = any(
+        match.start() < found.start < match.end() for match in _QUOTED.finditer(value.text)
+    )
+    return quoted or id(value) in names
