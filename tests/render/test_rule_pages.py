@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -51,6 +52,53 @@ def test_a_city_s_rule_writes_no_markup_into_its_page(mark: str) -> None:
         return [token.type for token in MARKDOWN.parse(render_rule_page(changed, RULES))]
 
     assert page(mark) == page("文")
+
+
+ADDRESS = "https://www.example.lg.jp/orgsheet/rules/plan-item-near.html"
+SETTING = "rule_pages: https://www.example.lg.jp/orgsheet/rules/{規則}.html\n"
+
+
+def test_outputs_lead_to_the_pages_that_the_city_publishes(workspace: Path) -> None:
+    """With an address in the settings, each output that can hold a link leads to the rule's page.
+
+    Without one there is no link anywhere.
+    """
+    command = Command(workspace)
+
+    def outputs() -> dict[str, str]:
+        formats = ("sarif", "rdjson", "rdjsonl", "html", "markdown")
+        found = {one: command("lint", "--no-cache", "--format", one).out for one in formats}
+        return {**found, "explain": command("explain", "plan-item-near").out}
+
+    assert [name for name, text in outputs().items() if "rules/plan-item-near" in text] == []
+    (workspace / "orgsheet.yaml").write_text(SETTING, encoding="utf-8")
+    told = outputs()
+    assert [name for name, text in told.items() if ADDRESS not in text] == []
+    (run,) = json.loads(told["sarif"])["runs"]
+    assert all(
+        rule["helpUri"].endswith(f"/{rule['id']}.html") for rule in run["tool"]["driver"]["rules"]
+    )
+    assert f'<a href="{ADDRESS}"><code>plan-item-near</code></a>' in told["html"]
+    assert f"[`plan-item-near`]({ADDRESS})" in told["markdown"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://a.example/{規則}", "javascript:{規則}", "https://a.example/rules/", "{規則}"),
+        *("https://a.example/{規則}/{規則}", "https://a.example/(x)/{規則}", 'https://a"b/{規則}'),
+        *("https://a.example/{規則}?x", "https://a@b.example/{規則}", "https://a.example/ {規則}"),
+    ],
+)
+def test_an_address_that_could_do_more_than_lead_is_refused(workspace: Path, address: str) -> None:
+    """Only https without marks of any format is an address; the refusal says how to write one."""
+    text = yaml.safe_dump({"rule_pages": address}, allow_unicode=True)
+    (workspace / "orgsheet.yaml").write_text(text, encoding="utf-8")
+    result = Command(workspace)("lint")
+    assert result.code == 2
+    assert "orgsheet.yaml:1: 「rule_pages」に" in result.err
+    assert "https:// で始め" in result.err
+    assert Command(workspace)("explain", "plan-item-near").code == 0
 
 
 def test_explain_prints_one_page_too(tmp_path: Path) -> None:

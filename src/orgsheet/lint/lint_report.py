@@ -32,6 +32,11 @@ class LintReport(NamedTuple):
     lines: Lines
 
     @property
+    def pages(self) -> dict[str, str]:
+        """The addresses of the rules' pages, by id; without those that have none."""
+        return {rule.id: rule.page for rule in self.rules if rule.page}
+
+    @property
     def summary(self) -> dict[str, int]:
         """The counts as the JSON report holds them."""
         counts = count_by_severity(self.findings)

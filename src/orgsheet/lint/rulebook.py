@@ -45,7 +45,10 @@ class RuleFileError(Exception):
 
 
 class Rule(NamedTuple):
-    """One rule of the book; `with_` holds the options its check is called with."""
+    """One rule of the book; `with_` holds the options its check is called with.
+
+    `page` is where its page is published: https and harmless in any format; "" for nowhere.
+    """
 
     id: str
     subject: str
@@ -64,6 +67,7 @@ class Rule(NamedTuple):
     profiles: tuple[str, ...]
     path: str
     data: bytes
+    page: str = ""
 
     @property
     def is_always_on(self) -> bool:
@@ -149,7 +153,7 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
         )
         if setting is None:
             if rule.status != "retired" and settings.profile in rule.profiles:
-                active.append(rule)
+                active.append(rule._replace(page=settings.page_of(rule.id)))
             continue
         if rule.is_always_on and (setting.severity not in {None, "error"} or setting.options):
             raise RuleFileError(
@@ -167,6 +171,7 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
             rule._replace(
                 severity=setting.severity or rule.severity,
                 with_={**rule.with_, **bound_options(setting.options)},
+                page=settings.page_of(rule.id),
             )
         )
     for name, setting in settings.rules.items():

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from orgsheet.workspace.workspace import Workspace
 
 DEFAULT_PROFILE = "標準"
+RULE_ID = "{規則}"
+"""Stands in `rule_pages` for the rule whose page it is."""
 _NO_PARTS = {"", ".", "..", ".git"}
 
 
@@ -39,17 +41,23 @@ class RuleSetting(NamedTuple):
 class Settings(NamedTuple):
     """The settings with their defaults.
 
-    `changes` are the levels of change rules by id, `table` what is set of the 新旧対照表 (the
-    fields of `TableSettings`).
+    `rule_pages` is the address of a rule's page, with `RULE_ID` in it for the rule's id; "" where
+    no pages are published. `changes` are the levels of change rules by id, `table` what is set of
+    the 新旧対照表 (the fields of `TableSettings`).
     """
 
     profile: str = DEFAULT_PROFILE
     fail_level: str = "error"
     baseline: str | None = None
+    rule_pages: str = ""
     rules: collections.abc.Mapping[str, RuleSetting] = MappingProxyType({})
     changes: collections.abc.Mapping[str, str] = MappingProxyType({})
     table: collections.abc.Mapping[str, Plain] = MappingProxyType({})
     path: str = SETTINGS_PATH
+
+    def page_of(self, rule_id: str) -> str:
+        """Return where the page of a rule is published; "" where the settings do not say."""
+        return self.rule_pages.replace(RULE_ID, rule_id)
 
 
 def _is_place_of_record(root: Path, path: str) -> bool:
@@ -101,6 +109,11 @@ def _sentence(wrong: SchemaProblem, schema: Schema) -> str:
     if allowed:
         found = f"に「{written}」は使えません" if written else "に値がありません"
         return f"「{key}」{found}。使えるのは {allowed} です。"
+    if wrong.keyword == "wrong-pattern":
+        from orgsheet.schema.data_places import schema_at
+
+        told = schema_at(schema, tuple(wrong.pointer.split("/")[1:]))["description"]
+        return f"「{key}」に「{written}」は使えません。{told}"
     return f"「{key}」には{form or '別の形の値'}を書きます。"
 
 
@@ -177,6 +190,7 @@ def load_settings(workspace: Workspace) -> Settings:
         profile=values.get("profile", DEFAULT_PROFILE),
         fail_level=values.get("fail_level", "error"),
         baseline=values.get("baseline"),
+        rule_pages=values.get("rule_pages", ""),
         rules=rules,
         changes=values.get("changes") or {},
         table=values.get("table") or {},

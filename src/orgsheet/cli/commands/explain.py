@@ -21,6 +21,7 @@ from orgsheet.render.shown_rule import (
     filled_sentences,
     shown_options,
 )
+from orgsheet.workspace.settings import SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 
@@ -45,8 +46,21 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
         near = difflib.get_close_matches(rule_id, [rule.id for rule in rules], 1, 0.5)
         hint = f"「{near[0]}」ではありませんか。" if near else ""
         raise CommandError(f"「{rule_id}」という規則はありません。{hint}一覧: orgsheet explain")
-    put(_markdown_page(rule, rules) if markdown else _page(rule, rules))
+    if markdown:
+        put(_markdown_page(rule, rules))
+        return CLEAN
+    put(_page(rule, rules))
+    if address := _address(workspace, rule):
+        put(f"\n【この規則の頁】\n  {address}\n")
     return CLEAN
+
+
+def _address(workspace: Workspace, rule: Rule) -> str:
+    """Return where the rule's page is published; "" where the settings do not say or are broken."""
+    try:
+        return load_settings(workspace).page_of(rule.id)
+    except SettingsError:
+        return ""
 
 
 def _markdown_index(rules: list[Rule]) -> str:

@@ -35,12 +35,15 @@ def render_html(report: LintReport) -> str:
     body = ["<main>", f"<h1>{html_text(title)}</h1>"]
     body += [f"<p>{html_text(line)}</p>" for line in summary_lines(report)]
     body += _where_to_go(report.findings)
+    pages = report.pages
     for number, (path, group) in enumerate(groupby(report.findings, key=_path), 1):
-        body += _table(f'<h2 id="f{number}">{html_text(path)}</h2>', map(_row, group))
+        rows = [_row(finding, pages.get(finding.rule, "")) for finding in group]
+        body += _table(f'<h2 id="f{number}">{html_text(path)}</h2>', rows)
     if report.waived:
         rows = [
             _row(
                 one.finding,
+                pages.get(one.finding.rule, ""),
                 f"{one.waiver.reason}（{one.waiver.approver}、{one.waiver.until} まで）",
             )
             for one in report.waived
@@ -81,7 +84,7 @@ def _table(caption: str, rows: Iterable[str]) -> Iterator[str]:
     yield "</table>"
 
 
-def _row(finding: Finding, waiver: str = "") -> str:
+def _row(finding: Finding, rule_page: str, waiver: str = "") -> str:
     place = finding.place
     where = f"{place.line} 行 {place.column} 列"
     if waiver:
@@ -101,11 +104,13 @@ def _row(finding: Finding, waiver: str = "") -> str:
     paste = (
         f"<dt>書き直し</dt><dd><pre>{html_text(finding.paste)}</pre></dd>" if finding.paste else ""
     )
+    rule = f"<code>{html_text(finding.rule)}</code>"
+    if rule_page:
+        rule = f'<a href="{html_text(rule_page)}">{rule}</a>'
     return (
         f'<tr{long}><td class="severity {finding.severity}">{severity}</td>'
         f"<td>{html_text(where)}{item}</td>"
-        f"<td><strong>{html_text(finding.message)}</strong> "
-        f"<code>{html_text(finding.rule)}</code><dl>"
+        f"<td><strong>{html_text(finding.message)}</strong> {rule}<dl>"
         + "".join(f"<dt>{name}</dt><dd>{html_text(text)}</dd>" for name, text in told)
         + f"{paste}</dl></td></tr>"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -102,17 +102,18 @@ def _parts(
     told: Sequence[Finding],
     waived: Sequence[Waived],
 ) -> Iterator[str]:
+    pages = report.pages
     if first:
         yield from ("### まず直すところ", "")
         for finding in first:
-            yield from _item(finding, plan, names_file=True)
+            yield from _item(finding, plan, pages, names_file=True)
         yield ""
     if len(told) > len(first):
         yield from _folded(f"指摘の一覧（{_of(len(told), len(report.findings))}）")
         for path, group in groupby(told, key=lambda finding: finding.place.path):
             yield from (f"**{_code(path)}**", "")
             for finding in group:
-                yield from _item(finding, plan, names_file=False)
+                yield from _item(finding, plan, pages, names_file=False)
             yield ""
         yield from ("</details>", "")
     if waived:
@@ -131,13 +132,18 @@ def _of(shown: int, whole: int) -> str:
     return f"{whole} 件" if shown == whole else f"{whole} 件のうち {shown} 件"
 
 
-def _item(finding: Finding, plan: _Plan, *, names_file: bool) -> Iterator[str]:
+def _item(
+    finding: Finding, plan: _Plan, pages: Mapping[str, str], *, names_file: bool
+) -> Iterator[str]:
     """Yield a finding as a list item, its line to paste in a block below."""
     place = finding.place
     where = f"{_code(place.path)} {place.line} 行" if names_file else f"{place.line} 行"
     item = f"（{_one_line(finding.item)}）" if finding.item else ""
     severity = f"{_MARKS[finding.severity]} {SEVERITY_WORDS[finding.severity]}"
-    yield f"- {severity} {where}{item}: {_one_line(finding.message)} {_code(finding.rule)}"
+    rule = _code(finding.rule)
+    if address := pages.get(finding.rule):
+        rule = f"[{rule}]({address})"
+    yield f"- {severity} {where}{item}: {_one_line(finding.message)} {rule}"
     if plan.has_reason:
         yield f"  - 理由: {_one_line(finding.why)}"
     if plan.has_fix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from orgsheet.lint.finding import Finding, Place
@@ -17,19 +18,21 @@ _SOURCE = {"name": "orgsheet"}
 
 def render_rdjson(report: LintReport) -> str:
     """Return the findings as one DiagnosticResult."""
-    diagnostics = [_diagnostic(finding, report.lines) for finding in report.findings]
+    pages = report.pages
+    diagnostics = [_diagnostic(finding, report.lines, pages) for finding in report.findings]
     return json_text({"source": _SOURCE, "diagnostics": diagnostics})
 
 
 def render_rdjsonl(report: LintReport) -> str:
     """Return the findings as one Diagnostic a line; "" for none."""
+    pages = report.pages
     return "".join(
-        json_text({**_diagnostic(finding, report.lines), "source": _SOURCE}, indent=None)
+        json_text({**_diagnostic(finding, report.lines, pages), "source": _SOURCE}, indent=None)
         for finding in report.findings
     )
 
 
-def _diagnostic(finding: Finding, lines: Lines) -> dict[str, Any]:
+def _diagnostic(finding: Finding, lines: Lines, pages: Mapping[str, str]) -> dict[str, Any]:
     record: dict[str, Any] = {
         # A review comment shows the message as Markdown.
         "message": markdown_text(f"{finding.message} 直し方: {finding.fix}"),
@@ -37,6 +40,8 @@ def _diagnostic(finding: Finding, lines: Lines) -> dict[str, Any]:
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.rule},
     }
+    if page := pages.get(finding.rule):
+        record["code"]["url"] = page
     suggestion = _suggestion(finding, lines)
     if suggestion is not None:
         record["suggestions"] = [suggestion]

@@ -165,7 +165,7 @@ def _artifact(path: str) -> dict[str, str]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    return {
+    record: dict[str, Any] = {
         "id": rule.id,
         "name": rule.title[:_MOST_NAME],
         "shortDescription": {"text": rule.title[:_MOST_DESCRIPTION]},
@@ -180,6 +180,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
             "tags": [rule.subject],
         },
     }
+    if rule.page:
+        record["helpUri"] = quote(rule.page, safe="/:?=%#")
+    return record
 
 
 def _plain(text: str) -> str:
