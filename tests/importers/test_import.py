@@ -495,5 +495,5 @@ def test_the_end_of_a_name_chooses_the_reader(monkeypatch: pytest.MonkeyPatch) -
         assert read_sheets(SAMPLE.encode(), name).sheets == read_text(SAMPLE.encode(), name).sheets
 
 
-def _refused(_data: bytes, name: str) -> ImportResult:
+def _refused(_data: bytes, name: str, _basis: object) -> ImportResult:
     raise ImportFailure(name, "読めない形式")

@@ -6,12 +6,12 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from orgsheet.form.sheet import NUMBERS
 from orgsheet.importers.account import Reason
 from orgsheet.importers.traced import Traced
 from orgsheet.source.parse import MAX_LENGTH
 
 if TYPE_CHECKING:
+    from orgsheet.form.definition import Field
     from orgsheet.importers.draft import Draft
 
 SPACES = " \u3000"
@@ -87,14 +87,15 @@ def trim(draft: Draft, value: Traced) -> Traced:
     return draft.drop_outside(value, start, start + len(stripped.rstrip(SPACES)), Reason.EDGE)
 
 
-def read_numbers(draft: Draft, cell: Traced) -> list[Traced]:
-    """Return the items of 計画関連No.: `①②③` is three; anything else stays whole, with a note."""
+def read_numbers(draft: Draft, cell: Traced, field: Field) -> list[Traced]:
+    """Return the plan numbers of a cell: `①②③` is three; anything else stays whole, noted."""
     value = trim(draft, cell)
     kept = [index for index, char in enumerate(value.text) if char not in f"{SPACES}\n"]
-    if any(value.text[index] not in NUMBERS for index in kept):
+    if any(value.text[index] not in field.numbers for index in kept):
         draft.note(
             value.offset(0),
-            f"計画関連No.「{shorten(value.text)}」に①②③以外の文字があるため、分けずに残しました。"
+            f"{field.key}「{shorten(value.text)}」に{''.join(field.numbers)}以外の文字があるため、"
+            "分けずに残しました。"
             "番号だけに直してください。",
         )
         return [value]
@@ -105,13 +106,13 @@ def read_numbers(draft: Draft, cell: Traced) -> list[Traced]:
     return [value.slice(index, index + 1) for index in kept]
 
 
-def read_staff(draft: Draft, cell: Traced) -> list[Traced]:
-    """Return the names in 担当, which spaces part."""
+def read_staff(draft: Draft, cell: Traced, field: Field) -> list[Traced]:
+    """Return the names in a cell of staff, which spaces part."""
     value = trim(draft, cell)
     if any(mark in value.text for mark in "、,，・/／"):
         draft.note(
             value.offset(0),
-            f"担当「{shorten(value.text)}」が空白以外で区切られているため、分けずに残しました。"
+            f"{field.key}「{shorten(value.text)}」が空白以外で区切られているため、分けずに残しました。"
             "1人ずつに分けてください。",
         )
         return [value]

@@ -1,13 +1,15 @@
-"""The column 目標期限と達成基準: labels off, criteria apart, dated steps where that is certain.
+"""A cell of deadlines and criteria: labels off, criteria apart, steps where that is certain.
 
-`目標期限` opens the cell, one `達成基準` (or `基準:`) closes the deadline part; where they stand
-otherwise, the whole cell stays as it is. How the deadline part is split: `steps`.
+The deadline's word opens the cell, the criteria's (or an alias with a colon) closes the deadline
+part; where they stand otherwise, the whole cell stays as it is. How it is split:
+`split_milestones`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from orgsheet.fiscal import split_leading
@@ -17,15 +19,27 @@ from orgsheet.importers.split_milestones import COLONS, StepSplitter, UncertainE
 
 if TYPE_CHECKING:
     from orgsheet.fiscal import FiscalYear
+    from orgsheet.form.definition import Field
     from orgsheet.importers.draft import Draft
+    from orgsheet.importers.labels import Column
     from orgsheet.importers.traced import Traced
 
-_LABEL = re.compile(
-    rf"(?:^|(?<=[{SPACES}\n]))(?:"
-    rf"(?P<goal>【目標期限】|目標期限(?=[{SPACES}\n{COLONS}]|\Z))"
-    rf"|(?P<criteria>【(?:達成)?基準】|達成基準(?=[{SPACES}\n{COLONS}]|\Z)|基準(?=[{COLONS}])))"
-    rf"[{SPACES}\n]*+[{COLONS}]?[{SPACES}\n]*+"
-)
+
+@lru_cache(maxsize=16)
+def _label(goal: str, criteria: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of the words that open a cell's deadline and its criteria.
+
+    `criteria` are the key and its aliases, () where the cell holds none.
+    """
+    ends = rf"(?=[{SPACES}\n{COLONS}]|\Z)"
+    kinds = rf"(?P<goal>【{re.escape(goal)}】|{re.escape(goal)}{ends})"
+    if criteria:
+        words = "|".join(map(re.escape, criteria))
+        key = re.escape(criteria[0])
+        kinds += rf"|(?P<criteria>【(?:{words})】|{key}{ends}|(?:{words})(?=[{COLONS}]))"
+    return re.compile(rf"(?:^|(?<=[{SPACES}\n]))(?:{kinds})[{SPACES}\n]*+[{COLONS}]?[{SPACES}\n]*+")
+
+
 # The look-behind lets a run of spaces be tried once, from its start.
 _CRITERION = re.compile(rf"(?:^|(?<![{SPACES}\n])[{SPACES}\n]++){BULLET}[{SPACES}]*+")
 
@@ -39,17 +53,18 @@ class Goal:
     criteria: list[Traced] = field(default_factory=list)
 
 
-def read_goal(draft: Draft, cell: Traced, year: FiscalYear) -> Goal:
+def read_goal(draft: Draft, cell: Traced, year: FiscalYear, column: Column) -> Goal:
     """Return the steps and criteria of a cell, or its deadline part as it is, with a note."""
     value = trim(draft, cell)
-    labels = list(_LABEL.finditer(value.text))
+    joined = column.joined
+    criteria_words = () if joined is None else (joined.key, *joined.aliases)
+    labels = list(_label(column.field.key, criteria_words).finditer(value.text))
     kinds = [label.lastgroup for label in labels]
     if kinds not in ([], ["goal"], ["criteria"], ["goal", "criteria"]) or (
         "goal" in kinds and labels[0].start() > 0
     ):
-        return _kept(
-            draft, value, UncertainError(0, "「目標期限」「達成基準」の並びがふつうと違う")
-        )
+        words = "".join(f"「{one.key}」" for one in column if one is not None)
+        return _kept(draft, value, UncertainError(0, f"{words}の並びがふつうと違う"), column.field)
     goal = Goal()
     start, end = 0, len(value.text)
     for label, kind in zip(labels, kinds, strict=True):
@@ -59,7 +74,7 @@ def read_goal(draft: Draft, cell: Traced, year: FiscalYear) -> Goal:
         else:
             end = label.start()
             criteria = value.slice(label.end(), len(value.text))
-            goal.criteria = _read_criteria(draft, criteria)
+            goal.criteria = read_criteria(draft, criteria)
     part = trim(draft, _without_line_ends(draft, value.slice(start, end)))
     if not part.text:
         return goal
@@ -70,7 +85,7 @@ def read_goal(draft: Draft, cell: Traced, year: FiscalYear) -> Goal:
         splitter = StepSplitter(part.text, year)
         splitter.run()
     except UncertainError as uncertain:
-        goal.raw = _kept(draft, part, uncertain).raw
+        goal.raw = _kept(draft, part, uncertain, column.field).raw
         return goal
     for left, right, reason in splitter.drops:
         draft.drop_text(part.slice(left, right), reason)
@@ -86,11 +101,11 @@ def _is_one_deadline(text: str, year: FiscalYear) -> bool:
     return found is not None and found[1] == len(text)
 
 
-def _kept(draft: Draft, part: Traced, uncertain: UncertainError) -> Goal:
+def _kept(draft: Draft, part: Traced, uncertain: UncertainError, goal: Field) -> Goal:
     draft.note(
         part.offset(uncertain.index),
-        f"{uncertain.why}ため、時期と内容に分けずに「期限原文」へそのまま入れました。"
-        "シートの「目標期限」に時期と内容を組にして書き直してください。",
+        f"{uncertain.why}ため、時期と内容に分けずに「{goal.raw or goal.key}」へそのまま入れました。"
+        f"シートの「{goal.key}」に時期と内容を組にして書き直してください。",
     )
     return Goal(raw=part)
 
@@ -101,7 +116,7 @@ def _without_line_ends(draft: Draft, part: Traced) -> Traced:
     return draft.drop_outside(part, 0, end, Reason.EDGE)
 
 
-def _read_criteria(draft: Draft, part: Traced) -> list[Traced]:
+def read_criteria(draft: Draft, part: Traced) -> list[Traced]:
     """Return the criteria: one, or as many as there are `・` items when all are."""
     value = trim(draft, part)
     if value.text.startswith(BULLET) and all(

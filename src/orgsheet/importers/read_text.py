@@ -1,23 +1,29 @@
 """The published text form to sheets: one file with the sheets of a department, one by one.
 
-Each sheet starts with `令和n年度 組織マネジメントシート` and a line `部名: … 課名: …`; then come
-the headings of `form.SECTIONS`, with paragraphs or tab-separated tables below them.
+Each sheet starts with `令和n年度` and the form's title, and a line that names its department and
+section; then come the form's headings in any order, with paragraphs or tab-separated tables below
+them.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.files import name_problem, twin_key
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.definition import Field, Form
+from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import SPACES, shorten
 from orgsheet.importers.import_result import ImportFailure, ImportResult
-from orgsheet.importers.labels import HEADING_MARK, SECTIONS, TITLE, Layout, Section, same_words
+from orgsheet.importers.labels import HEADING_MARK, Basis, field_called, sheet_fields
 from orgsheet.importers.read_lines import Line, open_text, read_prose
-from orgsheet.importers.read_tables import read_actions, read_plans, read_roles
+from orgsheet.importers.read_tables import read_plans, read_table
 from orgsheet.importers.traced import Traced, Tree
 
 if TYPE_CHECKING:
@@ -26,45 +32,73 @@ if TYPE_CHECKING:
 __all__ = ["ImportFailure", "ImportResult", "read_text"]
 
 _LONGEST_TITLE = 40
-_SECTION_NAME = re.compile(f"(?<=[{SPACES}])課名[{SPACES}]*+[:：]")
-_DEPARTMENT_NAME = re.compile(f"部名[{SPACES}]*+[:：]")
+_MOST_FAILURES = 50
 
 
-def read_text(data: bytes, name: str) -> ImportResult:
+class _Heading(NamedTuple):
+    """What the lines at the beginning of a sheet say, and the form that they are of."""
+
+    form: Form
+    year: FiscalYear
+    names: dict[str, Traced]
+    is_department: bool
+
+
+def read_text(data: bytes, name: str, basis: Basis | None = None) -> ImportResult:
     """Read the bytes of a published text; `name` is what messages call it.
 
-    The same bytes always give the same result. Every code point of the input has an entry in the
+    `basis` are the forms to read it by and the plan register; without it the packaged forms. The
+    same bytes always give the same result. Every code point of the input has an entry in the
     result's account, and the account is proved against the sheets before they are returned.
 
     Raises:
-        ImportFailure: the bytes are not UTF-8 text of this form.
+        ImportFailure: the bytes are not UTF-8 text of a form; all reasons that were found.
     """
+    basis = basis or Basis(KnownForms({}))
     draft, lines = open_text(data, name)
-    starts = [index for index, line in enumerate(lines) if _is_title(draft, line)]
+    titles = {form.title: form for known in basis.forms.names if (form := basis.forms.form(known))}
+    starts = [index for index, line in enumerate(lines) if _title(draft, line, titles)]
     _skip_blank(draft, lines[: starts[0]] if starts else lines)
     if not starts:
-        draft.fail(0, f"「令和5年度 {TITLE}」のような表題の行がありません。{_WRONG_FILE}")
+        shown = next(iter(titles))
+        draft.fail(0, f"「令和5年度 {shown}」のような表題の行がありません。{_WRONG_FILE}")
     trees: dict[str, Tree] = {}
     taken: dict[str, int] = {}
+    failures: list[ImportFailure] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        path, tree = _read_sheet(draft, lines[start:end])
-        first = taken.setdefault(twin_key(path), lines[start].number)
-        if first != lines[start].number:
-            draft.fail(
-                lines[start].start,
-                f"シート「{path}」が2つあります（1つ目は{first}行目から）。"
-                "どちらかを消すか、課名を直してください。",
-            )
-        trees[path] = tree
+        try:
+            path, tree = _read_sheet(draft, lines[start:end], basis, titles)
+            first = taken.setdefault(twin_key(path), lines[start].number)
+            if first != lines[start].number:
+                draft.fail(
+                    lines[start].start,
+                    f"シート「{path}」が2つあります（1つ目は{first}行目から）。"
+                    "どちらかを消すか、課名を直してください。",
+                )
+            trees[path] = tree
+        except ImportFailure as failure:
+            failures += (failure.alone(), *failure.others)
+    _tell(failures)
     return draft.finish(trees)
 
 
-_WRONG_FILE = "公表された組織マネジメントシートのテキストかどうか確かめてください。"
+def _tell(failures: list[ImportFailure]) -> None:
+    """Raise what was found, as one failure with all reasons in the order of the input."""
+    if not failures:
+        return
+    first, *others = sorted(failures, key=lambda one: (one.line or 0, one.column or 0))
+    raise first.with_others(tuple(others[:_MOST_FAILURES]))
 
 
-def _is_title(draft: Draft, line: Line) -> bool:
+_WRONG_FILE = "公表されたシートのテキストかどうか確かめてください。"
+
+
+def _title(draft: Draft, line: Line, titles: dict[str, Form]) -> str:
+    """Return the form's title that a line ends with, "" where it is no title."""
     words = line.words(draft)
-    return words.endswith(TITLE) and len(words) <= _LONGEST_TITLE and "\t" not in words
+    if len(words) > _LONGEST_TITLE or "\t" in words:
+        return ""
+    return next((title for title in titles if title and words.endswith(title)), "")
 
 
 def _skip_blank(draft: Draft, lines: list[Line]) -> None:
@@ -77,39 +111,78 @@ def _skip_blank(draft: Draft, lines: list[Line]) -> None:
         line.drop(draft, Reason.BLANK)
 
 
-def _read_sheet(draft: Draft, lines: list[Line]) -> tuple[str, Tree]:
-    """Return the path and the tree of the sheet that starts at the first line."""
-    year, label = _read_title(draft, lines[0])
+def _read_sheet(
+    draft: Draft, lines: list[Line], basis: Basis, titles: dict[str, Form]
+) -> tuple[str, Tree]:
+    """Return the path and the tree of the sheet that starts at the first line.
+
+    Raises:
+        ImportFailure: all that is wrong under its headings, or what is wrong above them.
+    """
+    title = _title(draft, lines[0], titles)
+    year, label = _read_title(draft, lines[0], title)
+    form = basis.forms.of_year(year.label)
+    if form is None or form.title != title:
+        form = titles[title]
     tree: dict[str, Tree] = {"年度": label}
     rest = 1
     while rest < len(lines) and not lines[rest].words(draft):
         lines[rest].drop(draft, Reason.BLANK)
         rest += 1
     if rest == len(lines):
-        draft.fail(lines[0].start, "表題のあとに「部名: …」の行がありません。書き足してください。")
-    names = _read_names(draft, lines[rest])
-    tree.update(names)
-    expected = [section for section in SECTIONS if "課名" in names or section.in_department]
-    blocks = _blocks(draft, lines[rest + 1 :])
-    for section, (heading, body) in zip(expected, blocks, strict=False):
-        _check_heading(draft, heading, section, department="課名" not in names)
-        tree[section.key] = _read_section(draft, section, body, year)
-    if len(blocks) < len(expected):
         draft.fail(
             lines[0].start,
-            f"このシートに見出し「{HEADING_MARK}{expected[len(blocks)].heading}」がありません。"
-            "見出しを書き足してください。",
+            f"表題のあとに「{form.units[0]}: …」の行がありません。書き足してください。",
         )
-    if len(blocks) > len(expected):
-        heading = blocks[len(expected)][0]
-        _check_heading(draft, heading, None, department="課名" not in names)
-    file = names["課名"].text if "課名" in names else DEPARTMENT_SHEET
-    return f"{year.label}/{names['部名'].text}/{file}.yaml", tree
+    names = _read_names(draft, lines[rest], form)
+    tree.update(names)
+    head = _Heading(form, year, names, form.units[1] not in names)
+    tree |= _read_fields(draft, lines[0], lines[rest + 1 :], head, basis)
+    file = DEPARTMENT_SHEET if head.is_department else names[form.units[1]].text
+    return f"{year.label}/{names[form.units[0]].text}/{file}.yaml", tree
 
 
-def _read_title(draft: Draft, line: Line) -> tuple[FiscalYear, Traced]:
+def _read_fields(
+    draft: Draft, title: Line, lines: list[Line], head: _Heading, basis: Basis
+) -> dict[str, Tree]:
+    """Return what stands under each heading, in the form's order."""
+    expected = sheet_fields(head.form, is_department=head.is_department)
+    found: dict[str, Tree] = {}
+    failures: list[ImportFailure] = []
+
+    def attempt(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except ImportFailure as failure:
+            failures.append(failure)
+
+    seen: set[str] = set()
+    for heading, body in _blocks(draft, lines, head.form):
+
+        def read(heading: Line = heading, body: list[Line] = body) -> None:
+            field = _field_of(draft, heading, expected, head, seen)
+            seen.add(field.key)
+            found[field.key] = _read_field(draft, field, body, head, basis)
+
+        attempt(read)
+    for field in expected:
+        if field.key not in seen and not field.is_optional:
+            attempt(lambda field=field: _missing(draft, title, field))  # type: ignore[misc]
+    _tell(failures)
+    return {field.key: found[field.key] for field in expected if field.key in found}
+
+
+def _missing(draft: Draft, title: Line, field: Field) -> None:
+    draft.fail(
+        title.start,
+        f"このシートに見出し「{HEADING_MARK}{field.printed}」がありません。"
+        "見出しを書き足してください。",
+    )
+
+
+def _read_title(draft: Draft, line: Line, title: str) -> tuple[FiscalYear, Traced]:
     start, end = line.span(draft)
-    written = draft.text[start : end - len(TITLE)].rstrip(SPACES)
+    written = draft.text[start : end - len(title)].rstrip(SPACES)
     try:
         year = FiscalYear.parse(written)
     except ValueError as error:
@@ -119,26 +192,27 @@ def _read_title(draft: Draft, line: Line) -> tuple[FiscalYear, Traced]:
     return year, Traced.replaced(start, year_end, year.label, Reason.YEAR)
 
 
-def _read_names(draft: Draft, line: Line) -> dict[str, Traced]:
-    """Return 部名 and, in a section's sheet, 課名 from the header line."""
+def _read_names(draft: Draft, line: Line, form: Form) -> dict[str, Traced]:
+    """Return the department's name and, in a section's sheet, the section's from the header."""
     start, end = line.span(draft)
-    department = _DEPARTMENT_NAME.match(draft.text, start, end)
+    first, second = form.units
+    department = _unit(first).match(draft.text, start, end)
     if department is None:
         draft.fail(
             start,
-            f"表題の次の行「{shorten(line.words(draft))}」が「部名: … 課名: …」の形ではありません。"
-            "この形に直してください。",
+            f"表題の次の行「{shorten(line.words(draft))}」が「{first}: … {second}: …」の形では"
+            "ありません。この形に直してください。",
         )
-    section = _SECTION_NAME.search(draft.text, department.end(), end)
+    section = _unit(second, is_later=True).search(draft.text, department.end(), end)
     ends = [section.start(), end] if section else [end]
     names = {}
     dropped = start
-    for key, match, stop in zip(("部名", "課名"), (department, section), ends, strict=False):
+    for key, match, stop in zip(form.units, (department, section), ends, strict=False):
         assert match is not None, "there is an end only for a label that was found"
         value = draft.text[match.end() : stop]
         left = match.end() + len(value) - len(value.lstrip(SPACES))
         right = left + len(value.strip(SPACES))
-        reserved = {DEPARTMENT_SHEET} if key == "課名" else ()
+        reserved = {DEPARTMENT_SHEET} if key == second else ()
         problem = name_problem(draft.text[left:right], reserved=reserved)
         if problem is not None:
             draft.fail(
@@ -154,7 +228,14 @@ def _read_names(draft: Draft, line: Line) -> dict[str, Traced]:
     return names
 
 
-def _blocks(draft: Draft, lines: list[Line]) -> list[tuple[Line, list[Line]]]:
+@lru_cache(maxsize=16)
+def _unit(key: str, *, is_later: bool = False) -> re.Pattern[str]:
+    """Return the pattern of a unit's label; a later one stands behind a space."""
+    before = f"(?<=[{SPACES}])" if is_later else ""
+    return re.compile(f"{before}{re.escape(key)}[{SPACES}]*+[:：]")
+
+
+def _blocks(draft: Draft, lines: list[Line], form: Form) -> list[tuple[Line, list[Line]]]:
     """Return every heading line with the lines below it."""
     blocks: list[tuple[Line, list[Line]]] = []
     for line in lines:
@@ -166,45 +247,60 @@ def _blocks(draft: Draft, lines: list[Line]) -> list[tuple[Line, list[Line]]]:
         elif words:
             draft.fail(
                 line.start,
-                f"「部名: …」の行と最初の見出しのあいだに「{shorten(words)}」があります。"
-                "消すか、見出しの下に移してください。",
+                f"「{form.units[0]}: …」の行と最初の見出しのあいだに「{shorten(words)}」が"
+                "あります。消すか、見出しの下に移してください。",
             )
         else:
             line.drop(draft, Reason.BLANK)
     return blocks
 
 
-def _check_heading(draft: Draft, line: Line, expected: Section | None, *, department: bool) -> None:
-    """Accept the heading or say what is wrong with it."""
+def _field_of(
+    draft: Draft, line: Line, expected: list[Field], head: _Heading, seen: set[str]
+) -> Field:
+    """Return the field that a heading stands for, or say what is wrong with it."""
     written = line.words(draft).removeprefix(HEADING_MARK)
-    if expected is not None and same_words(written, expected.heading):
-        line.drop(draft, Reason.FORM)
-        return
+    field = field_called(written, expected)
+    if field is None:
+        draft.fail(line.start, _wrong_heading(written, expected, head, seen))
+    if field.key in seen:
+        draft.fail(
+            line.start,
+            f"見出し「{HEADING_MARK}{shorten(written)}」が余分にあります。2つ目を消すか、次のシートの表題を書いてください。",
+        )
+    line.drop(draft, Reason.FORM)
+    return field
+
+
+def _wrong_heading(written: str, expected: list[Field], head: _Heading, seen: set[str]) -> str:
+    """Return what is wrong with a heading that the sheet's form has not.
+
+    A heading of the form that is nearly the same is named, and counts as seen from then on.
+    """
     shown = f"見出し「{HEADING_MARK}{shorten(written)}」"
-    known = next((section for section in SECTIONS if same_words(written, section.heading)), None)
-    if known is None:
-        message = f"{shown}はこの様式にありません。見出しの文字を様式のとおりに直してください。"
-    elif department and not known.in_department:
-        message = (
-            f"{shown}は課のシートの見出しですが、「課名: …」がありません。課名を書いてください。"
-        )
-    elif expected is None:
-        message = f"{shown}が余分にあります。2つ目を消すか、次のシートの表題を書いてください。"
-    else:
-        message = (
-            f"ここには見出し「{HEADING_MARK}{expected.heading}」が来るはずですが、{shown}があります。"
-            "見出しの抜け、重なり、順番を直してください。"
-        )
-    draft.fail(line.start, message)
+    first, second = head.form.units
+    if field_called(written, head.form.fields.values()) is not None:
+        if head.is_department:
+            return (
+                f"{shown}は{second.removesuffix('名')}のシートの見出しですが、「{second}: …」が"
+                f"ありません。{second}を書いてください。"
+            )
+        return f"{shown}は{first.removesuffix('名')}のシートの見出しです。消してください。"
+    free = {field.printed: field for field in expected if field.key not in seen}
+    near = next(iter(difflib.get_close_matches(written, free, 1)), None)
+    if near is None:
+        return f"{shown}はこの様式にありません。見出しの文字を様式のとおりに直してください。"
+    seen.add(free[near].key)
+    return f"{shown}はこの様式にありません。「{HEADING_MARK}{near}」に直してください。"
 
 
-def _read_section(draft: Draft, section: Section, lines: list[Line], year: FiscalYear) -> Tree:
-    match section.layout:
-        case Layout.PROSE:
-            return read_prose(draft, lines)
-        case Layout.PLANS:
-            return read_plans(draft, lines)
-        case Layout.ROLES:
-            return read_roles(draft, lines)
-        case Layout.ACTIONS:
-            return read_actions(draft, lines, section, year)
+def _read_field(
+    draft: Draft, field: Field, lines: list[Line], head: _Heading, basis: Basis
+) -> Tree:
+    """Return what stands under a heading, as the field's kind says."""
+    if field.kind == "計画の項目":
+        return read_plans(draft, lines, field, head.year, basis.plans)
+    row = head.form.row_of(field)
+    if row is not None:
+        return read_table(draft, lines, field, row, head.year)
+    return read_prose(draft, lines)

@@ -18,10 +18,16 @@ from orgsheet.files import (
     read_file,
     twin_key,
 )
+from orgsheet.files.trees import WorkspaceError
+from orgsheet.form.definition import FormError
+from orgsheet.form.known_forms import KnownForms
 from orgsheet.importers.account import Reason
 from orgsheet.importers.import_formats import read_sheets
 from orgsheet.importers.import_result import ImportFailure, ImportResult
+from orgsheet.importers.labels import Basis
 from orgsheet.render.display_width import printable, wrap
+from orgsheet.workspace.own_forms import own_forms
+from orgsheet.workspace.workspace import Workspace
 
 
 @click.command(
@@ -43,7 +49,11 @@ def command(
     folder: Path, files: tuple[Path, ...], into: Path | None, dry_run: bool, force: bool
 ) -> int:
     root = folder if into is None else into
-    results = [_read(folder / file) for file in files]
+    try:
+        basis = _basis(root)
+        results = [_read(folder / file, basis) for file in files]
+    except FormError as error:
+        raise CommandError(str(error)) from error
     targets = _targets(results)
     there = {path: _there(root, path) for path in targets}
     for path, data in targets.items():
@@ -63,7 +73,16 @@ def command(
     return CLEAN
 
 
-def _read(file: Path) -> ImportResult:
+def _basis(root: Path) -> Basis:
+    """Return the forms and the plan register of the place that is written to, if it has some."""
+    try:
+        workspace = Workspace.open(root)
+    except WorkspaceError:
+        return Basis(KnownForms({}))
+    return Basis(own_forms(workspace), workspace.plans or None)
+
+
+def _read(file: Path, basis: Basis) -> ImportResult:
     if is_folder(file):
         raise CommandError(
             f"「{file}」はフォルダです。取り込む文字のファイルを一つずつ書いてください。"
@@ -78,7 +97,7 @@ def _read(file: Path) -> ImportResult:
     except UnreadableFileError as error:
         raise CommandError(str(error)) from error
     try:
-        return read_sheets(data, file.name)
+        return read_sheets(data, file.name, basis)
     except ImportFailure as error:
         raise CommandError(
             f"「{file}」を取り込めません。何も書き込んでいません。\n{error}"
