@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from printed_api import api_page
 from printed_architecture import architecture_page
 from printed_runs import cycle_page, readme_page
 
@@ -62,6 +63,7 @@ def run_pages() -> Iterator[tuple[str, str]]:
 def contributor_pages() -> Iterator[tuple[str, str]]:
     """Yield the pages for those who change the program."""
     yield "docs/architecture.md", architecture_page()
+    yield "docs/api.md", api_page()
 
 
 PRINTERS: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
