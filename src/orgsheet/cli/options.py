@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from typing import Any
 
 import click
 
+from orgsheet.cli.exits import CommandError
 from orgsheet.cli.typed_paths import given_path
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.wanted_sheets import Wanted
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -99,3 +103,56 @@ def ambiguous_width_option() -> _Decorator:
         metavar="桁",
         help="①○×→ を何桁で描く画面か。古い画面で桁がずれるときは 2。",
     )
+
+
+def sheets_options(*, has_year: bool = True) -> _Decorator:
+    """Return `--section`, `--department` and `--year`, which choose sheets: the argument `wanted`.
+
+    Without `has_year` the command says its years otherwise.
+    """
+
+    def with_options(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def narrowed(
+            *arguments: Any,  # noqa: ANN401 - the command's own
+            section: str | None,
+            department: str | None,
+            year_of_sheets: str | None = None,
+            **options: Any,  # noqa: ANN401 - the command's own
+        ) -> object:
+            wanted = Wanted(
+                _named("--section", section),
+                _named("--department", department),
+                year_label(_named("--year", year_of_sheets)),
+            )
+            return function(*arguments, wanted=wanted, **options)
+
+        chosen = narrowed
+        if has_year:
+            words = "この年度のシートだけを対象にする。例: R5"
+            chosen = click.option("--year", "year_of_sheets", metavar="年度", help=words)(chosen)
+        words = "この部のシートをすべて対象にする。例: 政策推進部"
+        chosen = click.option("--department", metavar="部名", help=words)(chosen)
+        words = "この課のシートだけを対象にする。部名を書くと部のシート。例: 秘書課"
+        return click.option("--section", metavar="課名", help=words)(chosen)
+
+    return with_options
+
+
+def year_label(year: str | None) -> str | None:
+    """Return `R5` for R5, 令和5年度, 令和5, 2023 …; what is no year stays, to be told as such."""
+    found = None if year is None else FiscalYear.read(year)
+    return year if found is None else found.label
+
+
+def _named(option: str, name: str | None) -> str | None:
+    """Return the name behind an option.
+
+    Raises:
+        CommandError: it is empty, which would name nothing.
+    """
+    if name is not None and not name.strip():
+        word = "年度" if option == "--year" else "名前"
+        example = {"--year": "R5", "--section": "秘書課"}.get(option, "政策推進部")
+        raise CommandError(f"{option} のあとに{word}を書いてください。例: {option} {example}")
+    return name

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CommandError
+from orgsheet.cli.options import year_label
 from orgsheet.cli.typed_paths import direct
 from orgsheet.files import clear_leftovers
-from orgsheet.fiscal import FiscalYear
+from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.workspace.workspace import Workspace, exists
 
 
@@ -31,18 +32,21 @@ def clear_up(workspace: Workspace) -> None:
 
 
 def chosen_paths(
-    workspace: Workspace, folder: Path, paths: Sequence[Path], year: str | None
+    workspace: Workspace, folder: Path, paths: Sequence[Path], wanted: Wanted = EVERY
 ) -> list[str]:
     """Return the workspace's YAML files that the arguments name, sorted; never an empty list.
 
     Raises:
-        CommandError: a path is none of them, or the year has no sheets.
+        CommandError: a path is none of them, or none of them is of the year, section or
+            department that is wanted.
     """
     chosen = workspace.yaml_paths
     if paths:
-        chosen = [path for wanted in paths for path in _below(workspace, folder, wanted)]
-    if year is not None:
-        chosen = _of_year(workspace, chosen, year, paths)
+        chosen = [path for named in paths for path in _below(workspace, folder, named)]
+    if wanted.year is not None:
+        chosen = _of_year(workspace, chosen, wanted.year, paths)
+    if wanted.section is not None or wanted.department is not None:
+        chosen = _of_units(workspace, chosen, wanted)
     if not chosen:
         raise CommandError(
             f"「{workspace.root / 'sheets'}」に点検するシート（.yaml）がありません。"
@@ -52,13 +56,20 @@ def chosen_paths(
     return sorted(set(chosen))
 
 
+def _of_units(workspace: Workspace, chosen: Sequence[str], wanted: Wanted) -> list[str]:
+    """Return those of the chosen files that are sheets of the wanted unit, never an empty list."""
+    inside = set(chosen)
+    sheets = {one: path for one, path in workspace.sheet_ids.items() if path in inside}
+    found = [path for one, path in sheets.items() if wanted.holds(one)]
+    if found:
+        return found
+    raise CommandError(f"{wanted}のシートがありません。{wanted.hint(sheets)}")
+
+
 def _of_year(
-    workspace: Workspace, chosen: Sequence[str], year: str, paths: Sequence[Path]
+    workspace: Workspace, chosen: Sequence[str], label: str, paths: Sequence[Path]
 ) -> list[str]:
     """Return those of the chosen files that are of a year, never an empty list."""
-    if not year.strip():
-        raise CommandError("--year のあとに年度を書いてください。例: --year R5")
-    label = _year_label(year)
     found = [path for path in chosen if path.split("/")[1:2] == [label]]
     if found:
         return found
@@ -74,36 +85,29 @@ def _of_year(
     raise CommandError(f"{label} のシートがありません（ある年度: {known}）。")
 
 
-def _year_label(year: str) -> str:
-    """Return `R5` for R5, 令和5年度, 令和5, 2023 …; what is no year stays, to be told as such."""
-    found = FiscalYear.read(year)
-    return year if found is None else found.label
+def _called(workspace: Workspace, name: str) -> list[str]:
+    """Return the files that a name means where no file is called so.
+
+    That is a section's name, `部名/課名`, a department's name (all its sheets) or a register's.
+    """
+    wanted = (Wanted(section=name), Wanted(department=name))
+    return [
+        path
+        for identity, path in workspace.sheet_ids.items()
+        if any(one.holds(identity) for one in wanted)
+    ] or [path for path in workspace.yaml_paths if path == f"sheets/{name}.yaml"]
 
 
 def _meant(workspace: Workspace, folder: Path, name: str) -> str:
-    """Return how to say what a name may stand for, "" if nothing: a year, section, department."""
+    """Return how to say the year that a name may stand for, "" if it is none."""
     context = click.get_current_context(silent=True)
     words = context.command_path if context else "orgsheet lint"
-    label = _year_label(name)
+    label = year_label(name)
     if any(identity.year == label for identity in workspace.sheet_ids):
-        if context is None or any(one.name == "year" for one in context.command.params):
+        if context is None or any("--year" in one.opts for one in context.command.params):
             return f"年度は --year で選びます。例: {words} --year {label}"
         return f"年度は場所で選びます。例: {words} {_place(workspace, folder, f'sheets/{label}')}"
-    paths = [
-        path if identity.section == name else path.rpartition("/")[0]
-        for identity, path in workspace.sheet_ids.items()
-        if name in (identity.section, identity.department)
-    ]
-    if not paths:
-        return ""
-    last = max(paths, key=_year_of)
-    return f"シートは場所で選びます。例: {words} {_place(workspace, folder, last)}"
-
-
-def _year_of(path: str) -> int:
-    """Return the year in which a sheet stands, for order; 0 for a folder that is no year."""
-    year = FiscalYear.read(path.split("/")[1])
-    return 0 if year is None else year.start
+    return ""
 
 
 def _place(workspace: Workspace, folder: Path, path: str) -> str:
@@ -123,12 +127,15 @@ def _below(workspace: Workspace, folder: Path, named: Path) -> list[str]:
     found = [
         path for path in workspace.yaml_paths if path == relative or path.startswith(relative + "/")
     ]
+    if not found and not exists(absolute):
+        found = _called(workspace, named.as_posix())
     if not found:
         reason = (
             "シートは「sheets」フォルダの中の .yaml のファイルです。"
             if exists(absolute)
             else _meant(workspace, folder, named.name)
             or "そのファイルやフォルダはありません。名前を確かめてください。"
+            + Wanted(section=named.name).near(workspace.sheet_ids)
         )
         raise CommandError(f"「{wanted}」を点検できません。{reason}")
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
-from orgsheet.japanese.likeness import normalize
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.registers.organization import Department, OrganizationRegister, Section, Unit
 from orgsheet.workspace.workspace import Workspace
 
@@ -168,14 +168,6 @@ def _order(identity: SheetId) -> tuple[str, bool, str]:
     return identity.department, not identity.is_department, identity.section
 
 
-def is_named(target: Target, section: str) -> bool:
-    """Tell whether a name means a target, by its own name or by one that it continues.
-
-    A name is a section's, `部名/課名`, or a department's (its own sheet).
-    """
-    wanted = normalize(section)
-    for identity in (target.id, *target.sources):
-        full = f"{identity.department}/{identity.section}"
-        if wanted in {normalize(identity.unit), normalize(full)}:
-            return True
-    return False
+def is_named(target: Target, wanted: Wanted) -> bool:
+    """Tell whether a target is wanted, under its own name or under one that it continues."""
+    return any(map(wanted.names, (target.id, *target.sources)))

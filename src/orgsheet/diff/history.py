@@ -11,6 +11,7 @@ from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge, sample_notices
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
+from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.japanese.likeness import nearest, normalize
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import match
@@ -55,7 +56,7 @@ def follow(
     workspace: Workspace,
     years: list[FiscalYear],
     name: str,
-    section: str | None = None,
+    wanted: Wanted = EVERY,
     levels: Mapping[str, str] | None = None,
 ) -> History:
     """Return the history of the rows that are called `name` in any year.
@@ -64,7 +65,7 @@ def follow(
         workspace: where the sheets are.
         years: the years to look at, earliest first.
         name: a row's 項目 or 事務事業名称; width, spaces and endings such as 事業 do not count.
-        section: the section or department that a row must stand in to begin with.
+        wanted: the sheets that a row must stand in to begin with.
         levels: the levels of change rules by id, as the settings' `changes:` have them.
 
     Raises:
@@ -72,9 +73,9 @@ def follow(
     """
     sides = [side_of(workspace, year.label, year.label) for year in years]
     rows = [_rows(side) for side in sides]
-    found = [{_key(row) for row in one if _is_called(row, name, section)} for one in rows]
+    found = [{_key(row) for row in one if _is_called(row, name, wanted)} for one in rows]
     if not any(found):
-        raise SideError(_unknown(name, section, [row for one in rows for row in one]))
+        raise SideError(_unknown(name, wanted, [row for one in rows for row in one]))
     matchings = [
         match(before, after, organization=workspace.organization, plans=workspace.plans)
         for before, after in pairwise(sides)
@@ -203,16 +204,16 @@ def _key(row: RowRef) -> tuple[object, ...]:
     return row.sheet.id, row.section, row.number
 
 
-def _is_called(row: RowRef, name: str, section: str | None) -> bool:
+def _is_called(row: RowRef, name: str, wanted: Wanted) -> bool:
     if not row.name or core_name(row.name) != core_name(name):
         return False
-    return section is None or normalize(row.sheet.id.unit) == normalize(section)
+    return wanted.holds(row.sheet.id)
 
 
-def _unknown(name: str, section: str | None, rows: list[RowRef]) -> str:
-    elsewhere = sorted({str(row.sheet.id) for row in rows if _is_called(row, name, None)})
+def _unknown(name: str, wanted: Wanted, rows: list[RowRef]) -> str:
+    elsewhere = sorted({str(row.sheet.id) for row in rows if _is_called(row, name, EVERY)})
     if elsewhere:
-        return f"「{section}」に「{name}」という行はありません。あるのは: {'、'.join(elsewhere)}。"
+        return f"{wanted}に「{name}」という行はありません。あるのは: {'、'.join(elsewhere)}。"
     names = dict.fromkeys(row.name for row in rows if row.name)
     near = [found for found, _ in nearest(name, names, _NEAR)[:3]]
     inside = [one for one in names if normalize(name) in normalize(one)][:3] if name else []

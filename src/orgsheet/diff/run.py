@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from orgsheet.diff.changes import Report
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import make_report
-from orgsheet.diff.scope import choose_section, unreadable_notices, without_partners
+from orgsheet.diff.scope import choose_sheets, unreadable_notices, without_partners
+from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.match.match_rows import match
 from orgsheet.match.sides import Sides
 
@@ -16,7 +17,7 @@ def run_diff(
     sides: Sides,
     levels: Mapping[str, str],
     *,
-    section: str | None = None,
+    wanted: Wanted = EVERY,
     profile: str | None = None,
     show_all: bool = False,
 ) -> tuple[Report, tuple[str, ...]]:
@@ -25,17 +26,17 @@ def run_diff(
     Args:
         sides: what is compared; what is said of it stands first in the report's notices.
         levels: the levels of change rules by id, as the settings' `changes:` have them.
-        section: the section or department that alone is compared (see `choose_section`).
+        wanted: the sheets that alone are compared, with what they came from or became.
         profile: `year` or `pr`, None for the one that fits the sides.
         show_all: whether nothing is folded.
 
     Raises:
-        SideError: neither side has such a section.
+        SideError: neither side has such a sheet.
     """
     matching = match(sides.before, sides.after, organization=sides.organization, plans=sides.plans)
     matching = without_partners(sides, matching)
-    if section is not None:
-        sides, matching = choose_section(sides, matching, section)
+    if not wanted.is_all:
+        sides, matching = choose_sheets(sides, matching, wanted)
     unread = unreadable_notices(sides)
     report = make_report(
         sides.before,

@@ -1,9 +1,8 @@
-"""What of two sides is shown: what was unreadable, one section alone."""
+"""What of two sides is shown: what was unreadable, some of the sheets alone."""
 
 from __future__ import annotations
 
-from orgsheet.form.sheet import SheetId
-from orgsheet.japanese.likeness import nearest, normalize
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.match.links import Matching
 from orgsheet.match.sides import SideError, Sides, unreadable_sentences
 
@@ -39,28 +38,23 @@ def without_partners(sides: Sides, matching: Matching) -> Matching:
     )
 
 
-def choose_section(sides: Sides, matching: Matching, section: str) -> tuple[Sides, Matching]:
-    """Return both narrowed to the sections of a name and to what they came from or became.
+def choose_sheets(sides: Sides, matching: Matching, wanted: Wanted) -> tuple[Sides, Matching]:
+    """Return both narrowed to the sheets that are wanted and to what they came from or became.
 
-    `section` is a section's name, `部名/課名`, or a department's name (its own sheet). The rows of
-    other sections that moved in or out stay linked.
+    The rows of other sections that moved in or out stay linked.
 
     Raises:
-        SideError: neither side has such a section.
+        SideError: neither side has such a sheet.
     """
     everything = {
         identity
         for side in (sides.before, sides.after)
         for identity in (*side.sheets, *side.unreadable)
     }
-    named = {identity for identity in everything if _is_named(identity, section)}
+    named = set(filter(wanted.holds, everything))
     if not named:
-        known = sorted({identity.unit for identity in everything})
-        near = nearest(section, known, 0.4)
-        hint = f"「{near[0][0]}」ではありませんか。" if near else ""
         raise SideError(
-            f"「{section}」という課のシートは、どちらの側にもありません。{hint}"
-            f"ある課: {'、'.join(known)}"
+            f"{wanted}という課のシートは、どちらの側にもありません。{wanted.hint(everything)}"
         )
     pairs = tuple(
         pair for pair in matching.sheets if any(sheet and sheet.id in named for sheet in pair)
@@ -90,11 +84,3 @@ def choose_section(sides: Sides, matching: Matching, section: str) -> tuple[Side
         for side in (sides.before, sides.after)
     )
     return sides._replace(before=before, after=after), narrowed
-
-
-def _is_named(identity: SheetId, section: str) -> bool:
-    wanted = normalize(section)
-    if identity.is_department:
-        return wanted == normalize(identity.department)
-    full = f"{identity.department}/{identity.section}"
-    return wanted in {normalize(identity.section), normalize(full)}

@@ -14,6 +14,7 @@ from orgsheet.cli.options import (
     format_option,
     output_option,
     redact_option,
+    sheets_options,
 )
 from orgsheet.cli.output import put
 from orgsheet.cli.terminal import columns, has_colour
@@ -22,6 +23,7 @@ from orgsheet.cli.typed_paths import ResultFile, given_path, result_file
 from orgsheet.diff.changes import LEVELS, Report
 from orgsheet.diff.table.table_parts import TableSettings
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.findings.text import Style
 from orgsheet.workspace.settings import Settings, load_settings
 from orgsheet.workspace.workspace import Workspace
@@ -38,7 +40,7 @@ _HIDING = ("markdown", "json")
     "例: orgsheet diff R4 R5 ／ orgsheet diff main...HEAD",
 )
 @click.argument("words", nargs=-1, metavar="前 後")
-@click.option("--section", metavar="課名", help="この課（または部）だけを示す。例: 秘書課")
+@sheets_options()
 @format_option(FORMATS)
 @click.option(
     "--table",
@@ -65,7 +67,7 @@ _HIDING = ("markdown", "json")
 def command(
     folder: Path,
     words: tuple[str, ...],
-    section: str | None,
+    wanted: Wanted,
     format_: str,
     table: Path | None,
     output: Path | None,
@@ -98,7 +100,7 @@ def command(
     with ExitStack() as stack:
         sides = read_sides(folder, words, stack)
         report, unread = run_diff(
-            sides, settings.changes, section=section, profile=profile, show_all=show_all
+            sides, settings.changes, wanted=wanted, profile=profile, show_all=show_all
         )
     is_grave = fail_on is not None and _reaches(report, fail_on)
     if hides:

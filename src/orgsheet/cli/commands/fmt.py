@@ -23,7 +23,7 @@ def command(folder: Path, paths: tuple[Path, ...], check: bool) -> int:
     if not check:
         clear_up(workspace)
     changed = refused = 0
-    chosen = chosen_paths(workspace, folder, paths, None)
+    chosen = chosen_paths(workspace, folder, paths)
     for path in chosen:
         document = workspace.document(path)
         if document is None:

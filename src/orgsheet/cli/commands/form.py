@@ -170,7 +170,7 @@ def _migrate(folder: Path, words: tuple[str, ...], *, dry_run: bool) -> int:
             f"「{words[0]}」と「{words[1]}」は、どちらも様式「{after.name}」です。"
             f"直すところはありません。様式の一覧: orgsheet form"
         )
-    chosen = chosen_paths(workspace, folder, paths, None)
+    chosen = chosen_paths(workspace, folder, paths)
     if not paths:
         chosen = [path for path in chosen if _has_form(workspace, known, path, after)]
         if not chosen:

@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import clear_up, open_workspace
 from orgsheet.diff.judge import sample_notices
 from orgsheet.diff.scope import unreadable_notices
 from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
@@ -36,7 +38,7 @@ _CONTESTED = "同じ事業のようだが、ほかにも似た行がある"
 @click.argument("before", metavar="前の年度")
 @click.argument("after", metavar="後の年度")
 @click.argument("names", nargs=-1, metavar="[後の年度の項目…]")
-@click.option("--section", metavar="課名", help="この課（または部）だけを示す。例: 秘書課")
+@sheets_options(has_year=False)
 @click.option(
     "--accept",
     is_flag=True,
@@ -56,7 +58,7 @@ def command(
     before: str,
     after: str,
     names: tuple[str, ...],
-    section: str | None,
+    wanted: Wanted,
     accept: bool,
     denials: tuple[str, ...],
     writes: bool,
@@ -69,7 +71,7 @@ def command(
     workspace = open_workspace(folder, ())
     sides = _sides(workspace, _year(before), _year(after))
     matching = _match(sides, sides.after)
-    found = [one for one in proposals(matching) if _is_of(one, section)]
+    found = [one for one in proposals(matching) if _is_of(one, wanted)]
     (chosen, wrong), (against, unknown) = named(found, names), named(found, denials)
     if wrong or unknown:
         said = _unclear(found, (*wrong, *unknown)[0])
@@ -153,11 +155,8 @@ def _match(sides: Sides, after: Side) -> Matching:
     return match(sides.before, after, organization=sides.organization, plans=sides.plans)
 
 
-def _is_of(proposal: Proposal, section: str | None) -> bool:
-    if section is None:
-        return True
-    units = (proposal.link.before.sheet.id.section, proposal.link.after.sheet.id.section)
-    return normalize(section) in map(normalize, units)
+def _is_of(proposal: Proposal, wanted: Wanted) -> bool:
+    return any(wanted.holds(row.sheet.id) for row in (proposal.link.before, proposal.link.after))
 
 
 def _shown(number: int, proposal: Proposal) -> str:

@@ -16,12 +16,14 @@ from orgsheet.cli.options import (
     format_option,
     outputs_option,
     redact_option,
+    sheets_options,
 )
 from orgsheet.cli.output import Output, put, read_outputs, write
 from orgsheet.cli.progress_bar import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import given_path, within
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.lint.finding import SEVERITIES
 from orgsheet.lint.host_paths import prefix_of
 from orgsheet.lint.lint_report import LintReport
@@ -44,7 +46,7 @@ from orgsheet.workspace.workspace import Workspace
 @redact_option(
     "シートの値を伏せ、場所と規則の文だけを示す。誰でも見られる記録に残すとき。", default=False
 )
-@click.option("--year", metavar="年度", help="この年度のシートだけを点検する。例: R5")
+@sheets_options()
 @fail_on_option(SEVERITIES, "この重さ以上で不合格（終了コード 1）: error、warning、info。")
 @click.option(
     "--baseline",
@@ -65,7 +67,7 @@ def command(
     format_: str,
     outputs: tuple[str, ...],
     redact: bool,
-    year: str | None,
+    wanted: Wanted,
     fail_on: str | None,
     baseline: Path | None,
     update_baseline: bool,
@@ -89,8 +91,8 @@ def command(
     record = baseline or session.record
     files = read_outputs(outputs, folder, [] if record is None else [record])
     _tell_own(workspace)
-    chosen = chosen_paths(workspace, folder, paths, year)
-    is_whole = not paths and year is None
+    chosen = chosen_paths(workspace, folder, paths, wanted)
+    is_whole = not paths and wanted.is_all
     if update_baseline:
         update = to_update(record, workspace.root, is_whole=is_whole)
     if fix:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
-from orgsheet.cli.options import format_option, output_option
+from orgsheet.cli.options import format_option, output_option, sheets_options
 from orgsheet.cli.output import put
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
@@ -17,6 +17,7 @@ from orgsheet.diff.hide_staff import hide_staff_in_history
 from orgsheet.diff.history import History, Stage, follow
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Action
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.match.links import Link, RowRef
 from orgsheet.render.display_width import printable
 from orgsheet.render.findings.text import Style
@@ -33,16 +34,16 @@ _TOLD = LEVELS[:3]
     "例: orgsheet log 総合計画策定事務",
 )
 @click.argument("name", metavar="事業の名前")
-@click.option("--section", metavar="課名", help="この課（または部）の行から始める。")
+@sheets_options()
 @format_option({"text": "読むため", "json": "機械用"})
 @output_option()
 @click.pass_obj
-def command(folder: Path, name: str, section: str | None, format_: str, output: Path | None) -> int:
+def command(folder: Path, name: str, wanted: Wanted, format_: str, output: Path | None) -> int:
     file = None if output is None else result_file("--output", folder, output)
     workspace = open_workspace(folder, ())
     workspace.require_own_schemas()
     levels = load_settings(workspace).changes
-    history = hide_staff_in_history(follow(workspace, _years(workspace), name, section, levels))
+    history = hide_staff_in_history(follow(workspace, _years(workspace), name, wanted, levels))
     if format_ == "json":
         put(json_text(_record(history)), file)
     else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
+from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import clear_up, open_workspace
 from orgsheet.cycle.sheet_places import existing, put, taken
 from orgsheet.cycle.successors import is_named, years_with_sheets
@@ -14,6 +15,7 @@ from orgsheet.cycle.year_start import Begun, Season, begin
 from orgsheet.files import UnwritableFileError
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.display_width import printable
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
@@ -26,17 +28,17 @@ from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspac
 )
 @click.argument("year", metavar="新しい年度")
 @click.option("--from", "source", metavar="年度", help="もとにする年度。書かなければ一つ前の年度。")
-@click.option("--section", metavar="課名", help="この課（または部）だけを作る。例: 秘書課")
+@sheets_options(has_year=False)
 @click.option("--dry-run", is_flag=True, help="書かずに、何を作るかだけを示す。")
 @click.pass_obj
-def command(folder: Path, year: str, source: str | None, section: str | None, dry_run: bool) -> int:
+def command(folder: Path, year: str, source: str | None, wanted: Wanted, dry_run: bool) -> int:
     workspace = open_workspace(folder, ())
-    new_year, old_year = _years(workspace, year, source, section)
+    new_year, old_year = _years(workspace, year, source, wanted)
     trouble = register_trouble(workspace)
     if trouble:
         raise CommandError("\n".join(trouble))
     season = begin(workspace, new_year, old_year)
-    chosen = _chosen(season, section)
+    chosen = _chosen(season, wanted)
     files = existing(workspace)
     if not dry_run:
         clear_up(workspace)
@@ -58,7 +60,7 @@ def command(folder: Path, year: str, source: str | None, section: str | None, dr
             )
         else:
             failed += 1
-    if section is None:
+    if wanted.is_all:
         failed += _tell_without_successor(season, new_year)
     if made and old_year.next != new_year:
         complain(
@@ -72,7 +74,7 @@ def command(folder: Path, year: str, source: str | None, section: str | None, dr
 
 
 def _years(
-    workspace: Workspace, year: str, source: str | None, section: str | None
+    workspace: Workspace, year: str, source: str | None, wanted: Wanted
 ) -> tuple[FiscalYear, FiscalYear]:
     """Return the new year and the one its sheets are made from.
 
@@ -95,19 +97,21 @@ def _years(
         years = "、".join(one.label for one in known) or "まだありません"
         raise CommandError(
             f"{old_year.label}（{old_year.kanji}）のシートがありません（ある年度: {years}）。\n"
-            f"{_other_beginning(new_year, known, section)}"
+            f"{_other_beginning(new_year, known, wanted)}"
         )
     return new_year, old_year
 
 
-def _other_beginning(year: FiscalYear, known: list[FiscalYear], section: str | None) -> str:
+def _other_beginning(year: FiscalYear, known: list[FiscalYear], wanted: Wanted) -> str:
     """Return how sheets of a year are begun where those of the year before are not there."""
     earlier = [one for one in known if one < year]
     if earlier:
-        only = f" --section {section}" if section else ""
+        named = (("--section", wanted.section), ("--department", wanted.department))
+        only = "".join(f" {option} {name}" for option, name in named if name)
         words = f"orgsheet new {year.label} --from {earlier[-1].label}{only}"
         return f"ある年度をもとにするには: {words}"
-    department, _, name = (section or "課名").rpartition("/")
+    department, _, name = (wanted.section or "課名").rpartition("/")
+    department = department or wanted.department or ""
     return (
         "前の年度のシートがない課の、空の様式を作るには: "
         f"orgsheet init --year {year.label} --host none"
@@ -115,12 +119,12 @@ def _other_beginning(year: FiscalYear, known: list[FiscalYear], section: str | N
     )
 
 
-def _chosen(season: Season, section: str | None) -> list[Begun]:
-    chosen = [one for one in season.begun if section is None or is_named(one.target, section)]
-    if not chosen and section is not None:
+def _chosen(season: Season, wanted: Wanted) -> list[Begun]:
+    chosen = [one for one in season.begun if is_named(one.target, wanted)]
+    if not chosen and not wanted.is_all:
         known = dict.fromkeys(one.target.id.unit for one in season.begun)
         names = "、".join(known) or "ありません"
-        raise CommandError(f"「{section}」という課のシートは作れません。作れる課: {names}")
+        raise CommandError(f"{wanted}という課のシートは作れません。作れる課: {names}")
     return chosen
 
 

@@ -7,7 +7,12 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
-from orgsheet.cli.options import ambiguous_width_option, format_option, output_option
+from orgsheet.cli.options import (
+    ambiguous_width_option,
+    format_option,
+    output_option,
+    sheets_options,
+)
 from orgsheet.cli.output import put
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
@@ -15,6 +20,7 @@ from orgsheet.cli.typed_paths import result_file
 from orgsheet.cycle.successors import years_with_sheets
 from orgsheet.cycle.year_progress import READY, STATES, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.findings.text import Style
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
@@ -31,6 +37,7 @@ _COLUMNS = 80
 @click.argument("year", metavar="年度")
 @format_option({"text": "読むため", "json": "機械用", "markdown": "コメント"})
 @output_option()
+@sheets_options(has_year=False)
 @click.option(
     "--fail-on",
     type=click.Choice(_FAILING),
@@ -45,6 +52,7 @@ def command(
     year: str,
     format_: str,
     output: Path | None,
+    wanted: Wanted,
     fail_on: str | None,
     is_strict: bool,
     ambiguous_width: int,
@@ -52,7 +60,7 @@ def command(
     file = None if output is None else result_file("--output", folder, output)
     least = _FAILING[-1] if is_strict else fail_on
     workspace = open_workspace(folder, ())
-    status = _status(workspace, _year(workspace, year))
+    status = _only(_status(workspace, _year(workspace, year)), wanted)
     style = Style(columns(_COLUMNS), output is None and has_colour(), ambiguous_width)
     put(_rendered(status, format_, style), file)
     trouble = register_trouble(workspace)
@@ -94,6 +102,19 @@ def _status(workspace: Workspace, year: FiscalYear) -> YearStatus:
 
     session = open_session(workspace)
     return year_status(session, year, entries_of(session.record, below=workspace.root))
+
+
+def _only(status: YearStatus, wanted: Wanted) -> YearStatus:
+    """Return the status of the wanted sheets alone.
+
+    Raises:
+        CommandError: the year has no such sheet, begun or not.
+    """
+    found = tuple(one for one in status.sheets if wanted.holds(one.id))
+    if not found and not wanted.is_all:
+        known = wanted.hint(one.id for one in status.sheets)
+        raise CommandError(f"{wanted}のシートは {status.year.label} にありません。{known}")
+    return status._replace(sheets=found)
 
 
 def _rendered(status: YearStatus, format_: str, style: Style) -> str:
