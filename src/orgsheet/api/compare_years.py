@@ -37,6 +37,7 @@ def diff(
     """
     from orgsheet.diff.hide_staff import hide_staff
     from orgsheet.diff.run import run_diff
+    from orgsheet.form.wanted_sheets import Wanted
     from orgsheet.match.sides import year_sides
     from orgsheet.render.changes.json import render_json
     from orgsheet.workspace.settings import load_settings
@@ -47,7 +48,7 @@ def diff(
         workspace.require_own_schemas()
         sides = year_sides(workspace, year_of(before), year_of(after))
         levels = load_settings(workspace).changes
-        report, _ = run_diff(sides, levels, section=section, show_all=show_all)
+        report, _ = run_diff(sides, levels, wanted=Wanted(section=section), show_all=show_all)
         report = hide_staff(report) if redact else report
         answer: dict[str, Any] = json.loads(render_json(report))
     return answer
