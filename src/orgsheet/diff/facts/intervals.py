@@ -40,8 +40,10 @@ def change(
     A slip is measured at the end of the interval. From January–March to April–June a deadline
     crosses the year's end (3月 → 4月 is one month), unless the years run the other way.
     """
+    if same_words(before.text, after.text):
+        return None  # 10月第2日曜日 is another day each year and the same promise.
     if any(one.kind == "unreadable" or one.reversed for one in (before, after)):
-        return None if same_words(before.text, after.text) else Change("milestone-time-text")
+        return Change("milestone-time-text")
     ranks = _rank(before), _rank(after)
     if ranks == (_VAGUE, _VAGUE):
         return _undated(before, after)
@@ -49,11 +51,9 @@ def change(
     if ranks[0] != ranks[1] and max(ranks) >= _OPEN:
         return blurred
     moved = _moved(_end(before), _end(after), year_before, year_after)
-    if moved is not None:
-        return moved
-    if ranks[0] != ranks[1]:
+    if moved is None and ranks[0] != ranks[1]:
         return blurred
-    return _started(before, after, year_before, year_after)
+    return moved or _started(before, after, year_before, year_after)
 
 
 def _started(
