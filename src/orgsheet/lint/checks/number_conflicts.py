@@ -1,0 +1,143 @@
+"""Check of the amounts in one criterion: a target, its base, its total and its parts must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.amounts import Amount, read_amounts
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.numerals import fold
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.source import text_span
+
+_DIGIT = pattern("[0-9０-９一二三四五六七八九十]")
+_DOWN = pattern(
+    "[にへ]?(?:まで)?(?:に|と)?(?:削減|減|縮減|縮小|短縮|下げ|引き下げ|引下げ|抑|低減|低下)"
+)
+_UP = pattern(
+    "[にへ]?(?:まで)?(?:に|と)?(?:増|上げ|引き上げ|引上げ|高め|伸ば|延ば|向上|拡大|広げ|拡充)"
+)
+_KEPT = pattern("維持|保|同数|同程度|並み|下回|減|抑")
+_SHARE = pattern("(?:率|割合|比率)(?:を|は|が|の|で|:|、|の目標)?(?:約|平均)? ?$")
+# Of these a share over the whole is ordinary: 達成率120％, 前年比105％.
+_OVER = pattern("前年|昨年|対|比率?|達成|伸び|増加|上昇|充足|倍|成長|経常|進捗|回復")
+_PART = pattern("^(?:のうち|中|、?(?:その)?うち|[(](?:その)?うち|[(]内)[^0-9、。]{0,12}$")
+_TOTAL = pattern("(?:^|[の、（(] ?)(?:合計|計|あわせて|合わせて|総計)[^0-9、。]{0,6}$")
+_WRONG_GROUPS = pattern("(?<![0-9,.])[0-9]{1,3},(?:0[0-9]|0[0-9]{3,}|[0-9]{4,}|0)(?![0-9,])")
+_HUNDRED = Decimal(100)
+_RANK = "位"
+_REACH = 14
+
+
+@check(values=("達成基準", "理由"))
+def criterion_number_conflict(sheet: Sheet) -> Iterator[Spot]:
+    """Report amounts of one 達成基準 of which not all can be right."""
+    for action in sheet.actions:
+        for criterion in action.criteria:
+            if not _DIGIT.search(criterion.text):
+                continue
+            text = fold(criterion.text)
+            for start, end, reason in _conflicts(text, read_amounts(criterion.text)):
+                first, last = text_span(sheet.document, criterion, start, end)
+                yield Spot(
+                    node=criterion,
+                    start=first,
+                    end=last,
+                    values={"達成基準": criterion.text, "理由": reason},
+                    about=reason,
+                )
+
+
+def _conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """Yield where two amounts are that disagree, and the reason; once for each amount."""
+    told: set[int] = set()
+    for find in (_turned, _under_base, _over_whole, _part_over_total, _wrong_sum):
+        for start, end, reason in find(text, amounts):
+            if end not in told:
+                told.add(end)
+                yield start, end, reason
+    for match in _WRONG_GROUPS.finditer(text):
+        yield *match.span(), f"「{match[0]}」のコンマの位置が3桁ごとではありません。"
+
+
+def _turned(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A change from one amount to another that runs against its verb (10件から12件に減らす)."""
+    for old, new in pairwise(amounts):
+        if not old.base or old.unit != new.unit or new.start - old.end > _REACH:
+            continue
+        less = _DOWN.match(text, new.end)
+        if not less and not _UP.match(text, new.end):
+            continue
+        fell = new.high < old.low
+        if new.unit == _RANK:
+            less = None if less else _UP.match(text, new.end)
+        if fell != bool(less) or new.high == old.high:
+            way = "減らす" if less else "増やす"
+            if new.unit == _RANK:
+                way = "順位を上げる" if less else "順位を下げる"
+            yield (
+                old.start,
+                new.end,
+                f"{way}のに、「{old.text}」から「{new.text}」になっています。",
+            )
+
+
+def _under_base(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A target that asks for no more than where things stand (100人以上（前年度120人）)."""
+    for one, other in pairwise(amounts):
+        base, aim = (one, other) if one.base else (other, one)
+        if base.base == aim.base or base.unit != aim.unit or _KEPT.search(text):
+            continue
+        if aim.limit == "lower" and aim.unit != _RANK and aim.high < base.low:
+            reason = f"目標の「{aim.text}以上」が、元の「{base.text}」より低くなっています。"
+        elif aim.limit == "upper" and aim.low > base.high:
+            reason = f"目標の「{aim.text}」が、元の「{base.text}」より緩くなっています。"
+        else:
+            continue
+        yield one.start, other.end, reason
+
+
+def _over_whole(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A share of more than the whole (受診率120％)."""
+    for amount in amounts:
+        before = text[max(0, amount.start - _REACH) : amount.start]
+        if amount.unit != "%" or amount.high <= _HUNDRED:
+            continue
+        if _SHARE.search(before) and not _OVER.search(before):
+            yield amount.start, amount.end, f"割合の「{amount.text}」が100％を超えています。"
+
+
+def _part_over_total(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A part that is more than its whole (20人（うち市外30人）)."""
+    for whole, part in pairwise(amounts):
+        between = text[whole.end : part.start]
+        if whole.unit == part.unit and _PART.match(between) and part.low > whole.high:
+            yield (
+                whole.start,
+                part.end,
+                f"うち数の「{part.text}」が、全体の「{whole.text}」より多くなっています。",
+            )
+
+
+def _wrong_sum(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A total that is not the sum of what is listed before it (国道5路線、県道33路線の計39路線)."""
+    for number, total in enumerate(amounts):
+        parts: list[Amount] = []
+        for amount in reversed(amounts[:number]):
+            after = parts[-1].start if parts else total.start
+            if amount.unit != total.unit or "。" in text[amount.end : after] or amount.base:
+                break
+            parts.append(amount)
+        between = text[parts[0].end : total.start] if parts else ""
+        if len(parts) <= 1 or not _TOTAL.search(between):
+            continue
+        added = sum((part.high for part in parts), Decimal(0))
+        if added != total.high and all(part.low == part.high for part in parts):
+            yield (
+                parts[-1].start,
+                total.end,
+                f"「{total.text}」が、並べた数の合計（{added.normalize():f}）と合っていません。",
+            )
