@@ -18,7 +18,6 @@ from unittest import mock
 
 from orgsheet.cli import run
 from orgsheet.lint import rulebook as rules
-from orgsheet.workspace.workspace import packaged_workspace
 
 HANG_SECONDS = 5
 """Processor time, for the machine may be busy; a command takes a tenth of a second."""
@@ -48,13 +47,13 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise _HangError
 
 
-_read_rule = rules._read_rule  # noqa: SLF001 - what the commands read their rules with
+_read_rule = rules.BOOK.read
 
 
 @functools.lru_cache(maxsize=1024)
 def _rule(path: str, data: bytes) -> rules.Rule:
     """Return a rule; reading the same book anew is half of a run."""
-    return _read_rule(path, data, packaged_workspace().schema("rule"))
+    return _read_rule(path, data)
 
 
 _wrote: list[str] | None = None
@@ -117,7 +116,7 @@ def command(folder: Path, *arguments: str) -> Done:
     code, hung = -1, False
     with (
         mock.patch.dict(os.environ, environment, clear=True),
-        mock.patch("orgsheet.lint.rulebook._read_rule", lambda path, data, *_: _rule(path, data)),
+        mock.patch.object(rules.BOOK, "read", _rule),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -19,7 +19,7 @@ from printed_api import api_page
 from printed_architecture import architecture_page
 from printed_runs import cycle_page, readme_page
 
-from orgsheet.diff.judge import load_change_rules
+from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.form.definition_page import definition_page
 from orgsheet.form.definition_schema import definition_schema
 from orgsheet.lint.rulebook import load_rules
@@ -42,7 +42,7 @@ def rule_pages() -> Iterator[tuple[str, str]]:
 
 def change_pages() -> Iterator[tuple[str, str]]:
     """Yield the index of the change rules."""
-    yield "docs/changes.md", render_catalogue(list(load_change_rules().values()))
+    yield "docs/changes.md", render_catalogue(packaged_change_rules())
 
 
 def form_pages() -> Iterator[tuple[str, str]]:

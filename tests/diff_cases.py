@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,12 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
+from orgsheet.diff.change_examples import example_base, overlaid
+from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge
-from orgsheet.form.sheet import ACTION_SECTIONS, DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
 from orgsheet.match.links import Contradiction, Link, Matching, RowRef, Side
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import emit, parse
@@ -22,7 +23,7 @@ CASES = Path(__file__).parent / "cases" / "diff" / "compare"
 
 FOLDERS = sorted(folder for folder in CASES.iterdir() if folder.is_dir())
 
-BASE: dict[str, Any] = yaml.safe_load((CASES / "base.yaml").read_text(encoding="utf-8"))
+BASE = example_base()
 
 PLANS = PlanRegister.read(parse(emit(BASE["計画台帳"]).encode(), "計画台帳.yaml"))
 
@@ -35,27 +36,7 @@ SLOTS = [
 
 def data_of(file: Path) -> dict[str, Any]:
     """Return a case's sheets by id, each an overlay on the base; null takes a key away."""
-    overlays = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
-    sheets = {}
-    for name, overlay in (overlays or {}).items():
-        year, department, section = name.split("/")
-        kind = "部" if section == DEPARTMENT_SHEET else "課"
-        data = {**copy.deepcopy(BASE[kind]), "年度": year, "部名": department}
-        if kind == "課":
-            data["課名"] = section
-        data.update(overlay or {})
-        sheets[name] = {key: value for key, value in data.items() if value is not None}
-    return sheets
-
-
-def side(label: str, sheets: dict[str, Any], comment: str = "") -> Side:
-    """Return the sheets as one side of a diff."""
-    found = {}
-    for name, data in sheets.items():
-        identity = SheetId(*name.split("/"))
-        text = comment + emit(data)
-        found[identity] = Sheet(parse(text.encode(), identity.path), identity)
-    return Side(label, found)
+    return overlaid(yaml.safe_load(file.read_text(encoding="utf-8")) or {} if file.exists() else {})
 
 
 def rows_of(sheet: Sheet) -> list[RowRef]:

@@ -78,7 +78,7 @@ def change(level: str, message: str, before: str = "", after: str = "", number: 
         Spot(_NOBODY, None, "/組織目標", "組織目標", text) if text else None
         for text in (before, after)
     ]
-    return Change("goal-changed", level, message, spots[0], spots[1], f"{number:016x}")
+    return Change("goal-changed", level, message, spots[0], spots[1], f"{number:016x}", "", "", 0)
 
 
 def table_of(pairs: list[tuple[str, str]], settings: TableSettings = DEFAULT_TABLE) -> Table:

@@ -20,7 +20,6 @@ from hostile_inputs import no_hang
 
 from orgsheet.cli import run
 from orgsheet.lint import rulebook as rules
-from orgsheet.workspace.workspace import packaged_workspace
 
 _GIT_READS = {"rev-parse", "merge-base", "ls-tree", "cat-file", "version"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -36,7 +35,7 @@ def call(folder: Path, *arguments: str, here: Path) -> Result:
     environment["GIT_CONFIG_GLOBAL"] = os.devnull
     with (
         mock.patch.dict(os.environ, environment, clear=True),
-        mock.patch("orgsheet.lint.rulebook._read_rule", lambda path, data, _: _rule(path, data)),
+        mock.patch.object(rules.BOOK, "read", _rule),
         contextlib.chdir(here),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
@@ -51,13 +50,13 @@ def call(folder: Path, *arguments: str, here: Path) -> Result:
     return Result(code, *(_bytes(stream).decode("utf-8") for stream in printed))
 
 
-_read_rule = rules._read_rule
+_read_rule = rules.BOOK.read
 
 
 @functools.cache
 def _rule(path: str, data: bytes) -> rules.Rule:
     """Return a rule; reading the same book anew is half of a run."""
-    return _read_rule(path, data, packaged_workspace().schema("rule"))
+    return _read_rule(path, data)
 
 
 def _bytes(stream: object) -> bytes:

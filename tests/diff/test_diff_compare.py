@@ -20,17 +20,17 @@ from diff_cases import (
     hand_made,
     mirrored,
     outcome,
-    side,
     write_expected,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgsheet.diff.change_book import packaged_change_rules
+from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.compare_targets import quantities, target_changes
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.facts.intervals import change
-from orgsheet.diff.judge import load_change_rules
 from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.sheet import ACTION_SECTIONS, DEPARTMENT_SHEET, ROLE_SECTION
 
@@ -45,13 +45,13 @@ def test_a_case_gives_the_stated_changes(folder: Path) -> None:
 def test_every_rule_has_a_case() -> None:
     """No change rule stands without a pair of sheets that shows it."""
     found = {fact.kind for folder in FOLDERS for fact in facts_of(folder)[0]}
-    assert set(load_change_rules()) - found == set()
+    assert set(packaged_change_rules()) - found == set()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_reverse_diff_mirrors(folder: Path) -> None:
     """Every fact has its mirror in the reverse diff, at the same two places exchanged."""
-    rules = load_change_rules()
+    rules = packaged_change_rules()
 
     def places(facts: list[Fact], *, reverse: bool) -> list[str]:
         found = []
@@ -105,7 +105,7 @@ def test_random_sheets_mirror(first: dict[str, Any], second: dict[str, Any], yea
     old = {**first, "年度": year}
     sides = side("前", {f"{year}/部/課": old}), side("後", {"R5/部/課": second})
     matching = hand_made(*sides)
-    rules = load_change_rules()
+    rules = packaged_change_rules()
     forward = compare(*sides, matching, plans=PLANS)
     backward = compare(sides[1], sides[0], mirrored(matching), plans=PLANS)
     one_way = {rule.id for rule in rules.values() if not rule.mirror}
@@ -124,7 +124,7 @@ def test_deadlines_are_compared_in_their_fiscal_years(
     found = change(ends[0], ends[1], old, new)
     assert (f"{found.kind} {found.distance}".strip() if found else "同じ") == expected
     back = change(ends[1], ends[0], new, old)
-    mirror = load_change_rules()[found.kind].mirror if found else None
+    mirror = packaged_change_rules()[found.kind].mirror if found else None
     assert (back.kind if back else None) == mirror
 
 

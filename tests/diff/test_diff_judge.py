@@ -8,28 +8,20 @@ from collections import Counter
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT
-from diff_cases import FOLDERS, PLANS, SHEETS, facts_of, hand_made, side
+from diff_cases import FOLDERS, PLANS, SHEETS, facts_of, hand_made
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.diff import judge as judge_module
+from orgsheet.diff.change_book import PROFILES, SILENT, ChangeRule, packaged_change_rules
+from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import LEVELS, Fact
 from orgsheet.diff.facts.gather import compare
-from orgsheet.diff.judge import (
-    PROFILES,
-    SILENT,
-    ChangeRule,
-    fingerprint,
-    judge,
-    load_change_rules,
-    sample_notices,
-)
+from orgsheet.diff.judge import fingerprint, judge, sample_notices
 from orgsheet.form.sheet import ROLE_SECTION
 from orgsheet.match.links import Matching
 
-RULES = list(load_change_rules().values())
+BOOK = packaged_change_rules()
+RULES = list(BOOK.values())
 NOTHING = Matching((), (), (), ())
 ALL_FACTS = [fact for folder in FOLDERS for fact in facts_of(folder)[0]]
 
@@ -53,7 +45,7 @@ def test_a_rule_is_complete(rule: ChangeRule) -> None:
 def test_a_rule_has_its_mirror_or_a_waiver(rule: ChangeRule) -> None:
     """What is added has its removed; a rule that mirrors itself or nothing says in writing why."""
     if rule.mirror and rule.mirror != rule.id:
-        assert load_change_rules()[rule.mirror].mirror == rule.id
+        assert BOOK[rule.mirror].mirror == rule.id
         assert rule.waiver == "", "a rule with a mirror needs no waiver"
     else:
         assert rule.waiver.endswith("。")
@@ -66,18 +58,17 @@ def test_rule_texts_are_for_an_official(rule: ChangeRule) -> None:
         assert not re.search("[A-Za-z]{3,}", text.replace("YAML", "")), text
 
 
-def test_there_are_enough_rules_and_no_id_twice() -> None:
-    """The catalogue has at least fifty rules, each under an id of its own."""
-    text = (ROOT / "src" / "orgsheet" / "diff" / "rules.yaml").read_text(encoding="utf-8")
-    ids = [entry["id"] for entry in yaml.safe_load(text)]
-    assert len(ids) >= 50
-    assert [name for name, count in Counter(ids).items() if count > 1] == []
+def test_there_are_enough_rules_and_no_place_twice() -> None:
+    """The catalogue has at least fifty rules, each at a place of its own."""
+    assert len(RULES) >= 50
+    orders = [rule.order for rule in RULES]
+    assert [order for order, count in Counter(orders).items() if count > 1] == []
 
 
 def test_every_message_can_be_filled() -> None:
     """The values of a fact fill both the message and the folded text of its rule."""
     for fact in ALL_FACTS:
-        rule = load_change_rules()[fact.kind]
+        rule = BOOK[fact.kind]
         names = set(re.findall(r"\{([^{}]+)\}", rule.message + rule.folded))
         assert names <= {*fact.values, "件数"}, fact.kind
 
@@ -87,7 +78,7 @@ def test_every_message_can_be_filled() -> None:
 def test_no_fact_is_lost(folder: Any, profile: str) -> None:  # noqa: ANN401
     """Changes, what they fold and what is hidden add up to the facts of the profile's rules."""
     facts, matching = facts_of(folder)
-    spoken = [f for f in facts if load_change_rules()[f.kind].levels[profile] != SILENT]
+    spoken = [f for f in facts if BOOK[f.kind].levels[profile] != SILENT]
     changes, hidden = judge(facts, matching, profile=profile)
     assert sum(1 + change.folded for change in changes) + sum(hidden.values()) == len(spoken)
     everything, nothing = judge(facts, matching, profile=profile, show_all=True)
@@ -123,7 +114,11 @@ def test_levels_can_be_set_rule_by_rule() -> None:
         facts,
         NOTHING,
         profile="year",
-        levels={"goal-changed": SILENT, "mission-changed": "重"},
+        rules={
+            **BOOK,
+            "goal-changed": BOOK["goal-changed"]._replace(set_level=SILENT),
+            "mission-changed": BOOK["mission-changed"]._replace(set_level="重"),
+        },
     )
     assert {(change.rule, change.level) for change in changes} == {("mission-changed", "重")}
     assert hidden == {SILENT: goals}
@@ -155,7 +150,7 @@ def _with(**changes: Any) -> dict[str, Any]:  # noqa: ANN401
     return {"年度": "R5", "組織目標": "目標", ROLE_SECTION: [{**ROW, **changes}]}
 
 
-def test_fingerprints_depend_on_meaning_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fingerprints_depend_on_meaning_alone() -> None:
     """Lines, other rows and the message's wording leave a fingerprint; another value changes it."""
     (fact,) = _facts(_with(), _with(協働有無="○"))
     moved = copy.deepcopy(_with(協働有無="○"))
@@ -163,10 +158,9 @@ def test_fingerprints_depend_on_meaning_alone(monkeypatch: pytest.MonkeyPatch) -
     found = [f for f in _facts(_with(), moved, "# 覚え\n\n") if f.kind == fact.kind]
     assert [fingerprint(f) for f in found] == [fingerprint(fact)]
     before = judge([fact], NOTHING, profile="pr")[0][0]
-    rule = load_change_rules()[fact.kind]
-    reworded = {**load_change_rules(), fact.kind: rule._replace(message="別の文")}
-    monkeypatch.setattr(judge_module, "load_change_rules", lambda: reworded)
-    after = judge([fact], NOTHING, profile="pr")[0][0]
+    rule = BOOK[fact.kind]
+    reworded = {**BOOK, fact.kind: rule._replace(message="別の文")}
+    after = judge([fact], NOTHING, profile="pr", rules=reworded)[0][0]
     assert before.message != after.message
     assert before.fingerprint == after.fingerprint
     (other,) = _facts(_with(組織の役割="調べる。"), _with(組織の役割="聞く。"))

@@ -11,9 +11,10 @@ import pytest
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import checks
 from orgsheet.lint.examples import Example, examples_of, findings_of
-from orgsheet.lint.rulebook import PROFILES, Rule, RuleFileError, apply_settings, load_rules
+from orgsheet.lint.rulebook import PROFILES, Rule, apply_settings, load_rules
 from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import RuleSetting, Settings, SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
@@ -151,8 +152,6 @@ def test_settings_turn_rules_off_and_change_them() -> None:
         ("[]", 1, "見出しと値の組"),
         ("hoge: 1", 1, "書けるのは profile、fail_level、"),
         ("rules:\n  key-missing:\n    hoge: 1", 3, "書けるのは severity、with です"),
-        ("changes:\n  project-new: 参\n  nai: 参", 3, "「nai」という変更の規則はありません"),
-        ("changes:\n  projekt-new: 参", 2, "「project-new」の誤りではありませんか"),
         ("profile: 標準\nprofile: 導入期", 2, "「profile」が二度書いてあります（1 行目にも"),
     ],
 )

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from diff_cases import FOLDERS, PLANS, facts_of, hand_made, side
+from diff_cases import FOLDERS, PLANS, facts_of, hand_made
 from jsonschema import Draft202012Validator
 
+from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Report
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.hide_staff import hide_staff

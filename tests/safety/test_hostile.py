@@ -27,9 +27,10 @@ from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.baseline import BaselineError, read_baseline
 from orgsheet.lint.cache import LintCache
 from orgsheet.lint.examples import DEFAULT_PATH
-from orgsheet.lint.rulebook import RuleFileError, apply_settings, load_rules
+from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import SettingsError, load_settings
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
 

@@ -32,9 +32,10 @@ def diff(
         Links and changes, the gravest first, in the form of `json_schema("changes")`.
 
     Raises:
-        OrgsheetError: there is no workspace, no such year or section, or the settings or the form
-            cannot be used.
+        OrgsheetError: there is no workspace, no such year or section, or the settings, the
+            change rules or the form cannot be used.
     """
+    from orgsheet.diff.change_book import load_change_rules
     from orgsheet.diff.hide_staff import hide_staff
     from orgsheet.diff.run import run_diff
     from orgsheet.form.wanted_sheets import Wanted
@@ -47,8 +48,8 @@ def diff(
         workspace = Workspace.open(Path(folder))
         workspace.require_own_schemas()
         sides = year_sides(workspace, year_of(before), year_of(after))
-        levels = load_settings(workspace).changes
-        report, _ = run_diff(sides, levels, wanted=Wanted(section=section), show_all=show_all)
+        rules = load_change_rules(workspace, load_settings(workspace))
+        report, _ = run_diff(sides, rules, wanted=Wanted(section=section), show_all=show_all)
         report = hide_staff(report) if redact else report
         answer: dict[str, Any] = json.loads(render_json(report))
     return answer

@@ -22,9 +22,9 @@ def refusing() -> Iterator[None]:
     """Turn what is wrong with a workspace or a question into an `OrgsheetError`."""
     from orgsheet.files import UnreadableFileError
     from orgsheet.files.trees import WorkspaceError
-    from orgsheet.lint.rulebook import RuleFileError
     from orgsheet.match.sides import SideError
     from orgsheet.merge.three_way import MergeRefused
+    from orgsheet.workspace.book import RuleFileError
     from orgsheet.workspace.settings import SettingsError
 
     try:

@@ -95,10 +95,10 @@ def _explain(error: Exception) -> int:
     from orgsheet.files.git import GitError
     from orgsheet.files.trees import WorkspaceError
     from orgsheet.lint.baseline import BaselineError
-    from orgsheet.lint.rulebook import RuleFileError
     from orgsheet.lint.run_rules import CheckCrashError
     from orgsheet.match.sides import SideError
     from orgsheet.source import EditRefused
+    from orgsheet.workspace.book import RuleFileError
     from orgsheet.workspace.settings import SettingsError
 
     if isinstance(error, click.Abort):

@@ -122,7 +122,7 @@ def _is_policy(file: Path) -> bool:
     from orgsheet.lint.baseline import BaselineError, read_baseline
     from orgsheet.review.policy import BASELINE_PATH, host_places
     from orgsheet.workspace.alike_paths import folded
-    from orgsheet.workspace.workspace import RULES, SHEETS
+    from orgsheet.workspace.workspace import CHANGES, RULES, SHEETS
 
     place = Path(os.path.realpath(file))
     record = _folded(BASELINE_PATH.split("/"))
@@ -135,7 +135,7 @@ def _is_policy(file: Path) -> bool:
         if any(inner[: len(parts)] == parts for parts in known):
             return True
     for folder in place.parents:
-        if folded(folder.name) in {RULES, _SCHEMAS} and is_folder(folder.parent / SHEETS):
+        if folded(folder.name) in {RULES, CHANGES, _SCHEMAS} and is_folder(folder.parent / SHEETS):
             return True
     try:
         read_baseline(place)

@@ -25,7 +25,7 @@ class Spot(NamedTuple):
 class Fact(NamedTuple):
     """One difference, without an opinion.
 
-    `kind` is the id of a change rule (`diff/rules.yaml`), `values` are named strings for its
+    `kind` is the id of a change rule (`changes/<id>.yaml`), `values` are named strings for its
     message, `cause` groups facts that one cause explains (the plan that was replaced, the section
     that was renamed); "" where there is none.
     """
@@ -40,6 +40,7 @@ class Fact(NamedTuple):
 class Change(NamedTuple):
     """A judged fact: its rule, level, Japanese sentence, fingerprint and what it stands for.
 
+    `title`, `area` and `order` are the rule's: its name, and where it stands among the others.
     `folded` counts further facts that this change speaks for (one cause is told once).
     """
 
@@ -49,6 +50,9 @@ class Change(NamedTuple):
     before: Spot | None
     after: Spot | None
     fingerprint: str
+    title: str
+    area: str
+    order: int
     folded: int = 0
 
 

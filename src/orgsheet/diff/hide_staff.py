@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
 from orgsheet.diff.history import History
-from orgsheet.diff.judge import load_change_rules
 from orgsheet.form.sheet import Role, Sheet
 from orgsheet.form.staff import NOT_SHOWN, POSTS, STAFF, Guard, guard_of
 from orgsheet.japanese.likeness import normalize
@@ -66,7 +65,7 @@ def _without(change: Change, guard: Guard, odd: Collection[str]) -> Change:
     message = change.message
     told = guard.shows_text(message) and not any(key in message for key in odd)
     if not told or not all(_is_shown(spot, guard) for spot in spots):
-        message = f"{load_change_rules()[change.rule].title}{NOT_SHOWN}"
+        message = f"{change.title}{NOT_SHOWN}"
     before, after = (
         None if spot is None else _hidden(spot, guard, odd)
         for spot in (change.before, change.after)

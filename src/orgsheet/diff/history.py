@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from orgsheet.diff.change_book import ChangeRule
 from orgsheet.diff.changes import Change, Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge, sample_notices
@@ -57,7 +58,7 @@ def follow(
     years: list[FiscalYear],
     name: str,
     wanted: Wanted = EVERY,
-    levels: Mapping[str, str] | None = None,
+    rules: Mapping[str, ChangeRule] | None = None,
 ) -> History:
     """Return the history of the rows that are called `name` in any year.
 
@@ -66,7 +67,7 @@ def follow(
         years: the years to look at, earliest first.
         name: a row's 項目 or 事務事業名称; width, spaces and endings such as 事業 do not count.
         wanted: the sheets that a row must stand in to begin with.
-        levels: the levels of change rules by id, as the settings' `changes:` have them.
+        rules: the change rules by id, None for those of the program.
 
     Raises:
         SideError: no row is called so; the message names near ones.
@@ -87,7 +88,7 @@ def follow(
         stage = Stage(year, mine)
         if number:
             stage = _linked(
-                stage, found[number - 1 : number + 1], matchings[number - 1], workspace, levels
+                stage, found[number - 1 : number + 1], matchings[number - 1], workspace, rules
             )
         stages.append(stage)
     kept = _without_empty_ends(_with_possible(stages, matchings, found))
@@ -125,7 +126,7 @@ def _linked(
     found: list[set[tuple[object, ...]]],
     matching: Matching,
     workspace: Workspace,
-    levels: Mapping[str, str] | None,
+    rules: Mapping[str, ChangeRule] | None,
 ) -> Stage:
     """Return a stage with its links and what changed along those that were followed."""
     links = tuple(
@@ -152,7 +153,7 @@ def _linked(
         [fact for fact in facts if _is_about(fact, places)],
         narrowed,
         profile="year",
-        levels=levels,
+        rules=rules,
     )
     return stage._replace(links=links, changes=changes)
 

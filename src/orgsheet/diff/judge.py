@@ -5,73 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from orgsheet.diff.change_book import COUNT, SILENT, ChangeRule, packaged_change_rules
 from orgsheet.diff.changes import LEVELS, Change, Fact, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
-from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.match.links import Matching, Side
-from orgsheet.source import parse
-
-PROFILES = {"year": "年度の比較", "pr": "同じ年度の中の変更"}
-"""The profiles with their Japanese names."""
-
-SILENT = "なし"
-"""The level of a rule that is switched off."""
+from orgsheet.workspace.book import fill
 
 NOISE = "雑"
 """The level that only `--all` shows."""
 
-_PLACEHOLDER = pattern(r"\{([^{}]{1,30})\}")
-_COUNT = "件数"
-_FOLDED = "（同じ変更がほかに{件数}か所）"
 _DIGITS = 16
-
-
-class ChangeRule(NamedTuple):
-    """One rule: what a kind of fact is called and how grave it is in each profile.
-
-    `message` and `folded` (for further facts of the same cause) are filled with the fact's
-    values. `mirror` is the rule of the reverse diff, "" where there is none; `waiver` says why a
-    rule has no other rule as its mirror.
-    """
-
-    id: str
-    area: str
-    title: str
-    message: str
-    folded: str
-    levels: dict[str, str]
-    mirror: str
-    waiver: str
-    reason: str
-
-
-@cache
-def load_change_rules() -> dict[str, ChangeRule]:
-    """Return the change rules by id, in the order of the catalogue."""
-    path = Path(__file__).with_name("rules.yaml")
-    document = parse(path.read_bytes(), path.name)
-    assert document.root is not None, "the rules are packaged"
-    assert not document.problems, "the rules are plain YAML"
-    entries: list[dict[str, Any]] = document.root.data()
-    rules = [
-        ChangeRule(
-            id=entry["id"],
-            area=entry["area"],
-            title=entry["title"],
-            message=entry["message"],
-            folded=entry.get("folded", _FOLDED),
-            levels=entry["level"],
-            mirror=entry["mirror"] or "",
-            waiver=entry.get("waiver", ""),
-            reason=entry["reason"],
-        )
-        for entry in entries
-    ]
-    return {rule.id: rule for rule in rules}
 
 
 def judge(
@@ -79,7 +24,7 @@ def judge(
     matching: Matching,
     *,
     profile: str,
-    levels: Mapping[str, str] | None = None,
+    rules: Mapping[str, ChangeRule] | None = None,
     show_all: bool = False,
 ) -> tuple[tuple[Change, ...], dict[str, int]]:
     """Return the changes to tell, gravest first, and how many facts of each level are left out.
@@ -88,20 +33,22 @@ def judge(
         facts: what `compare` found, of one cause the explaining fact first.
         matching: the links that the facts rest on; sheets that were renamed are one place.
         profile: `year` or `pr`.
-        levels: a level for a rule by its id, over the profile's; なし leaves the rule out.
+        rules: the change rules by id, None for those of the program; a level that the settings
+            set holds in every profile, and なし leaves the rule out.
         show_all: tell every fact by itself, noise included.
 
     Every fact is in the changes, in their `folded` or in the counts, except those of a rule that
-    the profile itself does not tell. Facts of a rule that `levels` leaves out count under なし.
+    the profile itself does not tell. Facts of a rule that the settings leave out count
+    under なし.
     """
     del matching  # the facts carry all that is judged
-    rules, own = load_change_rules(), levels or {}
+    rules = packaged_change_rules() if rules is None else rules
     hidden: dict[str, int] = {}
     groups: dict[str, list[tuple[str, Fact]]] = {}
     for number, fact in enumerate(facts):
-        level = own.get(fact.kind, rules[fact.kind].levels[profile])
+        level = rules[fact.kind].level(profile)
         if level == SILENT:
-            if fact.kind in own:
+            if rules[fact.kind].set_level:
                 hidden[SILENT] = hidden.get(SILENT, 0) + 1
             continue
         alone = show_all or not fact.cause
@@ -123,12 +70,12 @@ def make_report(  # noqa: PLR0913 - the parts of a report
     facts: Iterable[Fact],
     *,
     profile: str,
-    levels: Mapping[str, str] | None = None,
+    rules: Mapping[str, ChangeRule] | None = None,
     show_all: bool = False,
     notices: Iterable[str] = (),
 ) -> Report:
     """Judge the facts and return the report; samples are the first of its notices."""
-    changes, hidden = judge(facts, matching, profile=profile, levels=levels, show_all=show_all)
+    changes, hidden = judge(facts, matching, profile=profile, rules=rules, show_all=show_all)
     shown = (*sample_notices(before, after), *notices, *repeated_notices(before, after))
     return Report(before, after, profile, matching, changes, hidden, shown)
 
@@ -161,14 +108,21 @@ def repeated_notices(before: Side, after: Side) -> tuple[str, ...]:
 
 
 def _change(rule: ChangeRule, level: str, fact: Fact, folded: int) -> Change:
-    message = _fill(rule.message, fact.values)
+    message = fill(rule.message, fact.values)
     if folded:
-        message += _fill(rule.folded, {**fact.values, _COUNT: str(folded)})
-    return Change(rule.id, level, message, fact.before, fact.after, fingerprint(fact), folded)
-
-
-def _fill(template: str, values: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+        message += fill(rule.folded, {**fact.values, COUNT: str(folded)})
+    return Change(
+        rule.id,
+        level,
+        message,
+        fact.before,
+        fact.after,
+        fingerprint(fact),
+        rule.title,
+        rule.area,
+        rule.order,
+        folded,
+    )
 
 
 def fingerprint(fact: Fact) -> str:
@@ -201,14 +155,14 @@ def _distinct(changes: list[Change]) -> tuple[Change, ...]:
 def _order(change: Change) -> tuple[Any, ...]:
     spot = change.after or change.before
     sheet = spot.sheet.id if spot else None
-    rules = list(load_change_rules())
     # What is gone stands with what the section has now, whatever year its sheet is of.
     place = (sheet.department, not sheet.is_department, sheet.section) if sheet else ()
     position = spot.node.start if spot and spot.node else -1
     return (
         LEVELS.index(change.level),
         place,
-        rules.index(change.rule),
+        change.order,
+        change.rule,
         position,
         change.message,
         change.fingerprint,

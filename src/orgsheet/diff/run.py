@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from orgsheet.diff.change_book import ChangeRule
 from orgsheet.diff.changes import Report
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import make_report
@@ -15,7 +16,7 @@ from orgsheet.match.sides import Sides
 
 def run_diff(
     sides: Sides,
-    levels: Mapping[str, str],
+    rules: Mapping[str, ChangeRule] | None = None,
     *,
     wanted: Wanted = EVERY,
     profile: str | None = None,
@@ -25,7 +26,7 @@ def run_diff(
 
     Args:
         sides: what is compared; what is said of it stands first in the report's notices.
-        levels: the levels of change rules by id, as the settings' `changes:` have them.
+        rules: the change rules by id (see `load_change_rules`), None for those of the program.
         wanted: the sheets that alone are compared, with what they came from or became.
         profile: `year` or `pr`, None for the one that fits the sides.
         show_all: whether nothing is folded.
@@ -44,7 +45,7 @@ def run_diff(
         matching,
         compare(sides.before, sides.after, matching, plans=sides.plans),
         profile=profile or sides.profile,
-        levels=levels,
+        rules=rules,
         show_all=show_all,
         notices=(*sides.notices, *unread),
     )

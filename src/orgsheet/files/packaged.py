@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def packaged_folder(name: str) -> Path:
-    """Return the folder `schema` or `lint` that came with the program.
+    """Return the folder `schema`, `lint` or `changes` that came with the program.
 
     An installed wheel carries them beside the code; in a source checkout they are the
     repository's own.

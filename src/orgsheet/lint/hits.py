@@ -7,9 +7,10 @@ from textwrap import dedent
 from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.lint.check_registry import Spot
 from orgsheet.lint.finding import Finding, Place, Related, fingerprint
-from orgsheet.lint.rulebook import Rule, fill
+from orgsheet.lint.rulebook import Rule
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, replace_scalar
 from orgsheet.source.mends import Change, Mend
+from orgsheet.workspace.book import fill
 
 _MAX_VALUE = 60
 _ADVICE = frozenset({"直し方", "理由"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from orgsheet.workspace.workspace import OWN_SCHEMAS, Workspace, packaged_workspace
+from orgsheet.workspace.workspace import CHANGES, OWN_SCHEMAS, RULES, Workspace, packaged_workspace
+
+_BOOKS = {RULES: "市の規則", CHANGES: "市の変更の規則"}
 
 
 def own_policy(workspace: Workspace) -> str:
@@ -13,14 +15,7 @@ def own_policy(workspace: Workspace) -> str:
     Raises:
         WorkspaceError: a file of it cannot be read.
     """
-    packaged = {_name(path): data for path, data in packaged_workspace().rule_files()}
-    own = {_name(path): data for path, data in workspace.own_rule_files()}
-    added = len(own.keys() - packaged.keys())
-    replaced = sum(name in packaged and data != packaged[name] for name, data in own.items())
-    parts = [
-        f"{what}{count}件" for what, count in (("追加", added), ("置き換え", replaced)) if count
-    ]
-    told = [f"市の規則: {'、'.join(parts)}"] if parts else []
+    told = [*filter(None, (_own_files(workspace, folder) for folder in _BOOKS))]
     schemas = [
         f"{name}.schema.json"
         for name in sorted(OWN_SCHEMAS)
@@ -29,6 +24,28 @@ def own_policy(workspace: Workspace) -> str:
     if schemas:
         told.append(f"市の様式の定義: {'、'.join(schemas)}")
     return "。".join(told)
+
+
+def own_change_rules(workspace: Workspace) -> str:
+    """Return in one Japanese line how many change rules the workspace replaces, "" for none.
+
+    Raises:
+        WorkspaceError: a file of it cannot be read.
+    """
+    return _own_files(workspace, CHANGES)
+
+
+def _own_files(workspace: Workspace, folder: str) -> str:
+    own = {_name(path): data for path, data in workspace.own_rule_files(folder)}
+    if not own:
+        return ""
+    packaged = {_name(path): data for path, data in packaged_workspace().rule_files(folder)}
+    added = len(own.keys() - packaged.keys())
+    replaced = sum(name in packaged and data != packaged[name] for name, data in own.items())
+    parts = [
+        f"{what}{count}件" for what, count in (("追加", added), ("置き換え", replaced)) if count
+    ]
+    return f"{_BOOKS[folder]}: {'、'.join(parts)}" if parts else ""
 
 
 def _name(path: str) -> str:

@@ -11,9 +11,10 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import Lines, utf8_length
 from orgsheet.lint.replacements import DocumentLines
-from orgsheet.lint.rulebook import Rule, fill_with_dots
+from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived
 from orgsheet.source import Document
+from orgsheet.workspace.book import fill_with_dots
 from orgsheet.workspace.workspace import REGISTERS
 
 HIDDEN = "（伏せました）"

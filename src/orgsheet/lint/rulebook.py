@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orgsheet.files.packaged import packaged_folder
-from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import RegisteredCheck, bound_options, checks, option_problem
-from orgsheet.schema import check_schema
-from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
-from orgsheet.workspace.workspace import RULES, Workspace, packaged_workspace
+from orgsheet.source import Mapping, Plain
+from orgsheet.workspace.book import Book, RuleFile, RuleFileError
+from orgsheet.workspace.workspace import RULES, Workspace
 
 if TYPE_CHECKING:
     from orgsheet.workspace.settings import Settings
@@ -31,17 +29,6 @@ SUBJECTS = {
 """The chapters of the rule book, in order, with their Japanese titles."""
 
 PROFILES = ("導入期", "標準", "公開前")
-
-_EXAMPLES = b"\nexamples:\n"
-_SHORTEST = b"\nexamples: {bad: [{expect: [{message: '', at: ''}]}], good: [{}]}\n"
-_PLACEHOLDER = pattern(r"\{([^{}]{1,30})\}")
-
-
-class RuleFileError(Exception):
-    """A rule file cannot be used; the message is Japanese and names file and line."""
-
-    def __init__(self, path: str, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
 
 
 class Rule(NamedTuple):
@@ -80,10 +67,7 @@ class Rule(NamedTuple):
         Raises:
             RuleFileError: they are not written as examples are.
         """
-        document = parse(self.data, self.path)
-        _require_form(document, packaged_workspace().schema("rule"))
-        assert isinstance(document.root, Mapping), "the schema asks for a mapping"
-        examples: dict[str, Any] = document.root.entries["examples"].data()
+        examples: dict[str, Any] = BOOK.examples(self.path, self.data)
         return examples
 
 
@@ -98,14 +82,13 @@ def load_rules(workspace: Workspace) -> list[Rule]:
             name or is used twice, a message with an unknown name, is no rule at all, or weakens
             one that is always on.
     """
-    schema = workspace.schema("rule")
     rules: dict[str, Rule] = {}
     names: dict[str, str] = {}
-    own = {_id_of(path) for path, _ in workspace.own_rule_files()}
-    for path, data in workspace.rule_files():
-        rule = _read_rule(path, data, schema)
+    own = BOOK.own_ids(workspace)
+    for _, path, data in BOOK.files(workspace):
+        rule = BOOK.read(path, data)
         if rule.id in own:
-            _require_always_on(rule, schema)
+            _require_always_on(rule)
         elif not own.isdisjoint(rule.aliases) and not rule.is_always_on:
             continue
         for name in (rule.id, *rule.aliases):
@@ -118,7 +101,7 @@ def load_rules(workspace: Workspace) -> list[Rule]:
 
 def rule_ids(workspace: Workspace) -> list[str]:
     """Return the ids of all rules of the rule book, in force or not, without reading them."""
-    return sorted(map(_id_of, (path for path, _ in workspace.rule_files())))
+    return sorted(name for name, _, _ in BOOK.files(workspace))
 
 
 def rules_named(workspace: Workspace, names: Collection[str]) -> dict[str, Rule]:
@@ -128,9 +111,9 @@ def rules_named(workspace: Workspace, names: Collection[str]) -> dict[str, Rule]
         RuleFileError: one of them cannot be used.
     """
     found: dict[str, Rule] = {}
-    for path, data in workspace.rule_files() if names else ():
-        if _id_of(path) in names or b"\naliases:" in data:
-            rule = _read_rule(path, data, workspace.schema("rule"))
+    for rule_id, path, data in BOOK.files(workspace) if names else ():
+        if rule_id in names or b"\naliases:" in data:
+            rule = BOOK.read(path, data)
             # The workspace's own come first.
             found = {name: rule for name in (rule.id, *rule.aliases) if name in names} | found
     return found
@@ -184,12 +167,14 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
     return active
 
 
-def _require_always_on(rule: Rule, schema: dict[str, Plain]) -> None:
+def _require_always_on(rule: Rule) -> None:
     """Refuse an own file that takes the place of a rule that is always on and finds less."""
-    packaged = packaged_folder(RULES) / f"{rule.id}.yaml"
-    if not packaged.is_file() or (data := packaged.read_bytes()) == rule.data:
+    if rule.id not in BOOK.packaged_ids():
         return
-    replaced = _read_rule(f"{RULES}/{packaged.name}", data, schema)
+    path, data = BOOK.packaged(rule.id)
+    if data == rule.data:
+        return
+    replaced = BOOK.read(path, data)
     if replaced.is_always_on and _judging(rule) != _judging(replaced):
         raise RuleFileError(
             rule.path,
@@ -206,89 +191,27 @@ def _judging(rule: Rule) -> tuple[object, ...]:
     return rule.subject, rule.severity, is_on, rule.check.name, rule.with_, rule.profiles
 
 
-def fill(template: str, values: dict[str, str]) -> str:
-    """Return a message with its `{名前}` places filled; names are checked when rules load."""
-    return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
-
-
-def fill_with_dots(template: str) -> str:
-    """Return a message with nothing but 「…」 in its places, where what it quotes must not show."""
-    return _PLACEHOLDER.sub("…", template)
-
-
 def _plain(options: dict[str, Any]) -> dict[str, Plain]:
     return {
         name: list(value) if isinstance(value, tuple) else value for name, value in options.items()
     }
 
 
-def _id_of(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".yaml")
-
-
-def _without_examples(data: bytes) -> bytes:
-    """Return a rule file with its examples replaced by the shortest ones.
-
-    Two thirds of a rule book are examples, and only tests and `explain` read them; they are left
-    out only where they stand last, as they do in every rule of ours.
-    """
-    head, mark, tail = data.partition(_EXAMPLES)
-    last = all(line[:1] in (b" ", b"", b"#", b"\r") for line in tail.split(b"\n"))
-    return head + _SHORTEST if mark and last else data
-
-
-def _require_form(document: Document, schema: dict[str, Plain]) -> None:
-    path = document.path
-    fault = encoding_problem(document)
-    if fault is not None:
-        raise RuleFileError(path, document.locate(fault[0].start)[0], fault[1])
-    for problem in document.problems:
-        line, _ = document.locate(problem.start)
-        raise RuleFileError(path, line, "規則として読めません。YAML の書き方を確かめてください。")
-    for wrong in check_schema(document, schema):
-        line, _ = document.locate(wrong.start)
-        raise RuleFileError(path, line, _schema_sentence(wrong.keyword, wrong.values))
-
-
-def _read_rule(path: str, content: bytes, schema: dict[str, Plain]) -> Rule:
-    document = parse(_without_examples(content), path)
-    _require_form(document, schema)
-    root = document.root
-    assert isinstance(root, Mapping), "the schema asks for a mapping"
-    data: dict[str, Any] = root.data()
-    expected = _id_of(path)
-    if data["id"] != expected:
-        raise _error(
-            document, root.entries["id"], f"id はファイル名と同じ「{expected}」にしてください。"
-        )
+def _rule_of(file: RuleFile) -> Rule:
+    root, data = file.root, file.values
     registered = checks().get(data["check"])
     if registered is None:
-        raise _error(
-            document, root.entries["check"], f"「{data['check']}」という check はありません。"
-        )
+        raise file.refusal(root.entries["check"], f"「{data['check']}」という check はありません。")
     options: dict[str, Plain] = data.get("with", {})
     problem_found = option_problem(registered, options)
     if problem_found is not None:
         name, message = problem_found
         holder = root.entries.get("with", root.entries["check"])
         node = holder.entries.get(name, holder) if isinstance(holder, Mapping) else holder
-        raise _error(document, node, message)
-    for key in ("title", "message", "why", "fix"):
-        if _is_cut(document, root.entries[key]):
-            raise _error(
-                document,
-                root.entries[key],
-                f"{key} の「 #」から後ろが注記になっています。全体を半角の引用符で囲んでください。",
-            )
-    for key in ("message", "fix"):
-        for name in _PLACEHOLDER.findall(data[key]):
-            if name not in registered.values:
-                known = "、".join(registered.values) or "なし"
-                raise _error(
-                    document,
-                    root.entries[key],
-                    f"{key} の {{{name}}} は使えません（使えるのは: {known}）。",
-                )
+        raise file.refusal(node, message)
+    file.require_whole("title", "message", "why", "fix")
+    file.require_known("message", registered.values)
+    file.require_known("fix", registered.values)
     return Rule(
         id=data["id"],
         subject=data["subject"],
@@ -305,31 +228,9 @@ def _read_rule(path: str, content: bytes, schema: dict[str, Plain]) -> Rule:
         source=data.get("source", ""),
         aliases=tuple(data.get("aliases", ())),
         profiles=tuple(data.get("profiles", PROFILES)),
-        path=path,
-        data=content,
+        path=file.path,
+        data=file.data,
     )
 
 
-def _is_cut(document: Document, node: Node) -> bool:
-    """Tell whether a comment follows text without quotation marks: words that nobody would see."""
-    line, _ = document.locate(node.end)
-    behind = document.line_text(line)[node.end - document.line_starts[line - 1] :]
-    return isinstance(node, Scalar) and not node.style and behind.lstrip().startswith("#")
-
-
-def _error(document: Document, node: Node, message: str) -> RuleFileError:
-    return RuleFileError(document.path, document.locate(node.start)[0], message)
-
-
-def _schema_sentence(keyword: str, values: dict[str, str]) -> str:
-    key = values.get("キー", "")
-    near = values.get("候補", "")
-    allowed = values.get("許される値", "")
-    sentences = {
-        "missing-key": f"「{key}」がありません。",
-        "unknown-key": f"「{key}」という項目はありません。"
-        + (f"「{near}」の誤りではありませんか。" if near else ""),
-        "wrong-value": f"「{values.get('値', '')}」は使えません（使えるのは: {allowed}）。",
-        "wrong-type": f"「{key}」は{values.get('書くべき形', '別の形')}で書いてください。",
-    }
-    return sentences.get(keyword, f"「{key}」の値「{values.get('値', '')}」の書き方が違います。")
+BOOK = Book(RULES, "rule", "{bad: [{expect: [{message: '', at: ''}]}], good: [{}]}", _rule_of)

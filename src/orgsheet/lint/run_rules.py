@@ -13,10 +13,11 @@ from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.check_registry import DEPARTMENT, DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
 from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.hits import finding_of
-from orgsheet.lint.rulebook import Rule, RuleFileError
+from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.still_valid import History
 from orgsheet.lint.waivers import WaiverReview, read_entries
 from orgsheet.source import Document, Plain
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.workspace import PLANS_PATH, REGISTERS, WAIVERS_PATH, Workspace, sheet_id_of
 
 MAX_ALIKE = 200

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orgsheet import __version__
+from orgsheet.diff.change_book import load_change_rules
 from orgsheet.files.trees import Files
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.staff import guard_of
@@ -62,6 +63,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     """
     session = open_session(inputs.base)
     settings, rules = session.settings, session.rules
+    change_rules = load_change_rules(inputs.base, settings)
     level = fail_level or settings.fail_level
     recorded = recorded_in(inputs.base.files, settings.baseline)
     root = inputs.after.root
@@ -84,7 +86,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     guard = guard_of(state.document(path) for state in (started, judged) for path in changed)
     shown = guard if redact else None
     meaning = meaning_of(
-        inputs.label, inputs.before, inputs.after, inputs.version, settings.changes, shown
+        inputs.label, inputs.before, inputs.after, inputs.version, change_rules, shown
     )
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs)

@@ -15,7 +15,7 @@ from orgsheet.review.byte_attributes import ATTRIBUTES, changing_attributes
 from orgsheet.review.policy import SCHEMAS, host_places
 from orgsheet.review.states import Inputs
 from orgsheet.workspace.alike_paths import look_alikes, look_alikes_of
-from orgsheet.workspace.workspace import RULES, SETTINGS_PATH, SHEETS, sheet_id_of
+from orgsheet.workspace.workspace import CHANGES, RULES, SETTINGS_PATH, SHEETS, sheet_id_of
 
 _MOST = 10
 _ALL_GONE = (
@@ -65,7 +65,9 @@ def _changed_bytes(inputs: Inputs) -> list[str]:
     prefix = inputs.prefix
     folders = [f"{folder}/" for folder in _above(prefix)]
     inner = [
-        path for folder in (SHEETS, RULES, SCHEMAS) for path in _paths(inputs.after.files, folder)
+        path
+        for folder in (SHEETS, RULES, CHANGES, SCHEMAS)
+        for path in _paths(inputs.after.files, folder)
     ]
     files = [ATTRIBUTES, *(f"{folder}{ATTRIBUTES}" for folder in folders)]
     files += [f"{prefix}{path}" for path in inner if path.endswith(f"/{ATTRIBUTES}")]
@@ -85,7 +87,7 @@ def _has_sheets(files: Files) -> bool:
 
 
 def _hidden(before: GitFiles, after: GitFiles) -> Iterator[str]:
-    for path in (SHEETS, RULES, SCHEMAS, *after.paths(SHEETS)):
+    for path in (SHEETS, RULES, CHANGES, SCHEMAS, *after.paths(SHEETS)):
         version = after.version(path)
         if version is None or version == before.version(path):
             continue

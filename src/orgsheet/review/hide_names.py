@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from orgsheet.form.staff import Guard
 from orgsheet.lint.finding import Finding, Place
-from orgsheet.lint.rulebook import Rule, fill_with_dots
+from orgsheet.lint.rulebook import Rule
 from orgsheet.source import Document, Mapping, Node
 from orgsheet.source import Sequence as Items
+from orgsheet.workspace.book import fill_with_dots
 from orgsheet.workspace.workspace import REGISTERS
 
 _NOT_SHOWN = "（担当者の名前があるかもしれないので、行は示していません）"

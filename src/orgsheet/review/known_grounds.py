@@ -12,9 +12,10 @@ from functools import cached_property
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.baseline import Entry, compare, entry_of
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rulebook import Rule, RuleFileError, apply_settings
+from orgsheet.lint.rulebook import Rule, apply_settings
 from orgsheet.lint.run_rules import check_file, run
 from orgsheet.lint.waivers import Waiver, load_waivers, matched
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import Settings, SettingsError, load_settings
 from orgsheet.workspace.workspace import REGISTERS, Workspace
 

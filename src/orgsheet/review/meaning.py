@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from typing import NamedTuple
 
+from orgsheet.diff.change_book import SILENT, ChangeRule
 from orgsheet.diff.change_values import Values, counts_of, values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.hide_staff import hide_staff
-from orgsheet.diff.judge import SILENT
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.run import run_diff
@@ -50,16 +50,16 @@ def meaning_of(
     before: Workspace,
     after: Workspace,
     version: Callable[[Workspace, str], object],
-    levels: Table[str, str],
+    rules: Table[str, ChangeRule],
     guard: Guard | None,
 ) -> Meaning:
     """Return what changed between two states of the workspace.
 
     With a guard, what it does not show is left out; names in sentences are not recognised.
-    `label` is what the earlier state is called; `levels` are those of the base's `changes:`.
+    `label` is what the earlier state is called; `rules` are the base's change rules.
     """
     sides = workspace_sides((label, before), (THIS_CHANGE, after), version)
-    report, _ = run_diff(sides, levels)
+    report, _ = run_diff(sides, rules)
     contradictions = (one.message for one in report.matching.contradictions)
     report = report._replace(notices=(*report.notices, *contradictions))
     silent = report.hidden.get(SILENT, 0)

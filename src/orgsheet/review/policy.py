@@ -15,11 +15,18 @@ from orgsheet.files.trees import Files, WorkspaceError
 from orgsheet.lint.baseline import MAX_RECORD_BYTES
 from orgsheet.lint.waivers import WAIVERS_PATH
 from orgsheet.source import MAX_BYTES
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, RULES, SETTINGS_PATH, SHEETS
+from orgsheet.workspace.workspace import (
+    CHANGES,
+    ORGANIZATION_PATH,
+    PLANS_PATH,
+    RULES,
+    SETTINGS_PATH,
+    SHEETS,
+)
 
 SCHEMAS = "schema"
 _REGISTERS = (PLANS_PATH, ORGANIZATION_PATH)
-_FOLDERS = {RULES: "規則", SCHEMAS: "様式の定義"}
+_FOLDERS = {RULES: "規則", CHANGES: "変更の規則", SCHEMAS: "様式の定義"}
 BASELINE_PATH = "sheets/既知の指摘.json"
 """Where the guides put the record of known findings."""
 _FILES = {
@@ -113,7 +120,7 @@ class PolicyFiles:
 
 
 def is_folder_of_policy(folder: str) -> bool:
-    """Tell whether a path is, or lies in, a folder of rules or schemas."""
+    """Tell whether a path is, or lies in, a folder of rules, of change rules or of schemas."""
     return folder.partition("/")[0] in _FOLDERS
 
 

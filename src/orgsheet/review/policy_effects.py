@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.finding import Finding, count_by_severity
-from orgsheet.lint.rulebook import Rule, RuleFileError
+from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import SettingsError
 from orgsheet.workspace.workspace import Workspace
 

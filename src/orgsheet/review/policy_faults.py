@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from orgsheet.diff.change_book import load_change_rules
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.trees import Files, WorkspaceError
 from orgsheet.lint.baseline import (
@@ -14,7 +15,6 @@ from orgsheet.lint.baseline import (
     parse_baseline,
 )
 from orgsheet.lint.own_rules import own_policy
-from orgsheet.lint.rulebook import RuleFileError
 from orgsheet.lint.session import open_session
 from orgsheet.lint.waivers import WAIVERS_PATH, Waiver
 from orgsheet.review.known_grounds import Grounds
@@ -29,6 +29,7 @@ from orgsheet.review.policy import (
 from orgsheet.review.review_data import BaselineCounts
 from orgsheet.review.states import Inputs
 from orgsheet.schema.data_places import quotable
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import Settings, SettingsError, load_settings
 from orgsheet.workspace.workspace import REGISTERS, Workspace
 
@@ -147,7 +148,8 @@ def _usual_place(workspace: Workspace) -> str | None:
 def _broken_rules(after: Workspace) -> str:
     """Return why the change's own rules or settings could not be used, "" if they can."""
     try:
-        open_session(after)
+        session = open_session(after)
+        load_change_rules(after, session.settings)
         for name in ("sheet", *REGISTERS.values()):
             after.schema(name)
     except (RuleFileError, SettingsError, WorkspaceError) as error:

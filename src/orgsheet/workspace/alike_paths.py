@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.workspace.workspace import (
+    CHANGES,
     OWN_SCHEMAS,
     REGISTERS,
     RULES,
@@ -26,6 +27,7 @@ _YAML = (".yaml", ".yml")
 PLACES = (
     SHEETS,
     RULES,
+    CHANGES,
     _SCHEMAS,
     SETTINGS_PATH,
     ".orgsheet-cache",

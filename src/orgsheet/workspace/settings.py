@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections.abc
-import difflib
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,8 +41,9 @@ class Settings(NamedTuple):
     """The settings with their defaults.
 
     `rule_pages` is the address of a rule's page, with `RULE_ID` in it for the rule's id; "" where
-    no pages are published. `changes` are the levels of change rules by id, `table` what is set of
-    the 新旧対照表 (the fields of `TableSettings`).
+    no pages are published. `changes` are the levels of change rules by id, each in its line of
+    `change_lines`; whether there are such rules is for those to say who read them. `table` is what
+    is set of the 新旧対照表 (the fields of `TableSettings`).
     """
 
     profile: str = DEFAULT_PROFILE
@@ -52,6 +52,7 @@ class Settings(NamedTuple):
     rule_pages: str = ""
     rules: collections.abc.Mapping[str, RuleSetting] = MappingProxyType({})
     changes: collections.abc.Mapping[str, str] = MappingProxyType({})
+    change_lines: collections.abc.Mapping[str, int] = MappingProxyType({})
     table: collections.abc.Mapping[str, Plain] = MappingProxyType({})
     path: str = SETTINGS_PATH
 
@@ -117,32 +118,11 @@ def _sentence(wrong: SchemaProblem, schema: Schema) -> str:
     return f"「{key}」には{form or '別の形の値'}を書きます。"
 
 
-def _check_changes(document: Document, table: Mapping) -> None:
-    """Refuse a change rule that there is not."""
-    from orgsheet.diff.judge import load_change_rules
-    from orgsheet.schema.data_places import quotable
-
-    rules = load_change_rules()
-    for name, key in table.keys.items():
-        if name not in rules:
-            near = difflib.get_close_matches(name, rules, 1)
-            hint = (
-                f"「{near[0]}」の誤りではありませんか。"
-                if near
-                else "名前は、orgsheet diff に --all を付けると、変更の終わりの [ ] に出ます。"
-            )
-            raise _refusal(
-                document,
-                key.start,
-                f"changes の「{quotable(name)}」という変更の規則はありません。{hint}",
-            )
-
-
 def load_settings(workspace: Workspace) -> Settings:
     """Return the workspace's settings; the defaults where it has none or says nothing.
 
     Raises:
-        SettingsError: the file cannot be read or holds an unknown key, value or change rule.
+        SettingsError: the file cannot be read or holds an unknown key or value.
     """
     data = workspace.settings()
     if data is None:
@@ -174,8 +154,7 @@ def load_settings(workspace: Workspace) -> Settings:
             "例: baseline: sheets/既知の指摘.json",
         )
     changes = root.entries.get("changes")
-    if isinstance(changes, Mapping):
-        _check_changes(document, changes)
+    keys = changes.keys if isinstance(changes, Mapping) else {}
     rules = {}
     table = root.entries.get("rules")
     if isinstance(table, Mapping):
@@ -183,8 +162,8 @@ def load_settings(workspace: Workspace) -> Settings:
             setting = entry.data() or {}
             line, _ = document.locate(table.keys[name].start)
             options = entry.entries.get("with") if isinstance(entry, Mapping) else None
-            keys = options.keys if isinstance(options, Mapping) else {}
-            lines = {key: document.locate(node.start)[0] for key, node in keys.items()}
+            named = options.keys if isinstance(options, Mapping) else {}
+            lines = {key: document.locate(node.start)[0] for key, node in named.items()}
             rules[name] = RuleSetting(setting.get("severity"), setting.get("with", {}), line, lines)
     return Settings(
         profile=values.get("profile", DEFAULT_PROFILE),
@@ -193,5 +172,6 @@ def load_settings(workspace: Workspace) -> Settings:
         rule_pages=values.get("rule_pages", ""),
         rules=rules,
         changes=values.get("changes") or {},
+        change_lines={name: document.locate(key.start)[0] for name, key in keys.items()},
         table=values.get("table") or {},
     )

@@ -37,6 +37,7 @@ from orgsheet.source import Document, Plain, Problem, parse
 
 SHEETS = "sheets"
 RULES = "lint"
+CHANGES = "changes"
 PLANS_PATH = "sheets/計画台帳.yaml"
 ORGANIZATION_PATH = "sheets/組織台帳.yaml"
 SETTINGS_PATH = "orgsheet.yaml"
@@ -69,8 +70,8 @@ class _Loaded:
 class Workspace:
     """A city's sheets with what is needed to check them; everything is read once, when asked for.
 
-    A city's own `schema/` and `lint/` are used where the workspace has them, the packaged ones
-    where it has not.
+    A city's own `schema/`, `lint/` and `changes/` are used where the workspace has them, the
+    packaged ones where it has not.
 
     Any file can be replaced: everything is then as if it had been read anew. `lock` is held by
     who replaces, and by who must not see a file replaced half way; all else takes no lock.
@@ -431,22 +432,23 @@ class Workspace:
             loaded.problems = check_schema(document, self.schema(schema))
         return loaded.problems
 
-    def rule_files(self) -> list[tuple[str, bytes]]:
+    def rule_files(self, folder: str = RULES) -> list[tuple[str, bytes]]:
         """Return path and bytes of every rule file: the workspace's own, then the packaged ones.
 
-        An own file takes the place of the packaged one of its name, and of no other.
+        An own file takes the place of the packaged one of its name, and of no other. `folder` is
+        that of the rules of lint or of the rules of changes.
         """
-        own = self.own_rule_files()
+        own = self.own_rule_files(folder)
         names = {path.rpartition("/")[2] for path, _ in own}
         return own + [
-            (f"{RULES}/{entry.name}", entry.read_bytes())
-            for entry in sorted(packaged_folder(RULES).iterdir())
+            (f"{folder}/{entry.name}", entry.read_bytes())
+            for entry in sorted(packaged_folder(folder).iterdir())
             if entry.name not in names
         ]
 
-    def own_rule_files(self) -> list[tuple[str, bytes]]:
-        """Return path and bytes of every file of the workspace's own `lint/`."""
-        own = [path for path in self.files.paths(RULES) if "/." not in path]
+    def own_rule_files(self, folder: str = RULES) -> list[tuple[str, bytes]]:
+        """Return path and bytes of every file of the workspace's own folder of rules."""
+        own = [path for path in self.files.paths(folder) if "/." not in path]
         return [(path, self._read_own(path) or b"") for path in own]
 
     def settings(self) -> bytes | None:

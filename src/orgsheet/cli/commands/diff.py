@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,6 +29,9 @@ from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.findings.text import Style
 from orgsheet.workspace.settings import Settings, load_settings
 from orgsheet.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from orgsheet.diff.change_book import ChangeRule
 
 FORMATS = {"text": "画面用", "markdown": "コメント", "html": "ブラウザ、印刷", "json": "機械用"}
 TABLES = (".html", ".xlsx", ".docx")
@@ -95,13 +100,11 @@ def command(
         )
     from orgsheet.diff.run import run_diff
 
-    settings = _settings(folder)
+    settings, rules = _judging(folder)
     hides = format_ in _HIDING if redact is None else redact
     with ExitStack() as stack:
         sides = read_sides(folder, words, stack)
-        report, unread = run_diff(
-            sides, settings.changes, wanted=wanted, profile=profile, show_all=show_all
-        )
+        report, unread = run_diff(sides, rules, wanted=wanted, profile=profile, show_all=show_all)
     is_grave = fail_on is not None and _reaches(report, fail_on)
     if hides:
         from orgsheet.diff.hide_staff import hide_staff
@@ -123,19 +126,28 @@ def command(
     return FINDINGS if is_grave else CLEAN
 
 
-def _settings(folder: Path) -> Settings:
-    """Return the settings of the workspace in which the command works, if it does in one.
+def _judging(folder: Path) -> tuple[Settings, Mapping[str, ChangeRule]]:
+    """Return settings and change rules of the workspace in which the command works, if in one.
 
     Raises:
-        SettingsError: they cannot be read, or name a rule that there is not.
+        SettingsError: the settings cannot be read.
+        RuleFileError: a rule of the workspace's own cannot be used, or the settings name one that
+            there is not.
         WorkspaceError: the workspace's own form cannot be used.
     """
+    from orgsheet.diff.change_book import load_change_rules, packaged_change_rules
+    from orgsheet.lint.own_rules import own_change_rules
+
     try:
         workspace = Workspace.open(folder)
     except WorkspaceError:
-        return Settings()
+        return Settings(), packaged_change_rules()
     workspace.require_own_schemas()
-    return load_settings(workspace)
+    settings = load_settings(workspace)
+    own = own_change_rules(workspace)
+    if own:
+        complain(f"{own}。")
+    return settings, load_change_rules(workspace, settings)
 
 
 def _reaches(report: Report, level: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN
+from orgsheet.diff.change_book import ChangeRule, load_change_rules, packaged_change_rules
 from orgsheet.diff.run import run_diff
 from orgsheet.files import UnreadableFileError, read_file
 from orgsheet.files.trees import WorkspaceError
@@ -17,6 +18,7 @@ from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.render.changes.text import left_out_words, render_text
 from orgsheet.render.display_width import printable
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.settings import SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace
@@ -80,7 +82,7 @@ def _told(names: tuple[str, str], before: bytes | None, after: bytes | None) -> 
     if unread:
         words = f"{'と'.join(unread)}に読めない行があるため、行ごとの違いを示します。"
         return f"{words}\n{_lines(before, after)}"
-    report, _ = run_diff(sides, _levels(Path(names[1])))
+    report, _ = run_diff(sides, _rules(Path(names[1])))
     if not report.changes:
         if head:
             return f"{head}\n"
@@ -105,20 +107,20 @@ def _nearest_folder(path: Path) -> Path:
     return next((folder for folder in path.absolute().parents if folder.is_dir()), Path())
 
 
-def _levels(path: Path) -> Mapping[str, str]:
-    """Return the levels of change rules that the settings around a file have.
+def _rules(path: Path) -> Mapping[str, ChangeRule]:
+    """Return the change rules of the workspace around a file.
 
-    Settings that cannot be read leave nothing out: the listing must go on.
+    Rules or settings that cannot be read leave nothing out: the listing must go on.
     """
     try:
         workspace = Workspace.open(_nearest_folder(path))
     except WorkspaceError:
-        return {}
+        return packaged_change_rules()
     try:
-        return load_settings(workspace).changes
-    except (SettingsError, WorkspaceError) as error:
+        return load_change_rules(workspace, load_settings(workspace))
+    except (RuleFileError, SettingsError, WorkspaceError) as error:
         click.echo(f"設定を読めないため、どの変更も省かずに示します。{error}")
-        return {}
+        return packaged_change_rules()
 
 
 def _lines(before: bytes | None, after: bytes | None) -> str:

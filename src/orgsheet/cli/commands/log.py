@@ -12,6 +12,7 @@ from orgsheet.cli.output import put
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import result_file
+from orgsheet.diff.change_book import load_change_rules
 from orgsheet.diff.changes import LEVELS
 from orgsheet.diff.hide_staff import hide_staff_in_history
 from orgsheet.diff.history import History, Stage, follow
@@ -42,8 +43,8 @@ def command(folder: Path, name: str, wanted: Wanted, format_: str, output: Path 
     file = None if output is None else result_file("--output", folder, output)
     workspace = open_workspace(folder, ())
     workspace.require_own_schemas()
-    levels = load_settings(workspace).changes
-    history = hide_staff_in_history(follow(workspace, _years(workspace), name, wanted, levels))
+    rules = load_change_rules(workspace, load_settings(workspace))
+    history = hide_staff_in_history(follow(workspace, _years(workspace), name, wanted, rules))
     if format_ == "json":
         put(json_text(_record(history)), file)
     else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from orgsheet.diff.change_book import PROFILES
 from orgsheet.diff.change_values import counts_of, values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
-from orgsheet.diff.judge import PROFILES
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.render.changes.text import LEVEL_WORDS
 from orgsheet.render.changes.view import left_out_of, place_of, summary_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from orgsheet.diff.change_book import SILENT
 from orgsheet.diff.changes import Change, Report, Spot
-from orgsheet.diff.judge import SILENT, load_change_rules
 from orgsheet.match.links import Link, RowRef, Side
 from orgsheet.render.json_text import json_text
 
@@ -69,12 +69,11 @@ def _row(ref: RowRef) -> str:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    rule = load_change_rules()[change.rule]
     return {
         "rule": change.rule,
         "level": change.level,
-        "area": rule.area,
-        "title": rule.title,
+        "area": change.area,
+        "title": change.title,
         "message": change.message,
         "before": _spot(change.before),
         "after": _spot(change.after),

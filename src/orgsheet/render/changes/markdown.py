@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from orgsheet.diff.change_book import PROFILES
 from orgsheet.diff.change_values import counts_of, values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
-from orgsheet.diff.judge import PROFILES
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.japanese.shorten import one_line, shorten

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from orgsheet.diff.change_book import PROFILES, SILENT, ChangeRule, ChangeRules
 from orgsheet.diff.changes import LEVELS, Change, Report
-from orgsheet.diff.judge import NOISE, PROFILES, SILENT, ChangeRule, load_change_rules
+from orgsheet.diff.judge import NOISE
 from orgsheet.render.display_width import printable
 from orgsheet.render.findings.text import Style
 
@@ -84,11 +85,10 @@ def _rows(report: Report) -> str:
 
 def _told(changes: Sequence[Change], style: Style) -> Iterator[str]:
     """Yield a line a change; rows that differ by their names only are told together."""
-    for rule, group in groupby(_by_rule(changes), key=lambda change: change.rule):
+    for _, group in groupby(_by_rule(changes), key=lambda change: change.rule):
         alike = list(group)
         if len(alike) >= _NAMED_TOGETHER and all(map(_row_name, alike)):
-            title = load_change_rules()[rule].title
-            yield from _item(f"{title} {len(alike)}件: {_names(alike)}", style)
+            yield from _item(f"{alike[0].title} {len(alike)}件: {_names(alike)}", style)
         else:
             for change in alike:
                 yield from _item(_sentence(change), style)
@@ -96,19 +96,15 @@ def _told(changes: Sequence[Change], style: Style) -> Iterator[str]:
 
 def _summed(changes: Sequence[Change], style: Style) -> Iterator[str]:
     """Yield an entry an area: how many changes of each rule there are."""
-    rules = load_change_rules()
-    for area, group in groupby(_by_rule(changes), key=lambda change: rules[change.rule].area):
-        told = [
-            _count(rules[rule].title, list(alike))
-            for rule, alike in groupby(group, key=lambda change: change.rule)
-        ]
+    for area, group in groupby(_by_rule(changes), key=lambda change: change.area):
+        told = [_count(list(alike)) for _, alike in groupby(group, key=lambda change: change.rule)]
         yield from _item(f"{area}: {'、'.join(told)}", style)
 
 
-def _count(title: str, changes: Sequence[Change]) -> str:
+def _count(changes: Sequence[Change]) -> str:
     folded = sum(change.folded for change in changes)
     also = f"（計{len(changes) + folded}か所）" if folded else ""
-    return f"{title} {len(changes)}件{also}"
+    return f"{changes[0].title} {len(changes)}件{also}"
 
 
 def _each(changes: Sequence[Change], style: Style) -> Iterator[str]:
@@ -123,8 +119,7 @@ def _each(changes: Sequence[Change], style: Style) -> Iterator[str]:
 
 def _by_rule(changes: Sequence[Change]) -> list[Change]:
     """Return the changes rule by rule, the rules in the order of the catalogue."""
-    order = list(load_change_rules())
-    return sorted(changes, key=lambda change: order.index(change.rule))
+    return sorted(changes, key=lambda change: (change.order, change.rule))
 
 
 def _names(changes: Sequence[Change]) -> str:
@@ -196,13 +191,14 @@ def left_out_words(hidden: Mapping[str, int]) -> list[str]:
     ]
 
 
-def render_catalogue(rules: Sequence[ChangeRule]) -> str:
-    """Return the change rules as a Markdown page."""
+def render_catalogue(book: ChangeRules) -> str:
+    """Return the change rules as a Markdown page, in the order in which they are told."""
+    rules = sorted(book.values(), key=lambda rule: (rule.order, rule.id))
     out = [
         "# 変更の規則",
         "",
         "`orgsheet diff` が見分ける変更の一覧です。",
-        "この頁は `src/orgsheet/diff/rules.yaml` から書いたもので、手では直しません。",
+        "この頁は `changes/` の規則から書いたもので、手では直しません。",
         "",
         f"規則は {len(rules)} 件です。",
         "重さは、重（重要）、注（注意）、参（参考）、雑（表記など）です。",
