@@ -9,7 +9,7 @@ import pytest
 from conftest import Command
 
 from orgsheet.lint.cache import LintCache, cache_key
-from orgsheet.lint.check_registry import WORKSPACE
+from orgsheet.lint.check_registry import OVER_ALL
 from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.workspace.settings import Settings
@@ -87,7 +87,7 @@ def test_one_sheet_is_told_what_a_check_of_everything_tells_of_it(workspace: Pat
     found = everything._replace(
         findings=tuple(one for one in everything.findings if one.place.path == HISHO)
     )
-    over_all = {rule.id for rule in RULES if rule.check.scope == WORKSPACE}
+    over_all = {rule.id for rule in RULES if rule.check.scope in OVER_ALL}
     assert any(one.rule in over_all for one in found.findings)
     assert _shown(run(Workspace.open(workspace), RULES, [HISHO])) == _shown(found)
 
@@ -106,7 +106,7 @@ def test_a_check_over_all_sheets_reads_each_only_once(
         return read(path)
 
     monkeypatch.setattr(opened.files, "read", counted)
-    run(opened, [rule for rule in RULES if rule.check.scope == WORKSPACE], [HISHO])
+    run(opened, [rule for rule in RULES if rule.check.scope in OVER_ALL], [HISHO])
     assert reads.count(BUNKA) <= 2  # for its digest, and for its content
 
 

@@ -10,7 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgsheet.japanese.term_typos import Limits, name_slips, run_slips, runs_in
+from orgsheet.japanese.slips_in_names import name_slips
+from orgsheet.japanese.slips_in_runs import run_slips
+from orgsheet.japanese.term_typos import Limits, runs_in
 from orgsheet.japanese.titles import DISTINGUISHING, Likeness, nearest
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.workspace.workspace import packaged_workspace

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.source import Document, Node, Plain
 from orgsheet.source.mends import Mend
+
+if TYPE_CHECKING:
+    from orgsheet.workspace.workspace import Workspace
 
 DOCUMENT = "document"
 SHEET = "sheet"
 DEPARTMENT = "department"
 WORKSPACE = "workspace"
 WAIVERS = "waivers"
+OVER_SHEETS = "over_sheets"
+OVER_ALL = frozenset({WORKSPACE, OVER_SHEETS})
+"""The scopes of checks that look at all sheets together."""
 _OFFERED = {
     DOCUMENT: {WORKSPACE},
     SHEET: {WORKSPACE},
@@ -50,7 +56,27 @@ class Spot:
     document: Document | None = None
 
 
-Check = Callable[..., Iterator[Spot]]
+class OverSheets(Protocol):
+    """A check over all sheets that is told of each sheet, and again when one changes.
+
+    What it finds is in single sheets, and follows from the extract of each sheet alone.
+    """
+
+    def put(self, identity: SheetId, extract: Plain) -> None:
+        """Take what the check's extract says of a sheet; None where there is no such sheet."""
+        ...
+
+    def found(self) -> Mapping[SheetId, Hashable]:
+        """Return what is to be reported, by the sheet it is in."""
+        ...
+
+    def spots(self, sheet: Sheet, found: Any, workspace: Workspace) -> Iterator[Spot]:  # noqa: ANN401 - what `found` gave
+        """Return the places of what was found in a sheet."""
+        ...
+
+
+Check = Callable[..., Iterator[Spot]] | Callable[..., OverSheets]
+_C = TypeVar("_C", bound=Check)
 
 
 class RegisteredCheck(NamedTuple):
@@ -60,7 +86,7 @@ class RegisteredCheck(NamedTuple):
     """
 
     name: str
-    function: Check
+    function: Callable[..., Any]
     receives: tuple[str, ...]
     values: tuple[str, ...]
     options: dict[str, str]
@@ -71,11 +97,17 @@ class RegisteredCheck(NamedTuple):
     @property
     def scope(self) -> str:
         """What the check looks at: one of the scopes above."""
-        return self.receives[0]
+        return self.receives[0] if self.receives else OVER_SHEETS
 
     def spots(self, offered: Mapping[str, object], options: Mapping[str, Any]) -> Iterator[Spot]:
         """Return what the check finds, given what it names of `offered` and a rule's options."""
-        return self.function(*map(offered.__getitem__, self.receives), **options)
+        found: Iterator[Spot] = self.function(*map(offered.__getitem__, self.receives), **options)
+        return found
+
+    def over_sheets(self, options: Mapping[str, Any]) -> OverSheets:
+        """Return what is to be told of every sheet; only where that is the scope."""
+        told: OverSheets = self.function(**options)
+        return told
 
 
 _CHECKS: dict[str, RegisteredCheck] = {}
@@ -103,13 +135,14 @@ def check(
     values: tuple[str, ...] = (),
     extracts: tuple[Callable[[Sheet], Plain], ...] = (),
     choices: Mapping[str, Iterable[str]] = MappingProxyType({}),
-) -> Callable[[Check], Check]:
+) -> Callable[[_C], _C]:
     """Register a check function under its own name.
 
     The function gets what its parameters name: first its subject, which is a `sheet` (Sheet), a
     `document` (Document), a `department` (a year with a department's name), the `workspace`
     (Workspace: the check looks at all sheets together) or the `waivers` (WaiverReview, when all
-    other checks are done); then the `workspace`, where it needs that too. Its keyword-only
+    other checks are done); then the `workspace`, where it needs that too. A function that gets
+    nothing returns an `OverSheets`, which is told of the sheets one by one. Its keyword-only
     parameters are the options a rule may set.
 
     Args:
@@ -119,7 +152,7 @@ def check(
         choices: for an option that is one word or a list of words, the words there are.
     """
 
-    def register(function: Check) -> Check:
+    def register(function: _C) -> _C:
         # Asked of the code itself: `inspect` costs every start-up, and so would its signatures.
         name, code = function.__name__, function.__code__
         receives = code.co_varnames[: code.co_argcount]
@@ -127,8 +160,9 @@ def check(
         options = {option: str(function.__annotations__[option]) for option in named}
         unknown = set(options.values()) - set(_OPTION_TYPES)
         assert not unknown, f"{name}: no option type {unknown}"
-        offered = _OFFERED.get(receives[0] if receives else "")
+        offered = _OFFERED.get(receives[0]) if receives else set[str]()
         assert offered is not None, f"{name}: nobody offers {receives}"
+        assert receives or len(extracts) == 1, f"{name}: of which sheet's extract is it told?"
         assert offered.issuperset(receives[1:]), f"{name}: nobody offers {receives}"
         assert name not in _CHECKS, f"two checks are named {name}"
         _CHECKS[name] = RegisteredCheck(

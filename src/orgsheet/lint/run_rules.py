@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
-from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.lint.cache import Entry, LintCache
-from orgsheet.lint.check_registry import DEPARTMENT, DOCUMENT, SHEET, WAIVERS, WORKSPACE, Spot
+from orgsheet.lint.check_registry import (
+    DEPARTMENT,
+    DOCUMENT,
+    OVER_ALL,
+    OVER_SHEETS,
+    SHEET,
+    WAIVERS,
+    WORKSPACE,
+    OverSheets,
+    Spot,
+)
 from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.hits import finding_of
 from orgsheet.lint.rulebook import Rule
@@ -107,7 +118,7 @@ def extracts_of(rules: Iterable[Rule]) -> tuple[Callable[[Sheet], Plain], ...]:
 
 def _check_whole(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
     """Return the findings of the checks over all sheets, with memory kept low on the way."""
-    over_all = [rule for rule in rules if rule.check.scope == WORKSPACE]
+    over_all = [rule for rule in rules if rule.check.scope in OVER_ALL]
     workspace.summarize_all({extract for rule in over_all for extract in rule.check.extracts})
     return check_workspace(workspace, over_all)
 
@@ -190,26 +201,70 @@ def check_departments(
 ) -> list[Finding]:
     """Return the findings of the rules that look at a year's department, for those of `paths`."""
     identities = filter(None, map(sheet_id_of, paths))
-    departments = dict.fromkeys((one.year, one.department) for one in identities)
+    return [
+        finding
+        for department in dict.fromkeys((one.year, one.department) for one in identities)
+        for finding in check_department(workspace, rules, department)
+    ]
+
+
+def check_department(
+    workspace: Workspace, rules: Sequence[Rule], department: tuple[str, str]
+) -> list[Finding]:
+    """Return the findings of the rules that look at one year's department."""
+    offered = {DEPARTMENT: department, WORKSPACE: workspace}
     return [
         finding
         for rule in rules
         if rule.check.scope == DEPARTMENT
-        for department in departments
-        for finding in _findings(
-            rule, None, MAX_ALIKE, {DEPARTMENT: department, WORKSPACE: workspace}
-        )
+        for finding in _findings(rule, None, MAX_ALIKE, offered)
     ]
 
 
 def check_workspace(workspace: Workspace, rules: Sequence[Rule]) -> list[Finding]:
     """Return the findings of the rules that look at all sheets together."""
-    return [
-        finding
-        for rule in rules
-        if rule.check.scope == WORKSPACE
-        for finding in _findings(rule, None, MAX_ALIKE, {WORKSPACE: workspace})
-    ]
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.check.scope == WORKSPACE:
+            found += _findings(rule, None, MAX_ALIKE, {WORKSPACE: workspace})
+        elif rule.check.scope == OVER_SHEETS:
+            told = rule.check.over_sheets(rule.with_)
+            for identity, what in find_told(rule, told, workspace).items():
+                found += check_told(workspace, rule, told, identity, what)
+    return found
+
+
+def find_told(
+    rule: Rule,
+    told: OverSheets,
+    workspace: Workspace,
+    changed: Iterable[SheetId] | None = None,
+) -> Mapping[SheetId, Hashable]:
+    """Tell a check over all sheets of every sheet, or of those that changed since it was told.
+
+    Returns what it reports, by sheet.
+    """
+    extract = rule.check.extracts[0]
+    try:
+        if changed is None:
+            for identity, summary in workspace.summaries(extract):
+                told.put(identity, summary)
+        for identity in changed or ():
+            known = workspace.summarize(identity, (extract, *workspace.extracts))
+            told.put(identity, known.get(extract.__name__))
+        return told.found()
+    except Exception as error:
+        raise CheckCrashError(rule.id, "sheets") from error
+
+
+def check_told(
+    workspace: Workspace, rule: Rule, told: OverSheets, identity: SheetId, what: Hashable
+) -> list[Finding]:
+    """Return as findings what a rule that was told of all sheets found in one of them."""
+    sheet = workspace.sheet(identity)
+    assert sheet is not None, "its extract was taken from the sheet"
+    spots = partial(told.spots, sheet, what, workspace)
+    return list(_findings_at(rule, sheet.document, MAX_ALIKE, spots))
 
 
 def check_waivers(
@@ -245,10 +300,17 @@ def check_waivers(
 def _findings(
     rule: Rule, document: Document | None, most: int | None, offered: Mapping[str, object]
 ) -> Iterable[Finding]:
-    """Return what a rule finds; of more than `most` in one file the last says how many more."""
+    """Return what a rule finds in a document, or (None) in those that its spots name."""
+    return _findings_at(rule, document, most, partial(rule.check.spots, offered, rule.with_))
+
+
+def _findings_at(
+    rule: Rule, document: Document | None, most: int | None, find: Callable[[], Iterator[Spot]]
+) -> Iterable[Finding]:
+    """Return spots as findings; of more than `most` in one file the last says how many more."""
     kept: dict[str, list[Finding]] = {}
     more: Counter[str] = Counter()
-    for spot in _spots(rule, document.path if document else "sheets", offered):
+    for spot in _guarded(rule, document.path if document else "sheets", find):
         where = spot.document or document
         assert where is not None, "a workspace check names the document"
         alike = kept.setdefault(where.path, [])
@@ -270,9 +332,9 @@ def _with_more(finding: Finding, more: int) -> Finding:
     )
 
 
-def _spots(rule: Rule, path: str, offered: Mapping[str, object]) -> Iterator[Spot]:
+def _guarded(rule: Rule, path: str, find: Callable[[], Iterator[Spot]]) -> Iterator[Spot]:
     try:
-        yield from rule.check.spots(offered, rule.with_)
+        yield from find()
     except WorkspaceError:
         raise  # such as a schema of the city's own that cannot be read: no fault of the rule
     except Exception as error:

@@ -373,7 +373,9 @@ class Workspace:
 
         All are asked at once: with many sheets this one will not be in memory the next time.
         """
-        known = self.known_summaries.setdefault(self.sheet_ids[identity], {})
+        if identity not in self.sheet_ids:
+            return {}
+        known = self.known_summaries.setdefault(identity.path, {})
         if extracts and extracts[0].__name__ not in known:
             sheet = self.sheet(identity)
             if sheet is not None:

@@ -10,7 +10,8 @@ from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import difference, normalize, similarity
 from orgsheet.japanese.shorten import shorten
-from orgsheet.japanese.term_typos import Limits, Slip, run_slips, total
+from orgsheet.japanese.slips_in_runs import run_slips
+from orgsheet.japanese.term_typos import Limits, Slip, total
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.cascade import later_events, sections_of
@@ -72,7 +73,7 @@ def cascade_difference(
                 continue
             if slips is None:
                 sheets = [sheet, *sections_of(sheet, workspace)]
-                slips = list(run_slips(total(map(runs_of, sheets)), Limits()))
+                slips = run_slips(total(map(runs_of, sheets)), Limits())
             if _without_slips(text, slips) == _without_slips(other, slips):
                 continue
             marked, other_marked = difference(text, other)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import difference
-from orgsheet.japanese.term_typos import Limits, Slip, name_slips, run_slips, runs_in, total
+from orgsheet.japanese.slips_in_names import NameSlips
+from orgsheet.japanese.slips_in_runs import RunSlips
+from orgsheet.japanese.term_typos import Limits, Slip, runs_in
 from orgsheet.japanese.titles import DISTINGUISHING
-from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.check_registry import OverSheets, Spot, check
 from orgsheet.source import Plain, Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
@@ -51,7 +54,6 @@ def whole_names(sheet: Sheet) -> Plain:
 
 @check(values=_VALUES, extracts=(term_runs,))
 def term_slip(
-    workspace: Workspace,
     *,
     shortest: int = 5,
     most: int = 2,
@@ -59,11 +61,10 @@ def term_slip(
     times: int = 3,
     similar: tuple[str, ...] = (),
     words: tuple[str, ...] = (),
-) -> Iterator[Spot]:
+) -> OverSheets:
     """Report a run of katakana or kanji that is one slip off a form usual in all sheets.
 
     Args:
-        workspace: all sheets.
         shortest: the fewest characters of a term.
         most: how often the odd form may occur.
         least: how often the usual form must occur.
@@ -71,18 +72,11 @@ def term_slip(
         similar: groups of characters of similar shape.
         words: words that differ by a mark only and are both right.
     """
-    limits = Limits(shortest, most, least, times, similar, words)
-    sheets = list(workspace.summaries(term_runs))
-    counts = total(runs for _, runs in sheets)
-    for slip in run_slips(counts, limits):
-        for identity, runs in sheets:
-            if any(slip.odd in run for run in runs):
-                yield from _slip_spots(slip, identity, workspace, quoted=False)
+    return _Terms(Limits(shortest, most, least, times, similar, words))
 
 
 @check(values=_VALUES, extracts=(whole_names,))
 def quoted_name_slip(
-    workspace: Workspace,
     *,
     shortest: int = 6,
     most: int = 2,
@@ -90,22 +84,101 @@ def quoted_name_slip(
     similar: tuple[str, ...] = (),
     words: tuple[str, ...] = (),
     distinguishing: str = DISTINGUISHING + "民者員会課係部室場所館",
-) -> Iterator[Spot]:
+) -> OverSheets:
     """Report a name in 「…」 that is one slip off a name usual in all sheets.
 
     Names of plans are left to the rules about plans; the options are those of `term_slip`, and
     the characters that make it another name where they are missing or exchanged.
     """
     limits = Limits(shortest, most, least, similar=similar, words=words)
-    sheets = list(workspace.summaries(whole_names))
-    counts = total(names[kind] for _, names in sheets for kind in ("quoted", "named"))
-    quoted = dict.fromkeys(name for _, names in sheets for name in names["quoted"])
-    for slip in name_slips(quoted, counts, limits, distinguishing + _PARTICLES):
-        if _is_plan(slip.odd, workspace):
-            continue
-        for identity, names in sheets:
-            if slip.odd in names["quoted"]:
-                yield from _slip_spots(slip, identity, workspace, quoted=True)
+    return _QuotedNames(limits, distinguishing + _PARTICLES)
+
+
+class _Terms:
+    """The runs of all sheets, and in which sheets each stands (see `OverSheets`)."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._slips = RunSlips(limits)
+        self._runs: dict[SheetId, Any] = {}
+        self._sheets: dict[str, set[SheetId]] = {}
+        self._holding: dict[str, list[str]] = {}
+
+    def put(self, identity: SheetId, extract: Plain) -> None:
+        before, after = self._runs.get(identity, {}), extract or {}
+        self._runs[identity] = after
+        changes = _changes(before, after)
+        for run, by in changes.items():
+            self._slips.change(run, by)
+            _note(self._sheets, run, identity, is_there=run in after)
+        for odd in [odd for odd in self._holding if any(odd in run for run in changes)]:
+            del self._holding[odd]
+
+    def found(self) -> dict[SheetId, tuple[Slip, ...]]:
+        found: dict[SheetId, tuple[Slip, ...]] = {}
+        for slip in self._slips.slips():
+            if slip.odd not in self._holding:
+                self._holding[slip.odd] = self._slips.holding(slip.odd)
+            runs = self._holding[slip.odd]
+            for identity in {one for run in runs for one in self._sheets[run]}:
+                found[identity] = (*found.get(identity, ()), slip)
+        return found
+
+    def spots(self, sheet: Sheet, found: tuple[Slip, ...], workspace: Workspace) -> Iterator[Spot]:
+        del workspace
+        for slip in found:
+            yield from _slip_spots(slip, sheet, quoted=False)
+
+
+class _QuotedNames:
+    """The names of all sheets, and in which sheets each is quoted (see `OverSheets`)."""
+
+    def __init__(self, limits: Limits, fixed: str) -> None:
+        self._slips = NameSlips(limits, fixed)
+        self._names: dict[SheetId, Any] = {}
+        self._sheets: dict[str, set[SheetId]] = {}
+
+    def put(self, identity: SheetId, extract: Plain) -> None:
+        empty: dict[str, Any] = {"quoted": {}, "named": {}}
+        before, after = self._names.get(identity, empty), extract or empty
+        self._names[identity] = after
+        for kind in empty:
+            for name, by in _changes(before[kind], after[kind]).items():
+                self._slips.change(name, by)
+        for name in before["quoted"].keys() ^ after["quoted"].keys():
+            is_there = name in after["quoted"]
+            self._slips.suspect(name, 1 if is_there else -1)
+            _note(self._sheets, name, identity, is_there=is_there)
+
+    def found(self) -> dict[SheetId, tuple[Slip, ...]]:
+        found: dict[SheetId, tuple[Slip, ...]] = {}
+        for slip in self._slips.slips():
+            for identity in self._sheets[slip.odd]:
+                found[identity] = (*found.get(identity, ()), slip)
+        return found
+
+    def spots(self, sheet: Sheet, found: tuple[Slip, ...], workspace: Workspace) -> Iterator[Spot]:
+        for slip in found:
+            if not _is_plan(slip.odd, workspace):
+                yield from _slip_spots(slip, sheet, quoted=True)
+
+
+def _changes(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+    """Return what occurs more or less often, and by how much."""
+    changes = {name: -count for name, count in before.items() if name not in after}
+    for name, count in after.items():
+        if count != before.get(name, 0):
+            changes[name] = count - before.get(name, 0)
+    return changes
+
+
+def _note(sheets: dict[str, set[SheetId]], name: str, identity: SheetId, *, is_there: bool) -> None:
+    there = sheets.setdefault(name, set())
+    if is_there:
+        there.add(identity)
+    else:
+        there.discard(identity)
+    if not there:
+        del sheets[name]
 
 
 def _is_plan(name: str, workspace: Workspace) -> bool:
@@ -115,11 +188,7 @@ def _is_plan(name: str, workspace: Workspace) -> bool:
     )
 
 
-def _slip_spots(
-    slip: Slip, identity: SheetId, workspace: Workspace, *, quoted: bool
-) -> Iterator[Spot]:
-    sheet = workspace.sheet(identity)
-    assert sheet is not None, "its summary was read from the sheet"
+def _slip_spots(slip: Slip, sheet: Sheet, *, quoted: bool) -> Iterator[Spot]:
     ours, theirs = difference(slip.odd, slip.usual)
     for value in _texts(sheet):
         if quoted:
