@@ -160,9 +160,10 @@ def check(
         options = {option: str(function.__annotations__[option]) for option in named}
         unknown = set(options.values()) - set(_OPTION_TYPES)
         assert not unknown, f"{name}: no option type {unknown}"
-        offered = _OFFERED.get(receives[0]) if receives else set[str]()
+        # What is told of the sheets one by one is told what its one extract takes out of each.
+        told = set[str]() if len(extracts) == 1 else None
+        offered = _OFFERED.get(receives[0]) if receives else told
         assert offered is not None, f"{name}: nobody offers {receives}"
-        assert receives or len(extracts) == 1, f"{name}: of which sheet's extract is it told?"
         assert offered.issuperset(receives[1:]), f"{name}: nobody offers {receives}"
         assert name not in _CHECKS, f"two checks are named {name}"
         _CHECKS[name] = RegisteredCheck(

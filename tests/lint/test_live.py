@@ -1,0 +1,156 @@
+"""A living workspace: whatever is replaced, the findings are those of a whole run."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint.live import Live
+from orgsheet.lint.rulebook import RuleFileError
+from orgsheet.lint.run_rules import run
+from orgsheet.lint.session import open_session
+from orgsheet.workspace.settings import SettingsError
+from orgsheet.workspace.workspace import (
+    ORGANIZATION_PATH,
+    PLANS_PATH,
+    SETTINGS_PATH,
+    WAIVERS_PATH,
+    Workspace,
+)
+
+ROOT = Path(__file__).parents[2]
+FOLDER = "sheets/R5/政策推進部"
+_REPOSITORY = Workspace.open(ROOT)
+FILES = {path: _REPOSITORY.files.read(path) or b"" for path in _REPOSITORY.paths}
+RULES = open_session(Workspace(MemoryFiles(FILES), ROOT)).rules
+SHEETS = [path for path in FILES if path.startswith(FOLDER)]
+
+_LINES = [
+    "",
+    "組織目標: 「とりで行政経営改革プラン」と「とりで行政経営改善プラン」を進める\n",
+    "組織使命: マネジメントとマネジメソトの研修とマネジメントとマネジメント\n",
+    "年度: R4\n",
+    "年度: [\n",
+    "課名: 別の課\n",
+    "\t",
+]
+_OTHERS: dict[str, list[bytes | None]] = {
+    PLANS_PATH: [None, FILES[PLANS_PATH].replace(b"R6", b"R3"), "計画: []\n".encode()],
+    ORGANIZATION_PATH: [
+        None,
+        FILES[ORGANIZATION_PATH].replace("秘書課".encode(), "広報課".encode()),
+    ],
+    SETTINGS_PATH: ["規則:\n  name-term-slip: off\n".encode(), "プロファイル: 厳格\n".encode()],
+    WAIVERS_PATH: [
+        (
+            "免除:\n  - 規則: plan-item-unknown\n    対象: R5/政策推進部/秘書課\n"
+            "    理由: 計画の所管課に確かめているところのため\n    承認者: 課長\n    期限年度: R5\n"
+        ).encode()
+    ],
+    f"{FOLDER}/新しい課.yaml": ["年度: R5\n部名: 政策推進部\n課名: 新しい課\n".encode(), None],
+    f"{FOLDER}/秘書課.txt": [FILES[f"{FOLDER}/秘書課.yaml"], None],
+    "sheets/R５/メモ.yml": [b"a: 1\n", None],
+    "ORGSHEET.yaml": [b"a: 1\n", None],
+}
+
+
+def _found(workspace: Workspace) -> list[object] | str:
+    try:
+        return [
+            one._replace(mend=None)
+            for one in run(workspace, open_session(workspace).rules).findings
+        ]
+    except (SettingsError, RuleFileError) as error:
+        return str(error)
+
+
+def _lives(live: Live) -> list[object] | str:
+    try:
+        return [one._replace(mend=None) for one in live.findings()]
+    except (SettingsError, RuleFileError) as error:
+        return str(error)
+
+
+@st.composite
+def _edits(draw: st.DrawFn) -> tuple[str, bytes | None]:
+    """Draw a path, and the bytes it gets."""
+    if draw(st.integers(0, 2)) == 0:
+        path = draw(st.sampled_from(sorted(_OTHERS)))
+        return path, draw(st.sampled_from(_OTHERS[path]))
+    path = draw(st.sampled_from(SHEETS))
+    if draw(st.integers(0, 5)) == 0:
+        return path, None
+    lines = FILES[path].decode().splitlines(keepends=True)
+    start = draw(st.integers(0, len(lines) - 1))
+    count = draw(st.sampled_from([0, 1, 1, 8]))
+    given_lines = draw(st.sampled_from([*_LINES, lines[draw(st.integers(0, len(lines) - 1))]]))
+    lines[start : start + count] = [given_lines]
+    return path, "".join(lines).encode()
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(_edits() | st.sampled_from(sorted({*SHEETS, *_OTHERS})), min_size=1, max_size=5))
+def test_after_any_edits_the_findings_are_those_of_a_whole_run(
+    edits: list[tuple[str, bytes | None] | str],
+) -> None:
+    """Sheets, registers, settings and waivers replaced, removed, added, restored: as read anew."""
+    files: dict[str, bytes | None] = {**FILES}
+    live = Live(Workspace(MemoryFiles(FILES), ROOT))
+    live.findings()
+    for edit in edits:
+        if isinstance(edit, str):
+            live.restore(edit)
+            files[edit] = FILES.get(edit)
+        else:
+            live.replace(*edit)
+            files[edit[0]] = edit[1]
+        assert _lives(live) == _found(Workspace(MemoryFiles(files), ROOT))
+
+
+def test_one_sheet_is_answered_alone_and_then_with_all() -> None:
+    """The findings of a sheet's own rules and of those over all sheets make up a whole run's."""
+    live = Live(Workspace(MemoryFiles(FILES), ROOT), lambda _: RULES)
+    path = f"{FOLDER}/秘書課.yaml"
+    live.replace(path, FILES[path].replace("開催".encode(), "開睡".encode()))
+    parts = [one for other in FILES if other.endswith(".yaml") for one in live.own(other)]
+    parts += live.over_all()
+    whole = live.findings()
+    assert sorted(parts, key=lambda one: one.order) == whole
+    assert any(one.place.path == path for one in live.own(path))
+
+
+def test_threads_do_not_see_each_others_edits_half_done() -> None:
+    """Several people type in several sheets at once; what is said in the end is all true."""
+    live = Live(Workspace(MemoryFiles(FILES), ROOT), lambda _: RULES)
+
+    def types(path: str) -> None:
+        for number in range(3):
+            live.replace(path, FILES[path] + f"# {number}\n別の見出し: あ\n".encode())
+            assert any("別の見出し" in one.message for one in live.own(path))
+            live.over_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(types, SHEETS[:3]))
+    files = {path: data + "# 2\n別の見出し: あ\n".encode() for path, data in FILES.items()}
+    files = {**FILES, **{path: files[path] for path in SHEETS[:3]}}
+    assert live.findings() == list(run(Workspace(MemoryFiles(files), ROOT), RULES).findings)
+
+
+def test_rules_that_cannot_be_read_stop_nothing_afterwards() -> None:
+    """While the settings are broken the error is told; restored, all findings are back."""
+    live = Live(Workspace(MemoryFiles(FILES), ROOT))
+    before = live.findings()
+    live.replace(SETTINGS_PATH, "規則: [\n".encode())
+    with pytest.raises(SettingsError):
+        live.own(f"{FOLDER}/秘書課.yaml")
+    live.restore(SETTINGS_PATH)
+    assert live.findings() == before
