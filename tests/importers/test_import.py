@@ -484,6 +484,20 @@ def test_any_cells(cells: list[str], goal: str) -> None:
         assert not parse(sheet.text.encode(), sheet.path).problems
 
 
+def test_every_sample_is_of_a_format_that_is_read() -> None:
+    """The samples called `見本` are one for each format, and no more."""
+    assert {one.name for one in CASES.glob("見本.*")} == {f"見本{ending}" for ending in FORMATS}
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_format_has_a_sample_that_gives_the_same_sheets(ending: str) -> None:
+    """The sample `見本` in each format gives the sheets of the text, and loses no character."""
+    name = f"見本{ending}"
+    found = read_sheets((CASES / name).read_bytes(), name)
+    assert found.sheets == read_text(SAMPLE.encode(), "見本.txt").sheets
+    assert found.account.lost == 0
+
+
 def test_the_end_of_a_name_chooses_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """A format with a row of its own gets its files, in either case; all others are text."""
     monkeypatch.setitem(FORMATS, ".bytes", ImportFormat("import_formats", "_refused"))
