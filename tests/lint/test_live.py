@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.live import Live
-from orgsheet.lint.rulebook import RuleFileError
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import SettingsError
 from orgsheet.workspace.workspace import (
     ORGANIZATION_PATH,
