@@ -158,8 +158,13 @@ def workspace_at(repository: Repository, root: Path, commit: str) -> Workspace:
     """Return the workspace below `root`, a folder of the repository, as it was in a commit."""
     from orgsheet.files.git import GitFiles
 
+    return Workspace(GitFiles(repository, commit, folder_below_top(repository, root)), root)
+
+
+def folder_below_top(repository: Repository, root: Path) -> str:
+    """Return where a folder is below the repository's top, with `/`; "" for the top itself."""
     inner = root.relative_to(repository.top.resolve()).as_posix()
-    return Workspace(GitFiles(repository, commit, "" if inner == "." else inner), root)
+    return "" if inner == "." else inner
 
 
 def version_of(workspace: Workspace, path: str) -> object:

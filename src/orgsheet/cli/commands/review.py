@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _EXAMPLE = "例: orgsheet review --base main"
 _MAX_LINKS = 500
+_CONFLICTS_TOLD = 3
 
 
 @click.command(
@@ -119,8 +120,8 @@ def _outcome(
 
 def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -> Inputs:
     """Return the states to compare: the change is what came since it parted from the base."""
-    from orgsheet.cli.two_sides import content_of, version_of, workspace_at
-    from orgsheet.files.git import GitFiles
+    from orgsheet.cli.two_sides import content_of, folder_below_top, version_of, workspace_at
+    from orgsheet.files.git import GitFiles, MergedFiles
     from orgsheet.files.trees import FolderFiles
     from orgsheet.lint.host_paths import prefix_of
     from orgsheet.review.states import Inputs
@@ -129,21 +130,28 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
     target = repository.resolve(base)
     tip = repository.resolve("HEAD" if head is None else head)
     bases = _bases(repository, target, tip)
-    # Where each side had merged the other, no one of the commits tells what the change brings;
-    # what a merge could bring differs from the target in any case.
-    parted = bases[0] if len(bases) == 1 else target
-    at_base = workspace_at(repository, _root(repository, folder, target), target)
-    notices = [] if len(bases) == 1 else [_criss_cross(base)]
     if tip in bases and head is not None:
         raise CommandError(
             f"「{base}」には「{head}」の変更がすべて入っているため、比べるものがありません。"
             "何も点検していません。"
             "--base に取り込む先、--head に変更の入った版を書いてください。"
         )
+    # Where each side had merged the other, no one of the commits tells what the change brings;
+    # what a merge could bring differs from the target in any case.
+    is_single = len(bases) == 1
+    parted = bases[0] if is_single and head is None else target
+    at_base = workspace_at(repository, _root(repository, folder, target), target)
+    notices = [] if is_single else [_criss_cross(base)]
     version: Callable[[Workspace, str], object] = version_of
     if head is None:
         after = Workspace(FolderFiles(at_base.root), at_base.root)
         version = content_of
+    elif is_single and bases[0] != target:
+        merged = MergedFiles(
+            repository, bases[0], target, tip, folder_below_top(repository, at_base.root)
+        )
+        notices += _conflict_notice(merged.conflicts, base)
+        after = Workspace(merged, at_base.root)
     else:
         after = workspace_at(repository, at_base.root, tip)
     before = at_base if parted == target else workspace_at(repository, at_base.root, parted)
@@ -152,7 +160,13 @@ def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -
     before_top, after_top = before.files, after.files
     if at_base.root != top:
         before_top = GitFiles(repository, parted)
-        after_top = FolderFiles(top) if head is None else GitFiles(repository, tip)
+        after_top = (
+            FolderFiles(top)
+            if head is None
+            else MergedFiles(repository, bases[0], target, tip)
+            if is_single
+            else GitFiles(repository, tip)
+        )
     if repository.is_shallow():
         notices.append(
             "履歴が途中までの写し（shallow clone）で点検しました。"
@@ -203,6 +217,22 @@ def _root(repository: Repository, folder: Path, commit: str) -> Path:
             ):
                 return place
     return current_root(repository, folder)
+
+
+def _conflict_notice(conflicts: Sequence[str], base: str) -> list[str]:
+    """Return what to say of the files that both sides changed in one place."""
+    if not conflicts:
+        return []
+    more = len(conflicts) - _CONFLICTS_TOLD
+    names = "、".join(f"「{path}」" for path in conflicts[:_CONFLICTS_TOLD])
+    names += f"ほか {more} 件" if more > 0 else ""
+    return [
+        (
+            f"{names}は、「{base}」でも同じところが変わっていて、このままでは取り込めません。"
+            "変更の側の中身を点検しました。"
+            f"変更の枝で git merge {base} を実行し、合わせてから、もう一度点検してください。"
+        )
+    ]
 
 
 def _criss_cross(base: str) -> str:

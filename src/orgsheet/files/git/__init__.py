@@ -8,6 +8,7 @@ chooses, whatever a repository or its owner has set.
 from orgsheet.files.git.call_git import GitError, NoGitError
 from orgsheet.files.git.commit_files import GitFiles
 from orgsheet.files.git.line_merge import merge_lines
+from orgsheet.files.git.merged_files import MergedFiles
 from orgsheet.files.git.repository import Repository, known_revision, open_repository
 from orgsheet.files.git.tree_listing import Entry
 
@@ -15,6 +16,7 @@ __all__ = [
     "Entry",
     "GitError",
     "GitFiles",
+    "MergedFiles",
     "NoGitError",
     "Repository",
     "known_revision",
