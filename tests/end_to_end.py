@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import inspect
 import json
 import re
 import shutil
@@ -22,8 +21,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from orgsheet.render.changes.markdown import LIMIT, units
-from orgsheet.render.review import markdown as review_markdown
-from orgsheet.render.review import meaning_blocks as review_meaning
 from orgsheet.render.review.markdown import MARKER
 
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
@@ -38,8 +35,8 @@ _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _TAG = re.compile(r"<br>|</?(?:ins|del|details)>|<summary>[^<>]*</summary>")
 _HEADINGS = {
     mark + title
-    for module in (review_markdown, review_meaning)
-    for mark, title in re.findall(r'"(##+ )([^"{}]+)"', inspect.getsource(module))
+    for file in (ROOT / "src" / "orgsheet" / "render" / "review").glob("*.py")
+    for mark, title in re.findall(r'"(##+ )([^"{}]+)"', file.read_text(encoding="utf-8"))
 }
 """The headings that a comment has of itself."""
 

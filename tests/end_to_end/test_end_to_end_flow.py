@@ -141,7 +141,7 @@ def test_a_linked_worktree_is_reviewed(town: Town) -> None:
     text = (second / HISHO).read_text(encoding="utf-8").replace(*BROKEN)
     (second / HISHO).write_text(text, encoding="utf-8")
     assert "「13月」" in town.review(code=1, folder=second, head=None)
-    assert "内容の変更はありません" in town.review(code=0, folder=second)
+    assert "比べるものがありません" in town.review(code=2, folder=second)
     assert "内容の変更はありません" in town.review(code=0, head=None)
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from git_repository import GitRepository
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.git import Entry, GitError, GitFiles, merge_lines, open_repository
+from orgsheet.files.git.line_merge import merged_text
 from orgsheet.files.git.tree_listing import MOST_NAMES
 from orgsheet.source import MAX_BYTES
 
@@ -434,3 +437,34 @@ def test_attributes_are_of_a_path_from_the_top(repository: GitRepository) -> Non
         with open_repository(repository.folder / folder) as opened:
             assert opened.attribute("diff", SHEET) == "x"
             assert opened.attribute("diff", "R5/x.yaml") == "unspecified"
+
+
+_LINE = st.sampled_from([b"a\n", b"b\n", b"c\n", b"d\n", "あ\n".encode()])
+_TEXT = st.lists(_LINE, max_size=12).map(b"".join)
+
+
+@given(base=_TEXT, ours=_TEXT, theirs=_TEXT)
+@settings(max_examples=60)
+def test_a_merge_in_memory_knows_no_sides(base: bytes, ours: bytes, theirs: bytes) -> None:
+    """Exchanged sides give the same text; where one side changed nothing it is the other's."""
+    merged = merged_text(base, ours, theirs)
+    assert merged_text(base, base, theirs) == theirs
+    assert merged_text(base, ours, base) == ours
+    assert merged_text(base, ours, ours) == ours
+    assert merged == merged_text(base, theirs, ours)
+
+
+def test_lines_that_both_changed_are_not_merged_in_memory() -> None:
+    """Changes of one line, or of two lines with none between them, are left to a person."""
+    base = b"1\n2\n3\n4\n5\n"
+    for ours, theirs in (
+        (b"1\nx\n3\n4\n5\n", b"1\ny\n3\n4\n5\n"),
+        (b"1\nx\n3\n4\n5\n", b"1\n2\ny\n4\n5\n"),
+        (base + b"6\n", base + b"7\n"),
+        (b"", b"1\n2\n3\n4\n6\n"),
+    ):
+        assert merged_text(base, ours, theirs) is None
+        assert not merge_lines(base, ours, theirs, ("甲", "乙"), 7)[1]
+    ours, theirs = b"0\n2\n3\n4\n5\n", b"1\n2\n3\n4\n6\n"
+    assert merged_text(base, ours, theirs) == b"0\n2\n3\n4\n6\n"
+    assert merge_lines(base, ours, theirs, ("甲", "乙"), 7) == (b"0\n2\n3\n4\n6\n", True)

@@ -7,16 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orgsheet.files.disk import MAX_BYTES
-from orgsheet.files.git.call_git import GitError
 from orgsheet.files.git.commit_files import GitFiles
-from orgsheet.files.git.line_merge import merge_lines
+from orgsheet.files.git.line_merge import merged_text
 from orgsheet.files.git.tree_listing import REGULAR, Entry
 
 if TYPE_CHECKING:
     from orgsheet.files.git.repository import Repository
-
-_LABELS = ("取り込む先", "変更")
-_MARKER = 7
 
 
 class MergedFiles(GitFiles):
@@ -64,11 +60,8 @@ class MergedFiles(GitFiles):
             )
             if max(map(len, (base, theirs, ours))) > MAX_BYTES:
                 continue
-            try:
-                data, is_clean = merge_lines(base, theirs, ours, _LABELS, _MARKER)
-            except GitError:
-                continue  # no text: nothing can be merged, so it is a conflict
-            if is_clean:
+            data = merged_text(base, theirs, ours)
+            if data is not None:
                 found[path] = data
         return found
 
