@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from orgsheet.files.trees import WorkspaceError
 from orgsheet.source import Plain
 
 FOLDER = "schema/forms"
 """Where the definitions stand, in a workspace and in the program."""
 
 
-class FormError(Exception):
+class FormError(WorkspaceError):
     """A form definition cannot be used; the message is Japanese and names file and line."""
 
     def __init__(self, path: str, line: int, message: str) -> None:

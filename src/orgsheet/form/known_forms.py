@@ -23,15 +23,18 @@ class KnownForms:
     """A city's own forms and the packaged ones; each is read when it is asked for.
 
     `own` maps paths below the workspace (`schema/forms/<様式>.yaml`) to bytes. An own form takes
-    the place of the packaged one of its name, and of no other.
+    the place of the packaged one of its name, and of no other; one that is the same as the
+    packaged one counts as that.
     """
 
     def __init__(self, own: Mapping[str, bytes]) -> None:
-        self._own = {
+        named = {
             path.removeprefix(f"{FOLDER}/").removesuffix(_ENDING): data
             for path, data in own.items()
             if path.startswith(f"{FOLDER}/") and path.endswith(_ENDING)
         }
+        self._own: dict[str, bytes] = {}
+        self._own = {name: data for name, data in named.items() if data != self.data(name)}
         self._loaded: dict[str, Form] = {}
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from orgsheet.form.known_forms import KnownForms
 from orgsheet.registers.plans import PlanRegister
 
 HEADING_MARK = "■"
+_SHOWN = 30
 
 
 class Basis(NamedTuple):
@@ -54,6 +56,32 @@ def sheet_fields(form: Form, *, is_department: bool) -> list[Field]:
     """Return the fields that a department's or a section's sheet has, in the form's order."""
     other = "課" if is_department else "部"
     return [field for field in form.fields.values() if field.writer != other]
+
+
+def wrong_heading(
+    written: str, expected: list[Field], form: Form, seen: set[str], *, is_department: bool
+) -> str:
+    """Return what is wrong with a heading that the sheet's form has not.
+
+    A heading of the form that is nearly the same is named, and counts as seen from then on.
+    """
+    line = " ".join(written.split())
+    shown_words = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+    shown = f"見出し「{HEADING_MARK}{shown_words}」"
+    first, second = form.units
+    if field_called(written, form.fields.values()) is not None:
+        if is_department:
+            return (
+                f"{shown}は{second.removesuffix('名')}のシートの見出しですが、「{second}: …」が"
+                f"ありません。{second}を書いてください。"
+            )
+        return f"{shown}は{first.removesuffix('名')}のシートの見出しです。消してください。"
+    free = {field.printed: field for field in expected if field.key not in seen}
+    near = next(iter(difflib.get_close_matches(written, free, 1)), None)
+    if near is None:
+        return f"{shown}はこの様式にありません。見出しの文字を様式のとおりに直してください。"
+    seen.add(free[near].key)
+    return f"{shown}はこの様式にありません。「{HEADING_MARK}{near}」に直してください。"
 
 
 @lru_cache(maxsize=32)

@@ -7,7 +7,6 @@ them.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -21,7 +20,7 @@ from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import SPACES, shorten
 from orgsheet.importers.import_result import ImportFailure, ImportResult
-from orgsheet.importers.labels import HEADING_MARK, Basis, field_called, sheet_fields
+from orgsheet.importers.labels import HEADING_MARK, Basis, field_called, sheet_fields, wrong_heading
 from orgsheet.importers.read_lines import Line, open_text, read_prose
 from orgsheet.importers.read_tables import read_plans, read_table
 from orgsheet.importers.traced import Traced, Tree
@@ -262,7 +261,10 @@ def _field_of(
     written = line.words(draft).removeprefix(HEADING_MARK)
     field = field_called(written, expected)
     if field is None:
-        draft.fail(line.start, _wrong_heading(written, expected, head, seen))
+        draft.fail(
+            line.start,
+            wrong_heading(written, expected, head.form, seen, is_department=head.is_department),
+        )
     if field.key in seen:
         draft.fail(
             line.start,
@@ -270,28 +272,6 @@ def _field_of(
         )
     line.drop(draft, Reason.FORM)
     return field
-
-
-def _wrong_heading(written: str, expected: list[Field], head: _Heading, seen: set[str]) -> str:
-    """Return what is wrong with a heading that the sheet's form has not.
-
-    A heading of the form that is nearly the same is named, and counts as seen from then on.
-    """
-    shown = f"見出し「{HEADING_MARK}{shorten(written)}」"
-    first, second = head.form.units
-    if field_called(written, head.form.fields.values()) is not None:
-        if head.is_department:
-            return (
-                f"{shown}は{second.removesuffix('名')}のシートの見出しですが、「{second}: …」が"
-                f"ありません。{second}を書いてください。"
-            )
-        return f"{shown}は{first.removesuffix('名')}のシートの見出しです。消してください。"
-    free = {field.printed: field for field in expected if field.key not in seen}
-    near = next(iter(difflib.get_close_matches(written, free, 1)), None)
-    if near is None:
-        return f"{shown}はこの様式にありません。見出しの文字を様式のとおりに直してください。"
-    seen.add(free[near].key)
-    return f"{shown}はこの様式にありません。「{HEADING_MARK}{near}」に直してください。"
 
 
 def _read_field(

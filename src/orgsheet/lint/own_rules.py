@@ -8,12 +8,12 @@ _BOOKS = {RULES: "市の規則", CHANGES: "市の変更の規則"}
 
 
 def own_policy(workspace: Workspace) -> str:
-    """Return in one Japanese line what the workspace's own rules and schemas add or replace.
+    """Return in one Japanese line what the workspace's own rules, schemas and forms add or replace.
 
     What is the same as the packaged file does not count; "" where nothing is its own.
 
     Raises:
-        WorkspaceError: a file of it cannot be read.
+        WorkspaceError: a file of it cannot be used.
     """
     told = [*filter(None, (_own_files(workspace, folder) for folder in _BOOKS))]
     schemas = [
@@ -23,6 +23,9 @@ def own_policy(workspace: Workspace) -> str:
     ]
     if schemas:
         told.append(f"市の様式の定義: {'、'.join(schemas)}")
+    workspace.require_own_schemas()
+    if workspace.own_form_names:
+        told.append(f"市の様式: {'、'.join(workspace.own_form_names)}")
     return "。".join(told)
 
 

@@ -152,6 +152,7 @@ def _broken_rules(after: Workspace) -> str:
         load_change_rules(after, session.settings)
         for name in ("sheet", *REGISTERS.values()):
             after.schema(name)
+        after.require_own_schemas()
     except (RuleFileError, SettingsError, WorkspaceError) as error:
         return f"この変更を取り込むと、点検が動かなくなります。{error}"
     return ""

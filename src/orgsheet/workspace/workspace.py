@@ -12,6 +12,7 @@ from hashlib import blake2b
 from itertools import repeat
 from pathlib import Path
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.memory import MemoryFiles
@@ -23,6 +24,7 @@ from orgsheet.files.trees import (
     WorkspaceError,
     refuse_too_many,
 )
+from orgsheet.form.definition import FOLDER as FORMS
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
@@ -34,6 +36,10 @@ from orgsheet.schema import (
     missing_headings,
 )
 from orgsheet.source import Document, Plain, Problem, parse
+
+if TYPE_CHECKING:
+    from orgsheet.form.definition import Form
+    from orgsheet.form.known_forms import KnownForms
 
 SHEETS = "sheets"
 RULES = "lint"
@@ -188,6 +194,7 @@ class Workspace:
         stale = {{PLANS_PATH: "_plans", ORGANIZATION_PATH: "_organization"}.get(path, "")}
         if path.startswith("schema/"):
             self._schemas.clear()
+            stale |= {"forms", "own_form_names"}
             for loaded in self._loaded.values():
                 loaded.problems = None
         if listed:
@@ -417,12 +424,60 @@ class Workspace:
             self._schemas[name] = _packaged_schema(name) if own is None else _own_schema(own, path)
         return self._schemas[name]
 
+    @cached_property
+    def forms(self) -> KnownForms:
+        """The forms there are: the workspace's own in `schema/forms/` and the packaged ones.
+
+        Raises:
+            WorkspaceError: a file of that folder cannot be read.
+        """
+        from orgsheet.form.known_forms import KnownForms
+
+        found = {path: self._read_own(path) for path in self.files.paths(FORMS)}
+        return KnownForms({path: data for path, data in found.items() if data is not None})
+
+    @cached_property
+    def own_form_names(self) -> tuple[str, ...]:
+        """The names of the workspace's own forms that differ from the packaged ones, sorted."""
+        # Most workspaces have no such folder: they need not import what a form is.
+        return self.forms.own_names if self.files.paths(FORMS) else ()
+
+    def sheet_schema(self, document: Document) -> dict[str, Plain]:
+        """Return the schema of a sheet: that of its form where the workspace has own forms.
+
+        Raises:
+            WorkspaceError: the form or the schema cannot be used; see `schema`.
+        """
+        if not self.own_form_names:
+            return self.schema("sheet")
+        year = document.path.split("/")[1] if document.path.count("/") > 1 else ""
+        form = self.forms.of_sheet(document.root, year)
+        if form is None or form.name not in self.own_form_names:
+            return self.schema("sheet")
+        return self._form_schema(form)
+
+    def _form_schema(self, form: Form) -> dict[str, Plain]:
+        from orgsheet.form.json_schema import sheet_schema
+
+        name = f"{FORMS}/{form.name}"
+        if name not in self._schemas:
+            schema = sheet_schema(form)
+            _require_headings(schema, _packaged_schema("sheet"), form.path)
+            # A name that is no form's would leave the sheet to the form of its year, silently.
+            schema["properties"]["様式"]["enum"] = list(self.forms.names)
+            self._schemas[name] = schema
+        return self._schemas[name]
+
     def require_own_schemas(self) -> None:
-        """Refuse own schemas that cannot be used, also where nothing is checked against them.
+        """Refuse own schemas and forms that cannot be used, also where nothing is checked by them.
 
         Raises:
             WorkspaceError: see `schema`.
         """
+        for name in self.own_form_names:
+            form = self.forms.form(name)
+            assert form is not None, "an own name is one of a form"
+            self._form_schema(form)
         for name in sorted(OWN_SCHEMAS):
             if self._read_own(f"schema/{name}.schema.json") is not None:
                 self.schema(name)
@@ -431,7 +486,9 @@ class Workspace:
         """Return where a document departs from a schema; worked out once a document."""
         loaded = self._load(document.path)
         if loaded.problems is None or loaded.document is not document:
-            loaded.problems = check_schema(document, self.schema(schema))
+            loaded.problems = check_schema(
+                document, self.sheet_schema(document) if schema == "sheet" else self.schema(schema)
+            )
         return loaded.problems
 
     def rule_files(self, folder: str = RULES) -> list[tuple[str, bytes]]:
@@ -513,7 +570,12 @@ def _own_schema(own: bytes, path: str) -> dict[str, Plain]:
     except SchemaFileError as error:
         raise WorkspaceError(f"{path}: {error}") from error
     name = path.rpartition("/")[2].removesuffix(".schema.json")
-    missing = missing_headings(schema, _packaged_schema(name))
+    _require_headings(schema, _packaged_schema(name), path)
+    return schema
+
+
+def _require_headings(schema: dict[str, Plain], packaged: dict[str, Plain], path: str) -> None:
+    missing = missing_headings(schema, packaged)
     if missing:
         more = f"ほかに {len(missing) - 1} 件ありません。" if len(missing) > 1 else ""
         raise WorkspaceError(
@@ -521,7 +583,6 @@ def _own_schema(own: bytes, path: str) -> dict[str, Plain]:
             "点検と比較はこの見出しを読むため、名前を変えると何も調べられません。"
             "この見出しを定義に戻してください（使わない見出しは、必須から外すだけにします）。"
         )
-    return schema
 
 
 def packaged_workspace() -> Workspace:

@@ -19,7 +19,6 @@ from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.migrate import migrate
 from orgsheet.render.display_width import printable
 from orgsheet.source import EditRefused, bytes_of
-from orgsheet.workspace.own_forms import own_forms
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 ACTIONS = ("show", "schema", "check", "migrate")
@@ -66,7 +65,7 @@ def _forms(folder: Path) -> KnownForms:
         workspace = Workspace.open(folder)
     except WorkspaceError:
         workspace = packaged_workspace()
-    return own_forms(workspace)
+    return workspace.forms
 
 
 def _named(known: KnownForms, word: str) -> Form:
@@ -163,7 +162,7 @@ def _migrate(folder: Path, words: tuple[str, ...], *, dry_run: bool) -> int:
         raise CommandError("前の様式と新しい様式を書いてください。例: orgsheet form migrate R5 R6")
     paths = tuple(given_path(word) for word in words[_TWO:])
     workspace = open_workspace(folder, paths)
-    known = own_forms(workspace)
+    known = workspace.forms
     before, after = (_named(known, word) for word in words[:_TWO])
     if before.name == after.name:
         raise CommandError(

@@ -26,7 +26,6 @@ from orgsheet.importers.import_formats import read_sheets
 from orgsheet.importers.import_result import ImportFailure, ImportResult
 from orgsheet.importers.labels import Basis
 from orgsheet.render.display_width import printable, wrap
-from orgsheet.workspace.own_forms import own_forms
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -79,7 +78,7 @@ def _basis(root: Path) -> Basis:
         workspace = Workspace.open(root)
     except WorkspaceError:
         return Basis(KnownForms({}))
-    return Basis(own_forms(workspace), workspace.plans or None)
+    return Basis(workspace.forms, workspace.plans or None)
 
 
 def _read(file: Path, basis: Basis) -> ImportResult:
