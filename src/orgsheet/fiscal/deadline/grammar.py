@@ -29,7 +29,7 @@ _SUFFIX: Final = pattern(
 _NOW: Final = pattern("(?:(?<=末)|(?<=末日))現在(?=$|[ (])")
 # What is done, in words that name nothing: 10月実施, 6月執行予定, 随時対応.
 _DOING: Final = pattern(
-    "[にで]?(?:(?:実施|開催|執行|実行)|(?P<pace>対応|継続|運用|推進|受付|更新))"
+    "[にで]?(?:(?:実施|開催|執行|実行|(?:完了|完成|達成|終了)(?![後前時]))|(?P<pace>対応|継続|運用|推進|受付|更新))"
     "(?:する|して(?:いく)?)?(?:中|[をの]?予定|見込み?)?(?=$|[ (])"
 )
 _CLOCK: Final = pattern(
@@ -38,7 +38,9 @@ _CLOCK: Final = pattern(
     "(?:まで|~|から|開始)?$"
 )
 # A time that has a name and stands in brackets: 施行日（令和5年10月1日）, 出水期（6月～10月）.
-_NAMED_TIME: Final = pattern("[^0-9 ~、。,:;()「」【】/]{1,15}(?:期間?|日)(?= ?[(])")
+_NAMED_TIME: Final = pattern(
+    "[^0-9 ~、。,:;()「」【】/]{1,15}(?:期間?|日|祭り?|まつり|式|大会)(?= ?[(])"
+)
 _OPEN: Final = pattern("(?:以降|以後|から|より|~)(?: ?(?:随時|順次|適宜|通年)(?= |$))?")
 _BY: Final = pattern("まで(?:に(?![はも]))?")
 _DAYS: Final = frozenset({"date", "wareki_date"})

@@ -31,7 +31,7 @@ _FISCAL_ONLY: Final = pattern(
     "|(?P<all>を通じて|を通して|通年)"
 )
 _CALENDAR_ONLY: Final = pattern(
-    "(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|明け(?:早々に?)?)"
+    "(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|年?明け(?:早々に?)?)"
 )
 _BARE_CALENDAR: Final = pattern(
     "年(?:(?P<end>末(?:頃|ごろ)?)(?!年始|調整)|(?P<by>内)|(?P<start>明け(?:早々に?)?|始|初め|頭))"

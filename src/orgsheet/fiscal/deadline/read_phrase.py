@@ -28,7 +28,7 @@ LONGEST: Final = 100
 BRACKETS: Final = {"【": "】", "(": ")", "[": "]", "〔": "〕", "〈": "〉", "《": "》", "「": "」"}
 _BREAKS: Final = frozenset(" :;、。・,()[]【】「」『』〔〕〈〉《》…○◯●■□◆◇※★→⇒|")
 _OR: Final = pattern(
-    " ?[、,]? ?(?:又は|または|もしくは|若しくは|あるいは|或いは|それとも|or"
+    " ?[、,]? ?(?:(?P<sure>又は|または|もしくは|若しくは|あるいは|或いは|それとも)|or"
     "|か、?(?=[0-9一二三四五六七八九十令平R上下第年春夏秋冬])) ?"
 )
 # A bracket that limits the time before it, or the rest of a time, is no beginning of an event.
@@ -224,7 +224,10 @@ def _alternative(folded: str, end: int, year: FiscalYear) -> int:
     if match is None:
         return 0
     other = _leading(folded[match.end() : match.end() + LONGEST], year)
-    return match.end() + other.end if other is not None else 0
+    if other is not None:
+        return match.end() + other.end
+    # 6月上旬又は中旬, 7月又は工事の後: only か and or may be the beginning of another word.
+    return match.end() if match["sure"] else 0
 
 
 def _is_break(folded: str, pos: int) -> bool:

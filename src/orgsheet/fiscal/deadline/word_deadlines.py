@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from orgsheet.fiscal.deadline.events import ANY_EVENT, ASSEMBLY, BILLED, NAMED_EVENT, SEASONAL
+from orgsheet.fiscal.deadline.events import (
+    ANY_EVENT,
+    ASSEMBLY,
+    BILLED,
+    NAMED_DAY,
+    NAMED_EVENT,
+    SEASONAL,
+)
 from orgsheet.japanese.lazy_patterns import pattern
 
 _N = "(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|数)"
@@ -61,19 +68,19 @@ _COUNT = _either(
 _REQUEST = "(?:依頼|要望|申請|相談|問い?合わ?せ|要請|申込み?|申し込み|請求|照会|通報)"
 _AS_NEEDED = _either(
     "必要に応じ(?:て|、)?、?(?:随時|適宜|都度|その都度)?",
-    "必要な(?:時|とき|場合)に?|必要(?:時|の都度|があれば)",
+    "必要な(?:時|とき|場合)に?|必要(?:時|[のな]都度|があれば)",
     "随時(?:、?必要に応じて)?|適宜|適時|(?:その)?都度|逐次|順次|不定期に?",
-    rf"{_REQUEST}(?:に応じて?|の都度|が?あり次第|があった(?:とき|時|場合))、?(?:随時)?",
+    rf"{_REQUEST}(?:に応じて?|の都度|が?あり次第|があれば|があった(?:とき|時|場合))、?(?:随時)?",
 )
 _EARLY = "早い(?:時期|時点|段階|うち)(?:に|で)?"
 _PROMPTLY = _either(
     rf"(?:できる|出来る|可能な)(?:だけ|限り)?{_EARLY}|(?:なるべく|極力)?{_EARLY}",
-    "速やかに|すみやかに|直ちに|早急に|至急|即時|即日|早期に?|早めに|なるべく早く",
+    "(?:可及的)?速やかに|すみやかに|直ちに|早急に?|至急|即時|即日|早期に?|早めに|なるべく早く",
     "(?:できる|出来る|可能な)(?:だけ|限り)(?:早く|早期に?|速やかに|早めに)",
 )
 _YEAR_ROUND = _either(
     "通年を通[じし]て|通年にわたり|通年(?:随時)?|通期|年中|常時",
-    "(?:[1一]?年間?)を通[じし]て|年間通[じし]て|[1一]?年間|[1一]年中",
+    "(?:(?:[1一]?年間?)を|年間)通[じし]て(?:随時)?|[1一]?年間|[1一]年中",
 )
 _WAITING = "(?:未定|(?:調整|検討|協議|交渉)中|別途(?:調整|協議|通知|連絡|指示|決定)(?:中)?)"
 _UNDECIDED = _either(
@@ -113,6 +120,7 @@ _WORDS: Final = (
     _word("recurring", _CONTINUED, whole_only=True),
     _word("event_tied", NAMED_EVENT, whole_only=True),
     _word("event_tied", ANY_EVENT, whole_only=True),
+    _word("event_tied", NAMED_DAY, whole_only=True),
     _word("event_tied", BILLED, whole_only=True),
 )
 _NUMBERED_MONTH: Final = pattern(
