@@ -23,12 +23,12 @@ from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.form.definition_page import definition_page
 from orgsheet.form.definition_schema import definition_schema
 from orgsheet.lint.rulebook import load_rules
-from orgsheet.render.changes.text import render_catalogue
+from orgsheet.render.change_pages import render_catalogue, render_change_page
 from orgsheet.render.rule_pages import render_rule_page, render_rulebook
 from orgsheet.workspace.workspace import packaged_workspace
 
 ROOT = Path(__file__).parent.parent
-PRINTED_FOLDERS = ("docs/rules",)
+PRINTED_FOLDERS = ("docs/changes", "docs/rules")
 """Folders in which every page is printed: with those printed today, what is left over goes."""
 
 
@@ -41,8 +41,11 @@ def rule_pages() -> Iterator[tuple[str, str]]:
 
 
 def change_pages() -> Iterator[tuple[str, str]]:
-    """Yield the index of the change rules."""
-    yield "docs/changes.md", render_catalogue(packaged_change_rules())
+    """Yield the index of the change rules, and a page a rule."""
+    book = packaged_change_rules()
+    yield "docs/changes.md", render_catalogue(book, "changes/")
+    for rule in book.values():
+        yield f"docs/changes/{rule.id}.md", render_change_page(rule, "../changes.md")
 
 
 def form_pages() -> Iterator[tuple[str, str]]:

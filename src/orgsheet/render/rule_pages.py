@@ -119,14 +119,19 @@ def _example(example: dict[str, Any]) -> Iterator[str]:
     """Yield an example's lines: its title, what it writes in a fence, what is found there."""
     if title := example.get("title", ""):
         yield from (f"### {_line(title)}", "")
-    lines = [printable(line) for line in example_lines(example)]
-    ticks = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
-    fence = "`" * max(3, ticks + 1)
-    yield from (f"{fence}yaml", *lines, fence)
+    yield from code_block(example_lines(example))
     expected = example.get("expect", ())
     if expected:
         yield ""
     yield from (f"- {_line(one['message'])}" for one in expected)
+
+
+def code_block(lines: Iterable[str]) -> list[str]:
+    """Return lines of YAML in a fence that none of them ends; what nobody sees is shown."""
+    shown = [printable(line) for line in lines]
+    ticks = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, ticks + 1)
+    return [f"{fence}yaml", *shown, fence]
 
 
 def _line(text: str) -> str:

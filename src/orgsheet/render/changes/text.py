@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from orgsheet.diff.change_book import PROFILES, SILENT, ChangeRule, ChangeRules
+from orgsheet.diff.change_book import PROFILES, SILENT
 from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.judge import NOISE
 from orgsheet.render.display_width import printable
@@ -189,38 +189,3 @@ def left_out_words(hidden: Mapping[str, int]) -> list[str]:
     return found + [
         f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
     ]
-
-
-def render_catalogue(book: ChangeRules) -> str:
-    """Return the change rules as a Markdown page, in the order in which they are told."""
-    rules = sorted(book.values(), key=lambda rule: (rule.order, rule.id))
-    out = [
-        "# 変更の規則",
-        "",
-        "`orgsheet diff` が見分ける変更の一覧です。",
-        "この頁は `changes/` の規則から書いたもので、手では直しません。",
-        "",
-        f"規則は {len(rules)} 件です。",
-        "重さは、重（重要）、注（注意）、参（参考）、雑（表記など）です。",
-        "雑は `--all` を付けたときだけ一つずつ示し、付けないときは件数だけを示します。",
-        "「なし」は、その場面では扱わないことを表します。",
-        "重さは、年度の比較（R4 と R5 など）と、同じ年度の中の変更（提案の審査など）で違います。",
-        "「逆」は、向きを逆にして比べたときの規則です。",
-        "",
-    ]
-    for area, group in groupby(rules, key=lambda rule: rule.area):
-        out += [f"## {area}", "", "| 規則 | 何が変わったか | 年度 | 同年度 | 逆 | 理由 |"]
-        out.append("| --- | --- | --- | --- | --- | --- |")
-        out += [
-            f"| `{rule.id}` | {rule.title} | {rule.levels['year']} | {rule.levels['pr']} "
-            f"| {_mirror(rule)} | {rule.reason} |"
-            for rule in group
-        ]
-        out.append("")
-    return "\n".join(out)
-
-
-def _mirror(rule: ChangeRule) -> str:
-    if rule.mirror and rule.mirror != rule.id:
-        return f"`{rule.mirror}`"
-    return rule.waiver
