@@ -20,6 +20,7 @@ AT_WORK = {
     "form/json_schema.py",
     "lint/checks/last_year.py",
     "lint/checks/wording.py",
+    "lint/run_rules.py",
     "match/row_likeness.py",
     "source/misread/line_reader.py",
     "workspace/workspace.py",
