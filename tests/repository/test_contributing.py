@@ -75,3 +75,15 @@ def test_officials_have_a_form_without_a_word_of_programmers() -> None:
         texts += [one["attributes"].get(key, "") for key in ("label", "description", "value")]
     words = set(re.findall(r"[A-Za-z][A-Za-z.-]+", " ".join(texts)))
     assert words <= {"SECURITY.md", "orgsheet", "version"}
+
+
+def test_every_entry_of_the_changelog_stands_under_what_became_of_it() -> None:
+    """Each version lists what was added, changed and mended, in this order, and nothing twice."""
+    versions = re.split(r"^## .+$", _text("CHANGELOG.md"), flags=re.MULTILINE)[1:]
+    assert versions
+    for version in versions:
+        headings = re.findall(r"^### (.+)$", version, re.MULTILINE)
+        assert headings == [one for one in ("足した", "変えた", "直した") if one in headings]
+        assert not version.partition("### ")[0].strip()
+        entries = re.findall(r"^- .+$", version, re.MULTILINE)
+        assert len(set(entries)) == len(entries)
