@@ -169,11 +169,11 @@ def test_only_quantities_are_read_as_targets(text: str, expected: list[str]) -> 
         ("県内5位以内", "県内3位以内", ["limit-tightened"]),
         ("処理を2時間以内", "処理を90分以内", ["limit-tightened"]),
         ("5～7回", "4～8回", ["number-changed"]),
-        ("5～7回", "6～8回", ["target-raised"]),
+        ("開催5～7回", "開催6～8回", ["target-raised"]),
         ("三件の改善", "五件の改善", ["target-raised"]),
         ("満足度80％以上", "満足度8割以上", []),
         ("予算500千円", "予算50万円", []),
-        ("10人に1人", "5人に1人", ["target-raised"]),
+        ("利用者は10人に1人", "利用者は5人に1人", ["target-raised"]),
     ],
 )
 def test_what_became_of_a_target(before: str, after: str, kinds: list[str]) -> None:

@@ -56,7 +56,8 @@ def staff_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
         return
     if not well_formed(before, after, STAFF) or unsettled_field(before, after, STAFF):
         return
-    kind = _staff_kind(names[0], names[1])
+    once = [list(dict.fromkeys(listed)) for listed in names]
+    kind = _staff_kind(once[0], once[1]) if once[0] != once[1] else "staff-twice"
     alone = kind in ("staff-unassigned", "staff-assigned", "staff-lead")
     values = {
         "項目": after.name,

@@ -88,7 +88,7 @@ def prose_facts(
     if replaced:
         yield Fact("plan-reference-replaced", before, after, values, f"plan\n{replaced}")
         return
-    targets = list(target_changes(old, new))
+    targets = list(target_changes(old, new, duty=kind.startswith("duty")))
     for target in targets:
         details = "\n".join(target.values.values())
         yield Fact(

@@ -48,12 +48,48 @@ def change(
     if ranks == (_VAGUE, _VAGUE):
         return _undated(before, after)
     blurred = Change("milestone-vaguer" if ranks[1] > ranks[0] else "milestone-clearer")
-    if ranks[0] != ranks[1] and max(ranks) >= _OPEN:
+    if ranks[0] != ranks[1] and (
+        max(ranks) >= _OPEN or _may_be_same(before, after, year_before, year_after)
+    ):
         return blurred
     moved = _moved(_end(before), _end(after), year_before, year_after)
     if moved is None and ranks[0] != ranks[1]:
         return blurred
+    if moved is not None and moved.kind in _PLAIN_MOVES:
+        moved = _nested(before, after, year_before, year_after) or moved
     return moved or _started(before, after, year_before, year_after)
+
+
+def _may_be_same(
+    before: Deadline, after: Deadline, year_before: FiscalYear, year_after: FiscalYear
+) -> bool:
+    """Say whether the one that is only about a time (秋頃) covers the months of the other (9月)."""
+    spans = (_months(before, year_before), _months(after, year_after))
+    about, dated = spans if _rank(before) == _ABOUT else spans[::-1]
+    return about[0] <= dated[0] and dated[1] <= about[1]
+
+
+def _nested(
+    before: Deadline, after: Deadline, year_before: FiscalYear, year_after: FiscalYear
+) -> Change | None:
+    """Return what a period that begins later and ends earlier, or the contrary, became."""
+    (first, last), (start, end) = _months(before, year_before), _months(after, year_after)
+    if first < start <= end < last:
+        return Change("milestone-shrunk")
+    if start < first <= last < end:
+        return Change("milestone-widened")
+    return None
+
+
+def _months(deadline: Deadline, year: FiscalYear) -> tuple[int, int]:
+    """Return the first and the last month, counted from April of the year as 0."""
+    end = _end(deadline)
+    return _point(deadline.first or end, year)[0], _point(end, year)[0]
+
+
+_PLAIN_MOVES = frozenset(
+    f"milestone-{way}{far}" for way in ("late", "early") for far in ("", "-far")
+)
 
 
 def _started(
