@@ -53,6 +53,26 @@ def test_an_unchanged_workspace_is_not_checked_again(workspace: Path) -> None:
     assert _shown(second) == _shown(first) == _shown(_without_cache(workspace))
 
 
+def test_a_run_that_finds_nothing_new_writes_nothing(workspace: Path) -> None:
+    """The record is written when something changed in it, and then only."""
+    record = workspace / ".orgsheet-cache" / "lint.json"
+
+    def written() -> int:
+        _lint(workspace)
+        return record.stat().st_ino
+
+    first = written()
+    assert written() == first
+    _edit(workspace, HISHO, "新春賀詞交歓会を開催し", "新春の会を開催し")
+    second = written()
+    assert second != first
+    _edit(workspace, REGISTER, "最終年度: R6", "最終年度: R7")
+    third = written()
+    assert third != second
+    (workspace / HISHO).unlink()
+    assert written() != third
+
+
 def test_a_changed_sheet_rechecks_what_reads_it(workspace: Path) -> None:
     """A change in a section rechecks that sheet and its department's, not its neighbours."""
     _lint(workspace)

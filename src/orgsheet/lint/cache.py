@@ -90,8 +90,12 @@ class LintCache:
         return cache
 
     def save(self) -> None:
-        """Write this run's entries; a cache that cannot be written is only a slower next run."""
-        if self.file is None:
+        """Write this run's entries, if there is anything new in them.
+
+        A cache that cannot be written is only a slower next run.
+        """
+        is_known = self.new == self.old and self.new_whole == self.old_whole
+        if self.file is None or (is_known and self.new_register == self.old_register):
             return
         data = {
             "register": self.new_register,
