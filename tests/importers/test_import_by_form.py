@@ -49,6 +49,26 @@ TEXT = """\
 甲\t
 """
 
+INDICATORS = """\
+様式: 架空市R6
+題名: 部局の方針
+単位: [部局, 課]
+初年度: R6
+欄:
+  部局の役割: {種類: 文章}
+  重点目標: {種類: 表, 行: 目標}
+  計画との関係: {種類: 計画の名称}
+行:
+  目標:
+    番号: {種類: 文字}
+    目標: {種類: 名称}
+    取組内容: {種類: 文章}
+    指標: {種類: 文字}
+    値: {種類: 指標の値, 列: [現状値, 目標値, 実績値]}
+    期限: {種類: 期限, 原文: 期限の原文}
+    評価: {種類: 選択, 選択: [A, B, C]}
+"""
+
 
 def _register() -> PlanRegister:
     return PlanRegister.read(parse((ROOT / "sheets/計画台帳.yaml").read_bytes(), "計画台帳.yaml"))
@@ -165,6 +185,31 @@ def test_another_city_s_text_is_read_by_its_definition_alone() -> None:
             {"課題名": "倉庫", "取組": "直す。", "期日の原文": "春ごろ", "担い手": []},
         ],
     }
+
+
+def test_a_form_with_indicators_is_read_by_its_definition_alone() -> None:
+    """Numbered headings, names on two lines, figures by column, a list of plans: all are placed."""
+    text = (CASES / "架空市-部局方針.txt").read_text("utf-8")
+    result = _read(text, 架空市R6=INDICATORS)
+    data = _data(result)
+    assert result.sheets[0].path == "R6/環境部/資源循環課.yaml"
+    assert result.account.lost == 0
+    assert data["計画との関係"] == [
+        "第3次環境基本計画　基本目標2「資源が循環するまち」",
+        "一般廃棄物処理基本計画",
+    ]
+    rows = data["重点目標"]
+    assert isinstance(rows, list)
+    assert [row["値"] for row in rows] == [
+        {"現状値": "612", "目標値": "590", "実績値": "598"},
+        {"現状値": "14.2", "目標値": "18", "実績値": "18.6"},
+        {"現状値": "43", "目標値": "30以下", "実績値": "38"},
+    ]
+    assert [row["期限"] for row in rows] == [
+        [{"時期": "令和7年3月"}],
+        [{"時期": "年度末"}],
+        [{"時期": "通年"}],
+    ]
 
 
 def test_the_workspace_s_own_form_and_register_are_used(orgsheet: Command) -> None:

@@ -15,6 +15,9 @@ from orgsheet.registers.plans import PlanRegister
 
 HEADING_MARK = "■"
 _SHOWN = 30
+_NUMBER = re.compile(
+    r"[(（]?(?:[0-9０-９]{1,2}|[一二三四五六七八九十])[)）.．、 \u3000][ \u3000]*+"
+)
 
 
 class Basis(NamedTuple):
@@ -25,18 +28,46 @@ class Basis(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a printed table: its field, and the field that is printed in the same cell."""
+    """A column of a printed table: its field, and the field that is printed in the same cell.
+
+    For one of the columns of an indicator's values `field` is that column alone and `holder` the
+    field that it is a part of.
+    """
 
     field: Field
     joined: Field | None = None
+    holder: Field | None = None
 
 
 def columns_of(row: Row) -> list[Column]:
     """Return the columns of a table in the form's order; joined fields have none of their own."""
     joined = {field.joined: field for field in row.fields.values() if field.joined}
-    return [
-        Column(field, joined.get(field.key)) for field in row.fields.values() if not field.joined
-    ]
+    found = []
+    for field in row.fields.values():
+        if field.joined:
+            continue
+        if field.kind != "指標の値":
+            found.append(Column(field, joined.get(field.key)))
+        for name in field.columns:
+            part = field._replace(key=name, kind="文字", printed=name, title=name, aliases=())
+            found.append(Column(part, holder=field))
+    return found
+
+
+def heading_words(line: str, fields: Iterable[Field]) -> str | None:
+    """Return the words of a heading without its mark, None where a line is no heading.
+
+    `■` makes any line one; a number only a line that has a field's own words behind it.
+    """
+    if line.startswith(HEADING_MARK):
+        return line.removeprefix(HEADING_MARK)
+    number = _NUMBER.match(line)
+    words = line[number.end() :] if number else ""
+    if not words or "\t" in words:
+        return None
+    folded = fold_words(words)
+    own = (fold_words(one) for field in fields for one in (field.printed, field.key))
+    return words if folded in own else None
 
 
 def field_called(words: str, fields: Iterable[Field]) -> Field | None:

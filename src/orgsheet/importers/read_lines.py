@@ -120,3 +120,15 @@ def read_prose(draft: Draft, lines: list[Line]) -> Traced:
         else:
             parts.append(Traced.replaced(line.end, line.stop, "\n", Reason.NEWLINE))
     return Traced.join(parts)
+
+
+def read_list(draft: Draft, lines: list[Line]) -> list[Traced]:
+    """Return the lines that are not blank, each an item, without the spaces at its ends."""
+    items = []
+    for line in lines:
+        if not line.words(draft):
+            line.drop(draft, Reason.BLANK)
+            continue
+        line.drop_margins(draft)
+        items.append(Traced.of(draft.text, *line.span(draft)))
+    return items

@@ -106,13 +106,26 @@ def read_table(draft: Draft, lines: list[Line], field: Field, row: Row, year: Fi
     for place, column in enumerate(found):
         cells = [read_cell(draft, *cells[place]) for cells in rows]
         for value, cell in zip(values, cells, strict=True):
-            value.update(_read(draft, column, cell, year, has_deadlines=has_deadlines))
+            if column.holder is not None:
+                _add_figure(draft, value, column.holder, column.field.key, cell)
+            else:
+                value.update(_read(draft, column, cell, year, has_deadlines=has_deadlines))
     if not has_deadlines:
         _join(draft, row, values)
     elif field.prefix:
         _without_numbers(draft, field.prefix, _name(row), values, rows)
     order = [name for key, one in row.in_sheet() for name in (key, one.raw) if name]
     return [{key: value[key] for key in order if key in value} for value in values]
+
+
+def _add_figure(
+    draft: Draft, value: dict[str, Tree], holder: Field, name: str, cell: Traced
+) -> None:
+    """Put a figure in its place among an indicator's values; an empty cell leaves none."""
+    figure = trim(draft, cell)
+    figures = value.setdefault(holder.key, {})
+    if figure.text and isinstance(figures, dict):
+        figures[name] = {"数値": figure} if holder.has_times else figure
 
 
 def _name(row: Row) -> str:

@@ -7,22 +7,28 @@ them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgsheet.files import name_problem, twin_key
+from orgsheet.files import twin_key
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import Field, Form
 from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.importers.account import Reason
-from orgsheet.importers.cells import SPACES, shorten
+from orgsheet.importers.cells import shorten
 from orgsheet.importers.import_result import ImportFailure, ImportResult
-from orgsheet.importers.labels import HEADING_MARK, Basis, field_called, sheet_fields, wrong_heading
-from orgsheet.importers.read_lines import Line, open_text, read_prose
+from orgsheet.importers.labels import (
+    HEADING_MARK,
+    Basis,
+    field_called,
+    heading_words,
+    sheet_fields,
+    wrong_heading,
+)
+from orgsheet.importers.read_lines import Line, open_text, read_list, read_prose
 from orgsheet.importers.read_tables import read_plans, read_table
+from orgsheet.importers.sheet_heading import is_named, names_in, read_names, read_title
 from orgsheet.importers.traced import Traced, Tree
 
 if TYPE_CHECKING:
@@ -119,7 +125,7 @@ def _read_sheet(
         ImportFailure: all that is wrong under its headings, or what is wrong above them.
     """
     title = _title(draft, lines[0], titles)
-    year, label = _read_title(draft, lines[0], title)
+    year, label = read_title(draft, lines[0], title)
     form = basis.forms.of_year(year.label)
     if form is None or form.title != title:
         form = titles[title]
@@ -133,7 +139,14 @@ def _read_sheet(
             lines[0].start,
             f"表題のあとに「{form.units[0]}: …」の行がありません。書き足してください。",
         )
-    names = _read_names(draft, lines[rest], form)
+    names = read_names(draft, lines[rest], form)
+    below = next((one for one in lines[rest + 1 :] if one.words(draft)), None)
+    section = form.units[1]
+    if below is not None and section not in names and is_named(draft, below, section):
+        for line in lines[rest + 1 : lines.index(below)]:
+            line.drop(draft, Reason.BLANK)
+        rest = lines.index(below)
+        names |= names_in(draft, below, (section,), section)
     tree.update(names)
     head = _Heading(form, year, names, form.units[1] not in names)
     tree |= _read_fields(draft, lines[0], lines[rest + 1 :], head, basis)
@@ -179,67 +192,12 @@ def _missing(draft: Draft, title: Line, field: Field) -> None:
     )
 
 
-def _read_title(draft: Draft, line: Line, title: str) -> tuple[FiscalYear, Traced]:
-    start, end = line.span(draft)
-    written = draft.text[start : end - len(title)].rstrip(SPACES)
-    try:
-        year = FiscalYear.parse(written)
-    except ValueError as error:
-        draft.fail(start, str(error))
-    year_end = start + len(written)
-    line.drop_around(draft, start, year_end, Reason.FORM)
-    return year, Traced.replaced(start, year_end, year.label, Reason.YEAR)
-
-
-def _read_names(draft: Draft, line: Line, form: Form) -> dict[str, Traced]:
-    """Return the department's name and, in a section's sheet, the section's from the header."""
-    start, end = line.span(draft)
-    first, second = form.units
-    department = _unit(first).match(draft.text, start, end)
-    if department is None:
-        draft.fail(
-            start,
-            f"表題の次の行「{shorten(line.words(draft))}」が「{first}: … {second}: …」の形では"
-            "ありません。この形に直してください。",
-        )
-    section = _unit(second, is_later=True).search(draft.text, department.end(), end)
-    ends = [section.start(), end] if section else [end]
-    names = {}
-    dropped = start
-    for key, match, stop in zip(form.units, (department, section), ends, strict=False):
-        assert match is not None, "there is an end only for a label that was found"
-        value = draft.text[match.end() : stop]
-        left = match.end() + len(value) - len(value.lstrip(SPACES))
-        right = left + len(value.strip(SPACES))
-        reserved = {DEPARTMENT_SHEET} if key == second else ()
-        problem = name_problem(draft.text[left:right], reserved=reserved)
-        if problem is not None:
-            draft.fail(
-                left,
-                f"{key}「{shorten(value)}」は、{problem.words}ため、ファイルの名前にできません。"
-                "名前を直してください。",
-            )
-        draft.drop(dropped, left, Reason.FORM)
-        names[key] = Traced.of(draft.text, left, right)
-        dropped = right
-    draft.drop(dropped, end, Reason.EDGE)
-    line.drop_margins(draft)
-    return names
-
-
-@lru_cache(maxsize=16)
-def _unit(key: str, *, is_later: bool = False) -> re.Pattern[str]:
-    """Return the pattern of a unit's label; a later one stands behind a space."""
-    before = f"(?<=[{SPACES}])" if is_later else ""
-    return re.compile(f"{before}{re.escape(key)}[{SPACES}]*+[:：]")
-
-
 def _blocks(draft: Draft, lines: list[Line], form: Form) -> list[tuple[Line, list[Line]]]:
     """Return every heading line with the lines below it."""
     blocks: list[tuple[Line, list[Line]]] = []
     for line in lines:
         words = line.words(draft)
-        if words.startswith(HEADING_MARK):
+        if heading_words(words, form.fields.values()) is not None:
             blocks.append((line, []))
         elif blocks:
             blocks[-1][1].append(line)
@@ -258,7 +216,7 @@ def _field_of(
     draft: Draft, line: Line, expected: list[Field], head: _Heading, seen: set[str]
 ) -> Field:
     """Return the field that a heading stands for, or say what is wrong with it."""
-    written = line.words(draft).removeprefix(HEADING_MARK)
+    written = heading_words(line.words(draft), head.form.fields.values()) or ""
     field = field_called(written, expected)
     if field is None:
         draft.fail(
@@ -280,6 +238,8 @@ def _read_field(
     """Return what stands under a heading, as the field's kind says."""
     if field.kind == "計画の項目":
         return read_plans(draft, lines, field, head.year, basis.plans)
+    if field.kind in ("計画の名称", "職員"):
+        return list(read_list(draft, lines))
     row = head.form.row_of(field)
     if row is not None:
         return read_table(draft, lines, field, row, head.year)
