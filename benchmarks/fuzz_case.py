@@ -11,13 +11,13 @@ from fuzz_run import Done, command
 from fuzz_town import DEPARTMENT_PATH, LAST_YEAR_PATH, Town
 
 from orgsheet.lint.examples import DEFAULT_PATH
-from orgsheet.render.formats import FORMATS
+from orgsheet.render.reporter import FINDING_FORMATS
 from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, WAIVERS_PATH
 
 Faults = list[tuple[str, str]]
 """What went wrong: the kind, and words that are the same for the same fault."""
 
-FORMS = tuple(FORMATS)
+FORMS = tuple(FINDING_FORMATS)
 SHEETS = (DEFAULT_PATH, LAST_YEAR_PATH, DEPARTMENT_PATH)
 REGISTERS = (PLANS_PATH, ORGANIZATION_PATH, WAIVERS_PATH)
 

@@ -14,14 +14,14 @@ from conftest import ROOT, Command
 from format_log import runner_commands
 from junitparser import JUnitXml
 
-from orgsheet.render.formats import FORMATS
+from orgsheet.render.reporter import FINDING_FORMATS
 
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
 NAME = "秘密花子"
 """A name that stands in no sheet of ours."""
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FINDING_FORMATS)
 def test_every_format_is_printed_alone(orgsheet: Command, name: str) -> None:
     """Standard output holds the format and nothing else; the exit code is that of the findings."""
     result = orgsheet("lint", "--format", name, SHEET)
@@ -33,10 +33,10 @@ def test_every_format_is_printed_alone(orgsheet: Command, name: str) -> None:
 
 def test_several_outputs_in_one_run(orgsheet: Command) -> None:
     """One run prints for a person and writes every file, each readable by its consumer."""
-    arguments = [f"--output={name}=結果.{name}" for name in FORMATS]
+    arguments = [f"--output={name}=結果.{name}" for name in FINDING_FORMATS]
     result = orgsheet("lint", *arguments)
     assert result.code == 1
-    written = {name: (orgsheet.folder / f"結果.{name}").read_bytes() for name in FORMATS}
+    written = {name: (orgsheet.folder / f"結果.{name}").read_bytes() for name in FINDING_FORMATS}
     found = json.loads(written["json"])["findings"]
     assert found
     assert written["text"].decode().startswith(result.out)
@@ -159,10 +159,12 @@ def secretive(orgsheet: Command) -> Command:
 
 def _written(command: Command, *more: str) -> dict[str, str]:
     """Return what every format says, and under `printed` what the run prints."""
-    outputs = [f"--output={name}=出力.{name}" for name in FORMATS]
+    outputs = [f"--output={name}=出力.{name}" for name in FINDING_FORMATS]
     result = command("lint", *outputs, *more)
     assert result.code == 1, result.err
-    texts = {name: (command.folder / f"出力.{name}").read_bytes().decode() for name in FORMATS}
+    texts = {
+        name: (command.folder / f"出力.{name}").read_bytes().decode() for name in FINDING_FORMATS
+    }
     return {"printed": result.out + result.err, **texts}
 
 
@@ -264,6 +266,6 @@ def test_the_document_names_every_format_and_its_command() -> None:
     """The table of formats has a row for each format, with a command that has it."""
     text = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     rows = {row.split("`")[1]: row for row in text.splitlines() if re.match(r"\| `[a-z]+` \|", row)}
-    assert set(rows) == set(FORMATS)
+    assert set(rows) == set(FINDING_FORMATS)
     for name, row in rows.items():
         assert f"--format {name}" in row or f"--output {name}=" in row or name == "text"

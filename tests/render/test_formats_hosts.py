@@ -16,7 +16,7 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.replacements import DocumentLines
 from orgsheet.lint.waivers import Waived, Waiver
-from orgsheet.render.formats import render
+from orgsheet.render.reporter import render_findings
 
 ENDS = ["\n", "\r\n"]
 WAIVER = Waiver(
@@ -47,7 +47,7 @@ def _many(report: LintReport, severity: str, count: int) -> tuple[Finding, ...]:
 def test_sarif_fixes_cut_the_text_in_utf16(end: str) -> None:
     """An editor that deletes a fix's regions by UTF-16 columns and inserts its texts mends it."""
     report = _mendable(end)
-    results = json.loads(render(report, "sarif"))["runs"][0]["results"]
+    results = json.loads(render_findings(report, "sarif"))["runs"][0]["results"]
     fixed = [(r, f) for r, f in zip(results, report.findings, strict=True) if "fixes" in r]
     assert fixed
     for result, finding in fixed:
@@ -82,7 +82,7 @@ def _utf16_offset(text: str, end: str, line: int, column: int) -> int:
 def test_rdjson_suggestions_cut_the_bytes(end: str, *, bom: bool) -> None:
     """A reader that slices the file's bytes, as reviewdog does, gets the mended text."""
     report = _mendable(end, bom=bom)
-    diagnostics = json.loads(render(report, "rdjson"))["diagnostics"]
+    diagnostics = json.loads(render_findings(report, "rdjson"))["diagnostics"]
     pairs = zip(diagnostics, report.findings, strict=True)
     fixed = [(one, finding) for one, finding in pairs if "suggestions" in one]
     assert fixed
@@ -124,7 +124,7 @@ def test_fingerprints_stay_when_lines_move(name: str) -> None:
 
 
 def _fingerprints(report: LintReport, name: str) -> set[str]:
-    data = json.loads(render(report, name))
+    data = json.loads(render_findings(report, name))
     if name == "gitlab":
         return {record["fingerprint"] for record in data}
     results = data["runs"][0]["results"]
@@ -139,13 +139,13 @@ def test_waived_findings_are_suppressed_in_sarif_and_left_out_elsewhere() -> Non
     )
     (result,) = [
         result
-        for result in json.loads(render(waived, "sarif"))["runs"][0]["results"]
+        for result in json.loads(render_findings(waived, "sarif"))["runs"][0]["results"]
         if "suppressions" in result
     ]
     assert result["suppressions"][0]["justification"] == WAIVER.reason
-    assert len(json.loads(render(waived, "gitlab"))) == len(waived.findings)
-    assert len(json.loads(render(waived, "rdjson"))["diagnostics"]) == len(waived.findings)
-    record = json.loads(render(waived, "json"))
+    assert len(json.loads(render_findings(waived, "gitlab"))) == len(waived.findings)
+    assert len(json.loads(render_findings(waived, "rdjson"))["diagnostics"]) == len(waived.findings)
+    record = json.loads(render_findings(waived, "json"))
     assert [one["waiver"]["reason"] for one in record["waived"]] == [WAIVER.reason]
     assert record["summary"]["waived"] == 1
 
@@ -154,7 +154,7 @@ def test_github_makes_ten_annotations_of_each_severity_and_counts_the_rest() -> 
     """The runner drops the eleventh silently, so the tenth says how many there are."""
     report = _mendable()
     errors, hints = _many(report, "error", 25), _many(report, "info", 10)
-    commands = runner_commands(render(report._replace(findings=errors + hints), "github"))
+    commands = runner_commands(render_findings(report._replace(findings=errors + hints), "github"))
     assert [command.name for command in commands] == ["error"] * 10 + ["notice"] * 10
     assert "ほか 15 件のエラー" in commands[9].data
     assert not any("ほか" in command.data for command in commands[:9] + commands[10:])
@@ -165,7 +165,7 @@ def test_github_counts_findings_that_stand_for_others() -> None:
     report = _mendable()
     many = _many(report, "warning", 11)
     many = (*many[:10], many[10]._replace(total=100))
-    commands = runner_commands(render(report._replace(findings=many), "github"))
+    commands = runner_commands(render_findings(report._replace(findings=many), "github"))
     assert "ほか 100 件の注意" in commands[9].data
 
 
@@ -174,7 +174,7 @@ def test_github_gives_no_columns_over_several_lines() -> None:
     report = _mendable()
     one = report.findings[0]
     over = one._replace(place=one.place._replace(end_line=one.place.line + 1))
-    (command,) = runner_commands(render(report._replace(findings=(over,)), "github"))
+    (command,) = runner_commands(render_findings(report._replace(findings=(over,)), "github"))
     assert not {"col", "endColumn"} & set(command.properties)
 
 
@@ -182,13 +182,15 @@ def test_a_workspace_in_a_folder_gives_paths_from_the_top() -> None:
     """Hosts get the path from the repository's top, people the one within the workspace."""
     report = _mendable()
     prefix = "都市/シート/"
-    gitlab = json.loads(render(report, "gitlab", prefix))
+    gitlab = json.loads(render_findings(report, "gitlab", prefix))
     assert {one["location"]["path"] for one in gitlab} == {
         prefix + finding.place.path for finding in report.findings
     }
-    sarif = json.loads(render(report, "sarif", prefix))["runs"][0]["results"]
+    sarif = json.loads(render_findings(report, "sarif", prefix))["runs"][0]["results"]
     assert any("fixes" in result for result in sarif), "mends are found under the other path, too"
-    json_paths = {one["path"] for one in json.loads(render(report, "json", prefix))["findings"]}
+    json_paths = {
+        one["path"] for one in json.loads(render_findings(report, "json", prefix))["findings"]
+    }
     assert json_paths == {finding.place.path for finding in report.findings}
 
 
@@ -199,7 +201,7 @@ def test_more_results_than_hosts_take_leave_the_gravest() -> None:
     full = report._replace(
         findings=hints + errors, waived=(Waived(hints[0], WAIVER),), lines=lambda *_: ""
     )
-    results = json.loads(render(full, "sarif"))["runs"][0]["results"]
+    results = json.loads(render_findings(full, "sarif"))["runs"][0]["results"]
     assert len(results) == 25_000
     assert [result["level"] for result in results[:3]] == ["error", "error", "note"]
     assert not any("suppressions" in result for result in results)
@@ -208,9 +210,14 @@ def test_more_results_than_hosts_take_leave_the_gravest() -> None:
 def test_a_clean_workspace_is_well_formed() -> None:
     """Without findings every host gets an empty, valid report."""
     report = report_of(clean_files(), findings=())
-    check_sarif(report, render(report, "sarif"))
-    assert json.loads(render(report, "gitlab")) == []
-    assert render(report, "github") == render(report, "jsonl") == render(report, "rdjsonl") == ""
+    check_sarif(report, render_findings(report, "sarif"))
+    assert json.loads(render_findings(report, "gitlab")) == []
+    assert (
+        render_findings(report, "github")
+        == render_findings(report, "jsonl")
+        == render_findings(report, "rdjsonl")
+        == ""
+    )
 
 
 def test_the_runner_of_these_tests_takes_what_a_runner_takes() -> None:

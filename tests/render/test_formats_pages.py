@@ -19,7 +19,7 @@ from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import utf16_length
 from orgsheet.lint.waivers import Waived, Waiver
 from orgsheet.render.findings.markdown import LIMIT, render_markdown
-from orgsheet.render.formats import render
+from orgsheet.render.reporter import render_findings
 
 WAIVER = Waiver(
     "a-rule", "R5/見本部/見本課", "計画の改定を9月議会に提出するため", "企画課長", "R6", 2
@@ -51,7 +51,7 @@ def _large(count: int, **changed: Any) -> LintReport:  # noqa: ANN401 - fields o
 def test_a_clean_run_has_test_cases() -> None:
     """JUnit shows what was checked: a case for each rule in each file, all passed."""
     report = report_of(clean_files(), findings=())
-    text = render(report, "junit")
+    text = render_findings(report, "junit")
     check_junit(report, text)
     suites = JUnitXml.fromstring(text.encode())
     assert suites.tests > 100
@@ -64,7 +64,7 @@ def test_a_waived_finding_is_skipped_and_one_beside_it_fails() -> None:
     one = report.findings[0]
     other = one._replace(message="ほかの行", place=one.place._replace(line=one.place.line + 1))
     mixed = report._replace(findings=(other,), waived=(Waived(one, WAIVER),))
-    text = render(mixed, "junit")
+    text = render_findings(mixed, "junit")
     check_junit(mixed, text)
     cases = [case for suite in JUnitXml.fromstring(text.encode()) for case in suite]
     assert [case.name for case in cases if case.is_failure] == [one.rule]
@@ -127,7 +127,7 @@ def test_a_line_to_paste_can_be_copied_whatever_its_backticks() -> None:
     """The block around a line to paste is closed by nothing that stands in the line."""
     report = _report()
     one = report.findings[0]._replace(paste="a: ```\n````\n\nb: '~~~'")
-    text = render(report._replace(findings=(one,)), "markdown")
+    text = render_findings(report._replace(findings=(one,)), "markdown")
     assert "    `````\n    a: ```\n    ````\n    \n    b: '~~~'\n    `````\n" in text
     check_markdown(report._replace(findings=(one,)), text)
 
@@ -136,7 +136,7 @@ def test_the_page_is_one_file_for_a4() -> None:
     """The page has no script, asks for nothing, names each file and prints on A4."""
     report = _report()
     waived = report._replace(waived=(Waived(report.findings[0], WAIVER),))
-    text = render(waived, "html")
+    text = render_findings(waived, "html")
     check_html(waived, text)
     assert "size: A4 portrait" in text
     assert "default-src 'none'" in text
@@ -154,7 +154,7 @@ def test_excel_sees_text_in_every_cell() -> None:
         sheet="+1",
         fix="@x",
     )
-    text = render(report._replace(findings=(one,)), "csv")
+    text = render_findings(report._replace(findings=(one,)), "csv")
     assert text.encode().startswith(b"\xef\xbb\xbf")
     assert text.count("\r\n") == 2
     heading, row = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
@@ -169,6 +169,6 @@ def test_a_very_long_cell_fits_into_excel() -> None:
     """No cell has more characters than Excel holds."""
     report = _report()
     long: Finding = report.findings[0]._replace(message="あ" * 100_000)
-    text = render(report._replace(findings=(long,)), "csv")
+    text = render_findings(report._replace(findings=(long,)), "csv")
     for row in csv.reader(io.StringIO(text, newline="")):
         assert max(map(len, row)) <= 32_767

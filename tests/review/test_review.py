@@ -12,7 +12,7 @@ from git_repository import GitRepository
 from jsonschema import Draft202012Validator
 
 from orgsheet.render.changes.markdown import LIMIT, units
-from orgsheet.render.formats import FORMATS
+from orgsheet.render.reporter import FINDING_FORMATS
 from orgsheet.render.review.markdown import MARKER
 from orgsheet.review.policy import BASELINE_PATH
 from orgsheet.source import MAX_BYTES
@@ -418,12 +418,12 @@ def test_staff_names_stay_hidden_where_the_line_is_wrong(
     old = next(row for row in text.split("\n") if row.strip().startswith("担当: ["))
     repository.write(text.replace(old, f"    {line}", 1), HISHO)
     repository.commit()
-    files = [part for name in FORMATS for part in ("--output", f"{name}=結果.{name}")]
+    files = [part for name in FINDING_FORMATS for part in ("--output", f"{name}=結果.{name}")]
     for name, outputs in (("markdown", files), ("json", [])):
         done = review(repository, "--format", name, *outputs)
         assert "山田" not in done.out, (name, done.out)
         assert done.code in (0, 1)
-    for name in FORMATS:
+    for name in FINDING_FORMATS:
         result = repository.folder / f"結果.{name}"
         assert "山田" not in result.read_text(encoding="utf-8"), name
     told = Command(repository.folder)("diff", "main", "HEAD", "--all", "--redact-staff")

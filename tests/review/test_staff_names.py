@@ -12,7 +12,7 @@ from staff_shapes import Shape, names_in, shapes
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule, load_rules
-from orgsheet.render.formats import FORMATS, render
+from orgsheet.render.reporter import FINDING_FORMATS, render_findings
 from orgsheet.render.review.json import render_review_json
 from orgsheet.render.review.markdown import render_review
 from orgsheet.review import assemble
@@ -42,7 +42,7 @@ def leaks(folder: Path, chosen: list[Shape], *, odd_first: bool) -> list[str]:
             repository.write(text, f"sheets/R5/見本部/{section}課.yaml")
         repository.commit(f"{number}")
     run = Command(folder)
-    files = [part for name in FORMATS for part in ("--output", f"{name}=結果.{name}")]
+    files = [part for name in FINDING_FORMATS for part in ("--output", f"{name}=結果.{name}")]
     done = {
         "review": run("review", "--base", "HEAD~1", "--head", "HEAD", *files),
         "review json": run("review", "--base", "HEAD~1", "--head", "HEAD", "--format", "json"),
@@ -60,7 +60,7 @@ def leaks(folder: Path, chosen: list[Shape], *, odd_first: bool) -> list[str]:
         for one in names_in(result.out + ("" if "log" in name else result.err))
     ]
     assert all(result.code != 3 for result in done.values())
-    for path in (*(folder / f"結果.{name}" for name in FORMATS), folder / "表.html"):
+    for path in (*(folder / f"結果.{name}" for name in FINDING_FORMATS), folder / "表.html"):
         if path.exists():
             found += [f"{path.name}: {one}" for one in names_in(path.read_text("utf-8"))]
     return found
@@ -103,7 +103,7 @@ def outputs(before: dict[str, bytes], after: dict[str, bytes], *, redact: bool) 
     made = assemble.review_change(inputs, fail_level=None, redact=redact)
     review = made.review._replace(redacted=True)
     told = {"comment": render_review(review), "record": render_review_json(review)}
-    return told | {name: render(made.report, name) for name in FORMATS}
+    return told | {name: render_findings(made.report, name) for name in FINDING_FORMATS}
 
 
 def plain_examples(rules: list[Rule]) -> list[tuple[str, Example]]:

@@ -24,8 +24,8 @@ from git_repository import GitRepository
 from markdown_reader import MARKDOWN, MENTION, leaves
 
 from orgsheet.cli.command_names import COMMANDS, group
-from orgsheet.cli.commands.diff import TABLES
 from orgsheet.cli.exits import USAGE
+from orgsheet.render.reporter import TABLE_FORMATS
 from orgsheet.source import Mapping, emit, parse
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="such names cannot exist there")
@@ -213,7 +213,7 @@ def test_no_output_acts(hostile: GitRepository, words: tuple[str, ...]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("end", TABLES)
+@pytest.mark.parametrize("end", TABLE_FORMATS)
 def test_no_table_acts(hostile: GitRepository, tmp_path: Path, end: str) -> None:
     """A table has no formula, link, field or foreign tag, whatever its texts are."""
     file = tmp_path / f"表{end}"

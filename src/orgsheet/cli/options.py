@@ -12,6 +12,7 @@ from orgsheet.cli.exits import CommandError
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.render.reporter import Reporter
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -38,13 +39,13 @@ class _Renamed(click.Option):
             self.opts, self.secondary_opts = shown
 
 
-def format_option(uses: Mapping[str, str], default: str = "text") -> _Decorator:
+def format_option(formats: Mapping[str, Reporter], default: str = "text") -> _Decorator:
     """Return `--format`, the argument `format_`: the names of formats and what each is for."""
-    told = " ".join(f"{name}（{use}）" for name, use in uses.items())
+    told = " ".join(f"{name}（{one.use}）" for name, one in formats.items())
     return click.option(
         "--format",
         "format_",
-        type=click.Choice(tuple(uses)),
+        type=click.Choice(tuple(formats)),
         default=default,
         metavar="形式",
         help=f"出力の形: {told}",

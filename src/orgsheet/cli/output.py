@@ -13,7 +13,7 @@ import click
 from orgsheet.cli.exits import CommandError, complain
 from orgsheet.cli.typed_paths import ResultFile, result_file
 from orgsheet.files import UnwritableFileError
-from orgsheet.render.formats import FORMATS
+from orgsheet.render.reporter import FINDING_FORMATS
 
 _EXAMPLE = "例: orgsheet lint --output html=点検の結果.html --output sarif=点検の結果.sarif"
 
@@ -43,9 +43,10 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
             raise CommandError(
                 f"--output「{value}」は「形式=ファイル」の形で書いてください。{_EXAMPLE}"
             )
-        if format_ not in FORMATS:
+        if format_ not in FINDING_FORMATS:
             raise CommandError(
-                f"--output の形式「{format_}」はありません（あるのは: {'、'.join(FORMATS)}）。"
+                f"--output の形式「{format_}」はありません"
+                f"（あるのは: {'、'.join(FINDING_FORMATS)}）。"
             )
         file = result_file("--output", folder, name)
         if _absolute(file.path) in seen:

@@ -27,16 +27,12 @@ from orgsheet.diff.table.table_parts import TableSettings
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.findings.text import Style
+from orgsheet.render.reporter import CHANGE_FORMATS, TABLE_FORMATS
 from orgsheet.workspace.settings import Settings, load_settings
 from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from orgsheet.diff.change_book import ChangeRule
-
-FORMATS = {"text": "画面用", "markdown": "コメント", "html": "ブラウザ、印刷", "json": "機械用"}
-TABLES = (".html", ".xlsx", ".docx")
-_HIDING = ("markdown", "json")
-"""The formats that are made to be published: names of staff are left out unless asked for."""
 
 
 @click.command(
@@ -46,7 +42,7 @@ _HIDING = ("markdown", "json")
 )
 @click.argument("words", nargs=-1, metavar="前 後")
 @sheets_options()
-@format_option(FORMATS)
+@format_option(CHANGE_FORMATS)
 @click.option(
     "--table",
     type=given_path,
@@ -87,9 +83,9 @@ def command(
         from orgsheet.cli.commands.diff_driver import run_driver
 
         return run_driver(words)
-    if table is not None and table.suffix.lower() not in TABLES:
+    if table is not None and table.suffix.lower() not in TABLE_FORMATS:
         raise CommandError(
-            f"--table のファイルの終わりは {'、'.join(TABLES)} のどれかにしてください。"
+            f"--table のファイルの終わりは {'、'.join(TABLE_FORMATS)} のどれかにしてください。"
             "例: --table 新旧対照表.xlsx"
         )
     table_file = None if table is None else result_file("--table", folder, table)
@@ -101,7 +97,7 @@ def command(
     from orgsheet.diff.run import run_diff
 
     settings, rules = _judging(folder)
-    hides = format_ in _HIDING if redact is None else redact
+    hides = CHANGE_FORMATS[format_].hides_staff if redact is None else redact
     with ExitStack() as stack:
         sides = read_sides(folder, words, stack)
         report, unread = run_diff(sides, rules, wanted=wanted, profile=profile, show_all=show_all)
@@ -159,21 +155,10 @@ def _reaches(report: Report, level: str) -> bool:
 
 
 def _render(report: Report, format_: str, style: Style, *, show_all: bool) -> str:
-    if format_ == "json":
-        from orgsheet.render.changes.json import render_json
-
-        return render_json(report)
-    if format_ == "markdown":
-        from orgsheet.render.changes.markdown import render_markdown
-
-        return render_markdown(report)
-    if format_ == "html":
-        from orgsheet.render.changes.html import render_html
-
-        return render_html(report)
-    from orgsheet.render.changes.text import render_text
-
-    return render_text(report, style, everything=show_all)
+    chosen = CHANGE_FORMATS[format_]
+    screen = {"style": style, "everything": show_all} if chosen.is_for_screen else {}
+    text: str = chosen.render(report, **screen)
+    return text
 
 
 def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> None:
@@ -186,18 +171,7 @@ def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> N
         report = hide_staff(report)
     table = comparison_table(report, settings)
     try:
-        if file.path.suffix.lower() == ".xlsx":
-            from orgsheet.render.table.xlsx import render_table_xlsx
-
-            data = render_table_xlsx(table)
-        elif file.path.suffix.lower() == ".docx":
-            from orgsheet.render.table.docx import render_table_docx
-
-            data = render_table_docx(table)
-        else:
-            from orgsheet.render.table.html import render_table_html
-
-            data = render_table_html(table).encode()
+        data = TABLE_FORMATS[file.path.suffix.lower()].render(table)
     except OfficeMissingError as error:
         raise CommandError(str(error)) from error
     put(data, file)

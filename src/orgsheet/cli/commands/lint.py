@@ -32,7 +32,7 @@ from orgsheet.lint.session import against, entries_of, open_session
 from orgsheet.render.findings.concise import render_concise
 from orgsheet.render.findings.summary import summary_lines
 from orgsheet.render.findings.text import Style, render_text
-from orgsheet.render.formats import FORMATS, render
+from orgsheet.render.reporter import FINDING_FORMATS, render_findings
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -41,7 +41,7 @@ from orgsheet.workspace.workspace import Workspace
     help="シートを点検し、直すところを示します。何も書かなければ全部を点検します。",
 )
 @click.argument("paths", nargs=-1, type=given_path, metavar="[シート…]")
-@format_option({name: format_.use for name, format_ in FORMATS.items()})
+@format_option(FINDING_FORMATS)
 @outputs_option("html=点検の結果.html")
 @redact_option(
     "シートの値を伏せ、場所と規則の文だけを示す。誰でも見られる記録に残すとき。", default=False
@@ -115,7 +115,7 @@ def command(
         report = redacted(report)
     prefix = prefix_of(workspace.root)
     _show(report, format_, prefix, ambiguous_width)
-    if write(partial(render, report, prefix=prefix), files):
+    if write(partial(render_findings, report, prefix=prefix), files):
         return USAGE
     return FINDINGS if failed else CLEAN
 
@@ -123,7 +123,7 @@ def command(
 def _show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -> None:
     """Print the report; for a person the summary follows on standard error."""
     if format_ not in {"text", "concise"}:
-        put(render(report, format_, prefix))
+        put(render_findings(report, format_, prefix))
         return
     if format_ == "text":
         style = Style(columns(), has_colour(), ambiguous_width)
@@ -143,4 +143,6 @@ def _tell_own(workspace: Workspace) -> None:
 
 def _needs_mends(format_: str, outputs: Sequence[Output]) -> bool:
     """Tell whether a format shows how findings are mended, which the cache does not keep."""
-    return any(FORMATS[name].has_fixes for name in (format_, *(one.format for one in outputs)))
+    return any(
+        FINDING_FORMATS[name].has_fixes for name in (format_, *(one.format for one in outputs))
+    )

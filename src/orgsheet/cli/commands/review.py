@@ -13,6 +13,7 @@ import click
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError
 from orgsheet.cli.options import fail_on_option, format_option, outputs_option, redact_option
 from orgsheet.lint.finding import SEVERITIES
+from orgsheet.render.reporter import FINDING_FORMATS, REVIEW_FORMATS, render_findings
 
 if TYPE_CHECKING:
     from orgsheet.files.git import Repository
@@ -33,9 +34,7 @@ _CONFLICTS_TOLD = 3
 )
 @click.option("--base", metavar="版", help="取り込む先の版。例: main、origin/main")
 @click.option("--head", metavar="版", help="変更の入った版。書かなければ、いまのファイル。例: HEAD")
-@format_option(
-    {"markdown": "コメント", "json": "機械用", "github": "行ごとの注釈"}, default="markdown"
-)
+@format_option({**REVIEW_FORMATS, "github": FINDING_FORMATS["github"]}, default="markdown")
 @outputs_option("json=review.json", "lint の形式（sarif、gitlab など）も使える。")
 @fail_on_option(SEVERITIES, "この重さ以上で不合格（終了コード 1）: error、warning、info。")
 @redact_option("担当者の名前を伏せる（ふつうは伏せます）／示す。", default=True)
@@ -261,21 +260,17 @@ def _bases(repository: Repository, target: str, tip: str) -> tuple[str, ...]:
 
 def _rendered(outcome: Outcome, links: str, name: str) -> str:
     """Return the review as its comment or JSON, or its findings alone in any other format."""
-    if name == "json":
-        from orgsheet.render.review.json import render_review_json
-
-        return render_review_json(outcome.review)
     if name == "markdown":
         return _comment(outcome.review, links)
-    from orgsheet.render.formats import render
-
-    return render(outcome.report, name)
+    if name in REVIEW_FORMATS:
+        text: str = REVIEW_FORMATS[name].render(outcome.review)
+        return text
+    return render_findings(outcome.report, name)
 
 
 def _comment(review: Review, links: str) -> str:
-    from orgsheet.render.review.markdown import render_review
-
-    return render_review(review, links=links)
+    text: str = REVIEW_FORMATS["markdown"].render(review, links=links)
+    return text
 
 
 def _read(path: Path) -> Review:

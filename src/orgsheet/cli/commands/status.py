@@ -22,6 +22,7 @@ from orgsheet.cycle.year_progress import READY, STATES, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.findings.text import Style
+from orgsheet.render.reporter import STATUS_FORMATS
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
 
@@ -35,7 +36,7 @@ _COLUMNS = 80
     help="年度のシートがどこまでできたかを、急ぐものから順に示します。例: orgsheet status R6",
 )
 @click.argument("year", metavar="年度")
-@format_option({"text": "読むため", "json": "機械用", "markdown": "コメント"})
+@format_option(STATUS_FORMATS)
 @output_option()
 @sheets_options(has_year=False)
 @click.option(
@@ -62,7 +63,8 @@ def command(
     workspace = open_workspace(folder, ())
     status = _only(_status(workspace, _year(workspace, year)), wanted)
     style = Style(columns(_COLUMNS), output is None and has_colour(), ambiguous_width)
-    put(_rendered(status, format_, style), file)
+    chosen = STATUS_FORMATS[format_]
+    put(chosen.render(status, style) if chosen.is_for_screen else chosen.render(status), file)
     trouble = register_trouble(workspace)
     for sentence in trouble:
         complain(sentence)
@@ -115,11 +117,3 @@ def _only(status: YearStatus, wanted: Wanted) -> YearStatus:
         known = wanted.hint(one.id for one in status.sheets)
         raise CommandError(f"{wanted}のシートは {status.year.label} にありません。{known}")
     return status._replace(sheets=found)
-
-
-def _rendered(status: YearStatus, format_: str, style: Style) -> str:
-    from orgsheet.render.year_status import render_json, render_markdown, render_text
-
-    if format_ == "json":
-        return render_json(status)
-    return render_markdown(status) if format_ == "markdown" else render_text(status, style)

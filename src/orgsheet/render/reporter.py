@@ -1,0 +1,119 @@
+"""Every kind of report and its formats by name; a renderer is imported when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from orgsheet.lint.host_paths import from_top
+from orgsheet.lint.lint_report import LintReport
+
+
+class Reporter(NamedTuple):
+    """One format of one kind of report: what writes it, and what it is for, in Japanese.
+
+    `module` (below `orgsheet.render`) and `function` name the renderer. `is_for_hosts`: paths
+    count from the top of the repository. `has_fixes`: findings are needed with their mends, which
+    a cache does not keep. `is_for_screen`: the renderer takes the width and colours of a screen.
+    `hides_staff`: it is made to be published, so names of staff are left out unless asked for.
+    """
+
+    module: str
+    function: str
+    use: str
+    is_for_hosts: bool = False
+    has_fixes: bool = False
+    is_for_screen: bool = False
+    hides_staff: bool = False
+
+    def render(self, *report: object, **options: object) -> Any:  # noqa: ANN401 - text or bytes
+        """Return the report in this format: a text, or bytes where the format is no text."""
+        module = importlib.import_module(f"orgsheet.render.{self.module}")
+        renderer: Callable[..., str | bytes] = getattr(module, self.function)
+        return renderer(*report, **options)
+
+
+FINDING_FORMATS = {
+    "text": Reporter("findings.plain_text", "render_text_file", "読むため"),
+    "concise": Reporter("findings.plain_text", "render_concise_file", "一行ずつ"),
+    "json": Reporter("findings.json", "render_json", "機械用"),
+    "jsonl": Reporter("findings.json", "render_jsonl", "機械用、一行に一件"),
+    "github": Reporter(
+        "findings.github", "render_github", "GitHub Actions の注釈", is_for_hosts=True
+    ),
+    "sarif": Reporter(
+        "findings.sarif",
+        "render_sarif",
+        "コードスキャン、エディター",
+        is_for_hosts=True,
+        has_fixes=True,
+    ),
+    "gitlab": Reporter(
+        "findings.gitlab", "render_gitlab", "GitLab の Code Quality", is_for_hosts=True
+    ),
+    "rdjson": Reporter(
+        "findings.rdjson", "render_rdjson", "reviewdog", is_for_hosts=True, has_fixes=True
+    ),
+    "rdjsonl": Reporter(
+        "findings.rdjson",
+        "render_rdjsonl",
+        "reviewdog、一行に一件",
+        is_for_hosts=True,
+        has_fixes=True,
+    ),
+    "junit": Reporter("findings.junit", "render_junit", "CI のテスト結果"),
+    "markdown": Reporter("findings.markdown", "render_markdown", "CI の要約、コメント"),
+    "html": Reporter("findings.html", "render_html", "ブラウザ、印刷"),
+    "csv": Reporter("findings.csv", "render_csv", "Excel"),
+}
+CHANGE_FORMATS = {
+    "text": Reporter("changes.text", "render_text", "画面用", is_for_screen=True),
+    "markdown": Reporter("changes.markdown", "render_markdown", "コメント", hides_staff=True),
+    "html": Reporter("changes.html", "render_html", "ブラウザ、印刷"),
+    "json": Reporter("changes.json", "render_json", "機械用", hides_staff=True),
+}
+TABLE_FORMATS = {
+    ".html": Reporter("table.html", "render_table_html", "ブラウザ、印刷", hides_staff=True),
+    ".xlsx": Reporter("table.xlsx", "render_table_xlsx", "Excel", hides_staff=True),
+    ".docx": Reporter("table.docx", "render_table_docx", "Word", hides_staff=True),
+}
+"""The comparison table, by the ending of its file."""
+
+REVIEW_FORMATS = {
+    "markdown": Reporter("review.markdown", "render_review", "コメント", hides_staff=True),
+    "json": Reporter("review.json", "render_review_json", "機械用", hides_staff=True),
+}
+STATUS_FORMATS = {
+    "text": Reporter("year_status", "render_text", "読むため", is_for_screen=True),
+    "json": Reporter("year_status", "render_json", "機械用"),
+    "markdown": Reporter("year_status", "render_markdown", "コメント"),
+}
+HISTORY_FORMATS = {
+    "text": Reporter("history", "render_text", "読むため", is_for_screen=True),
+    "json": Reporter("history", "render_json", "機械用"),
+}
+DEADLINE_FORMATS = {
+    "text": Reporter("deadline", "render_text", "読むため"),
+    "json": Reporter("deadline", "render_json", "機械用"),
+}
+KINDS: Mapping[str, Mapping[str, Reporter]] = {
+    "findings": FINDING_FORMATS,
+    "changes": CHANGE_FORMATS,
+    "table": TABLE_FORMATS,
+    "review": REVIEW_FORMATS,
+    "status": STATUS_FORMATS,
+    "history": HISTORY_FORMATS,
+    "deadline": DEADLINE_FORMATS,
+}
+
+
+def render_findings(report: LintReport, name: str, prefix: str = "") -> str:
+    """Return what lint says in the format of that name.
+
+    `prefix` leads from the top of the repository to the workspace (`city/`, or ""). The text is
+    to be written as it is, in UTF-8, line ends included.
+    """
+    chosen = FINDING_FORMATS[name]
+    text: str = chosen.render(from_top(report, prefix) if chosen.is_for_hosts else report)
+    return text
