@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orgsheet.lint.host_paths import from_top
-from orgsheet.lint.lint_report import LintReport
+if TYPE_CHECKING:
+    from orgsheet.lint.lint_report import LintReport
 
 
 class Reporter(NamedTuple):
@@ -114,6 +114,8 @@ def render_findings(report: LintReport, name: str, prefix: str = "") -> str:
     `prefix` leads from the top of the repository to the workspace (`city/`, or ""). The text is
     to be written as it is, in UTF-8, line ends included.
     """
+    from orgsheet.lint.host_paths import from_top
+
     chosen = FINDING_FORMATS[name]
     text: str = chosen.render(from_top(report, prefix) if chosen.is_for_hosts else report)
     return text
