@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -101,11 +100,6 @@ def sheet_schema(form: Form) -> Schema:
     schema |= _by_writer(form)
     schema["$defs"] = {name: _row_schema(row) for name, row in form.rows.items()}
     return schema
-
-
-def schema_text(form: Form) -> str:
-    """Return the schema of a form's sheets as the text of a JSON file."""
-    return json.dumps(sheet_schema(form), ensure_ascii=False, indent=2) + "\n"
 
 
 def _by_writer(form: Form) -> Schema:

@@ -133,9 +133,10 @@ def _field_line(field: Field) -> str:
 
 
 def _schema(known: KnownForms, words: tuple[str, ...]) -> int:
-    from orgsheet.form.json_schema import schema_text
+    from orgsheet.form.json_schema import sheet_schema
+    from orgsheet.render.json_text import json_text
 
-    put(schema_text(_named(known, words[0] if words else known.names[0])))
+    put(json_text(sheet_schema(_named(known, words[0] if words else known.names[0]))))
     return CLEAN
 
 
