@@ -22,8 +22,10 @@ _ERA_MONTH = pattern(
 _SENTENCE = pattern("[^。\n]+。?")
 # Behind the year: what is said of it. に作成の計画 and に実施した調査 only say which one.
 _WHEN = pattern(
-    "は|には|では|、|中に|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
+    "は(?!約?[0-9０-９])|には|では|、|中に|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
 )
+
+_IN_BRACKETS = pattern("[(（][^)）]*$")
 
 
 def _last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
@@ -219,7 +221,11 @@ def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDa
     """Return the year before the sheet's as the time of what a sentence says, else None."""
     for found in find_dates(sentence, year):
         whole = found.deadline.kind == "fiscal_year" and found.deadline.first == previous.first
-        if whole and _WHEN.match(sentence, found.end):
+        if (
+            whole
+            and _WHEN.match(sentence, found.end)
+            and not _IN_BRACKETS.search(sentence, 0, found.start)
+        ):
             return found
     return None
 
