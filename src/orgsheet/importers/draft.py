@@ -16,7 +16,8 @@ from orgsheet.importers.account import (
 from orgsheet.importers.import_result import ImportedSheet, ImportFailure, ImportResult, Note
 from orgsheet.importers.traced import Piece, Traced, Tree, plain, traced_leaves
 from orgsheet.source import parse
-from orgsheet.source.emit import LITERAL_KEYS, emit
+from orgsheet.source.emit import emit
+from orgsheet.source.vocabulary import LITERAL_KEYS
 
 MODELINE = "# yaml-language-server: $schema=../../../schema/sheet.schema.json"
 """The first line of every sheet: tells editors which schema applies."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from orgsheet.source.comments import Comment, find_comments
-from orgsheet.source.emit import FLOW_KEYS
 from orgsheet.source.entry_lines import children, entry_start, next_line
 from orgsheet.source.tree import Document, Node, Scalar, Sequence
+from orgsheet.source.vocabulary import FLOW_KEYS
 
 
 class Placement:

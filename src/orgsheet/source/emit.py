@@ -6,17 +6,12 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.source.vocabulary import FLOW_KEYS, LITERAL_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from orgsheet.source.tree import Plain, ScalarValue
-
-LITERAL_KEYS = frozenset({"組織目標", "組織使命", "行動アクション", "期限原文"})
-"""Keys whose text always stands in a literal block, even when it is one line."""
-
-FLOW_KEYS = frozenset({"計画関連No.", "担当"})
-"""Keys whose list stands on one line, as in `[①, ②]`."""
 
 MAX_KEY = 1000
 """The longest key as written, in code points: parsers look only 1,024 ahead for its `:`."""

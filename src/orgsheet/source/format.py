@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from orgsheet.source.comment_placement import Placement
 from orgsheet.source.edit import EditRefused, check_rewritten
-from orgsheet.source.emit import LITERAL_KEYS, emit_scalar, needs_quotes, quote
+from orgsheet.source.emit import emit_scalar, needs_quotes, quote
 from orgsheet.source.entry_lines import BLOCK_HEADER, block_column, children, owner_column
 from orgsheet.source.tree import Document, Mapping, Node, Scalar, Sequence
+from orgsheet.source.vocabulary import LITERAL_KEYS
 
 _STEP = 2
 _GAP = "  "  # between a line and the comment at its end, as yamllint asks by default

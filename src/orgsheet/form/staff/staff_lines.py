@@ -23,8 +23,7 @@ from orgsheet.form.staff.staff_words import (
 )
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Document
-from orgsheet.source.misread.key_typos import TEXT_KEYS
-from orgsheet.source.vocabulary import PART_OF, ROOT
+from orgsheet.source.vocabulary import PART_OF, ROOT, TEXT_KEYS
 
 _ENTRY = pattern(
     r"([ \t\u3000\u00a0]*)((?:[-?・－*●■][ \t\u3000\u00a0]*){0,8})"

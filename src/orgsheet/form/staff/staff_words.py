@@ -7,7 +7,7 @@ from unicodedata import normalize as unicode_form
 
 from orgsheet.form.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.misread.key_typos import FORM_KEYS
+from orgsheet.source.vocabulary import FORM_KEYS
 
 STAFF = "担当"
 

@@ -10,7 +10,7 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.advice.filling import is_empty, milestone
 from orgsheet.schema import SchemaProblem
 from orgsheet.source import Node, Scalar, emit_scalar
-from orgsheet.source.emit import FLOW_KEYS
+from orgsheet.source.vocabulary import FLOW_KEYS
 from orgsheet.workspace.workspace import sheet_id_of
 
 _MONTHS = range(1, 13)

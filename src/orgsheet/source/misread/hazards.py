@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 
 from orgsheet.source.misread.inline_scan import swallows_entry
 from orgsheet.source.misread.key_typos import (
-    FORM_KEYS,
     HYPHENS,
     WIDE_BARS,
     WIDE_SPACES,
@@ -19,6 +18,7 @@ from orgsheet.source.misread.key_typos import (
     wide_bar,
 )
 from orgsheet.source.tree import Document, Mapping, Node, Problem, Scalar, Sequence
+from orgsheet.source.vocabulary import FORM_KEYS
 
 SUSPECT_START = HYPHENS | frozenset(WIDE_SPACES) | {"-", *WIDE_BARS}
 """First characters of an unquoted value that are worth a look by `find_hazards`."""

@@ -7,22 +7,8 @@ from dataclasses import dataclass
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.shorten import shorten
-from orgsheet.source.emit import FLOW_KEYS, LITERAL_KEYS
 from orgsheet.source.tree import Document, Problem
-
-FORM_KEYS = LITERAL_KEYS | FLOW_KEYS | {
-    "年度", "部名", "課名", "見本", "様式", "組織目標と計画等との関連", "組織が果たす役割",
-    "今年度の重点事業", "業務プロセスの改善", "職員の育成及び職場活性化の取組み",
-    "ニーズの把握と成果の検証、評価を把握する取組み", "事務事業名称", "裁量有無", "協働有無",
-    "組織の役割", "前年度の項目", "項目", "目標期限", "達成基準", "区分", "時期", "内容",
-}  # fmt: skip
-"""The words of the form; a line that begins with one and a wrong colon is surely an entry."""
-
-TEXT_KEYS = LITERAL_KEYS | {
-    *("年度", "部名", "課名", "事務事業名称", "裁量有無", "協働有無", "組織の役割"),
-    *("前年度の項目", "項目", "区分", "時期", "内容"),
-}
-"""The words of the form whose value is a text, never a list."""
+from orgsheet.source.vocabulary import FORM_KEYS
 
 WIDE_SPACES = "\u3000\u00a0"
 """Spaces that look like one to a person and like a letter to YAML."""

@@ -15,8 +15,6 @@ from orgsheet.source.misread.inline_scan import (
 )
 from orgsheet.source.misread.key_typos import (
     COLON,
-    FORM_KEYS,
-    TEXT_KEYS,
     WIDE_SPACES,
     as_example,
     find_mark,
@@ -26,7 +24,7 @@ from orgsheet.source.misread.key_typos import (
 )
 from orgsheet.source.misread.lost_text import TextAbove, lost_text, missing_colon
 from orgsheet.source.tree import Document, Problem
-from orgsheet.source.vocabulary import PART_BELOW, PART_OF, ROOT
+from orgsheet.source.vocabulary import FORM_KEYS, PART_BELOW, PART_OF, ROOT, TEXT_KEYS
 
 _BLOCK_HEADER = pattern(r"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#.*)?")
 _PROPERTY = pattern(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.misread.key_typos import (
-    FORM_KEYS,
-    LIST_MARKS,
-    TEXT_KEYS,
-    WIDE_SPACES,
-    as_example,
-)
+from orgsheet.source.misread.key_typos import LIST_MARKS, WIDE_SPACES, as_example
 from orgsheet.source.tree import Problem
+from orgsheet.source.vocabulary import FORM_KEYS, TEXT_KEYS
 
 # A heading without the space behind its colon, unlike a time of day (9:00).
 _TIGHT_ENTRY = pattern(r"(?:- *)?[^\s:：、。]{0,40}[^\s:：、。0-9]:")

@@ -11,12 +11,12 @@ from math import inf
 
 from orgsheet.source.edit import TextEdit, splice
 from orgsheet.source.misread.inline_scan import key_end
-from orgsheet.source.misread.key_typos import FORM_KEYS, find_mark, find_slip, is_entry
+from orgsheet.source.misread.key_typos import find_mark, find_slip, is_entry
 from orgsheet.source.misread.lost_text import NOTES, split_entry
 from orgsheet.source.misread.refused_line import SPACES
 from orgsheet.source.parse import parse
 from orgsheet.source.tree import Document, Problem
-from orgsheet.source.vocabulary import FIRST_KEYS, ITEMS, PART_BELOW, PART_OF, ROOT
+from orgsheet.source.vocabulary import FIRST_KEYS, FORM_KEYS, ITEMS, PART_BELOW, PART_OF, ROOT
 
 _ODD = ("\t", "\u3000")
 _INDENTED = ("tab-indent", "ideographic-space")

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.edit import TextEdit
-from orgsheet.source.emit import FLOW_KEYS, quote
+from orgsheet.source.emit import quote
 from orgsheet.source.entry_lines import BLOCK_HEADER, first_line_end
 from orgsheet.source.misread.inline_scan import BAD_ESCAPE, closing_quote
-from orgsheet.source.misread.key_typos import COLON, FORM_KEYS, HYPHENS, TEXT_KEYS, find_mark
+from orgsheet.source.misread.key_typos import COLON, HYPHENS, find_mark
 from orgsheet.source.misread.lost_text import split_entry
 from orgsheet.source.misread.refused_line import SPACES, Line, key_of
 from orgsheet.source.rewrite.indent import indentation, indented
 from orgsheet.source.tree import Document, Problem
+from orgsheet.source.vocabulary import FLOW_KEYS, FORM_KEYS, TEXT_KEYS
 
 _NOTES = "※＊★"
 _MOST_ABOVE = 300
