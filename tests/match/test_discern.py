@@ -176,3 +176,20 @@ def test_reworded_target_groups_are_asked() -> None:
     body = "社会保険労務士を会社に送り、働く時間の見直しを助ける。よい例を冊子にまとめて配る。"
     before, after = ("女性が働きやすい職場", body), ("やさしい企業の認定", body)
     assert _bands(_matched([before], [after])) == {(before[0], after[0]): "asked"}
+
+
+def test_a_note_of_one_name_is_measured_by_itself() -> None:
+    """A short text that stands in a long one is alike, however much more the long one says."""
+    note = "広報の特集に連動した動画を配信する。"
+    long = (
+        "昨年度に引き続き、広報の特集に連動した動画を配信するとともに、市の行事や暮らしの情報を"
+        "短い動画にまとめ、職員が撮影と編集を行い、公式の場で月ごとに公開して、再生の回数を"
+        "確かめながら、見られる時間と題材の選び方を見直していく。"
+    )
+    assert _bands(_matched([("動画の発信", note)], [("動画の発信", long)])) == {
+        ("動画の発信", "動画の発信"): "accepted"
+    }
+    other = "倉庫の鍵を管理し、貸し出す。"
+    assert _bands(_matched([("動画の発信", other)], [("動画の発信", long)])) == {
+        ("動画の発信", "動画の発信"): "asked"
+    }

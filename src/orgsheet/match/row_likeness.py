@@ -40,6 +40,9 @@ _JOINED = pattern("^(?:[・、]|及び|並びに|又は|の(?![ぁ-ん]))|[・�
 OTHER_TEXT = "名称は同じだが、文章が大きく違う"
 """Why rows of one name are asked about."""
 
+_MUCH_LONGER = 3
+"""So many times as many pairs of characters make a text much longer than another."""
+
 
 class Score(NamedTuple):
     """How alike two rows are: altogether, by their text, by one's name in the other; a plan."""
@@ -149,8 +152,14 @@ class Judge:
 
     def tell_different(self, one: RowText, other: RowText) -> bool:
         """Say whether both rows have texts beside their names, and these are not alike."""
-        bodies = one.body_pairs_once(), other.body_pairs_once()
-        return all(bodies) and self._weights.dice(*bodies) < self._data.texts["same_name"]
+        short, long = sorted((one.body_pairs_once(), other.body_pairs_once()), key=len)
+        if not short:
+            return False
+        share = self._weights.dice(short, long)
+        if len(short) * _MUCH_LONGER <= len(long):
+            # A note cannot share much with a long text; what counts is how much of it is there.
+            share = self._weights.total(short & long) / self._weights.total(short)
+        return share < self._data.texts["same_name"]
 
     def _may_be_reworded(self, one: RowText, other: RowText, conflict: Conflict) -> bool:
         """Say whether words that exclude others stand in names that are otherwise written anew."""

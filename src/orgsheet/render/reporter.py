@@ -90,12 +90,12 @@ STATUS_FORMATS = {
     "markdown": Reporter("year_status", "render_markdown", "コメント"),
 }
 HISTORY_FORMATS = {
-    "text": Reporter("history", "render_text", "読むため", is_for_screen=True),
-    "json": Reporter("history", "render_json", "機械用"),
+    "text": Reporter("project_history", "render_text", "読むため", is_for_screen=True),
+    "json": Reporter("project_history", "render_json", "機械用"),
 }
 DEADLINE_FORMATS = {
-    "text": Reporter("deadline", "render_text", "読むため"),
-    "json": Reporter("deadline", "render_json", "機械用"),
+    "text": Reporter("read_deadline", "render_text", "読むため"),
+    "json": Reporter("read_deadline", "render_json", "機械用"),
 }
 KINDS: Mapping[str, Mapping[str, Reporter]] = {
     "findings": FINDING_FORMATS,
