@@ -15,6 +15,8 @@ TEMPLATE = ROOT / "src/orgsheet/scaffold/templates/github"
 REVIEWS = [OWN / "orgsheet-review.yml", TEMPLATE / "orgsheet-review.yml"]
 COMMENTS = [OWN / "orgsheet-comment.yml", TEMPLATE / "orgsheet-comment.yml"]
 EVERY = [*REVIEWS, *COMMENTS]
+TESTS = OWN / "tests.yml"
+"""Tests the program itself, installed as the README says; it has no rights and no secrets."""
 GITLAB = ROOT / "src/orgsheet/scaffold/templates/gitlab/orgsheet.yml"
 MARKER = "<!-- orgsheet-review -->"
 PINNED = re.compile(r"uses: (actions/[a-z-]+)@([0-9a-f]{40}) # (v[0-9]+\.[0-9]+\.[0-9]+)$")

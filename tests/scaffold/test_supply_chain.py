@@ -16,7 +16,7 @@ import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from workflow_files import EVERY, GITLAB, OWN, TEMPLATE, load, steps
+from workflow_files import EVERY, GITLAB, OWN, PINNED, TEMPLATE, TESTS, load, steps
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DECLARED = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
@@ -45,9 +45,23 @@ def _scripts() -> Iterator[tuple[str, str]]:
 def test_no_workflow_is_left_unchecked() -> None:
     """The tests about workflows go over every one that there is."""
     found = {*OWN.glob("*.y*ml"), *TEMPLATE.glob("*.y*ml")}
-    assert found == set(EVERY)
+    assert found == {*EVERY, TESTS}
     gitlab = {*GITLAB.parent.glob("*"), *ROOT.glob(".gitlab*")} - {GITLAB}
     assert all(not _jobs(path) for path in gitlab)
+
+
+def test_the_workflow_of_the_tests_can_do_nothing() -> None:
+    """What it installs is not known by hash, so it may read alone, keeps nothing, has no secret."""
+    text = TESTS.read_text(encoding="utf-8")
+    assert "secrets" not in text
+    workflow = load(TESTS)
+    assert workflow["permissions"] == {}
+    assert all(job["permissions"] == {"contents": "read"} for job in workflow["jobs"].values())
+    used = [step for step in steps(TESTS) if "uses" in step]
+    assert len(used) == len([line for line in text.splitlines() if PINNED.search(line)])
+    checkouts = [step for step in used if step["uses"].startswith("actions/checkout@")]
+    assert checkouts
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
 def test_everything_installed_is_known_by_its_hash() -> None:
