@@ -206,6 +206,8 @@ def test_a_name_that_passes_for_the_workspace_or_the_host_fails(tmp_path: Path) 
         assert done.code == 1, path
         assert "同じものとみなされます" in done.out
         made.git("reset", "-q", "--hard", "main")
+    made.write("控え\n", "控え.txt")
+    made.commit()
     assert review(made, "city").code == 0
 
 
@@ -239,7 +241,9 @@ def test_attributes_that_change_what_was_checked_fail(
 ) -> None:
     """A proposal may not have git write other bytes to the disk than were reviewed."""
     repository.write(f"* text=auto\n{line}\n", path)
-    repository.commit()
+    # The attributes alone: with them in force git would not take the sheets as they are.
+    repository.git("add", "--", path)
+    repository.git("commit", "-q", "-m", "属性")
     done = review(repository)
     assert done.code == 1
     assert f"{path}:2: " in told(done)

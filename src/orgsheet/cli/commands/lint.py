@@ -86,6 +86,7 @@ def command(
             "--output と --redact は、--diff や --update-baseline と一緒には使えません。"
             "別々に実行してください。"
         )
+    read_outputs(outputs, folder, [])  # a result onto a rule is refused before rules are read
     session = open_session(open_workspace(folder, paths))
     workspace = session.workspace
     record = baseline or session.record
