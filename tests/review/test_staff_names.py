@@ -11,6 +11,7 @@ from git_repository import GitRepository
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint import session
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule, load_rules
 from orgsheet.render.reporter import FINDING_FORMATS, render_findings
@@ -140,7 +141,7 @@ def changed_by_hiding(rules: list[Rule]) -> list[tuple[str, str, str]]:
 
 def test_hiding_names_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """A finding that has nothing to do with 担当 is the same with and without names hidden."""
-    monkeypatch.setattr(assemble, "load_rules", lambda _: RULES)
+    monkeypatch.setattr(session, "load_rules", lambda _: RULES)
     named = {"plan-item-near", "plan-not-in-force", "key-unknown", "file-list-mark", "flag-value"}
     assert changed_by_hiding([rule for rule in RULES if rule.id in named]) == []
 
@@ -149,7 +150,7 @@ def test_hiding_names_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("start", range(8))
 def test_hiding_changes_no_example_of_any_rule(monkeypatch: pytest.MonkeyPatch, start: int) -> None:
     """For every bad example without 担当, every output is the same with names hidden."""
-    monkeypatch.setattr(assemble, "load_rules", lambda _: RULES)
+    monkeypatch.setattr(session, "load_rules", lambda _: RULES)
     assert changed_by_hiding(RULES[start::8]) == []
 
 

@@ -111,7 +111,7 @@ class Guard:
 
     def _is_stray(self, steps: Steps, value: str) -> bool:
         """Tell whether a value may be a name that slid out of its place."""
-        headings = [step for step in steps if isinstance(step, str)]
+        headings = (step for step in steps if isinstance(step, str) and _has_letters(step))
         return looks_like_name(value) and not all(map(self.shows_key, headings))
 
     def _role_value(self, steps: Steps, value: Plain) -> Plain:
