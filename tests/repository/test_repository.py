@@ -67,12 +67,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_wheel_carries_schemas_and_rules(wheel: Path) -> None:
-    """Every schema and rule of the repository is in the wheel, byte for byte."""
+    """Every schema, form and rule of the repository is in the wheel, byte for byte."""
     with zipfile.ZipFile(wheel) as archive:
         for folder in ("schema", "lint", "changes"):
-            for file in sorted((ROOT / folder).iterdir()):
-                packed = archive.read(f"orgsheet/data/{folder}/{file.name}")
-                assert packed == file.read_bytes(), file.name
+            for file in sorted((ROOT / folder).rglob("*.*")):
+                name = file.relative_to(ROOT).as_posix()
+                packed = archive.read(f"orgsheet/data/{name}")
+                assert packed == file.read_bytes(), name
 
 
 @pytest.mark.slow
