@@ -15,7 +15,7 @@ LOG_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_START = 0x1F300
 _WRAP_NOT_FIRST = frozenset("、。，．・：；？！）」』】〉》〕｝,.)]}:;?!％%々ー")
-_WRAP_NOT_LAST = frozenset("（「『【〈《〔｛([{")
+_WRAP_NOT_LAST = "（「『【〈《〔｛([{"
 
 
 def char_width(char: str, ambiguous: int = 1) -> int:
@@ -74,10 +74,9 @@ def wrap(text: str, columns: int, ambiguous: int = 1) -> list[str]:
     for char in text:
         size = char_width(char, ambiguous)
         if used + size > columns and char not in _WRAP_NOT_FIRST and line:
-            carried = ""
-            while line and line[-1] in _WRAP_NOT_LAST:
-                carried = line[-1] + carried
-                line = line[:-1]
+            # A line of nothing but opening marks ends with one after all.
+            kept = line.rstrip(_WRAP_NOT_LAST) or line
+            carried, line = line[len(kept) :], kept
             # A word of Latin letters or digits stays whole where it can.
             word = _latin_tail(line) if char.isascii() and char.isalnum() else ""
             if word and len(word) < len(line):
