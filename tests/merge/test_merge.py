@@ -49,6 +49,7 @@ def test_written_case_means_the_same_with_the_sides_exchanged(folder: Path) -> N
 
 
 @given(st.integers(min_value=0))
+@example(25775051)
 def test_disjoint_edits_all_arrive(seed: int) -> None:
     """Edits of different fields merge without conflict into exactly both sides' edits."""
     case = disjoint_case(seed)

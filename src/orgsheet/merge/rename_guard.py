@@ -8,6 +8,7 @@ conflict that a person sees: here whatever contradicts counts.
 from __future__ import annotations
 
 import unicodedata
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from orgsheet.japanese.lazy_patterns import pattern
@@ -21,6 +22,12 @@ _OPPOSED = (
 
 _SHORT = 4
 """In a longer stretch a single character says nothing: 中央の窓口 is not the middle one."""
+
+_LONGEST = 100
+"""Characters in brackets that are compared one by one."""
+
+_REWORDED = 0.8
+"""From this share of characters in common what stands in brackets was only put otherwise."""
 
 _NUMBERS = pattern("[0-9]+|(?<=第)[〇一二三四五六七八九十]+")
 _BRACKETS = pattern("[(（\\[【〔「『]([^()（）\\[\\]【】〔〕「」『』]*)[)）\\]】〕」』]")
@@ -41,11 +48,21 @@ def contradict(one: str, other: str) -> bool:
         return True
     return any(
         found[0] and found[1] and _differ(found[0], found[1])
-        for found in (
-            [_numbers(name) for name in names],
-            [frozenset(_BRACKETS.findall(name)) for name in names],
-        )
+        for found in ([_numbers(name) for name in names], _in_brackets(*names))
     ) or _opposed(names[0], names[1])
+
+
+def _in_brackets(one: str, other: str) -> list[frozenset[str]]:
+    """Return what stands in the brackets of each, without what is only reworded in the other."""
+    first, second = (frozenset(_BRACKETS.findall(name)) for name in (one, other))
+    alike = {(a, b) for a in first for b in second if a != b and _is_reworded(a, b)}
+    return [first - {a for a, _ in alike}, second - {b for _, b in alike}]
+
+
+def _is_reworded(one: str, other: str) -> bool:
+    if max(len(one), len(other)) > _LONGEST:
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _REWORDED
 
 
 def _numbers(name: str) -> frozenset[str]:
