@@ -125,3 +125,15 @@ def test_a_check_leaves_the_garbage_collector_alone(monkeypatch: pytest.MonkeyPa
     for name in ("disable", "freeze", "set_threshold"):
         monkeypatch.setattr(gc, name, lambda *_: pytest.fail("the whole process is touched"))
     assert run(Workspace.open(ROOT), RULES, [SECTION]).sheets == 1
+
+
+def test_what_is_noted_of_a_stretch_is_what_was_looked_at_in_it() -> None:
+    """What was read before belongs to the whole, never to what is noted of a part."""
+    workspace = Workspace.open(ROOT)
+    with workspace.recording() as whole:
+        workspace.read(PLANS_PATH)
+        with workspace.recording() as part:
+            workspace.read(SECTION)
+        workspace.read(ORGANIZATION_PATH)
+    assert part == {SECTION}
+    assert whole == {PLANS_PATH, SECTION, ORGANIZATION_PATH}

@@ -311,7 +311,9 @@ class Workspace:
         try:
             yield self._reads
         finally:
-            self._reads |= outer
+            # Into the outer set, not the inner: that is what was looked at meanwhile, and kept.
+            outer |= self._reads
+            self._reads = outer
 
     def digest(self, path: str) -> str | None:
         """Return a digest of a file's bytes, or of a folder's list of sheets; None if absent."""
