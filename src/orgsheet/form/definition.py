@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
@@ -59,7 +61,8 @@ class Field(NamedTuple):
     scale: str = ""
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """The row of a table: its name in the definition, its words and its fields by key.
 
     `previous` is an example of the name that a row had the year before.
@@ -75,8 +78,52 @@ class Row(NamedTuple):
         """Return keys and fields as they stand in a sheet: the name first, then as printed."""
         return sorted(self.fields.items(), key=lambda entry: entry[1].kind != "名称")
 
+    def first(self, kind: str, role: str = "") -> Field | None:
+        """Return the field of a kind: the one of a role where there is one, else the first."""
+        of_kind = [field for field in self.fields.values() if field.kind == kind]
+        of_role = [field for field in of_kind if role and field.role == role]
+        return next(iter(of_role or of_kind), None)
 
-class Form(NamedTuple):
+    def of_role(self, role: str) -> Field | None:
+        """Return the field of a role, None where there is none."""
+        return next((field for field in self.fields.values() if field.role == role), None)
+
+
+class Table(NamedTuple):
+    """A table of a form, with the keys of what its rows hold; "" for what they do not have.
+
+    `text` is the sentence that a row is about and `texts` are all of its sentences, that one first;
+    `raw` is where a deadline stands that was not split. `is_duties` says that the table lists all
+    that a section has to do, whose rows are otherwise what it means to do this year.
+    """
+
+    field: Field
+    row: Row
+    name: str
+    numbers: str
+    staff: str
+    deadline: str
+    raw: str
+    criteria: str
+    text: str
+    texts: tuple[str, ...]
+    discretion: str
+    collaboration: str
+    is_duties: bool
+
+    @property
+    def key(self) -> str:
+        """The table's heading."""
+        return self.field.key
+
+    @property
+    def role(self) -> str:
+        """The table's role, "" where it has none."""
+        return self.field.role
+
+
+@dataclass(frozen=True)
+class Form:
     """A form: its name, what it is called, its fields by key in their order, and its rows.
 
     `units` are the keys that name the department and the section (部名 and 課名), `unit_examples`
@@ -105,3 +152,81 @@ class Form(NamedTuple):
     def row_of(self, field: Field) -> Row | None:
         """Return the row of a table or of an evaluation, None for other fields."""
         return self.rows.get(field.row)
+
+    @cached_property
+    def lists(self) -> tuple[Table, ...]:
+        """The tables in the form's order."""
+        return tuple(_table(field, self.rows[field.row]) for field in self.tables())
+
+    @cached_property
+    def duties(self) -> tuple[Table, ...]:
+        """The tables that list all that a section has to do."""
+        return tuple(table for table in self.lists if table.is_duties)
+
+    @cached_property
+    def works(self) -> tuple[Table, ...]:
+        """All other tables: what a section means to do this year."""
+        return tuple(table for table in self.lists if not table.is_duties)
+
+    @cached_property
+    def list_keys(self) -> tuple[str, ...]:
+        """The headings of the tables, those of duties first."""
+        return tuple(table.key for table in (*self.duties, *self.works))
+
+    @cached_property
+    def list_of(self) -> Mapping[str, Table]:
+        """The tables by heading."""
+        return {table.key: table for table in self.lists}
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The headings of the sentences of the sheet itself."""
+        return tuple(field.key for field in self.fields.values() if field.kind == "文章")
+
+    @cached_property
+    def plans(self) -> tuple[Field, ...]:
+        """The fields in which the items of plans are listed by number."""
+        return tuple(field for field in self.fields.values() if field.kind == "計画の項目")
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of plans, each once, in the form's order."""
+        return tuple(dict.fromkeys(number for field in self.plans for number in field.numbers))
+
+    @cached_property
+    def evaluations(self) -> tuple[tuple[str, Row], ...]:
+        """The headings under which one row stands by itself, with that row."""
+        return tuple(
+            (field.key, self.rows[field.row])
+            for field in self.fields.values()
+            if field.kind == "評価" and field.row
+        )
+
+    def role_key(self, role: str) -> str:
+        """Return the heading of the sheet's field of a role, "" where the form has none."""
+        return next((field.key for field in self.fields.values() if field.role == role), "")
+
+
+def _table(field: Field, row: Row) -> Table:
+    deadline = row.first("期限")
+    text = row.first("文章", "任務" if field.role == "役割" else "行動")
+    texts = [one.key for one in row.fields.values() if one.kind == "文章"]
+    return Table(
+        field=field,
+        row=row,
+        name=_key(row.first("名称")),
+        numbers=_key(row.first("計画の番号")),
+        staff=_key(row.first("職員")),
+        deadline=_key(deadline),
+        raw="" if deadline is None else deadline.raw,
+        criteria=_key(row.first("基準")),
+        text=_key(text),
+        texts=tuple(sorted(texts, key=lambda key: key != _key(text))),
+        discretion=_key(row.of_role("裁量")),
+        collaboration=_key(row.of_role("協働")),
+        is_duties=field.role == "役割",
+    )
+
+
+def _key(field: Field | None) -> str:
+    return "" if field is None else field.key

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from orgsheet.files.packaged import packaged_folder
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import FOLDER, Form
 from orgsheet.form.load_form import load_form
 from orgsheet.source import Mapping as Tree
 from orgsheet.source import Node, Scalar
-
-FORM_KEY = "様式"
-"""The key by which a sheet names its form."""
 
 _ENDING = ".yaml"
 
@@ -35,7 +33,8 @@ class KnownForms:
         }
         self._own: dict[str, bytes] = {}
         self._own = {name: data for name, data in named.items() if data != self.data(name)}
-        self._loaded: dict[str, Form] = {}
+        self._loaded: dict[str, Form | None] = {}
+        self._of_year: dict[str, Form | None] = {}
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
@@ -56,9 +55,9 @@ class KnownForms:
         """
         if name not in self._loaded:
             data = self.data(name)
-            if data is None:
-                return None
-            self._loaded[name] = load_form(data, f"{FOLDER}/{name}{_ENDING}", self.data)
+            self._loaded[name] = (
+                None if data is None else load_form(data, f"{FOLDER}/{name}{_ENDING}", self.data)
+            )
         return self._loaded[name]
 
     def data(self, name: str) -> bytes | None:
@@ -77,6 +76,11 @@ class KnownForms:
         Raises:
             FormError: a definition cannot be used.
         """
+        if label not in self._of_year:
+            self._of_year[label] = self._find(label)
+        return self._of_year[label]
+
+    def _find(self, label: str) -> Form | None:
         try:
             year = FiscalYear.parse(label)
         except ValueError:
@@ -97,9 +101,30 @@ class KnownForms:
         Raises:
             FormError: a definition cannot be used.
         """
-        named = root.get(FORM_KEY) if isinstance(root, Tree) else None
+        named = root.get(words.FORM) if isinstance(root, Tree) else None
         form = self.form(named.text.strip()) if isinstance(named, Scalar) else None
         return form or self.of_year(label)
+
+    def of_any(self, root: Node | None, label: str) -> Form:
+        """Return the form of a sheet as `of_sheet` does; the newest where no year is known.
+
+        Raises:
+            FormError: a definition cannot be used.
+        """
+        return self.of_sheet(root, label) or self.newest
+
+    @cached_property
+    def newest(self) -> Form:
+        """The form that is used from the latest year on: an own one before all others."""
+        names = self.own_names or self.names
+        forms = [form for name in names if (form := self.form(name))]
+        return max(forms, key=lambda form: _start(form.first))
+
+
+@cache
+def packaged_forms() -> KnownForms:
+    """Return the forms that the program brings: those of a sheet that stands in no workspace."""
+    return KnownForms({})
 
 
 def _packaged_files() -> list[Path]:

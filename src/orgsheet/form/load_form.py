@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import FOLDER, Field, Form, FormError, Row
@@ -63,7 +64,7 @@ def _build(layers: list[DefinitionFile]) -> Form:
     for field in fields.values():
         numbers = numbers or field.numbers
     fields = _numbered(fields, numbers)
-    rows = {name: row._replace(fields=_numbered(row.fields, numbers)) for name, row in rows.items()}
+    rows = {name: replace(row, fields=_numbered(row.fields, numbers)) for name, row in rows.items()}
     units = next((found for one in layers if (found := one.names("単位"))), ("部", "課"))
     form = Form(
         name=layers[0].text("様式"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Field, Form
-from orgsheet.form.known_forms import FORM_KEY
 from orgsheet.source import (
     Document,
     EditRefused,
@@ -20,9 +20,6 @@ from orgsheet.source import (
     replace_scalar,
 )
 from orgsheet.source import Mapping as Tree
-
-_ALWAYS = ("年度", "見本", FORM_KEY)
-_ALWAYS_IN_ROWS = ("id", "前年度の項目")
 
 
 class Migrated(NamedTuple):
@@ -77,7 +74,7 @@ def migrate(document: Document, before: Form, after: Form) -> Migrated:
                 )
             edits.append(rename_key(document, node, new))
             renamed.append((key, new))
-    named = root.get(FORM_KEY)
+    named = root.get(words.FORM)
     if isinstance(named, Scalar) and named.text.strip() == before.name != after.name:
         edits.append(replace_scalar(document, named, after.name))
     found = tuple(dict.fromkeys(renamed))
@@ -85,7 +82,7 @@ def migrate(document: Document, before: Form, after: Form) -> Migrated:
         return Migrated(None, found, tuple(unknown))
     expected = _with_new_keys(root, new_keys)
     if isinstance(expected, dict) and isinstance(named, Scalar) and edits[-1].start == named.start:
-        expected[FORM_KEY] = after.name
+        expected[words.FORM] = after.name
     return Migrated(apply_edits(document, edits, expected), found, tuple(unknown))
 
 
@@ -93,7 +90,7 @@ def _parts(root: Tree, before: Form, after: Form) -> Iterator[_Part]:
     """Yield the sheet itself and the rows of its tables."""
     units = dict(zip(before.units, after.units, strict=True))
     pairs = _pairs(before.fields, after.fields)
-    known = frozenset({*_known(after.fields), *after.units, *_ALWAYS})
+    known = frozenset({*_known(after.fields), *after.units, *words.HEAD})
     yield _Part(root, {**pairs, **units}, known)
     yield from _rows(root, before.fields, pairs, before, after)
 
@@ -108,7 +105,7 @@ def _rows(
         if row is None or row_after is None:
             continue
         renames = _pairs(row.fields, row_after.fields)
-        known = frozenset({*_known(row_after.fields), *_ALWAYS_IN_ROWS})
+        known = frozenset({*_known(row_after.fields), *words.ROW})
         value = holder.get(field.key)
         for node in value.items if isinstance(value, Sequence) else (value,):
             if isinstance(node, Tree):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Field, Form
 
-_MILESTONE = ("区分", "時期", "内容")
-_HEAD = ("年度", "見本", "様式")
-_PREVIOUS = "前年度の項目"
 _TEXTS = frozenset({"文章", "文字", "名称", "選択", "日付", "所属"})
 
 
@@ -30,24 +28,24 @@ class Vocabulary(NamedTuple):
 
 def vocabulary_of(form: Form) -> Vocabulary:
     """Return the words of a form's sheets, those that every form has among them."""
-    parts = dict.fromkeys((*_HEAD, *form.units, *form.fields), "root")
+    parts = dict.fromkeys((*words.HEAD, *form.units, *form.fields), "root")
     for field in form.fields.values():
         parts |= dict.fromkeys(field.numbers, "plans")
     rows = [field for row in form.rows.values() for field in row.fields.values()]
     for name, row in form.rows.items():
         for field in row.fields.values():
             parts |= dict.fromkeys(filter(None, (field.key, field.raw)), name)
-    parts |= dict.fromkeys(_MILESTONE, "milestone")
+    parts |= dict.fromkeys(words.STEP, "milestone")
     every = [*form.fields.values(), *rows]
     return Vocabulary(
         literal=frozenset(_literal(form, rows)),
         flow=frozenset(field.key for field in every if field.kind in ("計画の番号", "職員")),
         texts=frozenset(
-            {"年度", *form.units, *_MILESTONE, _PREVIOUS}
+            {words.YEAR, *form.units, *words.STEP, words.PREVIOUS}
             | {field.key for field in every if field.kind in _TEXTS}
             | {field.raw for field in rows if field.raw}
         ),
-        every=frozenset({*parts, _PREVIOUS} - {number for f in every for number in f.numbers}),
+        every=frozenset({*parts, words.PREVIOUS} - {number for f in every for number in f.numbers}),
         parts=parts,
     )
 

@@ -6,8 +6,33 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from orgsheet.fiscal import Deadline, FiscalYear, read_deadline
+from orgsheet.fiscal import FiscalYear, read_deadline
+from orgsheet.form import built_in_words as words
+from orgsheet.form.definition import Form, Table
+from orgsheet.form.known_forms import packaged_forms
+from orgsheet.form.sheet_rows import (
+    Action,
+    Entry,
+    Milestone,
+    PlanLink,
+    Role,
+    role_of,
+    text_at,
+    texts_at,
+    texts_in,
+)
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
+
+__all__ = [
+    "DEPARTMENT_SHEET",
+    "Action",
+    "Entry",
+    "Milestone",
+    "PlanLink",
+    "Role",
+    "Sheet",
+    "SheetId",
+]
 
 DEPARTMENT_SHEET = "部"
 """The file name (without ending) of a department's own sheet."""
@@ -58,64 +83,18 @@ class SheetId(NamedTuple):
         return SheetId(self.year, self.department, DEPARTMENT_SHEET)
 
 
-class Role(NamedTuple):
-    """A row of 組織が果たす役割; what the author left out or mistyped is None or missing."""
-
-    node: Mapping
-    name: Scalar | None
-    numbers: tuple[Scalar, ...]
-    discretion: Scalar | None
-    collaboration: Scalar | None
-    duty: Scalar | None
-    staff: tuple[Scalar, ...]
-
-
-class Milestone(NamedTuple):
-    """A dated step of an action: 区分, 時期 and 内容, and how the date is read."""
-
-    node: Mapping
-    group: Scalar | None
-    when: Scalar | None
-    event: Scalar | None
-    deadline: Deadline | None
-
-
-class Action(NamedTuple):
-    """A row of one of the four action lists; `section` is the list's heading."""
-
-    node: Mapping
-    section: str
-    item: Scalar | None
-    action: Scalar | None
-    milestones: tuple[Milestone, ...]
-    raw_deadline: Scalar | None
-    criteria: tuple[Scalar, ...]
-    previous: tuple[Scalar, ...]
-
-    @property
-    def name(self) -> str:
-        """The row's 項目 on one line, or "" where it has none."""
-        return "" if self.item is None else " ".join(self.item.text.split())
-
-
-class PlanLink(NamedTuple):
-    """One item listed under ①, ② or ③."""
-
-    number: str
-    item: Scalar
-
-
 class Sheet:
-    """One section's or department's sheet of one year.
+    """One section's or department's sheet of one year, read through its form.
 
     Built on whatever the document holds: a value of the wrong type counts as absent here, and the
-    schema check reports it.
+    schema check reports it. Without a form it has the packaged one that it names or its year has.
     """
 
-    def __init__(self, document: Document, identity: SheetId) -> None:
+    def __init__(self, document: Document, identity: SheetId, form: Form | None = None) -> None:
         self.document = document
         self.id = identity
         self.root = document.root if isinstance(document.root, Mapping) else None
+        self.form = form or packaged_forms().of_any(document.root, identity.year)
 
     def get(self, key: str) -> Node | None:
         """Return the value of a top-level key."""
@@ -123,7 +102,7 @@ class Sheet:
 
     def text(self, key: str) -> Scalar | None:
         """Return the value of a top-level key when it is text."""
-        return _text(self.root, key)
+        return text_at(self.root, key)
 
     @cached_property
     def year(self) -> FiscalYear | None:
@@ -132,50 +111,78 @@ class Sheet:
         None where the two disagree: which is wrong is for its author to say, and until then
         nothing that depends on the year can be said of the sheet.
         """
-        text = self.text("年度")
+        text = self.text(words.YEAR)
         written = FiscalYear.read(text.text if text else "")
         folder = FiscalYear.read(self.id.year)
         return None if written and folder and written != folder else written or folder
 
     @property
     def is_department(self) -> bool:
-        """Whether this is the department's form, which has no 課名."""
+        """Whether this is the department's form, which does not name a section."""
         if self.root is None:
             return self.id.is_department
-        return "課名" not in self.root.entries
+        return self.form.units[1] not in self.root.entries
+
+    @property
+    def plan_table(self) -> Node | None:
+        """What stands under the form's heading of plan items."""
+        plans = self.form.plans
+        return self.get(plans[0].key) if plans else None
 
     @cached_property
     def plan_links(self) -> tuple[PlanLink, ...]:
-        """All items under ①②③, in the form's order."""
-        table = self.get(PLAN_SECTION)
-        if not isinstance(table, Mapping):
-            return ()
+        """All items under the numbers of plans, in the form's order."""
+        tables = [(field, self.get(field.key)) for field in self.form.plans]
         return tuple(
             PlanLink(number, item)
-            for number in NUMBERS
-            for item in _texts(table.entries.get(number))
+            for field, table in tables
+            if isinstance(table, Mapping)
+            for number in field.numbers
+            for item in texts_in(table.entries.get(number))
         )
 
     @cached_property
     def roles(self) -> tuple[Role, ...]:
-        """The rows of 組織が果たす役割."""
-        return tuple(_role(row) for row in self._rows(ROLE_SECTION))
+        """The rows of the tables of duties."""
+        return tuple(
+            role_of(row, table) for table in self.form.duties for row in self._rows(table.key)
+        )
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """The rows of all four action lists, in the form's order."""
+        """The rows of all other tables, in the form's order."""
         return tuple(
-            self._action(row, section) for section in ACTION_SECTIONS for row in self._rows(section)
+            self._action(row, table) for table in self.form.works for row in self._rows(table.key)
         )
 
+    @cached_property
+    def rows(self) -> tuple[Entry, ...]:
+        """Every row of every table and every evaluation, in the form's order."""
+        found = [
+            Entry(node, table.key, table, table.row, number)
+            for table in self.form.lists
+            for number, node in enumerate(self._rows(table.key))
+        ]
+        found += [
+            Entry(node, key, None, row, 0)
+            for key, row in self.form.evaluations
+            if isinstance(node := self.get(key), Mapping)
+        ]
+        return tuple(found)
+
+    def listed(self, section: str) -> tuple[Role | Action, ...]:
+        """Return the rows of the table of a heading."""
+        rows: list[Role | Action] = [*self.roles, *self.actions]
+        return tuple(row for row in rows if row.table.key == section)
+
     def actions_of(self, section: str) -> tuple[Action, ...]:
-        """Return the rows of one action list."""
-        return tuple(action for action in self.actions if action.section == section)
+        """Return the rows of one table that is none of duties."""
+        return tuple(action for action in self.actions if action.table.key == section)
 
     @property
     def priorities(self) -> tuple[Action, ...]:
-        """The rows of 今年度の重点事業."""
-        return self.actions_of(PRIORITY_SECTION)
+        """The rows of the table of what comes first this year (its role is 重点)."""
+        return tuple(action for action in self.actions if action.table.role == "重点")
 
     @cached_property
     def milestones(self) -> tuple[tuple[Action, Milestone], ...]:
@@ -185,11 +192,20 @@ class Sheet:
     @cached_property
     def prose(self) -> tuple[Scalar, ...]:
         """The values that are sentences: goal, mission, duties, actions, events, criteria."""
-        found = [self.text("組織目標"), self.text("組織使命")]
-        found += [role.duty for role in self.roles]
+        found = [self.text(key) for key in self.form.texts]
+        for role in self.roles:
+            found += [text_at(role.node, key) for key in role.table.texts]
         for action in self.actions:
-            found += [action.item, action.action, action.raw_deadline, *action.criteria]
+            found.append(action.item)
+            found += [text_at(action.node, key) for key in action.table.texts]
+            found += [action.raw_deadline, *action.criteria]
             found += [milestone.event for milestone in action.milestones]
+        for key, row in self.form.evaluations:
+            node = self.get(key)
+            if isinstance(node, Mapping):
+                found += [
+                    text_at(node, one.key) for one in row.fields.values() if one.kind == "文章"
+                ]
         return tuple(value for value in found if value is not None)
 
     @cached_property
@@ -226,48 +242,27 @@ class Sheet:
         if isinstance(rows, Sequence):
             yield from (row for row in rows.items if isinstance(row, Mapping))
 
-    def _action(self, row: Mapping, section: str) -> Action:
-        steps = row.entries.get("目標期限")
+    def _action(self, row: Mapping, table: Table) -> Action:
+        steps = row.entries.get(table.deadline) if table.deadline else None
         milestones = (
-            tuple(self._milestone(step) for step in steps.items if isinstance(step, Mapping))
+            tuple([self._milestone(step) for step in steps.items if isinstance(step, Mapping)])
             if isinstance(steps, Sequence)
             else ()
         )
         return Action(
             node=row,
-            section=section,
-            item=_text(row, "項目"),
-            action=_text(row, "行動アクション"),
+            table=table,
+            item=text_at(row, table.name),
+            action=text_at(row, table.text),
             milestones=milestones,
-            raw_deadline=_text(row, "期限原文"),
-            criteria=_texts(row.entries.get("達成基準")),
-            previous=_texts(row.entries.get("前年度の項目")),
+            raw_deadline=text_at(row, table.raw),
+            criteria=texts_at(row, table.criteria),
+            previous=texts_at(row, words.PREVIOUS),
         )
 
     def _milestone(self, step: Mapping) -> Milestone:
-        when = _text(step, "時期")
+        when = text_at(step, words.WHEN)
         deadline = read_deadline(when.text, self.year) if when and self.year else None
-        return Milestone(step, _text(step, "区分"), when, _text(step, "内容"), deadline)
-
-
-def _role(row: Mapping) -> Role:
-    return Role(
-        node=row,
-        name=_text(row, "事務事業名称"),
-        numbers=_texts(row.entries.get("計画関連No.")),
-        discretion=_text(row, "裁量有無"),
-        collaboration=_text(row, "協働有無"),
-        duty=_text(row, "組織の役割"),
-        staff=_texts(row.entries.get("担当")),
-    )
-
-
-def _text(mapping: Mapping | None, key: str) -> Scalar | None:
-    value = None if mapping is None else mapping.entries.get(key)
-    return value if type(value) is Scalar and type(value.value) is str else None
-
-
-def _texts(node: Node | None) -> tuple[Scalar, ...]:
-    if not isinstance(node, Sequence):
-        return ()
-    return tuple([item for item in node.items if type(item) is Scalar and type(item.value) is str])
+        return Milestone(
+            step, text_at(step, words.GROUP), when, text_at(step, words.EVENT), deadline
+        )

@@ -25,6 +25,7 @@ from orgsheet.files.trees import (
     refuse_too_many,
 )
 from orgsheet.form.definition import FOLDER as FORMS
+from orgsheet.form.known_forms import KnownForms, packaged_forms
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
@@ -39,7 +40,6 @@ from orgsheet.source import Document, Plain, Problem, parse
 
 if TYPE_CHECKING:
     from orgsheet.form.definition import Form
-    from orgsheet.form.known_forms import KnownForms
 
 SHEETS = "sheets"
 RULES = "lint"
@@ -195,8 +195,8 @@ class Workspace:
         if path.startswith("schema/"):
             self._schemas.clear()
             stale |= {"forms", "own_form_names"}
-            for loaded in self._loaded.values():
-                loaded.problems = None
+            self._loaded.clear()
+            self.known_summaries.clear()
         if listed:
             self._names.clear()
             stale |= _LISTS
@@ -371,7 +371,7 @@ class Workspace:
         for (path, identity), data in zip(unread.items(), contents, strict=False):
             document = self._read(path) if data is None else parse(data, path)
             if document is not None:
-                sheet = Sheet(document, identity)
+                sheet = self.sheet_of(document, identity)
                 self.known_summaries[path] = _taken_out(sheet, extracts)
                 document.dissolve()
 
@@ -433,16 +433,24 @@ class Workspace:
         Raises:
             WorkspaceError: a file of that folder cannot be read.
         """
-        from orgsheet.form.known_forms import KnownForms
-
-        found = {path: self._read_own(path) for path in self.files.paths(FORMS)}
+        paths = self.files.paths(FORMS)
+        if not paths:
+            return packaged_forms()
+        found = {path: self._read_own(path) for path in paths}
         return KnownForms({path: data for path, data in found.items() if data is not None})
+
+    def sheet_of(self, document: Document, identity: SheetId) -> Sheet:
+        """Return a file as a sheet of the form that it names or that its year has.
+
+        Raises:
+            WorkspaceError: a form cannot be used.
+        """
+        return Sheet(document, identity, self.forms.of_any(document.root, identity.year))
 
     @cached_property
     def own_form_names(self) -> tuple[str, ...]:
         """The names of the workspace's own forms that differ from the packaged ones, sorted."""
-        # Most workspaces have no such folder: they need not import what a form is.
-        return self.forms.own_names if self.files.paths(FORMS) else ()
+        return self.forms.own_names
 
     def sheet_schema(self, document: Document) -> dict[str, Plain]:
         """Return the schema of a sheet: that of its form where the workspace has own forms.
@@ -522,7 +530,7 @@ class Workspace:
         if loaded is None:
             document = self._read(path)
             identity = sheet_id_of(path)
-            sheet = Sheet(document, identity) if document and identity else None
+            sheet = self.sheet_of(document, identity) if document and identity else None
             loaded = self._loaded[path] = _Loaded(document, sheet)
             if len(self._loaded) > _KEPT:
                 _, fallen = self._loaded.popitem(last=False)

@@ -1,0 +1,21 @@
+"""The words that every form has, whatever else it says: the one place where the program has any."""
+
+from __future__ import annotations
+
+YEAR = "年度"
+DEPARTMENT = "部名"
+SECTION = "課名"
+FORM = "様式"
+SAMPLE = "見本"
+ID = "id"
+PREVIOUS = "前年度の項目"
+GROUP = "区分"
+WHEN = "時期"
+EVENT = "内容"
+
+HEAD = (YEAR, SAMPLE, FORM)
+"""What stands at the top of a sheet beside the names of department and section."""
+STEP = (GROUP, WHEN, EVENT)
+"""What a dated step consists of."""
+ROW = (ID, PREVIOUS)
+"""What any row of a table may have."""
