@@ -261,6 +261,7 @@ def test_the_longest_review_fits() -> None:
         line=1,
         column=1,
         total=1,
+        place=0,
         **dict.fromkeys(("rule", "title", "message", "fix", "paste", "sheet", "item"), long),
     )
     change = ReviewChange("重", "r", long, long, long, ((long, True),), ())

@@ -53,7 +53,7 @@ def chosen_paths(
             "シートを sheets/年度/部名/課名.yaml に置いてください。"
             "例: sheets/R5/政策推進部/秘書課.yaml"
         )
-    return sorted(set(chosen))
+    return sorted(set(chosen), key=workspace.place_of)
 
 
 def _of_units(workspace: Workspace, chosen: Sequence[str], wanted: Wanted) -> list[str]:

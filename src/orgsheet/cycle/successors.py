@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import Department, OrganizationRegister, Section, Unit
 from orgsheet.workspace.workspace import Workspace
 
@@ -48,7 +49,7 @@ class Target(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """The sheets of a year, by path, and what of the earlier year has none.
+    """The sheets of a year, in the order of every list, and what of the earlier year has none.
 
     `ended` are sheets of sections that no longer exist, `lost` those of sections of which the
     register does not say where they are now.
@@ -70,7 +71,7 @@ def years_with_sheets(workspace: Workspace) -> list[FiscalYear]:
 
 
 def sheets_of(workspace: Workspace, year: FiscalYear) -> list[SheetId]:
-    """Return the sheets that a year has, by path."""
+    """Return the sheets that a year has, in the order of every list."""
     return [identity for identity in workspace.sheet_ids if identity.year == year.label]
 
 
@@ -108,7 +109,7 @@ def outlook(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -
             (lost if units else ended).append(identity)
     for expected in register.expected_sheets(year):
         certain.setdefault(expected, True)
-    targets = _targets(onward, certain)
+    targets = _targets(onward, certain, workspace.listing)
     return Outlook(tuple(targets), tuple(ended), tuple(lost))
 
 
@@ -130,19 +131,21 @@ def _place(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> Shee
 
 
 def _targets(
-    onward: dict[SheetId, list[SheetId]], certain: dict[SheetId, bool]
+    onward: dict[SheetId, list[SheetId]],
+    certain: dict[SheetId, bool],
+    listing: ListingOrder,
 ) -> Iterator[Target]:
     sources: dict[SheetId, list[SheetId]] = {identity: [] for identity in certain}
     for before, places in onward.items():
         for place in dict.fromkeys(places):
             sources[place].append(before)
     kin = _kin(onward)
-    for place in sorted(sources, key=_order):
+    for place in sorted(sources, key=listing.sheet):
         own = sources[place]
         yield Target(
             place,
             tuple(own),
-            tuple(sorted({other for one in own for other in kin[one]})),
+            tuple(sorted({other for one in own for other in kin[one]}, key=listing.sheet)),
             is_split=any(len(set(onward[one])) > 1 for one in own),
             is_certain=certain[place],
         )
@@ -162,10 +165,6 @@ def _kin(onward: dict[SheetId, list[SheetId]]) -> dict[SheetId, set[SheetId]]:
                     groups[one] = other
                 group = other
     return groups
-
-
-def _order(identity: SheetId) -> tuple[str, bool, str]:
-    return identity.department, not identity.is_department, identity.section
 
 
 def is_named(target: Target, wanted: Wanted) -> bool:

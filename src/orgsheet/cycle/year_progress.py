@@ -16,6 +16,7 @@ from orgsheet.lint.baseline import Entry
 from orgsheet.lint.finding import Finding, count_by_severity
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.session import LintSession, against
+from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.source import parse
 from orgsheet.workspace.workspace import Workspace, sheet_id_of
 
@@ -104,7 +105,8 @@ def year_status(session: LintSession, year: FiscalYear, entries: Sequence[Entry]
         _status(workspace, identity, paths.get(identity), begun.get(identity), judged)
         for identity in dict.fromkeys((*begun, *paths))
     ]
-    return YearStatus(year, source, tuple(sorted(found, key=_urgency)), _notices(workspace, year))
+    found.sort(key=lambda one: _urgency(one, workspace.listing))
+    return YearStatus(year, source, tuple(found), _notices(workspace, year))
 
 
 class _Judged:
@@ -179,16 +181,11 @@ def _data(text: str, path: str) -> object:
     return None if root is None else root.data()
 
 
-def _urgency(one: SheetStatus) -> tuple[object, ...]:
+def _urgency(one: SheetStatus, place: ListingOrder) -> tuple[object, ...]:
     return (
         list(STATES).index(one.state),
         one.exists,
-        -one.open,
-        -one.errors,
-        -one.warnings,
-        one.id.department,
-        not one.id.is_department,
-        one.id.section,
+        place.sheet(one.id),
     )
 
 

@@ -154,6 +154,7 @@ def _linked(
         narrowed,
         profile="year",
         rules=rules,
+        listing=workspace.listing,
     )
     return stage._replace(links=links, changes=changes)
 

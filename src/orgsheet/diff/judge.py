@@ -11,6 +11,7 @@ from orgsheet.diff.change_book import COUNT, SILENT, ChangeRule, packaged_change
 from orgsheet.diff.changes import LEVELS, Change, Fact, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
 from orgsheet.match.links import Matching, Side
+from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.workspace.book import fill
 
 NOISE = "雑"
@@ -26,6 +27,7 @@ def judge(
     profile: str,
     rules: Mapping[str, ChangeRule] | None = None,
     show_all: bool = False,
+    listing: ListingOrder | None = None,
 ) -> tuple[tuple[Change, ...], dict[str, int]]:
     """Return the changes to tell, gravest first, and how many facts of each level are left out.
 
@@ -36,6 +38,7 @@ def judge(
         rules: the change rules by id, None for those of the program; a level that the settings
             set holds in every profile, and なし leaves the rule out.
         show_all: tell every fact by itself, noise included.
+        listing: the order of departments and sections; None orders them by name.
 
     Every fact is in the changes, in their `folded` or in the counts, except those of a rule that
     the profile itself does not tell. Facts of a rule that the settings leave out count
@@ -60,7 +63,8 @@ def judge(
             hidden[level] = hidden.get(level, 0) + len(group)
         else:
             told.append(_change(rules[fact.kind], level, fact, len(group) - 1))
-    return _distinct(sorted(told, key=_order)), hidden
+    places = listing or ListingOrder()
+    return _distinct(sorted(told, key=lambda change: _order(change, places))), hidden
 
 
 def make_report(  # noqa: PLR0913 - the parts of a report
@@ -73,9 +77,12 @@ def make_report(  # noqa: PLR0913 - the parts of a report
     rules: Mapping[str, ChangeRule] | None = None,
     show_all: bool = False,
     notices: Iterable[str] = (),
+    listing: ListingOrder | None = None,
 ) -> Report:
     """Judge the facts and return the report; samples are the first of its notices."""
-    changes, hidden = judge(facts, matching, profile=profile, rules=rules, show_all=show_all)
+    changes, hidden = judge(
+        facts, matching, profile=profile, rules=rules, show_all=show_all, listing=listing
+    )
     shown = (*sample_notices(before, after), *notices, *repeated_notices(before, after))
     return Report(before, after, profile, matching, changes, hidden, shown)
 
@@ -152,11 +159,11 @@ def _distinct(changes: list[Change]) -> tuple[Change, ...]:
     return tuple(out)
 
 
-def _order(change: Change) -> tuple[Any, ...]:
+def _order(change: Change, listing: ListingOrder) -> tuple[Any, ...]:
     spot = change.after or change.before
     sheet = spot.sheet.id if spot else None
     # What is gone stands with what the section has now, whatever year its sheet is of.
-    place = (sheet.department, not sheet.is_department, sheet.section) if sheet else ()
+    place = listing.unit(sheet) if sheet else ()
     position = spot.node.start if spot and spot.node else -1
     return (
         LEVELS.index(change.level),

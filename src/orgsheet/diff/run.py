@@ -12,6 +12,7 @@ from orgsheet.diff.scope import choose_sheets, unreadable_notices, without_partn
 from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.match.match_rows import match
 from orgsheet.match.sides import Sides
+from orgsheet.registers.listing_order import ListingOrder
 
 
 def run_diff(
@@ -48,5 +49,6 @@ def run_diff(
         rules=rules,
         show_all=show_all,
         notices=(*sides.notices, *unread),
+        listing=ListingOrder(sides.organization),
     )
     return report, unread

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.match.links import Matching
 from orgsheet.match.sides import SideError, Sides, unreadable_sentences
+from orgsheet.registers.listing_order import ListingOrder
 
 
 def unreadable_notices(sides: Sides) -> tuple[str, ...]:
@@ -53,8 +54,9 @@ def choose_sheets(sides: Sides, matching: Matching, wanted: Wanted) -> tuple[Sid
     }
     named = set(filter(wanted.holds, everything))
     if not named:
+        known = sorted(everything, key=ListingOrder(sides.organization).sheet)
         raise SideError(
-            f"{wanted}という課のシートは、どちらの側にもありません。{wanted.hint(everything)}"
+            f"{wanted}という課のシートは、どちらの側にもありません。{wanted.hint(known)}"
         )
     pairs = tuple(
         pair for pair in matching.sheets if any(sheet and sheet.id in named for sheet in pair)

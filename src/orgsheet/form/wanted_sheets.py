@@ -54,9 +54,9 @@ class Wanted(NamedTuple):
         return f"「{found[0][0]}」ではありませんか。" if found and name not in units else ""
 
     def hint(self, known: Iterable[SheetId]) -> str:
-        """Return in Japanese a near name, if there is one, and the names among `known`."""
+        """Return in Japanese a near name, if there is one, and all in the order of `known`."""
         sheets = [*known]
-        units = sorted({one.unit for one in sheets}) or ["まだありません"]
+        units = dict.fromkeys(one.unit for one in sheets) or ["まだありません"]
         return f"{self.near(sheets)}ある課: {'、'.join(units)}"
 
 

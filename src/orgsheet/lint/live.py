@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from orgsheet.lint.run_rules import (
     extracts_of,
     find_told,
     fresh_entry,
+    in_order,
 )
 from orgsheet.lint.session import open_session
 from orgsheet.lint.still_valid import History
@@ -107,7 +108,7 @@ class Live:
         """
         with self._workspace.lock:
             self._prepare()
-            return _in_order(self._own(path))
+            return in_order(self._workspace, self._own(path))
 
     def over_all(self) -> list[Finding]:
         """Return the findings of the rules over all sheets, in order.
@@ -118,7 +119,7 @@ class Live:
             CheckCrashError, RuleFileError, SettingsError, WorkspaceError: as `own`.
         """
         with self._workspace.lock:
-            return _in_order(self._over_all(self._prepare()))
+            return in_order(self._workspace, self._over_all(self._prepare()))
 
     def findings(self) -> list[Finding]:
         """Return all findings in order, those of `run` over the whole workspace.
@@ -138,7 +139,7 @@ class Live:
             found += self._over_all(rules)
             if WAIVERS_PATH in paths:
                 found += check_waivers(self._workspace, rules, found, paths)
-            return _in_order(found)
+            return in_order(self._workspace, found)
 
     @contextmanager
     def _changing(self, path: str) -> Iterator[None]:
@@ -262,7 +263,3 @@ class Live:
 def _unread(kept: dict[_Key, _Kept], path: str) -> dict[_Key, _Kept]:
     """Return what was found without looking at a file."""
     return {key: one for key, one in kept.items() if path not in one.reads}
-
-
-def _in_order(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: finding.order)

@@ -102,13 +102,23 @@ def run(
         if WAIVERS_PATH in wanted:
             # Never from the cache: what they say depends on every finding.
             findings += check_waivers(workspace, rules, findings, chosen)
-        findings.sort(key=lambda finding: finding.order)
         return LintResult(
-            findings=tuple(findings),
+            findings=tuple(in_order(workspace, findings)),
             sheets=sum(history.is_sheet(path) for path in chosen),
             registers=sum(path in REGISTERS for path in chosen),
             rechecked=tuple(rechecked),
         )
+
+
+def in_order(workspace: Workspace, findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order to read: sheet by sheet as every list has them, by place."""
+    known: dict[str, tuple[object, ...]] = {}
+
+    def place(finding: Finding) -> tuple[object, ...]:
+        path = finding.place.path
+        return known.setdefault(path, workspace.place_of(path))
+
+    return sorted(findings, key=lambda finding: (place(finding), finding.order))
 
 
 def extracts_of(rules: Iterable[Rule]) -> tuple[Callable[[Sheet], Plain], ...]:

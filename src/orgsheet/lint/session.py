@@ -79,7 +79,9 @@ class LintSession:
             waived=tuple(waived),
             gone=(),
             rules=self.rules,
-            paths=tuple(workspace.yaml_paths if paths is None else paths),
+            paths=tuple(
+                sorted(workspace.yaml_paths if paths is None else paths, key=workspace.place_of)
+            ),
             sheets=result.sheets,
             registers=result.registers,
             lines=lines_of(workspace),

@@ -15,6 +15,7 @@ from orgsheet.match.pair_sheets import Pairs, components, pair_sheets, single_ye
 from orgsheet.match.row_likeness import Judge
 from orgsheet.match.stated_keys import Candidate, is_stated_new, named_before, stated_links
 from orgsheet.match.tokens import RowText
+from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 
@@ -73,7 +74,7 @@ def match(
     settings = settings or default_settings()
     earlier, later = single_year(before), single_year(after)
     if earlier is not None and later is not None and earlier > later:
-        return _mirrored(_match(after, before, organization, plans, settings))
+        return _mirrored(_match(after, before, organization, plans, settings), organization)
     return _match(before, after, organization, plans, settings)
 
 
@@ -116,7 +117,8 @@ def _match(
             new=tuple(row.ref for row in ledger.left(1)),
             contradictions=tuple(stated.contradictions),
             limits=tuple(limits),
-        )
+        ),
+        organization,
     )
 
 
@@ -183,7 +185,7 @@ def _sheet_pairs(
     return tuple(found)
 
 
-def _mirrored(matching: Matching) -> Matching:
+def _mirrored(matching: Matching, organization: OrganizationRegister) -> Matching:
     links = tuple(
         link._replace(section=link.before.section, before=link.after, after=link.before)
         for link in matching.links
@@ -194,19 +196,30 @@ def _mirrored(matching: Matching) -> Matching:
             links=links,
             dropped=matching.new,
             new=matching.dropped,
-        )
+        ),
+        organization,
     )
 
 
-def _ordered(matching: Matching) -> Matching:
+def _sides(matching: Matching) -> tuple[list[Sheet | None], list[Sheet | None]]:
+    return [one for one, _ in matching.sheets], [other for _, other in matching.sheets]
+
+
+def _ordered(matching: Matching, organization: OrganizationRegister) -> Matching:
     """Bring all into the order to read: by sheet, heading and place, by the later side first."""
+    listing = ListingOrder(organization)
+    ones, others = ({sheet.id.year for sheet in side if sheet} for side in _sides(matching))
+    # Between two years a section that is gone stands where it stood; elsewhere within its year.
+    place = listing.sheet if ones & others else listing.unit
 
     def sheets(pair: tuple[Sheet | None, Sheet | None]) -> tuple[object, ...]:
-        one, other = (() if sheet is None else sheet.id for sheet in pair)
-        return not other, other, one
+        one, other = pair
+        shown = other or one
+        assert shown is not None, "a pair has a sheet"
+        return place(shown.id), other is None, () if one is None else listing.sheet(one.id)
 
     def rows(row: RowRef) -> tuple[object, ...]:
-        return row.sheet.id, _HEADINGS.index(row.section), row.number
+        return listing.sheet(row.sheet.id), _HEADINGS.index(row.section), row.number
 
     return matching._replace(
         sheets=tuple(sorted(matching.sheets, key=sheets)),

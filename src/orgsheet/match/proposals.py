@@ -63,12 +63,15 @@ def proposals(matching: Matching) -> tuple[Proposal, ...]:
             if other.basis == "similar" and _place(other.after) != _place(link.after)
         ]
         found.append(Proposal(link, tuple(entries)))
-    return tuple(sorted(found, key=_doubtful_first))
+    places: dict[SheetId, int] = {}
+    for link in matching.links:
+        places.setdefault(link.after.sheet.id, len(places))
+    return tuple(sorted(found, key=lambda one: _doubtful_first(one, places)))
 
 
-def _doubtful_first(one: Proposal) -> tuple[object, ...]:
+def _doubtful_first(one: Proposal, places: dict[SheetId, int]) -> tuple[object, ...]:
     link = one.link
-    return link.after.sheet.id, link.band == "accepted", not link.contested, link.score
+    return places[link.after.sheet.id], link.band == "accepted", not link.contested, link.score
 
 
 def is_clear(proposal: Proposal) -> bool:

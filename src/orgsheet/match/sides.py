@@ -14,6 +14,7 @@ from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Side
 from orgsheet.match.renamed_sheets import named_files
+from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Document, Problem, parse
@@ -162,15 +163,18 @@ def path_sides(before: Path, after: Path) -> Sides:
     if before.is_dir() != after.is_dir():
         raise SideError("ファイルとフォルダは比べられません。どちらかにそろえてください。")
     notices: list[str] = []
-    sides = [_path_side(path, notices) for path in (before, after)]
+    try:
+        workspace = Workspace.open(after)
+    except WorkspaceError:
+        workspace = None
+    listing = ListingOrder() if workspace is None else workspace.listing
+    sides = [_path_side(path, notices, listing) for path in (before, after)]
     if after.is_file():
         sides = [side._replace(is_file=True) for side in sides]
         _tell_two_sections(sides, notices)
     years = [{identity.year for identity in (*side.sheets, *side.unreadable)} for side in sides]
     profile = "pr" if years[0] & years[1] else "year"
-    try:
-        workspace = Workspace.open(after)
-    except WorkspaceError:
+    if workspace is None:
         plans, organization = PlanRegister.read(None), OrganizationRegister()
         return Sides(sides[0], sides[1], profile, plans, organization, tuple(notices))
     return Sides(
@@ -221,7 +225,7 @@ def _side(label: str, documents: Iterable[tuple[SheetId, Document | None]]) -> S
     return Side(label, sheets, tuple(unreadable))
 
 
-def _path_side(path: Path, notices: list[str]) -> Side:
+def _path_side(path: Path, notices: list[str], listing: ListingOrder) -> Side:
     documents: dict[SheetId, Document] = {}
     for file in _yaml_files(path):
         name = file.absolute().as_posix()
@@ -244,7 +248,7 @@ def _path_side(path: Path, notices: list[str]) -> Side:
         raise SideError(
             f"「{path}」にシート（.yaml）がありません。シートか、そのフォルダを書いてください。"
         )
-    return _side(str(path), documents.items())
+    return _side(str(path), sorted(documents.items(), key=lambda one: listing.sheet(one[0])))
 
 
 def _yaml_files(path: Path) -> list[Path]:

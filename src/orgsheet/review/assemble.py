@@ -113,10 +113,13 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         effects = public(effects)
 
     lines = WholeLines()
+    found = {one.place.path for one in (*checked.findings, *checked.fixed, *effects)}
+    listed = {path: place for place, path in enumerate(sorted(found, key=own.place_of))}
 
     def told(finding: Finding, document: Document | None = None) -> ReviewFinding:
         shown = _told(finding, checked.new, changed, lines.of(finding, document))
-        return shown._replace(path=inputs.prefix + shown.path)
+        place = listed.get(finding.place.path, len(listed))
+        return shown._replace(path=inputs.prefix + shown.path, place=place)
 
     review = _review(inputs, checked, meaning, changed, told, own.document)._replace(
         policy=policy[:_MOST],
@@ -254,7 +257,8 @@ def _report(
     changed: set[str],
     lines: DocumentLines,
 ) -> LintReport:
-    paths = tuple(sorted(path for path in changed if path in set(judged.yaml_paths)))
+    there = changed.intersection(judged.yaml_paths)
+    paths = tuple(sorted(there, key=judged.place_of))
     sheets = set(judged.sheet_ids.values())
     count = sum(path in sheets for path in paths)
     return LintReport(

@@ -12,7 +12,7 @@ from orgsheet.lint.baseline import Entry, compare, entry_of, unlike
 from orgsheet.lint.cache import LintCache
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule
-from orgsheet.lint.run_rules import check_file, check_waivers, run
+from orgsheet.lint.run_rules import check_file, check_waivers, in_order, run
 from orgsheet.lint.waivers import WAIVERS_PATH, Waived, apply_waivers, load_waivers
 from orgsheet.registers.organization import Section
 from orgsheet.workspace.workspace import REGISTERS, Workspace, sheet_id_of
@@ -64,11 +64,11 @@ def check_change(
         now += check_waivers(own, rules, now, [*_with_neighbours(own, changed), WAIVERS_PATH])
     old = {finding.fingerprint for finding in (*was, *was_everywhere)}
     elsewhere = [finding for finding in everywhere if finding.fingerprint not in old]
-    current = _once((*now, *elsewhere))
+    current = _once(own, (*now, *elsewhere))
     left, waived = apply_waivers(current, load_waivers(after))
     compared = compare(left, recorded)
     there = {finding.fingerprint for finding in (*current, *everywhere)}
-    gone = [one for one in _once(was) if one.fingerprint not in there]
+    gone = [one for one in _once(before, was) if one.fingerprint not in there]
     fresh = [one for one in current if one.fingerprint not in old]
     mended, added = unlike([*map(entry_of, gone)], [*map(entry_of, fresh)])
     old |= _without(fresh, added)
@@ -119,9 +119,9 @@ def _counts(finding: Finding, changed: set[str], old: set[str]) -> bool:
     return finding.place.path in changed or finding.fingerprint not in old
 
 
-def _once(findings: Iterable[Finding]) -> list[Finding]:
+def _once(workspace: Workspace, findings: Iterable[Finding]) -> list[Finding]:
     unique = {(finding.fingerprint, finding.place): finding for finding in findings}
-    return sorted(unique.values(), key=lambda finding: finding.order)
+    return in_order(workspace, unique.values())
 
 
 def _found(

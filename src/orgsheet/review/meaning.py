@@ -14,6 +14,7 @@ from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.run import run_diff
 from orgsheet.diff.table.build_table import value_text
+from orgsheet.form.sheet import SheetId
 from orgsheet.form.staff import STAFF, Guard
 from orgsheet.match.sides import workspace_sides
 from orgsheet.review.review_data import Block, ReviewChange
@@ -114,7 +115,8 @@ def _stretches(pieces: tuple[Piece, ...]) -> tuple[tuple[str, bool], ...]:
 def _blocks(report: Report, guard: Guard | None) -> Iterator[Block]:
     """Yield every row and field that a change touches, once, as the sheet now has it."""
     seen = set[int]()
-    for change in sorted(report.changes, key=_place):
+    shown = {identity: place for place, identity in enumerate(report.after.sheets)}
+    for change in sorted(report.changes, key=lambda one: _place(one, shown)):
         if change.level == LEVELS[-1] or change.after is None or change.after.node is None:
             continue
         sheet = change.after.sheet
@@ -132,9 +134,11 @@ def _blocks(report: Report, guard: Guard | None) -> Iterator[Block]:
         )
 
 
-def _place(change: Change) -> tuple[str, int]:
+def _place(change: Change, shown: Table[SheetId, int]) -> tuple[int, int]:
     spot = change.after
-    return ("", 0) if spot is None else (str(spot.sheet.id), spot.node.start if spot.node else 0)
+    if spot is None:
+        return (0, 0)
+    return (shown.get(spot.sheet.id, len(shown)), spot.node.start if spot.node else 0)
 
 
 def _top(node: Node) -> Node:

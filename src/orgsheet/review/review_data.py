@@ -15,7 +15,8 @@ class ReviewFinding(NamedTuple):
     `state` is `new` (the change brings it) or `old` (it was there before); `changed` says that
     its file is among those the change touches. Lines and columns count from 1, in code points.
     With `replaces`, `paste` is the whole line, spaces included, that may stand instead of `line`;
-    without, it shows what to write, as an example.
+    without, it shows what to write, as an example. `place` is that of its file among all, in the
+    order of every list.
     """
 
     state: str
@@ -33,6 +34,7 @@ class ReviewFinding(NamedTuple):
     sheet: str
     item: str
     total: int
+    place: int = 0
 
 
 class ReviewChange(NamedTuple):

@@ -27,6 +27,7 @@ from orgsheet.files.trees import (
 from orgsheet.form.definition import FOLDER as FORMS
 from orgsheet.form.known_forms import KnownForms, packaged_forms
 from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.registers.listing_order import ListingOrder, SheetKey
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.schema import (
@@ -54,7 +55,7 @@ REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PAT
 OWN_SCHEMAS = frozenset({"sheet", "plans", "organization"})
 """The schemas of which a workspace may have its own."""
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
-_LISTS = {"paths", "yaml_paths", "sheet_ids", "_by_department"}
+_LISTS = {"paths", "yaml_paths", "_sheet_ids", "_listed_ids", "_by_department"}
 """What is worked out of the list of files alone."""
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
@@ -173,7 +174,7 @@ class Workspace:
                 loaded.is_shared = True
             other._loaded.update(self._loaded)
             other._schemas.update(self._schemas)
-            kept = _LISTS | {"_plans", "_organization"}
+            kept = _LISTS | {"_plans", "_organization", "_listing"}
             other.__dict__.update(
                 {name: self.__dict__[name] for name in kept & self.__dict__.keys()}
             )
@@ -191,7 +192,9 @@ class Workspace:
         self._digests.pop(path, None)
         self.known_summaries.pop(path, None)
         self._last_read = ("", None)
-        stale = {{PLANS_PATH: "_plans", ORGANIZATION_PATH: "_organization"}.get(path, "")}
+        stale = {"_plans"} if path == PLANS_PATH else set()
+        if path == ORGANIZATION_PATH:
+            stale = {"_organization", "_listing", "_listed_ids"}
         if path.startswith("schema/"):
             self._schemas.clear()
             stale |= {"forms", "own_form_names"}
@@ -236,9 +239,20 @@ class Workspace:
         """The files to check: all YAML below `sheets/`, also where no sheet is expected."""
         return [path for path in self.paths if path.lower().endswith((".yaml", ".yml"))]
 
-    @cached_property
+    @property
     def sheet_ids(self) -> dict[SheetId, str]:
-        """Every sheet file by what its path says it is."""
+        """Every sheet file by what its path says it is, in the order of every list (建制順)."""
+        self._reads.add(ORGANIZATION_PATH)
+        return self._listed_ids
+
+    @cached_property
+    def _listed_ids(self) -> dict[SheetId, str]:
+        return {
+            one: self._sheet_ids[one] for one in sorted(self._sheet_ids, key=self.listing.sheet)
+        }
+
+    @cached_property
+    def _sheet_ids(self) -> dict[SheetId, str]:
         found: dict[SheetId, str] = {}
         for path in self.paths:
             identity = sheet_id_of(path)
@@ -255,7 +269,7 @@ class Workspace:
 
     def sheet(self, identity: SheetId) -> Sheet | None:
         """Return the sheet of that year, department and section, None where there is none."""
-        if identity not in self.sheet_ids:
+        if identity not in self._sheet_ids:
             self._reads.add(identity.path)
             return None
         return self._load(identity.path).sheet
@@ -274,7 +288,7 @@ class Workspace:
             return self._by_department.get((year, department), [])
         return [
             identity
-            for identity in self.sheet_ids
+            for identity in self._sheet_ids
             if (year is None or identity.year == year)
             and (department is None or identity.department == department)
         ]
@@ -282,7 +296,7 @@ class Workspace:
     @cached_property
     def _by_department(self) -> dict[tuple[str, str], list[SheetId]]:
         found: dict[tuple[str, str], list[SheetId]] = {}
-        for identity in self.sheet_ids:
+        for identity in self._sheet_ids:
             found.setdefault((identity.year, identity.department), []).append(identity)
         return found
 
@@ -362,7 +376,7 @@ class Workspace:
         names = {extract.__name__ for extract in extracts}
         unread = {
             path: identity
-            for identity, path in self.sheet_ids.items()
+            for identity, path in self._sheet_ids.items()
             if path not in self._loaded and not names <= self.known_summaries.get(path, {}).keys()
         }
         read_ahead: Callable[[list[str]], Iterator[bytes | None]] | None
@@ -382,7 +396,7 @@ class Workspace:
 
         All are asked at once: with many sheets this one will not be in memory the next time.
         """
-        if identity not in self.sheet_ids:
+        if identity not in self._sheet_ids:
             return {}
         known = self.known_summaries.setdefault(identity.path, {})
         if extracts and extracts[0].__name__ not in known:
@@ -410,6 +424,22 @@ class Workspace:
     @cached_property
     def _organization(self) -> OrganizationRegister:
         return OrganizationRegister.read(self.document(ORGANIZATION_PATH))
+
+    @property
+    def listing(self) -> ListingOrder:
+        """The order in which departments and sections stand in every list (建制順)."""
+        self._reads.add(ORGANIZATION_PATH)
+        return self._listing
+
+    @cached_property
+    def _listing(self) -> ListingOrder:
+        return ListingOrder(self._organization)
+
+    def place_of(self, path: str) -> tuple[bool, SheetKey | None, str]:
+        """Return where a file stands in every list: sheets in their order, then others by name."""
+        identity = sheet_id_of(path)
+        key = None if identity is None else self.listing.sheet(identity)
+        return key is None, key, path
 
     def schema(self, name: str) -> dict[str, Plain]:
         """Return the schema `<name>.schema.json`: the workspace's own, else the packaged one.

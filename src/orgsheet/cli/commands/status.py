@@ -21,6 +21,7 @@ from orgsheet.cycle.successors import years_with_sheets
 from orgsheet.cycle.year_progress import READY, STATES, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.render.findings.text import Style
 from orgsheet.render.reporter import STATUS_FORMATS
 from orgsheet.workspace.register_trouble import register_trouble
@@ -61,7 +62,7 @@ def command(
     file = None if output is None else result_file("--output", folder, output)
     least = _FAILING[-1] if is_strict else fail_on
     workspace = open_workspace(folder, ())
-    status = _only(_status(workspace, _year(workspace, year)), wanted)
+    status = _only(_status(workspace, _year(workspace, year)), wanted, workspace.listing)
     style = Style(columns(_COLUMNS), output is None and has_colour(), ambiguous_width)
     chosen = STATUS_FORMATS[format_]
     put(chosen.render(status, style) if chosen.is_for_screen else chosen.render(status), file)
@@ -106,7 +107,7 @@ def _status(workspace: Workspace, year: FiscalYear) -> YearStatus:
     return year_status(session, year, entries_of(session.record, below=workspace.root))
 
 
-def _only(status: YearStatus, wanted: Wanted) -> YearStatus:
+def _only(status: YearStatus, wanted: Wanted, listing: ListingOrder) -> YearStatus:
     """Return the status of the wanted sheets alone.
 
     Raises:
@@ -114,6 +115,7 @@ def _only(status: YearStatus, wanted: Wanted) -> YearStatus:
     """
     found = tuple(one for one in status.sheets if wanted.holds(one.id))
     if not found and not wanted.is_all:
-        known = wanted.hint(one.id for one in status.sheets)
+        there = sorted((one.id for one in status.sheets), key=listing.sheet)
+        known = wanted.hint(there)
         raise CommandError(f"{wanted}のシートは {status.year.label} にありません。{known}")
     return status._replace(sheets=found)

@@ -47,7 +47,7 @@ def render_junit(report: LintReport) -> str:
         waived[one.finding.place.path][one.finding.rule].append(one)
     suites = [
         (path, list(_cases(path, report.rules, found[path], waived[path])))
-        for path in sorted({*report.paths, *found, *waived})
+        for path in dict.fromkeys((*report.paths, *sorted({*found, *waived})))
     ]
     every = [case for _, cases in suites for case in cases]
     out = ['<?xml version="1.0" encoding="UTF-8"?>']

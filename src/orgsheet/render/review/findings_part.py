@@ -75,7 +75,9 @@ def findings_part(review: Review, links: str, most: int, most_fixed: int) -> Ite
 
 
 def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
-    ordered = sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule))
+    ordered = sorted(
+        findings, key=lambda one: (one.place, one.path, one.line, one.column, one.rule)
+    )
     for sheet, group in groupby(ordered, key=lambda one: one.sheet):
         yield from (f"**{short(sheet)}**", "")
         for one in group:
