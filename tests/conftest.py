@@ -18,6 +18,9 @@ settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 
+# Commands that tests start leave nothing among what the person who runs the tests keeps.
+os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = str(ROOT / ".pytest_cache")
+
 
 @dataclass(frozen=True)
 class Result:

@@ -7,6 +7,7 @@ import sys
 
 _ALLOCATIONS = 200_000
 """So many more objects than before are looked through for garbage, not every few hundred."""
+_VERSION = ["--version"]
 
 
 def main() -> None:
@@ -16,9 +17,23 @@ def main() -> None:
     """
     # What one command builds lives until its end: looking for garbage in it costs a tenth of it.
     gc.set_threshold(_ALLOCATIONS)
-    code = run(sys.argv[1:])
+    code = _run_warm(sys.argv[1:])
     gc.freeze()
     sys.exit(code)
+
+
+def _run_warm(arguments: list[str]) -> int:
+    """Run with what the user's earlier runs left, and leave to the next what this one made."""
+    if arguments == _VERSION:
+        return run(arguments)
+    from orgsheet.cli.exits import INTERNAL
+    from orgsheet.cli.warm_start import begin, finish
+
+    begin()
+    code = run(arguments)
+    if code < INTERNAL:
+        finish()
+    return code
 
 
 def run(arguments: list[str]) -> int:
@@ -26,7 +41,7 @@ def run(arguments: list[str]) -> int:
     from orgsheet.cli.exits import prepare_streams, run_guarded
 
     prepare_streams()
-    if arguments == ["--version"]:
+    if arguments == _VERSION:
         # Answered here because click alone takes longer than the answer.
         return run_guarded(_say_version)
     return run_guarded(lambda: _invoke(arguments))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
+
+from orgsheet import __version__
 
 
 def packaged_folder(name: str) -> Path:
@@ -14,3 +19,20 @@ def packaged_folder(name: str) -> Path:
     here = Path(__file__).resolve().parent.parent
     installed = here / "data" / name
     return installed if installed.is_dir() else here.parent.parent / name
+
+
+@cache
+def program_stamp() -> bytes:
+    """Return a digest that changes with the program: its version, its files' sizes and times."""
+    digest = blake2b(__version__.encode(), digest_size=16)
+    folders = [os.fspath(Path(__file__).parent.parent)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            if entry.name.endswith(".py"):
+                stat = entry.stat()
+                digest.update(f"{entry.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+            elif entry.name != "__pycache__" and entry.is_dir():
+                folders.append(entry.path)
+    return digest.digest()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+from orgsheet.japanese.kept_patterns import compiled
+
 
 class _Lazy:
     """Stands for a compiled pattern; after the first use its methods are the pattern's own."""
@@ -19,10 +21,10 @@ class _Lazy:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
         if name.startswith("__"):
             raise AttributeError(name)
-        compiled = re.compile(self.pattern)
+        made = compiled(self.pattern)
         for method in ("match", "search", "fullmatch", "finditer", "findall", "sub", "split"):
-            self.__dict__[method] = getattr(compiled, method)
-        return getattr(compiled, name)
+            self.__dict__[method] = getattr(made, method)
+        return getattr(made, name)
 
 
 def pattern(source: str) -> re.Pattern[str]:

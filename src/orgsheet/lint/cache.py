@@ -16,7 +16,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from orgsheet import __version__
 from orgsheet.files import (
     AlreadyThereError,
     UnreadableFileError,
@@ -26,6 +25,7 @@ from orgsheet.files import (
     read_file,
     see,
 )
+from orgsheet.files.packaged import program_stamp
 from orgsheet.lint.finding import Finding, Place, Related
 from orgsheet.lint.rulebook import Rule
 
@@ -142,10 +142,7 @@ def _seal(data: bytes, key: str) -> bytes:
 
 def cache_key(rules: Sequence[Rule], data: Iterable[bytes]) -> str:
     """Return what the program, its rules and the settings amount to, as hexadecimal digits."""
-    digest = blake2b(__version__.encode(), digest_size=16)
-    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        stat = file.stat()
-        digest.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    digest = blake2b(program_stamp(), digest_size=16)
     for rule in rules:
         words = (rule.id, rule.severity, rule.message, rule.fix, rule.check.name, rule.with_)
         digest.update(repr(words).encode("utf-8", "surrogatepass"))

@@ -198,15 +198,18 @@ def _plain(options: dict[str, Any]) -> dict[str, Plain]:
 
 
 def _rule_of(file: RuleFile) -> Rule:
-    root, data = file.root, file.values
+    data = file.values
     registered = checks().get(data["check"])
     if registered is None:
-        raise file.refusal(root.entries["check"], f"「{data['check']}」という check はありません。")
+        raise file.refusal(
+            file.root.entries["check"], f"「{data['check']}」という check はありません。"
+        )
     options: dict[str, Plain] = data.get("with", {})
     problem_found = option_problem(registered, options)
     if problem_found is not None:
         name, message = problem_found
-        holder = root.entries.get("with", root.entries["check"])
+        entries = file.root.entries
+        holder = entries.get("with", entries["check"])
         node = holder.entries.get(name, holder) if isinstance(holder, Mapping) else holder
         raise file.refusal(node, message)
     file.require_whole("title", "message", "why", "fix")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 from orgsheet.files import MAX_BYTES
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.tree import Document, Problem
 
 _BOM = b"\xef\xbb\xbf"
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_INVISIBLE = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _LINE_SEPARATORS = "\x85\u2028\u2029"
 _MAX_REPORTED = 20
 # What a wrong guess of the encoding produces: controls, private use, noncharacters.

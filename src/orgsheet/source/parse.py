@@ -5,9 +5,9 @@ Long because one loop over the events of YAML builds the tree and tells what sta
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.source.decode import decode
 from orgsheet.source.misread.diagnose import conflicts, diagnose
 from orgsheet.source.misread.hazards import SUSPECT_START, find_hazards
@@ -27,7 +27,7 @@ _UNITS = {"too-deep": "段", "too-many-nodes": "個", "too-long": "文字"}
 
 _MAX_REPORTED = 20
 """Problems of one kind that are told; more would drown all others."""
-_COLON_AHEAD = re.compile(r"\s*:")
+_COLON_AHEAD = compiled(r"\s*:")
 _CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")
 }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.source.tree import ScalarValue
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}\Z")
+_INTEGER = compiled(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+_FLOAT = compiled(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}\Z")
 WORDS: dict[str, ScalarValue] = {
     "": None,
     "~": None,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, TypeAlias, final
+
+from orgsheet.japanese.kept_patterns import compiled
 
 Plain: TypeAlias = Any
 """JSON-like data: str, int, float, bool, None, list and dict with str keys."""
@@ -15,7 +16,7 @@ Plain: TypeAlias = Any
 ScalarValue: TypeAlias = str | int | float | bool | None
 
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = compiled(r"\r\n?|\n")
 
 
 class Node:

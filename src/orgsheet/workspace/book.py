@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from orgsheet.files.packaged import packaged_folder
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.schema import check_schema
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
+from orgsheet.workspace.known_rules import KNOWN_RULES
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 T = TypeVar("T")
@@ -24,22 +25,35 @@ class RuleFileError(Exception):
         super().__init__(f"{path}:{line}: {message}")
 
 
-class RuleFile(NamedTuple):
+class RuleFile:
     """A rule file that has the form of its schema, and whose id is its name.
 
     `values` are its keys' values. Its examples may be the shortest there are: only tests and
-    pages show them (see `Book.examples`).
+    pages show them (see `Book.examples`). With no `document` the values are what an earlier run
+    read from the same bytes, and the file is read again only to say where something is wrong.
     """
 
-    document: Document
-    root: Mapping
-    values: dict[str, Any]
-    data: bytes
+    def __init__(
+        self, path: str, data: bytes, values: dict[str, Any], document: Document | None = None
+    ) -> None:
+        self.path = path
+        self.data = data
+        self.values = values
+        self._document = document
 
     @property
-    def path(self) -> str:
-        """The file's path in the workspace."""
-        return self.document.path
+    def document(self) -> Document:
+        """The file as it was read."""
+        if self._document is None:
+            self._document = parse(self.data, self.path)
+        return self._document
+
+    @property
+    def root(self) -> Mapping:
+        """The file's keys with their places."""
+        root = self.document.root
+        assert isinstance(root, Mapping), "the schema asks for a mapping"
+        return root
 
     def refusal(self, node: Node, message: str) -> RuleFileError:
         """Return the error that a place of the file is wrong."""
@@ -51,6 +65,8 @@ class RuleFile(NamedTuple):
         Raises:
             RuleFileError: the text of one of the keys, as far as there, is such.
         """
+        if self._document is None:
+            return  # the run that read it first saw to that
         for key in keys:
             node = self.root.entries.get(key)
             if node is not None and self._is_cut(node):
@@ -129,15 +145,20 @@ class Book(Generic[T]):
         Raises:
             RuleFileError: the file is not written as a rule is, or its id is not its name.
         """
-        document = parse(self._without_examples(data), path)
-        root = self._require_form(document)
-        values: dict[str, Any] = root.data()
-        file = RuleFile(document, root, values, data)
-        if values["id"] != id_of(path):
+        known = KNOWN_RULES.values(self.schema, path, data)
+        if known is None:
+            document = parse(self._without_examples(data), path)
+            file = RuleFile(path, data, self._require_form(document).data(), document)
+        else:
+            file = RuleFile(path, data, known)
+        if file.values["id"] != id_of(path):
             raise file.refusal(
-                root.entries["id"], f"id はファイル名と同じ「{id_of(path)}」にしてください。"
+                file.root.entries["id"], f"id はファイル名と同じ「{id_of(path)}」にしてください。"
             )
-        return self._make(file)
+        rule = self._make(file)
+        if known is None:
+            KNOWN_RULES.learn(self.schema, path, data, file.values)
+        return rule
 
     def examples(self, path: str, data: bytes) -> Any:  # noqa: ANN401 - as the schema has them
         """Return the examples of a rule file.

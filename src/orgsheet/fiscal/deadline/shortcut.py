@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.deadline.reading import Deadline
+from orgsheet.japanese.kept_patterns import compiled
 
 if TYPE_CHECKING:
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
-_FORM: Final = re.compile(
+_FORM: Final = compiled(
     "(?:令和([1-9])年)?(1[0-2]|[1-9])月(?:[～〜](1[0-2]|[1-9])月)?|(通年)|(随時)"
 )
 _REIWA: Final = 2018

@@ -11,6 +11,7 @@ from orgsheet.fiscal import Deadline, outside
 from orgsheet.fiscal.deadline.find_dates import find_dates
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.titles import bare
@@ -130,7 +131,7 @@ def _sentence(text: str, place: int) -> str:
 def _target(units: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern of a number that is to be reached: 1,800人を達成, 80%以上を目指す."""
     unit = _either(units)
-    return re.compile(
+    return compiled(
         f"{_NUMBER}(?:{unit})(?:以上|以下|以内|超)?(?:を|の)?(?:達成|目標|目指|超え)"
         f"|{_NUMBER}(?:{unit})(?:以上|以下|以内)(?=[。\\s]|$)"
     )
@@ -138,7 +139,7 @@ def _target(units: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _counted(units: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:数|{_either(units)})[をがはのも]?$")
+    return compiled(f"(?:数|{_either(units)})[をがはのも]?$")
 
 
 def _either(words: tuple[str, ...]) -> str:

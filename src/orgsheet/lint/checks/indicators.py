@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.form.sheet import Action, Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
@@ -115,7 +116,7 @@ def target_no_value(
 @lru_cache(maxsize=64)
 def _change(measures: tuple[str, ...], directions: tuple[str, ...]) -> re.Pattern[str]:
     quantity, change = _either(measures), _either(directions)
-    return re.compile(rf"(?:{quantity})[のを]?(?:{change})(?=[。、\s]|を図る|$)")
+    return compiled(rf"(?:{quantity})[のを]?(?:{change})(?=[。、\s]|を図る|$)")
 
 
 def _either(words: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
@@ -86,13 +87,13 @@ def _full_width(match: re.Match[str]) -> str:
 @lru_cache(maxsize=8)
 def _between_katakana(characters: str) -> re.Pattern[str]:
     # What to look for comes first: a search that begins with a look behind is many times slower.
-    return re.compile(f"[{re.escape(characters)}](?<=[{_KATAKANA}].)(?=[{_KATAKANA}])")
+    return compiled(f"[{re.escape(characters)}](?<=[{_KATAKANA}].)(?=[{_KATAKANA}])")
 
 
 @lru_cache(maxsize=8)
 def _damaged_words(words: tuple[str, ...]) -> re.Pattern[str]:
     # The first katakana of a longer word is no slip: 2人ロボット.
-    return re.compile(f"(?:{'|'.join(map(re.escape, words))})(?![{_KATAKANA}])")
+    return compiled(f"(?:{'|'.join(map(re.escape, words))})(?![{_KATAKANA}])")
 
 
 _RUN_BEFORE = pattern(f"[{_KATAKANA}]*")

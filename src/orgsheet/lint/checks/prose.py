@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
@@ -100,7 +101,7 @@ def repeated_item(sheet: Sheet, *, endings: tuple[str, ...] = ()) -> Iterator[Sp
 @lru_cache(maxsize=8)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)) or r"\A\b")
+    return compiled("|".join(map(re.escape, longest_first)) or r"\A\b")
 
 
 @check(values=("見出し", "文字数", "下限"))

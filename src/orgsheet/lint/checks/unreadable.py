@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence as Several
@@ -51,13 +50,13 @@ _LINE_ENDS = {
 # What YAML 1.1 readers (many programs still are) make of these; YAML 1.2 has them as text.
 # https://yaml.org/type/bool.html, int.html, float.html and timestamp.html
 _READINGS = (
-    (re.compile(r"y|yes|n|no|on|off", re.IGNORECASE), "「はい・いいえ」"),
-    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"), "日付"),
-    (re.compile(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?"), "時刻を秒に直した数"),
-    (re.compile(r"[-+]?0[0-7_]+"), "8進数"),
-    (re.compile(r"[-+]?0[0-9]+"), "先頭の 0 がない数"),
-    (re.compile(r"[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+"), "別の数"),
-    (re.compile(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"), "数"),
+    (pattern(r"(?i:y|yes|n|no|on|off)"), "「はい・いいえ」"),
+    (pattern(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"), "日付"),
+    (pattern(r"[-+]?[0-9]+(?::[0-5]?[0-9])+(?:\.[0-9]*)?"), "時刻を秒に直した数"),
+    (pattern(r"[-+]?0[0-7_]+"), "8進数"),
+    (pattern(r"[-+]?0[0-9]+"), "先頭の 0 がない数"),
+    (pattern(r"[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+"), "別の数"),
+    (pattern(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"), "数"),
 )
 _PLAIN_ENOUGH = pattern(r"[-+0-9yYnNoO]")
 _LONGEST = 40

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
@@ -48,7 +49,7 @@ def _spot(sheet: Sheet, value: Scalar, span: tuple[int, int], **values: str) -> 
 
 @lru_cache(maxsize=64)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+    return compiled("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 _NONE: dict[str, str] = {}
@@ -60,7 +61,7 @@ _INFLECTION = pattern("っ[てた]|[るりれろらてた]")
 def _words(words: tuple[str, ...], behind: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     heads = {word: f"(?<=[{re.escape(chars)}])" for word, chars in behind}
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(heads.get(word, "") + re.escape(word) for word in ordered))
+    return compiled("|".join(heads.get(word, "") + re.escape(word) for word in ordered))
 
 
 @check(values=("語", "正しい語"))
@@ -96,7 +97,7 @@ def word_choice(
 @lru_cache(maxsize=8)
 def _counter(marks: str, units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(map(re.escape, units))
-    return re.compile(f"([0-9０-９])([{re.escape(marks)}])({unit})")
+    return compiled(f"([0-9０-９])([{re.escape(marks)}])({unit})")
 
 
 @check(values=("語", "正しい語"))
@@ -178,7 +179,7 @@ def _spellings(
     skipped = f"{_any_of(names).pattern}|" if names else ""
     behind = f"(?<![{re.escape(before)}])" if before else ""
     ahead = f"(?![{re.escape(after)}])" if after else ""
-    return re.compile(f"{skipped}{behind}({spellings}){ahead}")
+    return compiled(f"{skipped}{behind}({spellings}){ahead}")
 
 
 @check(values=("語", "回数", "上限", "文"))
