@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from forked_command import LIMIT, ForkServer
 from hypothesis import settings
 
 # How long one example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    # Nothing is written beside the code; what is compiled once need not be for every command.
+    os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="orgsheet-compiled-")
+    atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +39,9 @@ class Result:
     err: str
 
 
+SERVER = ForkServer()
+
+
 class Command:
     """Runs the installed command line in a folder."""
 
@@ -38,16 +49,33 @@ class Command:
         self.folder = folder
 
     def __call__(self, *arguments: str, env: dict[str, str] | None = None) -> Result:
-        """Run `orgsheet` with these arguments."""
+        """Run `orgsheet` with these arguments, in a copy of a process that has imported it."""
+        environment = _environment(env)
+        if not SERVER.takes(environment):
+            return self.fresh(*arguments, env=env)
+        code, out, err = SERVER.run(self.folder, arguments, environment)
+        return Result(code, out.decode(), err.decode())
+
+    def fresh(self, *arguments: str, env: dict[str, str] | None = None) -> Result:
+        """Run `orgsheet` from its start, for what only a start can show."""
         done = subprocess.run(
             [sys.executable, "-m", "orgsheet", *arguments],
             cwd=self.folder,
             capture_output=True,
-            env={**os.environ, "COLUMNS": "80", **(env or {})},
-            timeout=120,
+            env=_environment(env),
+            timeout=LIMIT,
             check=False,
         )
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _environment(env: dict[str, str] | None) -> dict[str, str]:
+    return {**os.environ, "COLUMNS": "80", **(env or {})}
+
+
+def pytest_sessionfinish() -> None:
+    """End the process that commands are copied from."""
+    SERVER.close()
 
 
 @pytest.fixture

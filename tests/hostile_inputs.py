@@ -10,19 +10,20 @@ from types import FrameType
 from typing import Any
 
 import yaml
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.examples import DEFAULT_PATH, examples_of
-from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.rulebook import apply_settings
 from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.source import Mapping, emit, parse
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
 CASES = Path(__file__).parent / "cases" / "hostile"
 DEPARTMENT_PATH = "sheets/R5/見本部/部.yaml"
 LAST_YEAR_PATH = "sheets/R4/見本部/見本課.yaml"
-RULES = apply_settings(load_rules(packaged_workspace()), Settings(profile="公開前"))
+RULES = apply_settings(PACKAGED_RULES, Settings(profile="公開前"))
 """Every rule there is: the last profile has them all."""
 
 _HANG_SECONDS = 60

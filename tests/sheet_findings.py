@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from packaged_rules import PACKAGED_RULES
+
 from orgsheet.lint.examples import _example, findings_of
 from orgsheet.lint.finding import Finding
-from orgsheet.lint.rulebook import Rule, load_rules
-from orgsheet.workspace.workspace import packaged_workspace
+from orgsheet.lint.rulebook import Rule
 
-RULES = load_rules(packaged_workspace())
+RULES = PACKAGED_RULES
 
 
 def findings(subject: str, **entry: object) -> list[Finding]:

@@ -19,7 +19,7 @@ from conftest import ROOT
 HERE = Path(__file__).parent
 MOST_FILES = 4
 PARTS: dict[str, tuple[str, str, str]] = {
-    "rule": ("tests/lint/test_rules.py", "deadline-weekend or used_by_a_rule", "rules"),
+    "rule": ("tests/lint/test_rules.py", "example or used_by_a_rule", "rules"),
     "output_format": ("tests/render", "checkstyle or has_a_reader or names_every_format_and", ""),
     "import_format": ("tests/importers/test_import.py", "sample", ""),
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from conftest import Command
+from each_row import each_row
+from packaged_rules import PACKAGED_RULES
 
+from orgsheet.cli.commands import explain
 from orgsheet.fiscal import CERTAINTIES, KINDS
-from orgsheet.lint.rulebook import load_rules
-from orgsheet.workspace.workspace import packaged_workspace
+from orgsheet.lint.rulebook import Rule
 
 
 @pytest.mark.parametrize(
@@ -35,10 +37,11 @@ def test_a_deadline_without_days_says_why(orgsheet: Command, text: str) -> None:
     assert "ありません。" in shown or "言えません。" in shown
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in load_rules(packaged_workspace())])
-def test_a_page_shows_no_word_of_the_program(orgsheet: Command, rule: str) -> None:
+@each_row("rule", PACKAGED_RULES, ids=lambda rule: rule.id)
+def test_a_page_shows_no_word_of_the_program(rule: Rule) -> None:
     """A rule's page shows no empty mapping as an example and only settings a city may want."""
-    page = orgsheet("explain", rule).out
+    page = explain._page(rule, PACKAGED_RULES)
+    assert f"\n{rule.id}（" in page
     assert "{}" not in page
     settings = page.partition("【設定】")[2].partition("【")[0]
     assert "missing-key" not in settings

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, Command
+from each_row import each_row
 from git_repository import GitRepository
 
 from orgsheet.diff.change_book import (
@@ -44,7 +45,7 @@ def _name(value: object) -> str:
     return value.id if isinstance(value, ChangeRule) else ""
 
 
-@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=_name)
+@each_row(("rule", "example"), EXAMPLES, ids=_name)
 def test_an_example_gives_exactly_the_stated_sentences(
     rule: ChangeRule, example: dict[str, Any]
 ) -> None:
@@ -83,7 +84,7 @@ def test_the_settings_level_holds_for_an_own_rule_too() -> None:
     assert {found["goal-changed"].level(profile) for profile in ("year", "pr")} == {SILENT}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "old", "new", "line", "words"),
     [
         ("goal-changed", "title:", "titel:", 5, "「titel」という項目はありません"),

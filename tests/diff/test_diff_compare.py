@@ -22,6 +22,7 @@ from diff_cases import (
     outcome,
     write_expected,
 )
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,7 +36,7 @@ from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.sheet import ACTION_SECTIONS, DEPARTMENT_SHEET, ROLE_SECTION
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@each_row("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_case_gives_the_stated_changes(folder: Path) -> None:
     """Each pair of sheets gives the stated changes, messages and counts included."""
     expected = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))
@@ -114,7 +115,7 @@ def test_random_sheets_mirror(first: dict[str, Any], second: dict[str, Any], yea
     )
 
 
-@pytest.mark.parametrize(("before", "after", "years", "expected"), SLOTS)
+@each_row(("before", "after", "years", "expected"), SLOTS)
 def test_deadlines_are_compared_in_their_fiscal_years(
     before: str, after: str, years: str, expected: str
 ) -> None:
@@ -128,7 +129,7 @@ def test_deadlines_are_compared_in_their_fiscal_years(
     assert (back.kind if back else None) == mirror
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("回収率７０％以上", ["70%"]),
@@ -152,7 +153,7 @@ def test_only_quantities_are_read_as_targets(text: str, expected: list[str]) -> 
     assert found == expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "kinds"),
     [
         ("来場者1万2千人", "来場者1万人", ["target-lowered"]),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from diff_cases import FOLDERS, PLANS, SHEETS, facts_of, hand_made
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ def _id(rule: ChangeRule) -> str:
     return rule.id
 
 
-@pytest.mark.parametrize("rule", RULES, ids=_id)
+@each_row("rule", RULES, ids=_id)
 def test_a_rule_is_complete(rule: ChangeRule) -> None:
     """A rule has a short kebab-case id, its texts, a reason, and a known level in each profile."""
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.id)
@@ -41,7 +42,7 @@ def test_a_rule_is_complete(rule: ChangeRule) -> None:
     assert set(rule.levels.values()) <= {*LEVELS, SILENT}
 
 
-@pytest.mark.parametrize("rule", RULES, ids=_id)
+@each_row("rule", RULES, ids=_id)
 def test_a_rule_has_its_mirror_or_a_waiver(rule: ChangeRule) -> None:
     """What is added has its removed; a rule that mirrors itself or nothing says in writing why."""
     if rule.mirror and rule.mirror != rule.id:
@@ -51,7 +52,7 @@ def test_a_rule_has_its_mirror_or_a_waiver(rule: ChangeRule) -> None:
         assert rule.waiver.endswith("。")
 
 
-@pytest.mark.parametrize("rule", RULES, ids=_id)
+@each_row("rule", RULES, ids=_id)
 def test_rule_texts_are_for_an_official(rule: ChangeRule) -> None:
     """No text of a rule holds English words, but for the names of things in a sheet."""
     for text in (rule.title, rule.message, rule.folded, rule.reason):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,13 +82,13 @@ def cut_in_two(found: list[Span], side: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("case", load("units.yaml"))
+@each_row("case", load("units.yaml"))
 def test_text_is_cut_into_its_units(case: str) -> None:
     """A text falls into the units that the case table gives."""
     assert phrases(case.replace("|", ""), NAMES) == case.split("|")
 
 
-@pytest.mark.parametrize("case", PAIRS, ids=range(len(PAIRS)))
+@each_row("case", PAIRS)
 def test_changed_phrases_are_marked_whole(case: list[str]) -> None:
     """The marks of a pair of texts stand exactly where the case table has them."""
     before, after = case

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from diff_samples import SAMPLE, joined, report_of, sheet, side, table_of, two_years
 from docx.oxml.ns import qn
+from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -269,7 +270,7 @@ def test_hostile_values_stay_text(pairs: list[tuple[str, str]]) -> None:
     assert read_xlsx(render_table_xlsx(table)) == expected
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@each_row("value", HOSTILE)
 def test_excel_takes_no_value_for_more_than_text(value: str) -> None:
     """A value like a formula, a link or markup is text in the workbook, alone and beside others."""
     table = table_of([(value, ""), ("", value), (value, f"{value}。後"), (f"前、{value}", value)])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.cycle.sheet_places import put
 from orgsheet.files import UnwritableFileError, name_problem, twin_key
@@ -14,17 +15,12 @@ from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import SheetId
 from orgsheet.importers.read_text import ImportFailure, read_text
 from orgsheet.lint.check_registry import WORKSPACE
-from orgsheet.lint.rulebook import load_rules
 from orgsheet.scaffold.city import ScaffoldError, read_units
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
 PUBLISHED = (ROOT / "tests/cases/import/R5-政策推進部.txt").read_text(encoding="utf-8")
 SAMPLE = (ROOT / "tests/cases/import/見本.txt").read_text(encoding="utf-8")
-RULES = [
-    rule
-    for rule in load_rules(packaged_workspace())
-    if rule.id in {"file-name-windows", "file-name-space"}
-]
+RULES = [rule for rule in PACKAGED_RULES if rule.id in {"file-name-windows", "file-name-space"}]
 REFUSED = [
     *("CON", "con.x", "COM1", "COM0", "LPT9", "lpt¹", "COM¹", "CONIN$", "conout$", "NUL .x", "AUX"),
     *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +68,7 @@ def test_what_is_right_is_never_called_impossible(text: str) -> None:
     assert not [item for item in find_dates(text, R5) if item.impossible]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "date", "first", "dated", "relative"),
     [
         ("説明会を令和4年度に開く", "令和4年度", "2022-04-01", True, False),

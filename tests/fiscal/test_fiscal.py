@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,7 +76,7 @@ def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-@pytest.mark.parametrize("row", VALID, ids=name_of)
+@each_row("row", VALID, ids=name_of)
 def test_valid_phrase(row: dict[str, str]) -> None:
     """Each phrase that officials write is read as its kind, its days and its certainty."""
     found = read_deadline(row["text"], FiscalYear.parse(row["year"]))
@@ -89,7 +90,7 @@ def test_valid_phrase(row: dict[str, str]) -> None:
     assert found.text == row["text"]
 
 
-@pytest.mark.parametrize("row", UNCLEAR, ids=name_of)
+@each_row("row", UNCLEAR, ids=name_of)
 def test_unclear_phrase(row: dict[str, str]) -> None:
     """Each slip and each phrase of two meanings gets the note that says what to write."""
     found = read_deadline(row["text"], FiscalYear.parse(row["year"]))
@@ -126,7 +127,7 @@ def test_offered_spelling_can_be_read() -> None:
     assert offered > 80
 
 
-@pytest.mark.parametrize("row", LEADING, ids=name_of)
+@each_row("row", LEADING, ids=name_of)
 def test_split_leading(row: dict[str, str]) -> None:
     """The deadline that begins a cell is split off, and nothing that may be a sentence is."""
     found = split_leading(row["text"], R5)
@@ -139,7 +140,7 @@ def test_split_leading(row: dict[str, str]) -> None:
     assert row["text"][:length].strip() == row["phrase"]
 
 
-@pytest.mark.parametrize("row", FINDING, ids=name_of)
+@each_row("row", FINDING, ids=name_of)
 def test_find_deadlines(row: dict[str, str]) -> None:
     """In running text exactly the phrases that are dates or deadlines of their own are found."""
     found = find_deadlines(row["text"], R5)
@@ -148,7 +149,7 @@ def test_find_deadlines(row: dict[str, str]) -> None:
         assert row["text"][start:end] == deadline.text
 
 
-@pytest.mark.parametrize("row", VALID, ids=name_of)
+@each_row("row", VALID, ids=name_of)
 def test_phrase_alone_is_found(row: dict[str, str]) -> None:
     """Splitting and finding never read a phrase differently from reading it whole."""
     year = FiscalYear.parse(row["year"])
@@ -179,7 +180,7 @@ def test_most_phrases_are_split_before_a_space() -> None:
     assert len(few) * 25 < len(VALID), few
 
 
-@pytest.mark.parametrize("cells", table("種類の一覧"), ids=lambda cells: cells[2])
+@each_row("cells", table("種類の一覧"), ids=lambda cells: cells[2])
 def test_document_example(cells: list[str]) -> None:
     """Each example in the document is read as the document says."""
     kind, name, text, first, last, certainty, _ = cells
@@ -199,7 +200,7 @@ def test_document_is_complete() -> None:
     assert dict(table("確かさ")) == CERTAINTIES
 
 
-@pytest.mark.parametrize("cells", table("読めない書き方"), ids=lambda cells: cells[0])
+@each_row("cells", table("読めない書き方"), ids=lambda cells: cells[0])
 def test_document_slip(cells: list[str]) -> None:
     """Each slip in the document gets the note that the document quotes."""
     found = read_deadline(cells[0], R5)
@@ -237,7 +238,7 @@ def test_each_day_at_an_era_boundary() -> None:
         assert to_wareki(newer.first - timedelta(days=1))[0] is older
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("era", "year", "month", "day", "offered"),
     [
         ("平成", 31, 5, 1, "令和元年5月1日"),
@@ -401,7 +402,7 @@ def test_as_json() -> None:
     assert list(read_deadline("随時", R5).as_json())[-1] == "note"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("7月", False),
@@ -423,7 +424,7 @@ def test_outside(text: str, expected: bool) -> None:  # noqa: FBT001 - a table o
     assert ("の外の日付です" in found.note) is expected
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "start"),
     [
         ("R5", 2023),
@@ -453,7 +454,7 @@ def test_fiscal_year_is_read(text: str, start: int) -> None:
     assert FiscalYear.parse(text) == FiscalYear.read(text) == FiscalYear(start)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "said"),
     [
         ("", "年度が読めません"),
@@ -501,7 +502,7 @@ def test_fiscal_year_facts() -> None:
     assert FiscalYear(2018).label == "H30"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [
         ("7", 7),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from each_row import each_row
 from jsonschema import Draft202012Validator
 
 from orgsheet.form.definition import Form, FormError
@@ -113,7 +114,7 @@ def test_every_packaged_form_makes_a_schema(path: Path) -> None:
     Draft202012Validator.check_schema(sheet_schema(form))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "words"),
     [
         ("様式: 試\n欄:\n  目標: {種類: 文書}\n", 3, "「文章」の誤りではありませんか"),
@@ -154,7 +155,7 @@ def test_a_form_cannot_come_from_itself() -> None:
         load_form(files["甲"], "schema/forms/甲.yaml", files.get)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_row("kind", KINDS)
 def test_every_kind_has_a_shape(kind: str) -> None:
     """A field of each kind, with what the kind needs, makes a valid schema."""
     needs = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Command
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -67,7 +68,7 @@ def _write(folder: Path, path: str, text: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("year", "own", "named"),
     [
         ("R5", {}, "取手市R5"),

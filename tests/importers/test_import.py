@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -259,7 +260,7 @@ def test_line_ends_and_marks(published: ImportResult, variant: bytes) -> None:
     assert result.account.lost == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "message"),
     [
         (b"", "空です"),
@@ -284,7 +285,7 @@ def test_not_this_form(data: bytes, message: str) -> None:
     assert "ください" in caught.value.message
 
 
-@pytest.mark.parametrize("case", _cases("refused.yaml"), ids=lambda case: case["name"])
+@each_row("case", _cases("refused.yaml"), ids=lambda case: case["name"])
 def test_refused(case: dict[str, Any]) -> None:
     """A heading, column, row or name that is not of the form stops the import at its line."""
     with pytest.raises(ImportFailure) as caught:
@@ -293,7 +294,7 @@ def test_refused(case: dict[str, Any]) -> None:
     assert caught.value.line == case["line"]
 
 
-@pytest.mark.parametrize("case", _cases("cells.yaml"), ids=lambda case: case["name"])
+@each_row("case", _cases("cells.yaml"), ids=lambda case: case["name"])
 def test_cells(case: dict[str, Any]) -> None:
     """A cell becomes exactly the stated value, and a note only where a person must look."""
     result = read_text(_changed(case), "見本.txt")
@@ -308,7 +309,7 @@ def test_cells(case: dict[str, Any]) -> None:
     assert not messages or case["note"] in messages[0]
 
 
-@pytest.mark.parametrize("case", _cases("deadlines.yaml"), ids=lambda case: case["cell"][:20])
+@each_row("case", _cases("deadlines.yaml"), ids=lambda case: case["cell"][:20])
 def test_deadlines(case: dict[str, Any]) -> None:
     """A deadline cell is split where that is certain, else kept whole and reported."""
     change = {"replace": "7月 見本会議 8月 見本報告", "by": case["cell"]}

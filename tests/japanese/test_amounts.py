@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ from orgsheet.japanese.amounts import MOST, read_amounts, read_value
 WIDE = str.maketrans("0123456789,.%", "０１２３４５６７８９，．％")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "expected"),
     [
         ("来場者1万2千人以上", "12000人 lower"),
@@ -86,7 +86,7 @@ def test_any_text_is_read_soundly(text: str) -> None:
         end = amount.end
 
 
-@pytest.mark.parametrize("piece", ["9", "1万", "9,", "人", "2分の1", "十", "1～", "△"])
+@each_row("piece", ["9", "1万", "9,", "人", "2分の1", "十", "1～", "△"])
 def test_a_long_text_takes_no_time(piece: str) -> None:
     """A text of 100,000 characters is read in a time linear in its beginning."""
     assert len(read_amounts(piece * (100_000 // len(piece)))) <= MOST

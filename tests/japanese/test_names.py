@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ def load(name: str) -> list[Any]:
     return cases
 
 
-@pytest.mark.parametrize("case", load("normalize.yaml"))
+@each_row("case", load("normalize.yaml"))
 def test_key_joins_spellings_and_keeps_meanings(case: list[Any]) -> None:
     """Two spellings share a key exactly where the case table says so."""
     first, second, same = case

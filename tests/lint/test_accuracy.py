@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaged_rules import PACKAGED_RULES
 
-from orgsheet.lint.rulebook import load_rules
 from orgsheet.source import PROBLEM_KINDS
-from orgsheet.workspace.workspace import packaged_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -53,7 +52,7 @@ def test_every_kind_injects(measured: Measured) -> None:
 
 def test_kinds_name_rules() -> None:
     """The rules that a kind of defect names exist."""
-    known = {rule.id for rule in load_rules(packaged_workspace())}
+    known = {rule.id for rule in PACKAGED_RULES}
     named = {rule for kind in KINDS.values() for rule in (*kind.rules, *kind.follows)}
     assert named <= known
 
@@ -62,7 +61,7 @@ def test_every_problem_of_a_file_has_a_rule() -> None:
     """What the reader of files can find wrong is reported by some rule, never passed over."""
     bound = {
         kind
-        for rule in load_rules(packaged_workspace())
+        for rule in PACKAGED_RULES
         if rule.check.name == "text_problem"
         for kind in rule.with_["kinds"]
     }

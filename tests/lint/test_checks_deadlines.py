@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 from sheet_findings import findings, row
@@ -44,13 +45,13 @@ def _rules(**values: object) -> list[str]:
     return [finding.rule for finding in found if finding.rule not in OPT_IN]
 
 
-@pytest.mark.parametrize("when", CASES["時期"])
+@each_row("when", CASES["時期"])
 def test_ordinary_dates_raise_nothing(when: str) -> None:
     """A 時期 as officials write it gives no finding."""
     assert _rules(目標期限=[{"時期": when, "内容": "見本の会議"}]) == []
 
 
-@pytest.mark.parametrize("event", CASES["内容"])
+@each_row("event", CASES["内容"])
 def test_ordinary_events_raise_nothing(event: str) -> None:
     """A month or year that is the subject of an event is no date of its own."""
     assert _rules(目標期限=[{"時期": "7月", "内容": event}]) == []
@@ -69,7 +70,7 @@ def test_a_cell_kept_as_text_is_only_unstructured(raw: str) -> None:
     assert _rules(期限原文=raw) == ["deadline-unstructured"]
 
 
-@pytest.mark.parametrize(("written", "right"), CASES["年の書き誤り"].items())
+@each_row(("written", "right"), CASES["年の書き誤り"].items())
 def test_a_year_before_the_sheets_year_gets_the_likely_right_one(written: str, right: str) -> None:
     """A date before the fiscal year is offered with the year that puts it inside."""
     steps = [{"時期": written, "内容": "見本の会議"}]
@@ -95,7 +96,7 @@ def test_a_date_outside_the_year_is_found_in_a_cell_kept_as_text() -> None:
     ]
 
 
-@pytest.mark.parametrize(("written", "normal"), CASES["標準の書き方"].items())
+@each_row(("written", "normal"), CASES["標準の書き方"].items())
 def test_spellings_get_their_normal_form(written: str, normal: str) -> None:
     """A readable 時期 in unusual characters is offered in the usual ones, to be pasted."""
     steps = [{"時期": written, "内容": "見本の会議"}]

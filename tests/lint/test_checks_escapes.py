@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import pytest
+from each_row import each_row
 from hostile_inputs import RULES, clean_files, sheet
 
 from orgsheet.files.memory import MemoryFiles
@@ -66,7 +66,7 @@ def _both_ways(example: Example) -> tuple[Counter[tuple[str, str, str]], ...]:
     return _found(example.files), _found(escaped)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "rule", [rule for rule in RULES if rule.id not in _ABOUT_NOTATION], ids=lambda rule: rule.id
 )
 def test_escapes_hide_nothing(rule: Rule) -> None:
@@ -76,7 +76,7 @@ def test_escapes_hide_nothing(rule: Rule) -> None:
         assert escaped == plain, example.title
 
 
-@pytest.mark.parametrize("name", _ABOUT_NOTATION)
+@each_row("name", _ABOUT_NOTATION)
 def test_only_rules_about_the_notation_depend_on_it(name: str) -> None:
     """A rule that is left out above finds another thing where values are written in escapes."""
     rule = next(rule for rule in RULES if rule.id == name)

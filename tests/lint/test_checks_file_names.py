@@ -5,15 +5,15 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-import pytest
+from each_row import each_row
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import DOCUMENT, WORKSPACE
 from orgsheet.lint.examples import DEFAULT_PATH, examples_of
-from orgsheet.lint.rulebook import load_rules
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
-RULES = [rule for rule in load_rules(packaged_workspace()) if rule.id.startswith("file-name-")]
+RULES = [rule for rule in PACKAGED_RULES if rule.id.startswith("file-name-")]
 SHEET = next(example.files[DEFAULT_PATH] for rule in RULES for example in examples_of(rule, "good"))
 NFD = unicodedata.normalize("NFD", "デザイン")
 
@@ -39,7 +39,7 @@ def _found(*paths: str, section: str = "見本課") -> list[tuple[str, str]]:
     return sorted(found)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("paths", "expected"),
     [
         (["sheets/R5/見本部/見本課.yaml", "sheets/計画台帳.yaml"], []),

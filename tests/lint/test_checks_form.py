@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import Command
+from each_row import each_row
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.cycle.sheet_start import start_sheet
 from orgsheet.cycle.successors import Target
@@ -18,13 +20,13 @@ from orgsheet.form.sheet import SheetId
 from orgsheet.lint.examples import DEFAULT_PATH, examples_of
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.rulebook import apply_settings
 from orgsheet.lint.run_rules import run
 from orgsheet.source import parse
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
-RULES = apply_settings(load_rules(packaged_workspace()), Settings())
+RULES = apply_settings(PACKAGED_RULES, Settings())
 BASE = next(examples_of(next(r for r in RULES if r.id == "value-type"), "good")).files
 TEXT = BASE[DEFAULT_PATH].decode()
 CASES: list[dict[str, Any]] = yaml.safe_load(
@@ -43,7 +45,7 @@ def found_in(files: dict[str, str]) -> list[Finding]:
     return list(run(workspace_with(files), RULES).findings)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["new"])
+@each_row("case", CASES, ids=lambda case: case["new"])
 def test_the_advice_is_what_to_type(case: dict[str, str]) -> None:
     """A slip gets the stated rule, whole words of advice, and the right lines to paste."""
     assert case["old"] in TEXT

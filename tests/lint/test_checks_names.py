@@ -5,20 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.japanese.slips_in_names import name_slips
 from orgsheet.japanese.slips_in_runs import run_slips
 from orgsheet.japanese.term_typos import Limits, runs_in
 from orgsheet.japanese.titles import DISTINGUISHING, Likeness, nearest
-from orgsheet.lint.rulebook import load_rules
-from orgsheet.workspace.workspace import packaged_workspace
 
 CASES = Path(__file__).parents[1] / "cases" / "names"
-OPTIONS = {rule.id: rule.with_ for rule in load_rules(packaged_workspace())}
+OPTIONS = {rule.id: rule.with_ for rule in PACKAGED_RULES}
 FIXED = DISTINGUISHING + "民者員会課係部室場所館のをはがとやもへにでか"
 TERMS = st.dictionaries(
     st.text(alphabet="プブフシツテティィーンソ推進進", min_size=1, max_size=12), st.integers(1, 12)
@@ -37,7 +36,7 @@ def limits(rule: str) -> Limits:
     return Limits(**{name: value for name, value in OPTIONS[rule].items() if name in known})
 
 
-@pytest.mark.parametrize("case", load("slips.yaml"))
+@each_row("case", load("slips.yaml"))
 def test_a_term_is_a_slip_exactly_where_the_table_says_so(case: list[Any]) -> None:
     """A run of katakana or kanji is reported only where a slip of the hand is the one reason."""
     counts, expected = case
@@ -45,7 +44,7 @@ def test_a_term_is_a_slip_exactly_where_the_table_says_so(case: list[Any]) -> No
     assert found == expected
 
 
-@pytest.mark.parametrize("case", load("quoted.yaml"))
+@each_row("case", load("quoted.yaml"))
 def test_a_name_is_a_slip_exactly_where_the_table_says_so(case: list[Any]) -> None:
     """A whole name is reported only where neither a number nor a way of writing explains it."""
     counts, expected = case
@@ -53,7 +52,7 @@ def test_a_name_is_a_slip_exactly_where_the_table_says_so(case: list[Any]) -> No
     assert {slip.odd: slip.usual for slip in slips} == expected
 
 
-@pytest.mark.parametrize("case", load("programmes.yaml"))
+@each_row("case", load("programmes.yaml"))
 def test_a_priority_is_near_the_role_the_table_gives(case: list[Any]) -> None:
     """Of a sheet's roles, only another spelling of the same programme is near a priority."""
     name, roles, expected = case

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from sheet_findings import findings
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def _old_editions(sentence: str) -> list[str]:
     return [finding.fix for finding in found if finding.rule == "plan-edition-old"]
 
 
-@pytest.mark.parametrize("sentence", CASES["今の計画として正しい"])
+@each_row("sentence", CASES["今の計画として正しい"])
 def test_plans_in_force_and_past_plans_as_past_raise_nothing(sentence: str) -> None:
     """A plan in force, or an ended one spoken of as past, gives no finding about its edition."""
     assert _old_editions(sentence) == []

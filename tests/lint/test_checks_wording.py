@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from each_row import each_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import DOCUMENT, SHEET, WORKSPACE
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of, findings_of
-from orgsheet.lint.rulebook import PROFILES, Rule, load_rules
+from orgsheet.lint.rulebook import PROFILES, Rule
 from orgsheet.source import Mapping, Scalar, parse
-from orgsheet.workspace.workspace import Workspace, packaged_workspace, sheet_id_of
+from orgsheet.workspace.workspace import Workspace, sheet_id_of
 
 CASES = Path(__file__).parents[1] / "cases" / "wording"
 SUBJECTS = {"file", "structure", "people", "wording"}
-RULES = [rule for rule in load_rules(packaged_workspace()) if rule.subject in SUBJECTS]
+RULES = [rule for rule in PACKAGED_RULES if rule.subject in SUBJECTS]
 BASE = next(
     example.files[DEFAULT_PATH]
     for rule in RULES
@@ -75,7 +76,7 @@ def _spots(data: bytes) -> list[tuple[Rule, object, Scalar | None, str | None]]:
     return found
 
 
-@pytest.mark.parametrize("sentence", _sentences())
+@each_row("sentence", _sentences())
 def test_an_ordinary_sentence_raises_nothing(sentence: str) -> None:
     """No rule finds anything in sentences that offices write every day, in any profile."""
     files = {DEFAULT_PATH: _sheet_with(sentence)}

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from conftest import Command
+from each_row import each_row
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.examples import Example, examples_of, findings_of
 from orgsheet.lint.fixes import Fixed, fix_file
-from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
+from orgsheet.lint.rulebook import Rule, apply_settings
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
-RULES = load_rules(packaged_workspace())
+RULES = PACKAGED_RULES
 ON = apply_settings(RULES, Settings())
 FIXABLE = [
     (rule, example)
@@ -45,7 +47,7 @@ def _name(value: object) -> str:
     return value.id if isinstance(value, Rule) else ""
 
 
-@pytest.mark.parametrize(("rule", "example"), FIXABLE, ids=_name)
+@each_row(("rule", "example"), FIXABLE, ids=_name)
 def test_a_fixable_example_is_mended(rule: Rule, example: Example) -> None:
     """The fix removes the finding, touches only lines that had one, and is done after one run."""
     rules = ON if rule in ON else [*ON, rule]
@@ -70,7 +72,7 @@ def test_every_fixable_rule_mends_something() -> None:
     assert able == {rule.id for rule, _ in FIXABLE}
 
 
-@pytest.mark.parametrize(("rule", "example"), FIXABLE, ids=_name)
+@each_row(("rule", "example"), FIXABLE, ids=_name)
 def test_safe_means_safe(rule: Rule, example: Example) -> None:
     """Without --unsafe a fix marked 要確認 is not made."""
     rules = ON if rule in ON else [*ON, rule]

@@ -10,20 +10,17 @@ import yaml
 from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.rulebook import apply_settings
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
 TEXT = (Path(__file__).parents[2] / SHEET).read_text(encoding="utf-8")
-RULES = [
-    rule
-    for rule in apply_settings(load_rules(packaged_workspace()), Settings())
-    if rule.subject == "file"
-]
+RULES = [rule for rule in apply_settings(PACKAGED_RULES, Settings()) if rule.subject == "file"]
 ODD = ["\t", "　"]
 LEADS = ["{0}", "{0}{0}", "{0}{0}{0}", " {0}", "{0} ", "  {0}", "{0}  ", "    {0}", "{0}    "]
 

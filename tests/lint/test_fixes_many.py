@@ -11,17 +11,18 @@ import pytest
 from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint import fixes
 from orgsheet.lint.fixes import fix_file
-from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.rulebook import apply_settings
 from orgsheet.lint.run_rules import check_file
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
-RULES = apply_settings(load_rules(packaged_workspace()), Settings())
+RULES = apply_settings(PACKAGED_RULES, Settings())
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
 TEXT = (ROOT / SHEET).read_text(encoding="utf-8")
 REGISTER = "sheets/計画台帳.yaml"

@@ -10,15 +10,16 @@ import pytest
 from defects import spoil, with_comments
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.trees import FolderFiles
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.fixes import Fixed, fix_file
-from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
+from orgsheet.lint.rulebook import Rule, apply_settings
 from orgsheet.lint.run_rules import check_file
 from orgsheet.source import MAX_BYTES, parse
 from orgsheet.workspace.settings import RuleSetting, Settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 FILES = FolderFiles(ROOT)
@@ -49,7 +50,7 @@ class _Spoilt:
 def rules(*, keeping_line_ends: bool) -> list[Rule]:
     """Return the rules on by default, with or without those about line ends."""
     given = Settings(rules=LINE_ENDS if keeping_line_ends else {})
-    return apply_settings(load_rules(packaged_workspace()), given)
+    return apply_settings(PACKAGED_RULES, given)
 
 
 def fix(path: str, data: bytes, active: list[Rule], *, unsafe: bool) -> Fixed:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from each_row import each_row
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import checks
@@ -16,10 +18,10 @@ from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS
 from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import RuleSetting, Settings, SettingsError, load_settings
-from orgsheet.workspace.workspace import Workspace, packaged_workspace
+from orgsheet.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
-RULES = load_rules(packaged_workspace())
+RULES = PACKAGED_RULES
 ON_BY_DEFAULT = apply_settings(RULES, Settings())
 BAD = [(rule, example) for rule in RULES for example in examples_of(rule, "bad")]
 GOOD = [(rule, example) for rule in RULES for example in examples_of(rule, "good")]
@@ -34,7 +36,7 @@ def _with(rule: Rule) -> list[Rule]:
     return ON_BY_DEFAULT if rule in ON_BY_DEFAULT else [*ON_BY_DEFAULT, rule]
 
 
-@pytest.mark.parametrize(("rule", "example"), BAD, ids=_name)
+@each_row(("rule", "example"), BAD, ids=_name)
 def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Example) -> None:
     """A bad example gives the stated findings, message and place included, and no others."""
     found = [
@@ -47,13 +49,13 @@ def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Ex
     assert found == [{"rule": rule.id, **expected} for expected in example.expected]
 
 
-@pytest.mark.parametrize(("rule", "example"), GOOD, ids=_name)
+@each_row(("rule", "example"), GOOD, ids=_name)
 def test_a_good_example_is_clean_under_all_rules(rule: Rule, example: Example) -> None:
     """A good example gives no finding of any rule that is on."""
     assert [(f.rule, f.message) for f in findings_of(example, _with(rule))] == []
 
 
-@pytest.mark.parametrize("rule", RULES, ids=_name)
+@each_row("rule", RULES, ids=_name)
 def test_rule_texts_are_for_an_official(rule: Rule) -> None:
     """No rule text holds a regex, a path expression, an English sentence or a schema keyword."""
     for text in (rule.title, rule.message, rule.why, rule.fix):
@@ -65,7 +67,7 @@ def test_rule_texts_are_for_an_official(rule: Rule) -> None:
     assert rule.fix.endswith(("。", "」", "}")), "the fix ends as a sentence"
 
 
-@pytest.mark.parametrize("rule", RULES, ids=_name)
+@each_row("rule", RULES, ids=_name)
 def test_rule_ids_follow_the_house_style(rule: Rule) -> None:
     """A rule id is kebab-case, at most 30 characters long and without numbers."""
     assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.id)
@@ -88,7 +90,7 @@ def test_every_check_is_used_by_a_rule() -> None:
 GOOD_RULE = (ROOT / "lint" / "priority-missing.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("old", "new", "line", "words"),
     [
         ("severity: error", "severity: fatal", 5, "fatal"),
@@ -137,7 +139,7 @@ def test_settings_turn_rules_off_and_change_them() -> None:
         apply_settings(RULES, Settings(rules={"no-such-rule": RuleSetting("off", {}, 3)}))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "line", "words"),
     [
         ("profile: 試行", 1, "使えるのは 導入期、標準、公開前"),

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, Command
+from each_row import each_row
 from git_repository import GitRepository
 from hostile_inputs import RULES, clean_files, files, no_hang, sheet
 from hypothesis import given
 from hypothesis import strategies as st
+from packaged_rules import PACKAGED_RULES
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.fiscal import FiscalYear
@@ -27,7 +29,7 @@ from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.lint.waivers import Waiver, apply_waivers, load_waivers
 from orgsheet.source import format_text, parse
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace, packaged_workspace
+from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace
 
 CASES = Path(__file__).parents[1] / "cases" / "waivers" / "files.yaml"
 ENTRY = """\
@@ -78,7 +80,7 @@ def _cases() -> list[Any]:
     return [pytest.param(case, id=case["title"]) for case in cases]
 
 
-@pytest.mark.parametrize("case", _cases())
+@each_row("case", _cases())
 def test_a_file_gives_its_waivers_and_findings(case: dict[str, Any]) -> None:
     """Each file gives so many waivers, covers the finding or not, and is told its mistakes."""
     text = case["text"].replace("<old>", ENTRY.replace("R6", "R4")).replace("<entry>", ENTRY)
@@ -138,9 +140,7 @@ def test_far_years_are_no_trouble(year: str) -> None:
 ALWAYS_ON = [rule.id for rule in RULES if rule.is_always_on]
 
 
-@pytest.mark.parametrize(
-    "rule", [*ALWAYS_ON, *(rule.id for rule in RULES if rule.subject == "waivers")]
-)
+@each_row("rule", [*ALWAYS_ON, *(rule.id for rule in RULES if rule.subject == "waivers")])
 def test_nobody_waives_that_a_file_cannot_be_read(rule: str) -> None:
     """A rule of unreadable files or of waivers is refused, and its findings count."""
     text = GOOD.replace("deadline-vague", rule).replace("#見本事業", "")
@@ -161,7 +161,7 @@ def test_findings_about_waivers_always_count() -> None:
 
 def test_a_rule_is_known_by_its_former_name() -> None:
     """A waiver that names an alias of a rule waives what the rule finds today."""
-    rules = {f"lint/{rule.id}.yaml": rule.data for rule in load_rules(packaged_workspace())}
+    rules = {f"lint/{rule.id}.yaml": rule.data for rule in PACKAGED_RULES}
     path = "lint/deadline-vague.yaml"
     rules[path] = rules[path].replace(b"\nexamples:", b"\naliases: [deadline-unclear]\nexamples:")
     workspace = opened({**vague(), **rules}, GOOD.replace("deadline-vague", "deadline-unclear"))

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,7 +103,7 @@ def entries(case: dict[str, Any]) -> set[tuple[Any, ...]]:
     return {(*link[:4], "moved" in link[4:]) for link in case["links"]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "case", load("links.yaml") + load("contradictions.yaml"), ids=lambda case: str(case["title"])
 )
 def test_links(case: dict[str, Any]) -> None:
@@ -128,7 +129,7 @@ def test_links(case: dict[str, Any]) -> None:
         assert set(pairs) == {tuple(pair) for pair in case["sheets"]}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "case", load("links.yaml") + load("contradictions.yaml"), ids=lambda case: str(case["title"])
 )
 def test_mirror(case: dict[str, Any]) -> None:
@@ -143,14 +144,14 @@ def test_mirror(case: dict[str, Any]) -> None:
     ]
 
 
-@pytest.mark.parametrize(("one", "other"), load("guard.yaml")["differ"])
+@each_row(("one", "other"), load("guard.yaml")["differ"])
 def test_guard_tells_apart(one: str, other: str) -> None:
     """Names with another place, number, period or target group are never the same."""
     assert conflict_of(marks_of(one), marks_of(other)) is not None
     assert conflict_of(marks_of(other), marks_of(one)) is not None
 
 
-@pytest.mark.parametrize(("one", "other"), load("guard.yaml")["same"])
+@each_row(("one", "other"), load("guard.yaml")["same"])
 def test_guard_lets_pass(one: str, other: str) -> None:
     """Two ways to name one thing are not held for different things."""
     assert conflict_of(marks_of(one), marks_of(other)) is None
@@ -170,7 +171,7 @@ def test_guard_reads_numbers_of_any_length() -> None:
     assert conflict_of(one, other) is not None
 
 
-@pytest.mark.parametrize(("one", "other", "expected"), load("guard.yaml")["contrasted"])
+@each_row(("one", "other", "expected"), load("guard.yaml")["contrasted"])
 def test_contrast(one: str, other: str, *, expected: bool) -> None:
     """Names that end alike but name different objects before count as contrasted."""
     assert is_contrasted(plain_name(one), plain_name(other)) is expected

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +48,7 @@ def _bands(found: Matching) -> dict[tuple[str, str], str]:
     return {(link.before.name, link.after.name): link.band for link in found.links}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "expected"),
     [
         (*pair, expected)
@@ -72,14 +72,14 @@ def test_telling_apart_is_symmetric(one: str, data: st.DataObject) -> None:
     assert not discern(one, one)
 
 
-@pytest.mark.parametrize(("one", "other"), LISTED["別の事業"])
+@each_row(("one", "other"), LISTED["別の事業"])
 def test_other_works_are_never_linked(one: str, other: str) -> None:
     """Rows that single out different things are two works, were their texts the same."""
     body = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"
     assert "accepted" not in _bands(_matched([(one, body)], [(other, body)])).values()
 
 
-@pytest.mark.parametrize(("one", "other"), LISTED["区別しない"])
+@each_row(("one", "other"), LISTED["区別しない"])
 def test_the_next_year_of_a_work_is_linked(one: str, other: str) -> None:
     """Another year, edition, stage or part of the name does not make another work."""
     body = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command
+from each_row import each_row
 from hypothesis import example, given
 from hypothesis import strategies as st
 from merge_cases import HEADER, Case, clashing_case, disjoint_case, normalized
@@ -29,7 +30,7 @@ def _texts(folder: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("folder", sorted(CASES.iterdir()), ids=lambda folder: folder.name)
+@each_row("folder", sorted(CASES.iterdir()), ids=lambda folder: folder.name)
 def test_written_case(folder: Path) -> None:
     """Each case in the folder gives its merged text to the byte, with its conflicts."""
     base, ours, theirs, expected = _texts(folder)
@@ -38,7 +39,7 @@ def test_written_case(folder: Path) -> None:
     assert bool(merged.conflicts) == ("<<<<<<<" in expected)
 
 
-@pytest.mark.parametrize("folder", sorted(CASES.iterdir()), ids=lambda folder: folder.name)
+@each_row("folder", sorted(CASES.iterdir()), ids=lambda folder: folder.name)
 def test_written_case_means_the_same_with_the_sides_exchanged(folder: Path) -> None:
     """Whoever merges whose branch, the same fields clash and the rest means the same."""
     base, ours, theirs, _ = (text.encode() for text in _texts(folder))
@@ -137,7 +138,7 @@ def test_our_line_ends_and_mark_stay(end: str, mark: bytes) -> None:
     assert merged.data == mark + expected.encode()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "broken",
     [b"\xff\xfe", b"- a\n", b"a: [1\n", b"a: 1\na: 2\n", b"a: &x 1\nb: *x\n", b"x", b"\x00", b""],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ def _sheet(name: str, when: str = "7月", event: str = "設計の完了") -> byt
     return emit({"年度": "R5", "今年度の重点事業": rows}).encode()
 
 
-@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+@each_row(("one", "other"), LOOK_ALIKES)
 def test_an_edit_of_a_look_alike_is_a_conflict(one: str, other: str) -> None:
     """What one side did to a row does not go to the row that the other put in its place."""
     base, put, edited = _sheet(one), _sheet(other), _sheet(one, "12月", "その設計の完了")
@@ -67,7 +68,7 @@ def test_a_row_that_was_only_renamed_still_merges(one: str, other: str) -> None:
         assert root.data() == wanted.data()
 
 
-@pytest.mark.parametrize(("one", "other"), LOOK_ALIKES)
+@each_row(("one", "other"), LOOK_ALIKES)
 def test_a_look_alike_alone_is_no_conflict(one: str, other: str) -> None:
     """Where the other side did nothing to the row, or the same, the new name simply arrives."""
     base, put = _sheet(one), _sheet(other)

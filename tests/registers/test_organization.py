@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -78,14 +79,14 @@ def test_the_reorganization_of_r7_can_be_followed() -> None:
     assert REGISTER.department_in(r7, "福祉部") is None
 
 
-@pytest.mark.parametrize(("unit", "seen_from", "year", "expected"), LINEAGE["predecessors"])
+@each_row(("unit", "seen_from", "year", "expected"), LINEAGE["predecessors"])
 def test_predecessors(unit: str, seen_from: str, year: str, expected: list[str]) -> None:
     """A unit leads back to itself, to one other, to several or to none."""
     found = INVENTED.predecessors(unit, FiscalYear.parse(year), FiscalYear.parse(seen_from))
     assert [one.id for one in found] == expected
 
 
-@pytest.mark.parametrize(("unit", "seen_from", "year", "expected"), LINEAGE["successors"])
+@each_row(("unit", "seen_from", "year", "expected"), LINEAGE["successors"])
 def test_successors(unit: str, seen_from: str, year: str, expected: list[str]) -> None:
     """A unit leads forward to itself, to one other, to several or to none."""
     found = INVENTED.successors(unit, FiscalYear.parse(year), FiscalYear.parse(seen_from))

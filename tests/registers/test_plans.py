@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -169,7 +170,7 @@ def test_the_citys_own_slip_is_near_and_not_found() -> None:
     assert REGISTER.nearest_item("公園の草刈り", "①", R5) is None
 
 
-@pytest.mark.parametrize("case", load("mentions.yaml"), ids=lambda case: case["why"])
+@each_row("case", load("mentions.yaml"), ids=lambda case: case["why"])
 def test_mentions(case: dict[str, Any]) -> None:
     """Plan names in prose are found whole or with one slip, and nothing else is."""
     found = REGISTER.mentions(case["text"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from conftest import ROOT
+from each_row import each_row
 from markdown_reader import HOSTILE, MARKDOWN, leaves
 
 from orgsheet.diff.change_book import ChangeRule, packaged_change_rules
@@ -14,7 +14,7 @@ from orgsheet.render.change_pages import render_catalogue, render_change_page
 BOOK = packaged_change_rules()
 
 
-@pytest.mark.parametrize("rule", BOOK.values(), ids=lambda rule: rule.id)
+@each_row("rule", BOOK.values(), ids=lambda rule: rule.id)
 def test_a_page_shows_the_examples_and_what_is_told_of_them(rule: ChangeRule) -> None:
     """The printed page has both sides of each example, and the sentences in their own words."""
     tokens = MARKDOWN.parse((ROOT / f"docs/changes/{rule.id}.md").read_text(encoding="utf-8"))
@@ -35,7 +35,7 @@ def test_the_index_of_changes_leads_to_every_page() -> None:
     assert "](" not in render_catalogue(BOOK)
 
 
-@pytest.mark.parametrize("mark", [mark for mark in HOSTILE if mark.strip() and mark != "\ud800"])
+@each_row("mark", [mark for mark in HOSTILE if mark.strip() and mark != "\ud800"])
 def test_a_city_s_change_rule_writes_no_markup_into_its_page(mark: str) -> None:
     """Whatever a rule file says of itself, the page's shape stays the same."""
     rule = BOOK["action-added"]

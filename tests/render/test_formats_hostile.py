@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 import pytest
+from each_row import each_row
 from format_log import is_harmless
 from format_readers import CHECKS
 from format_samples import MARKS, hostile_report, reports
@@ -31,7 +32,7 @@ def test_hostile_text_reads_back_and_nothing_else_appears(name: str, mark: str) 
     CHECKS[name](report, render_findings(report, name))
 
 
-@pytest.mark.parametrize("mark", MARKS, ids=ascii)
+@each_row("mark", MARKS, ids=ascii)
 def test_redacted_reports_read_back_in_every_format(mark: str) -> None:
     """A report without values is as well formed as one with them."""
     report = redacted(_report(mark))

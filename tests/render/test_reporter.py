@@ -8,6 +8,7 @@ import re
 import click
 import pytest
 from conftest import ROOT
+from each_row import each_row
 
 from orgsheet.cli.command_names import module_of
 from orgsheet.render.reporter import (
@@ -31,9 +32,7 @@ OFFERED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind, formats in KINDS.items() for name in formats]
-)
+@each_row(("kind", "name"), [(kind, name) for kind, formats in KINDS.items() for name in formats])
 def test_every_format_has_its_renderer(kind: str, name: str) -> None:
     """A row of the registry leads to a function that is there, with its purpose in Japanese."""
     reporter = KINDS[kind][name]

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import ROOT, Command
+from each_row import each_row
 from markdown_reader import HOSTILE, MARKDOWN, leaves
+from packaged_rules import PACKAGED_RULES
 
-from orgsheet.lint.rulebook import Rule, load_rules
+from orgsheet.lint.rulebook import Rule
 from orgsheet.render.rule_pages import render_rule_page, render_rulebook
-from orgsheet.workspace.workspace import packaged_workspace
 
-RULES = load_rules(packaged_workspace())
+RULES = PACKAGED_RULES
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@each_row("rule", RULES, ids=lambda rule: rule.id)
 def test_a_page_shows_every_example_of_its_rule(rule: Rule) -> None:
     """The printed page has a fence for each example, and its findings in their own words."""
     tokens = MARKDOWN.parse((ROOT / f"docs/rules/{rule.id}.md").read_text(encoding="utf-8"))
@@ -38,7 +39,7 @@ def test_the_index_leads_to_every_page() -> None:
     assert re.sub(r"\[(`[a-z0-9-]+`)\]\([^)]*\)", r"\1", linked) == render_rulebook(RULES)
 
 
-@pytest.mark.parametrize("mark", [mark for mark in HOSTILE if mark.strip() and mark != "\ud800"])
+@each_row("mark", [mark for mark in HOSTILE if mark.strip() and mark != "\ud800"])
 def test_a_city_s_rule_writes_no_markup_into_its_page(mark: str) -> None:
     """Whatever a rule file says of itself and in its examples, the page's shape stays the same."""
     (rule,) = (rule for rule in RULES if rule.id == "plan-number-empty")

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from conftest import Command
 from git_repository import GitRepository
+from packaged_rules import PACKAGED_RULES
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint import session
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
-from orgsheet.lint.rulebook import Rule, load_rules
+from orgsheet.lint.rulebook import Rule
 from orgsheet.render.reporter import FINDING_FORMATS, render_findings
 from orgsheet.render.review.json import render_review_json
 from orgsheet.render.review.markdown import render_review
@@ -23,11 +24,10 @@ from orgsheet.workspace.workspace import (
     ORGANIZATION_PATH,
     PLANS_PATH,
     Workspace,
-    packaged_workspace,
 )
 
 SHAPES = shapes()
-RULES = load_rules(packaged_workspace())
+RULES = PACKAGED_RULES
 STEP = 60
 BATCH = 12
 """Sheets in one review: so few that no output leaves one out."""

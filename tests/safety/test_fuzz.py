@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from each_row import each_row
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -121,7 +122,7 @@ def test_a_shown_name_is_counted(town: Town, monkeypatch: pytest.MonkeyPatch) ->
     assert [kind for kind, _ in _run(town, "staff", "x")] == ["leak"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("form", "text"),
     [
         ("json", '{"a": NaN}'),

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import pytest
 from conftest import ROOT, Command
+from each_row import each_row
 from hostile_inputs import clean_files, lint, no_hang
 
 from orgsheet.cli import run as run_command
@@ -282,7 +283,7 @@ def test_no_code_of_the_checked_folder_runs(workspace: Path) -> None:
     assert not mark.exists()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("names", "rule"),
     [
         (["見本部/\u304b\u3099課"], "file-name-decomposed"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Command
+from each_row import each_row
 from format_samples import report_of
 from hostile_inputs import RULES, cases, clean_files, lint, no_hang, sheet
 
@@ -109,7 +110,7 @@ def test_a_baseline_larger_than_a_sheet_may_be_is_read_back(
     assert compare(many, read_baseline(file)).new == ()
 
 
-@pytest.mark.parametrize("mark", MARKS, ids=ascii)
+@each_row("mark", MARKS, ids=ascii)
 def test_a_patch_shows_marks_harmlessly(mark: str) -> None:
     """The patch of --fix --diff has no line that a terminal or a CI log acts on."""
     before = f"a: {mark}\nb: {mark}\n".encode()

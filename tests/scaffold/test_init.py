@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, Command
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -333,7 +334,7 @@ def test_the_help_of_init_tells_what_is_taken_by_itself(orgsheet: Command) -> No
     assert ".gitlab-ci.ymlがあって" in told
 
 
-@pytest.mark.parametrize("case", NAMES["refused"], ids=lambda case: case["says"])
+@each_row("case", NAMES["refused"], ids=lambda case: case["says"])
 def test_names_that_cannot_be_files_are_refused(case: dict[str, Any]) -> None:
     """A name that could lead elsewhere or be no file name is refused with what to type."""
     with pytest.raises(ScaffoldError) as caught:

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from each_row import each_row
 from schema_samples import CASES, ROOT, base, cases, schema_of
 
 from orgsheet.schema import SchemaProblem, check_schema, load_schema
@@ -42,7 +43,7 @@ def compare(document: Document, problems: list[SchemaProblem], expected: list[An
     assert (stated, len(problems)) == (cleaned, len(expected))
 
 
-@pytest.mark.parametrize("case", cases("keys", "kinds", "values"))
+@each_row("case", cases("keys", "kinds", "values"))
 def test_sheet_problems(case: dict[str, Any]) -> None:
     """Every way to depart from the form gives the stated problems at the stated places."""
     text = case.get("text", base(case["base"]))
@@ -53,7 +54,7 @@ def test_sheet_problems(case: dict[str, Any]) -> None:
     compare(document, check_schema(document, schema_of("sheet")), case["problems"])
 
 
-@pytest.mark.parametrize("case", cases("own_schema"))
+@each_row("case", cases("own_schema"))
 def test_own_schema_problems(case: dict[str, Any]) -> None:
     """A city's own schema with other keywords gives problems of the same five kinds."""
     schema = load_schema(json.dumps(case["schema"]).encode(), "own")

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from each_row import each_row
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -174,7 +175,7 @@ def test_acceptor_of_any_schema(schema: dict[str, Any], value: Plain) -> None:
         assert make_validator(loaded).is_valid(made) or not compile_acceptor(loaded)(made)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("schema", "value"),
     [
         ({"anyOf": [{}]}, 1),

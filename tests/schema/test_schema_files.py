@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -19,7 +20,7 @@ from orgsheet.schema.schema_files import MAX_BYTES
 from orgsheet.source import parse
 
 
-@pytest.mark.parametrize("case", cases("refused"))
+@each_row("case", cases("refused"))
 def test_refused_schema_files(case: dict[str, str]) -> None:
     """A schema file that is broken, unknown or unsafe is refused with the place and the reason."""
     with pytest.raises(SchemaFileError) as raised:
@@ -87,7 +88,7 @@ def test_schema_files_of_any_bytes(text: bytes) -> None:
         assert str(error)  # noqa: PT017 - any reason will do
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_schemas_are_valid(name: str) -> None:
     """Each schema file is a valid JSON Schema with an identifier that is no address."""
     schema = schema_of(name)
@@ -95,7 +96,7 @@ def test_schemas_are_valid(name: str) -> None:
     assert schema["$id"].startswith(f"urn:orgsheet:schema:{name}:")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_schema_keywords(name: str) -> None:
     """Our schemas use only keywords the acceptor knows, so that valid files stay fast."""
     for where, part in parts_of(schema_of(name)):
@@ -104,7 +105,7 @@ def test_schema_keywords(name: str) -> None:
         assert used <= KNOWN_KEYWORDS | ANNOTATIONS | own, where
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_schema_words(name: str) -> None:
     """Every property and definition explains itself in Japanese and shows valid examples."""
     root = schema_of(name)
@@ -123,7 +124,7 @@ def test_schema_words(name: str) -> None:
                 assert validator.is_valid(example), (place, example)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_row("name", NAMES)
 def test_other_names_of_keys(name: str) -> None:
     """No other name of a key is itself a key beside it or means two keys."""
     for where, part in parts_of(schema_of(name)):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 
 import pytest
+from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schema_samples import NAMES, parts_of, schema_of
@@ -91,7 +92,7 @@ def test_pattern_subset_in_both_engines(patterns: list[str]) -> None:
     assert ours == ask_node(safe, PROBES[:-1])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "pattern",
     [
         *("(a+)+", "^(a*)*$", "^(a|a)*$", "^a*a*$", "a*", "a|b+", "^(?:a?){99}$", "^" + "a?" * 30),

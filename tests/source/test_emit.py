@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -167,7 +168,7 @@ def test_hazard_strings(key: str, value: str) -> None:
     assert YAML(typ="safe").load(text) == data
 
 
-@pytest.mark.parametrize("value", PLAIN)
+@each_row("value", PLAIN)
 def test_plain(value: str) -> None:
     """Ordinary Japanese text needs no quotes."""
     assert not needs_quotes(value)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 from messy_documents import messy_documents
@@ -98,7 +99,7 @@ def test_any_text_is_formatted_or_refused(text: str) -> None:
     assert format_text(again) == once
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,7 +90,7 @@ def outline(node: Node | None) -> Iterator[tuple[Any, ...]]:
             yield from ((key.text, key.start, key.end, key.style) for key in one.keys.values())
 
 
-@pytest.mark.parametrize("case", EXPECTED)
+@each_row("case", EXPECTED)
 def test_hazard_is_named_at_its_place(case: str) -> None:
     """Every hazard is reported with the right kind at the line and column of the mistake."""
     document = parse((CASES / f"{case}.yaml").read_bytes(), case)
@@ -107,7 +108,7 @@ def test_every_kind_is_declared_and_shown() -> None:
     assert shown == set(PROBLEM_KINDS) - {"too-large", "too-long", "too-many-nodes"}
 
 
-@pytest.mark.parametrize("case", EXPECTED)
+@each_row("case", EXPECTED)
 def test_problem_has_the_declared_values(case: str) -> None:
     """A problem carries exactly the values its kind declares, and never an empty one."""
     for problem in parse((CASES / f"{case}.yaml").read_bytes(), case).problems:
@@ -215,7 +216,7 @@ def test_duplicate_key_names_both_places() -> None:
     assert problem.related == [(0, 1, "最初に書かれた場所")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("written", "value"),
     [
         ("R5", "R5"), ("5", 5), ("-5", -5), ("0", 0), ("1.50", 1.5), ("true", True),

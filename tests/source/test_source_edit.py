@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 import pytest
+from each_row import each_row
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from messy_documents import messy_documents
@@ -77,7 +78,7 @@ def read(text: str) -> Document:
     return document
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "new", "after"),
     [
         ("a: x # 注\n", "R6", "a: R6 # 注\n"),
@@ -204,7 +205,7 @@ def test_inserting_adds_one_entry(text: str, data: st.DataObject, value: Plain) 
     assert keys.index("追加") == (len(keys) - 1 if after is None else keys.index(after) + 1)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "steps", "after"),
     [
         ("a: 1\nb: 2 # 注\nc: 3\n", ["b"], "a: 1\nc: 3\n"),
@@ -261,7 +262,7 @@ def test_bytes_outside_stay() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("edits", "expected"),
     [
         ([TextEdit(3, 4, "2")], {"a": 1}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from each_row import each_row
 from hypothesis import given
 from test_source import texts
 
@@ -31,7 +32,7 @@ def mended(data: bytes) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
+@each_row("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_case_is_mended_as_its_writer_meant_it(path: Path) -> None:
     """Every unreadable case becomes the stated text; where what was meant is open, it stays."""
     data = path.read_bytes()

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from each_row import each_row
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import Sheet, SheetId
@@ -71,7 +72,7 @@ CHANGES: dict[str, bytes | None] = {
 }
 
 
-@pytest.mark.parametrize("path", CHANGES)
+@each_row("path", CHANGES)
 def test_a_replaced_file_is_seen_as_if_it_had_been_read_so(path: str) -> None:
     """Whatever was read before, a workspace with a file replaced says what a new one says."""
     files: dict[str, bytes | None] = {**_files()}
