@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 _SHOWN = 30
+_LONGEST = 100
 
 
 def each_row(
@@ -25,22 +27,21 @@ def each_row(
 
     Args:
         names: the parameters that a row fills: one takes the row itself, several its parts.
-        rows: the table; one without rows fails, for it would promise nothing.
+        rows: the table, with or without `pytest.param`; an empty one fails, for it promises nothing.
         ids: what a value of a row is called in the report.
     """
     filled = tuple(one.strip() for one in names.split(",")) if isinstance(names, str) else names
     is_whole = isinstance(names, str) and "," not in names
-    table = [(row,) if is_whole else tuple(row) for row in rows]
+    table = [_named(row, ids or repr, is_whole=is_whole) for row in rows]
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)
         def all_rows(**fixtures: object) -> None:
             failed = []
-            for row in table:
+            for name, row in table:
                 try:
                     test(**dict(zip(filled, row, strict=True)), **fixtures)
                 except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - told by row
-                    name = "-".join(str((ids or repr)(value)) for value in row)
                     failed.append(f"[{name}] {_told(error)}")
             assert table, "the table has no rows"
             if failed:
@@ -56,6 +57,21 @@ def each_row(
         return all_rows
 
     return decorate
+
+
+def _named(
+    row: Any,  # noqa: ANN401 - as the table has it
+    ids: Callable[[Any], object],
+    *,
+    is_whole: bool,
+) -> tuple[str, tuple[Any, ...]]:
+    """Return what a row is called, and its values."""
+    if isinstance(row, ParameterSet):
+        values, name = tuple(row.values), row.id
+    else:
+        values, name = (row,) if is_whole else tuple(row), None
+    words = str(name or "-".join(str(ids(value)) for value in values))
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…", values
 
 
 def _told(error: BaseException) -> str:
