@@ -27,7 +27,7 @@ def each_row(
 
     Args:
         names: the parameters that a row fills: one takes the row itself, several its parts.
-        rows: the table, with or without `pytest.param`; an empty one fails, for it promises nothing.
+        rows: the table, with or without `pytest.param`; empty it fails.
         ids: what a value of a row is called in the report.
     """
     filled = tuple(one.strip() for one in names.split(",")) if isinstance(names, str) else names
