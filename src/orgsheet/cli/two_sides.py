@@ -56,6 +56,7 @@ def read_sides(folder: Path, words: Sequence[str], stack: ExitStack) -> Sides:
             return path_sides(*paths)
         if not _is_named_branch(folder, words, years, stack):
             _refuse_mixture(words, years, paths)
+            _refuse_missing_without_git(folder, words, paths, stack)
         return _revisions(folder, words[0], words[1], stack)
     if len(words) == 1 and years[0] is None:
         return _one_word(folder, words[0], stack)
@@ -219,17 +220,32 @@ def _refuse_mixture(
                 f"年度どうしで比べてください。\n{_EXAMPLES}"
             )
         if _exists(paths[index]) and _looks_like_path(other):
-            near = difflib.get_close_matches(
-                paths[1 - index].name, _names_beside(paths[1 - index]), 1
-            )
-            hint = f"「{near[0]}」ではありませんか。" if near else ""
-            raise CommandError(
-                f"「{other}」がありません。{hint}ファイルの名前と場所を確かめてください。"
-            )
+            _refuse_missing(words, paths, index)
     if all(_looks_like_path(word) for word in words):
         raise CommandError(
             f"「{words[0]}」も「{words[1]}」もありません。ファイルの名前と場所を確かめてください。"
         )
+
+
+def _refuse_missing_without_git(
+    folder: Path, words: Sequence[str], paths: Sequence[Path], stack: ExitStack
+) -> None:
+    """Refuse a path beside nothing where there are no revisions that the other word could name."""
+    there = [_exists(path) for path in paths]
+    if any(there):
+        try:
+            _repository(folder, stack)
+        except CommandError:
+            _refuse_missing(words, paths, there.index(True))
+
+
+def _refuse_missing(words: Sequence[str], paths: Sequence[Path], index: int) -> None:
+    """Refuse what stands beside the existing path of this number."""
+    near = difflib.get_close_matches(paths[1 - index].name, _names_beside(paths[1 - index]), 1)
+    hint = f"「{near[0]}」ではありませんか。" if near else ""
+    raise CommandError(
+        f"「{words[1 - index]}」がありません。{hint}ファイルの名前と場所を確かめてください。"
+    )
 
 
 def _exists(path: Path) -> bool:

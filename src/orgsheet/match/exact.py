@@ -6,7 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 
-from orgsheet.match.ledger import PROJECTS, Found, Ledger, same_heading, same_list
+from orgsheet.match.ledger import (
+    PROJECTS,
+    Found,
+    Ledger,
+    same_heading,
+    same_list,
+    same_section,
+)
 from orgsheet.match.row_likeness import OTHER_TEXT, Judge
 from orgsheet.match.tokens import RowText
 
@@ -76,6 +83,18 @@ def link_moved(ledger: Ledger, judge: Judge) -> None:
             if judge.tell_different(one, other):
                 continue
             if one.ref.section in PROJECTS or judge.bodies_alike(one, other):
+                ledger.link(one, other, _NAMED_ALIKE)
+
+
+def link_other_list(ledger: Ledger, judge: Judge) -> None:
+    """Link a row that stands under another heading of its section's sheet, as it was.
+
+    The name alone does not say enough here, either.
+    """
+    for ones, others in ledger.scopes(same_section):
+        for one, other in _unique(ones, others, attrgetter("plain")):
+            same = one.ref.section == other.ref.section or judge.tell_different(one, other)
+            if not same and judge.bodies_alike(one, other) and not one.denies(other):
                 ledger.link(one, other, _NAMED_ALIKE)
 
 

@@ -19,6 +19,11 @@ def same_list(row: Candidate) -> Hashable:
     return row.group, row.list
 
 
+def same_section(row: Candidate) -> Hashable:
+    """Rows of one section, under whatever heading; roles have another shape."""
+    return row.group, row.list == ROLE_SECTION
+
+
 def same_heading(row: Candidate) -> Hashable:
     """Rows of lists with one heading, in all sheets."""
     return row.pool, row.list

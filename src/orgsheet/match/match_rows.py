@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
 from orgsheet.match.assign import ask_parts, link_similar
-from orgsheet.match.exact import ask_namesakes, link_exact, link_moved, link_namesakes
+from orgsheet.match.exact import (
+    ask_namesakes,
+    link_exact,
+    link_moved,
+    link_namesakes,
+    link_other_list,
+)
 from orgsheet.match.ledger import Found, Ledger, same_heading, same_list
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_data import match_data
@@ -131,6 +137,7 @@ def _link_the_rest(ledger: Ledger, judge: Judge, settings: MatchSettings) -> lis
     ):
         moved = scope is same_heading
         if moved:
+            link_other_list(ledger, judge)
             ask_namesakes(ledger, judge)
             link_moved(ledger, judge)
         for ones, others in list(ledger.scopes(scope)):

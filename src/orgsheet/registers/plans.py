@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import DEFAULT_CUTOFF, nearest, normalize
 from orgsheet.japanese.mentions import MAX_QUOTES, QUOTED, Found, NameScanner, slip_length
 from orgsheet.registers.tolerant import mappings_of, scalars_of, text_of, year_of
@@ -23,6 +24,8 @@ INDIVIDUAL = "個別計画"
 """The level of plans that a sheet names themselves, instead of their items."""
 VERIFIED = "確認済"
 
+# Where the name of a plan may end and that of its item begin.
+_ITEM_BEGINS = pattern(r"[「『（(【〈\s:：・／/]")
 _MIN_QUOTED_ITEM = 8
 _MAX_CUT = 4
 """A quoted item may leave out an ending such as づくり."""
@@ -173,6 +176,17 @@ class PlanRegister:
         Widths, spaces and kinds of dashes do not count.
         """
         return self._by_key.get(normalize(text))
+
+    def find_named(self, text: str) -> Plan | None:
+        """Return the plan that `text` names, whole or before one of its items, or None.
+
+        So sheets cite an item: ○○計画「農業の振興」, ○○計画 第2章.
+        """
+        plan = self.find(text)
+        ends = [match.start() for match in _ITEM_BEGINS.finditer(text)]
+        while plan is None and ends:
+            plan = self.find(text[: ends.pop()])
+        return plan
 
     def nearest_plan(
         self, text: str, cutoff: float = DEFAULT_CUTOFF

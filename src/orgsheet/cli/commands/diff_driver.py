@@ -16,7 +16,8 @@ from orgsheet.files.trees import WorkspaceError
 from orgsheet.match.sides import Sides, file_side
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
-from orgsheet.render.changes.text import left_out_words, render_text
+from orgsheet.render.changes.text import render_text
+from orgsheet.render.changes.view import left_out_words
 from orgsheet.render.display_width import printable
 from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.register_trouble import register_trouble

@@ -16,6 +16,7 @@ from orgsheet.diff.facts.scene import (
     reordered,
     well_formed,
 )
+from orgsheet.diff.facts.shared_words import shared_words
 from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action
@@ -23,6 +24,10 @@ from orgsheet.japanese.likeness import normalize, similarity
 from orgsheet.match.links import RowRef
 
 _ALIKE = 0.5
+_KIN = 0.3
+"""Of the only criteria left, the least share of words in common."""
+_SAME_WORDS = 0.65
+"""From here on, the change of a number in a criterion tells enough about its words."""
 _MOST = 200
 """Of more criteria in one row only those of the same words are paired."""
 
@@ -79,7 +84,8 @@ def _criterion(scene: Scene, ref: RowRef, before: Spot, after: Spot) -> Iterator
         for target in found:
             cause = scene.cause(target.kind, ref, *target.values.values())
             yield Fact(target.kind, before, after, {**values, **target.values}, cause)
-        if found and masked(old) == masked(new):
+        # A number that became another takes words with it (参加者80人, 参加率80%).
+        if found and similarity(masked(old), masked(new)) >= _SAME_WORDS:
             return
         if found:
             words = {**values, "前": excerpt(old), "後": excerpt(new)}
@@ -114,4 +120,8 @@ def _paired_criteria(old: list[str], new: list[str]) -> list[tuple[int, int]]:
             pairs.append((first, second))
             left.remove(first)
             right.remove(second)
+    if len(left) == len(right) == 1 and len(old) == len(new):
+        texts = (normalize(masked(old[left[0]])), normalize(masked(new[right[0]])))
+        if shared_words(*texts) >= _KIN:
+            pairs.append((left[0], right[0]))
     return pairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_prose import form_fact, text_kind
@@ -52,7 +52,7 @@ def _meant(scene: Scene, pair: SheetPair, number: str) -> tuple[Plan, Plan] | No
 
 
 def _named(plans: PlanRegister, sheet: Sheet) -> list[Plan]:
-    found = (plans.find(link.item.text) for link in sheet.plan_links)
+    found = (plans.find_named(link.item.text) for link in sheet.plan_links)
     return [plan for plan in found if plan is not None]
 
 
@@ -101,6 +101,7 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
         if meant is not None:
             yield from _replaced(scene, pair, meant[0].name, gone, came)
             continue
+        gone, came = yield from _given_way(scene, pair, gone, came)
         for left, right in _reworded(gone, came):
             gone.remove(left)
             came.remove(right)
@@ -117,7 +118,7 @@ def _kept(scene: Scene, pair: SheetPair, old: PlanLink, new: PlanLink) -> Iterat
     how = text_kind(old.item.text, new.item.text)
     if how != "same":
         yield form_fact(how, _spot(pair.before, old), _spot(pair.after, new))
-    plan = scene.plans.find(new.item.text)
+    plan = scene.plans.find_named(new.item.text)
     if plan is None or not pair.after.year or not pair.before.year:
         return
     if plan.in_force(pair.before.year) is not False and plan.in_force(pair.after.year) is False:
@@ -172,34 +173,59 @@ def _replaced(
         yield Fact("plan-reference-replaced", *spots, values, f"plan\n{plan}")
 
 
-def _gone_and_new(
+def _given_way(
     scene: Scene, pair: SheetPair, gone: list[PlanLink], came: list[PlanLink]
-) -> Iterator[Fact]:
+) -> Generator[Fact, None, tuple[list[PlanLink], list[PlanLink]]]:
+    """Yield what gave way with its plan, whatever item it cites, and return what is left."""
+    left: list[PlanLink] = []
     for link in gone:
-        plan = scene.plans.find(link.item.text)
-        spot = _spot(pair.before, link)
+        plan = scene.plans.find_named(link.item.text)
         if plan is not None and plan.name in scene.replaced:
             partner = _partner(scene, plan, came)
             yield from _replaced(scene, pair, plan.name, [link], [partner] if partner else [])
             came = [one for one in came if one is not partner]
         else:
-            yield _reference("plan-reference-removed", pair, spot, None)
+            left.append(link)
     successors = {plan.name: old for old, plan in scene.replaced.items()}
+    fresh: list[PlanLink] = []
     for link in came:
-        plan = scene.plans.find(link.item.text)
-        spot = _spot(pair.after, link)
+        plan = scene.plans.find_named(link.item.text)
         if plan is not None and plan.name in successors:
             yield from _replaced(scene, pair, successors[plan.name], [], [link])
-        elif plan is not None and pair.after.year and plan.in_force(pair.after.year) is False:
+        else:
+            fresh.append(link)
+    return left, fresh
+
+
+def _gone_and_new(
+    scene: Scene, pair: SheetPair, gone: list[PlanLink], came: list[PlanLink]
+) -> Iterator[Fact]:
+    for link in gone:
+        if not _cited(link, (two.after for two in scene.pairs if two.before is pair.before)):
+            yield _reference("plan-reference-removed", pair, _spot(pair.before, link), None)
+    for link in came:
+        if _cited(link, (two.before for two in scene.pairs if two.after is pair.after)):
+            continue
+        plan = scene.plans.find_named(link.item.text)
+        spot = _spot(pair.after, link)
+        if plan is not None and pair.after.year and plan.in_force(pair.after.year) is False:
             yield _expired(pair, plan, None, spot)
         else:
             yield _reference("plan-reference-added", pair, None, spot)
 
 
+def _cited(link: PlanLink, sheets: Iterable[Sheet]) -> bool:
+    """Say whether one of the parts, or of the wholes, of a section cites an item of a plan."""
+    wanted = normalize(link.item.text)
+    return any(normalize(one.item.text) == wanted for sheet in sheets for one in sheet.plan_links)
+
+
 def _partner(scene: Scene, plan: Plan, came: list[PlanLink]) -> PlanLink | None:
     """Return the link to the plan's successor, if one came."""
     successor = scene.replaced[plan.name]
-    return next((link for link in came if scene.plans.find(link.item.text) is successor), None)
+    return next(
+        (link for link in came if scene.plans.find_named(link.item.text) is successor), None
+    )
 
 
 def _reference(kind: str, pair: SheetPair, before: Spot | None, after: Spot | None) -> Fact:
@@ -243,7 +269,7 @@ def replaced_facts(scene: Scene) -> Iterator[Fact]:
 def _first_place(scene: Scene, sheet: Sheet, plan: Plan) -> Spot | None:
     for link in sheet.plan_links:
         meaning = scene.plans.meaning(link.number, sheet.year) if sheet.year else None
-        if scene.plans.find(link.item.text) is plan or (meaning and meaning.plan is plan):
+        if scene.plans.find_named(link.item.text) is plan or (meaning and meaning.plan is plan):
             return _spot(sheet, link)
     return None
 

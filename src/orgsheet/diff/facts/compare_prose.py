@@ -43,22 +43,25 @@ def text_kind(before: str, after: str) -> str:
         return "form-space"
     if normalize(before) == normalize(after):
         return "form-width"
-    if _punctuated(before) == _punctuated(after):
-        return "form-punctuation"
-    if _spelled(before) == _spelled(after):
-        return "form-spelling"
-    return "changed"
+    for kind, form in (("form-punctuation", _punctuated), ("form-spelling", _spelled)):
+        if form(before) == form(after):
+            return kind
+    return "form-style" if plain(before) == plain(after) else "changed"
+
+
+def plain(text: str) -> str:
+    """Return a text as far as it says something: widths, punctuation and spelling aside."""
+    return normalize(_punctuated(_spelled(text)))
 
 
 def _punctuated(text: str) -> str:
-    text = _STOP.sub("。", _COMMA.sub("、", text.strip()))
-    return normalize(_MARKS.sub("", text))
+    return _MARKS.sub("", _STOP.sub("。", _COMMA.sub("、", text.strip())))
 
 
 def _spelled(text: str) -> str:
     for variant, usual in _SPELLINGS:
         text = text.replace(variant, usual)
-    return _punctuated(text)
+    return text.strip()
 
 
 def form_fact(kind: str, before: Spot, after: Spot) -> Fact:

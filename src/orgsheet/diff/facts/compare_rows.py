@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.compare_prose import form_fact, text_kind
+from orgsheet.diff.facts.compare_prose import form_fact, plain, text_kind
 from orgsheet.diff.facts.scene import (
     Scene,
     SheetPair,
@@ -177,14 +177,16 @@ def _moved(scene: Scene, link: Link) -> Iterator[Fact]:
         return
     values = {"前": before.sheet.id.unit, "後": after.sheet.id.unit}
     cause = scene.cause("moved", after, *values.values())
+    if (id(before.sheet), id(after.sheet)) in scene.transfers:
+        cause = f"transferred\n{before.sheet.id}\n{after.sheet.id}"
     yield row_fact(f"{sort_of(link.section)}-moved", before, after, values, cause)
 
 
-def list_facts(pair: SheetPair) -> Iterator[Fact]:
+def list_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     """Yield the lists of actions that were empty on one side only."""
     for section in ACTION_SECTIONS[1:]:
         old, new = (sheet.actions_of(section) for sheet in pair)
-        if bool(old) == bool(new):
+        if bool(old) == bool(new) or _moved_out(scene, pair, section):
             continue
         kind = "list-started" if new else "list-ended"
         values = {
@@ -197,6 +199,15 @@ def list_facts(pair: SheetPair) -> Iterator[Fact]:
             for sheet, rows in zip(pair, (old, new), strict=True)
         ]
         yield Fact(kind, spots[0], spots[1], values, f"{kind}\n{section}")
+
+
+def _moved_out(scene: Scene, pair: SheetPair, section: str) -> bool:
+    """Say whether each row of a list that one side lacks stands under another heading there."""
+    return all(
+        (str(sheet.id), section, number) in links
+        for sheet, links in zip(pair, (scene.links_before, scene.links_after), strict=True)
+        for number in range(len(sheet.actions_of(section)))
+    )
 
 
 def order_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
@@ -271,7 +282,7 @@ def _content(ref: RowRef) -> tuple[tuple[str, str], ...]:
         node = ref.row.node.get(field)
         text = "\n".join(_words(node.data())) if node is not None else ""
         if text.strip():
-            found.append((field, normalize(relative_years(text, ref.sheet.year))))
+            found.append((field, plain(relative_years(text, ref.sheet.year))))
     return tuple(found)
 
 

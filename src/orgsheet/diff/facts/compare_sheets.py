@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
-from orgsheet.diff.facts.scene import SheetPair, excerpt, sheet_spot
+from orgsheet.diff.facts.scene import Scene, SheetPair, excerpt, sheet_spot
 from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
 from orgsheet.japanese.likeness import normalize
-from orgsheet.match.links import Matching
 from orgsheet.source import Node, Plain, Scalar
 from orgsheet.source.edit import is_same
 
@@ -24,18 +23,24 @@ _LISTS = frozenset({ROLE_SECTION, *ACTION_SECTIONS})
 _SEVERAL = 2
 
 
-def sheet_facts(matching: Matching) -> Iterator[Fact]:
+def sheet_facts(scene: Scene) -> Iterator[Fact]:
     """Yield the facts about whole sheets."""
+    matching = scene.matching
     successors: dict[int, list[Sheet]] = {}
     predecessors: dict[int, list[Sheet]] = {}
     for before, after in matching.sheets:
         if before is not None and after is not None:
+            if (id(before), id(after)) in scene.transfers:
+                yield _transferred(before, after)
+                continue
             successors.setdefault(id(before), []).append(after)
             predecessors.setdefault(id(after), []).append(before)
     told: set[str] = set()
     for before, after in matching.sheets:
         if before is None or after is None:
             yield _one(before, after)
+            continue
+        if (id(before), id(after)) in scene.transfers:
             continue
         fact = _lineage(before, after, successors[id(before)], predecessors[id(after)])
         if fact is not None and (name := f"{fact.kind}\n{fact.values}") not in told:
@@ -74,6 +79,11 @@ def _one(before: Sheet | None, after: Sheet | None) -> Fact:
     }
     spots = _spot(before) if before else None, _spot(after) if after else None
     return Fact(kind, *spots, values, f"{kind}\n{sheet.id}")
+
+
+def _transferred(before: Sheet, after: Sheet) -> Fact:
+    cause = f"transferred\n{before.id}\n{after.id}"
+    return _several("work-transferred", before, after, [before], [after])._replace(cause=cause)
 
 
 def _several(kind: str, before: Sheet, after: Sheet, old: list[Sheet], new: list[Sheet]) -> Fact:

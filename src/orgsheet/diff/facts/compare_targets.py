@@ -130,13 +130,19 @@ def target_changes(
         found = _compared(old[first], new[second], whole=whole, duty=duty)
         if found is not None:
             yield found
-    if whole:
+    # A number of another kind (0日, 17時) that came in its place is a number, too.
+    if whole and _digits(before) == _digits(after):
         for number, quantity in enumerate(old):
             if number not in used_old and not quantity.amount.base:
                 yield TargetChange("target-removed", {"前": quantity.text})
         for number, quantity in enumerate(new):
             if number not in used_new and not quantity.amount.base:
                 yield TargetChange("target-added", {"後": quantity.text})
+
+
+def _digits(text: str) -> list[str]:
+    """Return the digits of a text that belong to no quantity."""
+    return sorted(filter(str.isdecimal, masked(text)))
 
 
 def _paired(old: list[Quantity], new: list[Quantity]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from orgsheet.diff.facts.compare_plans import (
 from orgsheet.diff.facts.compare_prose import optional_text_facts
 from orgsheet.diff.facts.compare_rows import changed_rows, copied_facts, list_facts, order_facts
 from orgsheet.diff.facts.compare_sheets import rest_facts, sheet_facts
+from orgsheet.diff.facts.possible_slips import possible_slips
 from orgsheet.diff.facts.scene import (
     Scene,
     SheetPair,
@@ -49,7 +50,7 @@ def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegiste
     del before, after  # what is on them that counts is in the matching
     scene = Scene(matching, plans)
     find_replaced(scene)
-    facts = [*sheet_facts(matching), *replaced_facts(scene)]
+    facts = [*sheet_facts(scene), *replaced_facts(scene)]
     facts += [
         Fact("key-contradiction", None, None, {"内容": found.message})
         for found in matching.contradictions
@@ -59,13 +60,16 @@ def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegiste
         facts += sheet_settled_facts(pair)
         facts += _texts(scene, pair)
         facts += plan_facts(scene, pair)
-        facts += list_facts(pair)
+        facts += list_facts(scene, pair)
         facts += copied_facts(scene, pair)
         facts += order_facts(scene, pair)
         facts += headcount_facts(pair)
     facts += changed_rows(scene)
     for link in scene.single_links:
         facts += _row(scene, link)
+    for link in matching.links:
+        if link.band == "asked":
+            facts += possible_slips(scene, link)
     told = {id(spot.sheet) for fact in facts for spot in (fact.before, fact.after) if spot}
     for pair in scene.pairs:
         silent = not told & {id(pair.before), id(pair.after)}

@@ -44,6 +44,14 @@ def change(
         return None  # 10月第2日曜日 is another day each year and the same promise.
     if any(one.kind == "unreadable" or one.reversed for one in (before, after)):
         return Change("milestone-time-text")
+    if before.times != after.times and all(map(_is_counted, (before, after))):
+        return Change("milestone-times", f"{before.times}回から{after.times}回")
+    return _by_ends(before, after, year_before, year_after)
+
+
+def _by_ends(
+    before: Deadline, after: Deadline, year_before: FiscalYear, year_after: FiscalYear
+) -> Change | None:
     ranks = _rank(before), _rank(after)
     if ranks == (_VAGUE, _VAGUE):
         return _undated(before, after)
@@ -55,9 +63,38 @@ def change(
     moved = _moved(_end(before), _end(after), year_before, year_after)
     if moved is None and ranks[0] != ranks[1]:
         return blurred
-    if moved is not None and moved.kind in _PLAIN_MOVES:
+    if moved is not None and moved.kind in _PLAIN_MOVES and before.times == after.times == 1:
         moved = _nested(before, after, year_before, year_after) or moved
     return moved or _started(before, after, year_before, year_after)
+
+
+def moved_in_real_months(before: Deadline, after: Deadline) -> Change | None:
+    """Return how a deadline changed by the calendar, whatever the years; None if it did not.
+
+    So is counted what is promised once: put off from 令和5年3月 to 令和5年12月 it is nine months
+    late, although December comes before March in a fiscal year.
+    """
+    first, last = _end(before), _end(after)
+    months = (last.year - first.year) * _YEAR_MONTHS + last.month - first.month
+    if not months:
+        return None
+    kind = "milestone-past-year" if months > 0 else "milestone-back-in-year"
+    return Change(kind, f"{abs(months)}か月")
+
+
+def has_end(deadline: Deadline | None) -> bool:
+    """Say whether a deadline names days that can be compared, about or exactly."""
+    return deadline is not None and deadline.last is not None and not deadline.reversed
+
+
+def _is_counted(deadline: Deadline) -> bool:
+    """Say whether a phrase names single times, one or several, and no stretch of months."""
+    if deadline.times > 1:
+        return True
+    first, last = deadline.first, deadline.last
+    if first is None or last is None:
+        return False
+    return (first.year, first.month) == (last.year, last.month)
 
 
 def _may_be_same(

@@ -40,14 +40,20 @@ class Scene:
     """What the comparisons of one diff share: who mirrors whom, and which plans were replaced.
 
     The links by row are the accepted ones, by `key`. `replaced` gives the successor of a plan by
-    its name, `told` are the places at which that is told, `copied` the cause of a copied row by its
+    its name, `told` are the places at which that is told, `transfers` the sheets
+    (by identity) between which work was handed over, `copied` the cause of a copied row by its
     `key` on the after side; all fill up while the comparisons run.
     """
 
     def __init__(self, matching: Matching, plans: PlanRegister) -> None:
         self.matching = matching
         self.plans = plans
-        self.pairs = [SheetPair(b, a) for b, a in matching.sheets if b and a]
+        self.transfers = _transfers(matching)
+        self.pairs = [
+            SheetPair(b, a)
+            for b, a in matching.sheets
+            if b and a and (id(b), id(a)) not in self.transfers
+        ]
         # A department repeats its sections' rows: the section's row speaks for both.
         self.pairs.sort(key=lambda pair: pair.after.id.is_department)
         self.links_before: dict[tuple[str, str, int], list[Link]] = {}
@@ -116,6 +122,8 @@ class Scene:
         # Looked up for every new or dropped row: a walk over the pairs each time would be slow.
         partners: tuple[dict[int, Sheet], dict[int, Sheet]] = ({}, {})
         for before, after in self.matching.sheets:
+            if (id(before), id(after)) in self.transfers:
+                continue
             if before is not None and after is not None:
                 partners[0].setdefault(id(before), after)
                 partners[1].setdefault(id(after), before)
@@ -138,6 +146,21 @@ class Scene:
     def sheet_pairs(self) -> set[tuple[int, int]]:
         """The pairs of sheets, by identity."""
         return {(id(pair.before), id(pair.after)) for pair in self.pairs}
+
+
+def _transfers(matching: Matching) -> set[tuple[int, int]]:
+    """Return the pairs of sheets between which work was handed over and no section went on.
+
+    Both sections have their own sheet on both sides: neither was split or merged.
+    """
+    pairs = [(one, other) for one, other in matching.sheets if one and other]
+    own = [(one, other) for one, other in pairs if one.id[1:] == other.id[1:]]
+    stays = {id(one) for one, _ in own}, {id(other) for _, other in own}
+    return {
+        (id(one), id(other))
+        for one, other in pairs
+        if one.id[1:] != other.id[1:] and id(one) in stays[0] and id(other) in stays[1]
+    }
 
 
 def telling_order(ref: RowRef) -> tuple[bool, bool]:

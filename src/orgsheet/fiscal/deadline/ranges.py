@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.deadline.moments import read_point
@@ -55,9 +55,8 @@ class Phrase:
             notes.append(
                 f"{year.kanji}（{year.start}年4月～{year.start + 1}年3月）の外の日付です。"
             )
-        return Deadline(
-            text, self.kind, self.first, self.last, self.certainty, "".join(notes), self.reversed
-        )
+        note = "".join(notes)
+        return replace(found, note=note, reversed=self.reversed, times=self.members)
 
 
 @dataclass(frozen=True, slots=True)

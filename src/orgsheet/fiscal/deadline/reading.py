@@ -69,6 +69,7 @@ class Deadline:
     surprise, or for `unreadable` what is odd and what to write; empty when nothing needs saying.
     `reversed` is True when the range ends before it begins; the days are then as written.
     In every other case `first <= last`.
+    `times` is how many times a list names (6月、9月: 2), 1 for everything else.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Deadline:
     certainty: str = NONE
     note: str = ""
     reversed: bool = False
+    times: int = 1
 
     def as_json(self) -> dict[str, str | None]:
         """Return text, kind, from, to, certainty and note, with ISO 8601 dates or None."""

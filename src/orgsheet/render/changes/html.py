@@ -9,8 +9,7 @@ from orgsheet.diff.change_book import PROFILES
 from orgsheet.diff.change_values import counts_of, values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.proper_nouns import proper_names
-from orgsheet.render.changes.text import LEVEL_WORDS
-from orgsheet.render.changes.view import left_out_of, place_of, summary_of
+from orgsheet.render.changes.view import LEVEL_WORDS, left_out_of, place_of, summary_of
 from orgsheet.render.escape import html_text
 from orgsheet.render.page import is_long, marked_html, notice_lines, page
 

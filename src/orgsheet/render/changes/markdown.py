@@ -12,8 +12,7 @@ from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.japanese.shorten import one_line, shorten
-from orgsheet.render.changes.text import LEVEL_WORDS
-from orgsheet.render.changes.view import left_out_of, place_of, summary_of
+from orgsheet.render.changes.view import LEVEL_WORDS, left_out_of, place_of, summary_of
 from orgsheet.render.escape import markdown_text
 
 LIMIT = 60_000

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from orgsheet.diff.change_book import PROFILES, SILENT
+from orgsheet.diff.change_book import PROFILES
 from orgsheet.diff.changes import LEVELS, Change, Report
-from orgsheet.diff.judge import NOISE
+from orgsheet.render.changes.view import (
+    LEVEL_WORDS,
+    left_out_words,
+    no_difference,
+    organization_of,
+    sheets_of,
+)
 from orgsheet.render.display_width import printable
 from orgsheet.render.findings.text import Style
 
-LEVEL_WORDS = {"重": "重要", "注": "注意", "参": "参考", "雑": "表記など"}
 _COLOURS = {"重": "\x1b[1;31m", "注": "\x1b[1;33m", "参": "\x1b[1;36m", "雑": "\x1b[2m"}
 _BOLD, _DIM = "\x1b[1m", "\x1b[2m"
 HINT = "一つずつ見るには --all を付けます。"
@@ -55,12 +60,6 @@ def render_text(
     return "\n".join(out) + "\n"
 
 
-def organization_of(change: Change) -> str:
-    """Return the section (or, for its own sheet, the department) that a change is about."""
-    spot = change.after or change.before
-    return "" if spot is None else spot.sheet.id.unit
-
-
 def _head(report: Report, style: Style) -> Iterator[str]:
     before, after = printable(report.before.label), printable(report.after.label)
     title = f"{before} → {after} の変更（{PROFILES[report.profile]}）"
@@ -69,9 +68,8 @@ def _head(report: Report, style: Style) -> Iterator[str]:
         return
     counts = Counter(change.level for change in report.changes)
     told = "、".join(f"{LEVEL_WORDS[level]} {counts[level]}件" for level in LEVELS[:3])
-    sheets = f"シート {len(report.before.sheets)}枚 → {len(report.after.sheets)}枚"
     yield from _lines(told, style)
-    yield from _lines(f"{sheets}。{_rows(report)}", style)
+    yield from _lines(f"{sheets_of(report)}。{_rows(report)}", style)
 
 
 def _rows(report: Report) -> str:
@@ -169,23 +167,3 @@ def _foot(report: Report, style: Style, hint: str) -> Iterator[str]:
         yield from _lines(f"省いたもの: {'、'.join(left_out)}。", style)
     if hint or not left_out:
         yield from _lines(hint or "省いたものはありません。", style)
-
-
-def no_difference(report: Report) -> str:
-    """Return what to say where nothing was found; a sheet that cannot be read was not compared."""
-    if not report.before.unreadable and not report.after.unreadable:
-        return "違いはありません。"
-    rest = "ほかに違いはありません。" if report.before.sheets and report.after.sheets else ""
-    return f"読めないシートがあるため、そのシートは比べていません。{rest}"
-
-
-def left_out_words(hidden: Mapping[str, int]) -> list[str]:
-    """Return in words what a report counts but does not tell, the least important first."""
-    found = []
-    if hidden.get(NOISE):
-        found.append(f"担当、表記、並び順など（雑）{hidden[NOISE]}件")
-    if hidden.get(SILENT):
-        found.append(f"設定で止めた規則のもの {hidden[SILENT]}件")
-    return found + [
-        f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
-    ]

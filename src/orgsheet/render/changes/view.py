@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from orgsheet.diff.change_book import SILENT
 from orgsheet.diff.change_values import counts_of
 from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.judge import NOISE
-from orgsheet.render.changes.text import LEVEL_WORDS, left_out_words, no_difference
+
+LEVEL_WORDS = {"重": "重要", "注": "注意", "参": "参考", "雑": "表記など"}
 
 
 def place_of(change: Change) -> tuple[str, str]:
@@ -24,8 +28,16 @@ def summary_of(report: Report) -> str:
         for level in LEVELS
         if level != NOISE or counts[level]
     ]
-    sheets = f"シート {len(report.before.sheets)}枚 → {len(report.after.sheets)}枚"
-    return f"{'、'.join(told)}（{sheets}）"
+    return f"{'、'.join(told)}（{sheets_of(report)}）"
+
+
+def sheets_of(report: Report) -> str:
+    """Return how many sheets each side has; those that cannot be read are there, too."""
+    counts = []
+    for side in (report.before, report.after):
+        unread = f"（読めない {len(side.unreadable)}）" if side.unreadable else ""
+        counts.append(f"{len(side.sheets) + len(side.unreadable)}枚{unread}")
+    return f"シート {' → '.join(counts)}"
 
 
 def left_out_of(report: Report) -> str:
@@ -36,3 +48,29 @@ def left_out_of(report: Report) -> str:
     found = left_out_words(hidden)
     nothing = "" if report.changes else "重要、注意、参考に当たる変更はありません。"
     return nothing + (f"省いたもの: {'、'.join(found)}。" if found else "省いたものはありません。")
+
+
+def organization_of(change: Change) -> str:
+    """Return the section (or, for its own sheet, the department) that a change is about."""
+    spot = change.after or change.before
+    return "" if spot is None else spot.sheet.id.unit
+
+
+def no_difference(report: Report) -> str:
+    """Return what to say where nothing was found; a sheet that cannot be read was not compared."""
+    if not report.before.unreadable and not report.after.unreadable:
+        return "違いはありません。"
+    rest = "ほかに違いはありません。" if report.before.sheets and report.after.sheets else ""
+    return f"読めないシートがあるため、そのシートは比べていません。{rest}"
+
+
+def left_out_words(hidden: Mapping[str, int]) -> list[str]:
+    """Return in words what a report counts but does not tell, the least important first."""
+    found = []
+    if hidden.get(NOISE):
+        found.append(f"担当、表記、並び順など（雑）{hidden[NOISE]}件")
+    if hidden.get(SILENT):
+        found.append(f"設定で止めた規則のもの {hidden[SILENT]}件")
+    return found + [
+        f"{LEVEL_WORDS[level]} {hidden[level]}件" for level in LEVELS[:3] if hidden.get(level)
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from orgsheet.japanese.shorten import one_line, shorten
-from orgsheet.render.changes.text import LEVEL_WORDS
+from orgsheet.render.changes.view import LEVEL_WORDS
 from orgsheet.render.escape import markdown_text
 from orgsheet.review.review_data import Review, ReviewChange
 
