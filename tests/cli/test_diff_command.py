@@ -327,6 +327,15 @@ def test_wrong_input_is_answered_in_japanese(
     assert not any(word in result.err for word in ENGLISH)
 
 
+def test_without_git_what_is_not_there_is_named(orgsheet: Command) -> None:
+    """Beside a folder that is there, a word that no revision can have is what is missing."""
+    for words in (("sheets/R4", "nodir"), ("nodir", "sheets/R4")):
+        result = orgsheet("diff", *words)
+        assert result.code == 2
+        assert "「nodir」がありません。" in result.err
+        assert "Git" not in result.err
+
+
 def test_without_git_the_years_are_compared(orgsheet: Command) -> None:
     """Outside a repository years work, and revisions are answered with that."""
     assert orgsheet("diff", "R4", "R5").code == 0

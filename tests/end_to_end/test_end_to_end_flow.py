@@ -27,7 +27,7 @@ def test_from_a_branch_to_the_merge(town: Town) -> None:
     assert "裁量有無: ○\n```\n" in first
     town.edit(("裁量有無: 〇", "裁量有無: ○"), ("時期: 13月\n", "時期: 5月\n"))
     town.push()
-    assert "4月から5月へ遅れた" in town.review(code=0)
+    assert "4月から5月へ1か月後ろになった" in town.review(code=0)
     town.git("switch", "-q", "main")
     town.git("merge", "-q", "--no-ff", "-m", "取り込み", "提案")
     town.git("push", "-q", "origin", "main")

@@ -59,7 +59,7 @@ def test_the_installed_hook_guards_what_is_recorded(town: Town) -> None:
     assert (done.stdout + done.stderr).count("Passed") == 2
     town.git("push", "-q", "origin", "HEAD:refs/heads/proposal")
     told = town.review(code=0)
-    assert "4月から5月へ遅れた" in told
+    assert "4月から5月へ1か月後ろになった" in told
     assert "### 規則・台帳・設定の変更" not in told
 
 

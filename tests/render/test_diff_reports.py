@@ -122,6 +122,7 @@ def test_a_sheet_that_cannot_be_read_is_not_the_same() -> None:
     unread = report.before._replace(unreadable=(SheetId("R5", "部", "他課"),))
     text = render_text(report._replace(before=unread))
     assert "読めないシートがあるため、そのシートは比べていません。ほかに違いは" in text
+    assert "シート 2枚（読めない 1） → 1枚" in text
     nothing = unread._replace(sheets={})
     assert "違いはありません" not in render_text(report._replace(before=nothing))
 
