@@ -21,7 +21,7 @@ from orgsheet.cli.command_names import group
 from orgsheet.cli.commands import link as link_command
 from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
 from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, succession_of
-from orgsheet.match.links import Matching, RowRef, Side
+from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import default_settings, match
 from orgsheet.match.proposals import is_clear, named, proposals, write
 from orgsheet.match.row_likeness import shared_words
@@ -85,10 +85,15 @@ def matched(case: dict[str, Any], *, mirrored: bool = False) -> Matching:
     )
 
 
+def _list(link: Link) -> str:
+    """Return the list of a link; a row that moved to another one is of the later side's."""
+    return link.section if link.before.section == link.after.section else ""
+
+
 def link_set(matching: Matching) -> set[tuple[Any, ...]]:
     """Return the links without scores, by their rows' full names."""
     return {
-        (str(one.before), str(one.after), one.section, one.basis, one.band, one.moved)
+        (str(one.before), str(one.after), _list(one), one.basis, one.band, one.moved)
         for one in matching.links
     }
 

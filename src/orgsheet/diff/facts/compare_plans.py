@@ -6,11 +6,13 @@ from collections.abc import Generator, Iterable, Iterator
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_prose import form_fact, text_kind
+from orgsheet.diff.facts.plan_successions import meant_plans
 from orgsheet.diff.facts.scene import (
     Scene,
     SheetPair,
     field_spot,
     pair_equal,
+    plan_spot,
     sheet_spot,
     well_formed,
 )
@@ -20,59 +22,16 @@ from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Role, Sheet
 from orgsheet.japanese.likeness import normalize, similarity
 from orgsheet.japanese.mentions import numbers_in
 from orgsheet.match.links import RowRef
-from orgsheet.registers.plans import Plan, PlanRegister
+from orgsheet.registers.plans import Plan
 
 _NEAR = 0.8
-
-
-def find_replaced(scene: Scene) -> None:
-    """Note in the scene which plans gave way to their successors between the two sides."""
-    for pair in scene.pairs:
-        for number in NUMBERS:
-            plans = _meant(scene, pair, number)
-            if plans is not None:
-                scene.replaced[plans[0].name] = plans[1]
-        old, new = (_named(scene.plans, sheet) for sheet in pair)
-        for plan in old:
-            successor = _successor(scene.plans, plan, new)
-            if successor is not None and plan not in new:
-                scene.replaced[plan.name] = successor
-
-
-def _meant(scene: Scene, pair: SheetPair, number: str) -> tuple[Plan, Plan] | None:
-    """Return the two plans where a number of the form came to mean a plan's successor."""
-    years = pair.before.year, pair.after.year
-    if years[0] is None or years[1] is None or years[0] == years[1]:
-        return None
-    meanings = [scene.plans.meaning(number, year) for year in years if year]
-    old, new = (meaning.plan if meaning else None for meaning in meanings)
-    if old is None or new is None or old is new:
-        return None
-    return (old, new) if _successor(scene.plans, old, [new]) is new else None
-
-
-def _named(plans: PlanRegister, sheet: Sheet) -> list[Plan]:
-    found = (plans.find_named(link.item.text) for link in sheet.plan_links)
-    return [plan for plan in found if plan is not None]
-
-
-def _successor(plans: PlanRegister, plan: Plan, among: list[Plan]) -> Plan | None:
-    """Return the plan's successor, or its successor's, that is among some plans."""
-    seen = {plan.name}
-    current: Plan | None = plan
-    while current is not None and current.successor and current.successor not in seen:
-        seen.add(current.successor)
-        current = plans.find(current.successor)
-        if current is not None and current in among:
-            return current
-    return None
 
 
 def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     """Yield what became of the items that a sheet lists under ①②③."""
     for number in NUMBERS:
         old, new = ([x for x in sheet.plan_links if x.number == number] for sheet in pair)
-        meant = _meant(scene, pair, number)
+        meant = meant_plans(scene, pair, number)
         texts = [[link.item.text for link in links] for links in (old, new)]
         more = 0
         if sorted(filter(is_blank, texts[0])) != sorted(filter(is_blank, texts[1])):
@@ -105,7 +64,7 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
         for left, right in _reworded(gone, came):
             gone.remove(left)
             came.remove(right)
-            places = _spot(pair.before, left), _spot(pair.after, right)
+            places = plan_spot(pair.before, left), plan_spot(pair.after, right)
             values = {"番号": number, "前": left.item.text, "後": right.item.text}
             cause = f"plan-item-reworded\n{pair.after.id.department}\n{number}\n" + "\n".join(
                 (normalize(left.item.text), normalize(right.item.text))
@@ -117,12 +76,12 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
 def _kept(scene: Scene, pair: SheetPair, old: PlanLink, new: PlanLink) -> Iterator[Fact]:
     how = text_kind(old.item.text, new.item.text)
     if how != "same":
-        yield form_fact(how, _spot(pair.before, old), _spot(pair.after, new))
+        yield form_fact(how, plan_spot(pair.before, old), plan_spot(pair.after, new))
     plan = scene.plans.find_named(new.item.text)
     if plan is None or not pair.after.year or not pair.before.year:
         return
     if plan.in_force(pair.before.year) is not False and plan.in_force(pair.after.year) is False:
-        yield _expired(pair, plan, _spot(pair.before, old), _spot(pair.after, new))
+        yield _expired(pair, plan, plan_spot(pair.before, old), plan_spot(pair.after, new))
 
 
 def _expired(pair: SheetPair, plan: Plan, before: Spot | None, after: Spot) -> Fact:
@@ -169,7 +128,10 @@ def _replaced(
         if all(one is None or one.item in scene.told for one in (old, new)):
             continue
         values = {"組織": pair.after.id.unit, "項目": link.item.text}
-        spots = _spot(pair.before, old) if old else None, _spot(pair.after, new) if new else None
+        spots = (
+            plan_spot(pair.before, old) if old else None,
+            plan_spot(pair.after, new) if new else None,
+        )
         yield Fact("plan-reference-replaced", *spots, values, f"plan\n{plan}")
 
 
@@ -202,12 +164,12 @@ def _gone_and_new(
 ) -> Iterator[Fact]:
     for link in gone:
         if not _cited(link, (two.after for two in scene.pairs if two.before is pair.before)):
-            yield _reference("plan-reference-removed", pair, _spot(pair.before, link), None)
+            yield _reference("plan-reference-removed", pair, plan_spot(pair.before, link), None)
     for link in came:
         if _cited(link, (two.before for two in scene.pairs if two.after is pair.after)):
             continue
         plan = scene.plans.find_named(link.item.text)
-        spot = _spot(pair.after, link)
+        spot = plan_spot(pair.after, link)
         if plan is not None and pair.after.year and plan.in_force(pair.after.year) is False:
             yield _expired(pair, plan, None, spot)
         else:
@@ -235,58 +197,6 @@ def _reference(kind: str, pair: SheetPair, before: Spot | None, after: Spot | No
     cause = "\n".join((kind, pair.after.id.department, number, normalize(text)))
     values = {"番号": number, "計画": text, "組織": pair.after.id.unit}
     return Fact(kind, before, after, values, cause)
-
-
-def _spot(sheet: Sheet, link: PlanLink) -> Spot:
-    return sheet_spot(sheet, link.item, f"{PLAN_SECTION} {link.number}")
-
-
-def replaced_facts(scene: Scene) -> Iterator[Fact]:
-    """Yield one fact for every plan that gave way to its successor, before those it explains."""
-    for name, successor in scene.replaced.items():
-        plan = scene.plans.find(name)
-        assert plan is not None, "found in the register"
-        for pair in scene.pairs:
-            spots = [
-                _first_place(scene, pair.before, plan),
-                _first_place(scene, pair.after, successor),
-            ]
-            if spots[0] is not None or spots[1] is not None:
-                break
-        rows = _citing(scene, plan)
-        if not rows and spots == [None, None]:
-            continue
-        values = {
-            "前": name,
-            "後": successor.name,
-            "期間": successor.period_text(),
-            "引用": f"（計画関連No.で引く事務は{rows}件）" if rows else "",
-        }
-        scene.told |= {spot.node for spot in spots if spot is not None}
-        yield Fact("plan-replaced", spots[0], spots[1], values, f"plan\n{name}")
-
-
-def _first_place(scene: Scene, sheet: Sheet, plan: Plan) -> Spot | None:
-    for link in sheet.plan_links:
-        meaning = scene.plans.meaning(link.number, sheet.year) if sheet.year else None
-        if scene.plans.find_named(link.item.text) is plan or (meaning and meaning.plan is plan):
-            return _spot(sheet, link)
-    return None
-
-
-def _citing(scene: Scene, plan: Plan) -> int:
-    """Return how many roles cite the plan by its number."""
-    rows = 0
-    for pair in scene.pairs:
-        numbers = {
-            number
-            for number in NUMBERS
-            if (found := _meant(scene, pair, number)) is not None and found[0] is plan
-        }
-        rows += sum(
-            any(node.text in numbers for node in role.numbers) for role in pair.before.roles
-        )
-    return rows
 
 
 def number_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:

@@ -8,15 +8,11 @@ from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.compare_criteria import criterion_facts
 from orgsheet.diff.facts.compare_deadlines import deadline_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
-from orgsheet.diff.facts.compare_plans import (
-    find_replaced,
-    number_facts,
-    plan_facts,
-    replaced_facts,
-)
+from orgsheet.diff.facts.compare_plans import number_facts, plan_facts
 from orgsheet.diff.facts.compare_prose import optional_text_facts
 from orgsheet.diff.facts.compare_rows import changed_rows, copied_facts, list_facts, order_facts
 from orgsheet.diff.facts.compare_sheets import rest_facts, sheet_facts
+from orgsheet.diff.facts.plan_successions import find_replaced, replaced_facts
 from orgsheet.diff.facts.possible_slips import possible_slips
 from orgsheet.diff.facts.scene import (
     Scene,

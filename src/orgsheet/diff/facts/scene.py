@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import PLAN_SECTION, PRIORITY_SECTION, PlanLink, Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.shorten import one_line, shorten
@@ -204,6 +204,11 @@ def sheet_spot(sheet: Sheet, node: Node | None, item: str) -> Spot:
     """Return a place outside the rows."""
     pointer = "" if node is None else node.pointer()
     return Spot(sheet, node, pointer, item, None if node is None else node.data())
+
+
+def plan_spot(sheet: Sheet, link: PlanLink) -> Spot:
+    """Return the place of an item that a sheet lists under ①②③."""
+    return sheet_spot(sheet, link.item, f"{PLAN_SECTION} {link.number}")
 
 
 def well_formed(before: RowRef, after: RowRef, field: str) -> bool:
