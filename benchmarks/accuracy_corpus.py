@@ -9,7 +9,8 @@ from pathlib import Path
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.source import Mapping, Scalar, Sequence, parse
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 CLEAN = ROOT / "benchmarks" / "clean"

@@ -10,7 +10,8 @@ from random import Random
 from accuracy_defects import Injection, beside, defect
 
 from orgsheet.form.sheet import Sheet
-from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace
+from orgsheet.workspace.layout import WAIVERS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _GOOD = {
     "規則": "deadline-vague",

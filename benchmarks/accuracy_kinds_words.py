@@ -14,7 +14,8 @@ from accuracy_kinds_form import is_mirrored
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.source import Scalar
-from orgsheet.workspace.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.layout import PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _SENTENCES = frozenset({"組織目標", "組織使命", "組織の役割", "行動アクション"})
 

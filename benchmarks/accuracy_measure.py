@@ -19,8 +19,9 @@ from orgsheet.lint.run_rules import run
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Document
+from orgsheet.workspace.layout import PLANS_PATH, sheet_id_of
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import PLANS_PATH, Workspace, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

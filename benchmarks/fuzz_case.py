@@ -12,7 +12,7 @@ from fuzz_town import DEPARTMENT_PATH, LAST_YEAR_PATH, Town
 
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.render.reporter import FINDING_FORMATS
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, WAIVERS_PATH
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, WAIVERS_PATH
 
 Faults = list[tuple[str, str]]
 """What went wrong: the kind, and words that are the same for the same fault."""

@@ -6,7 +6,7 @@ from fuzz_case import FORMS, REGISTERS, SHEETS, Case, some
 from fuzz_town import BASELINE_PATH, LAST_YEAR_PATH, STAFF
 
 from orgsheet.lint.examples import DEFAULT_PATH
-from orgsheet.workspace.workspace import SETTINGS_PATH
+from orgsheet.workspace.layout import SETTINGS_PATH
 
 _SLIPS = (
     *(

@@ -15,7 +15,7 @@ from fuzz_values import VALUES, places, put
 
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.source import find_comments, parse
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
 
 READ_COMMANDS: tuple[tuple[str, ...], ...] = (
     ("lint", "--no-cache", "--format", "json"),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from orgsheet.lint.examples import DEFAULT_PATH, examples_of
 from orgsheet.lint.rulebook import load_rules
-from orgsheet.workspace.workspace import SETTINGS_PATH, WAIVERS_PATH, packaged_workspace
+from orgsheet.workspace.book import packaged_files
+from orgsheet.workspace.layout import SETTINGS_PATH, WAIVERS_PATH
+from orgsheet.workspace.workspace import packaged_workspace
 
 LAST_YEAR_PATH = "sheets/R4/見本部/見本課.yaml"
 DEPARTMENT_PATH = "sheets/R5/見本部/部.yaml"
@@ -84,7 +86,7 @@ def files() -> dict[str, bytes]:
 
 def rule_book() -> dict[str, bytes]:
     """Return the packaged rule book as a city's own."""
-    return dict(packaged_workspace().rule_files())
+    return dict(packaged_files("lint"))
 
 
 class Town:

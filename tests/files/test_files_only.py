@@ -26,7 +26,7 @@ ALLOWED = {
     ("api/read_sheets.py", "read_bytes"): PACKAGED,
     ("form/known_forms.py", "read_bytes"): PACKAGED,
     ("match/match_data.py", "read_bytes"): PACKAGED,
-    ("workspace/workspace.py", "read_bytes"): PACKAGED,
+    ("workspace/schemas_in_use.py", "read_bytes"): PACKAGED,
     ("scaffold/templates_filled.py", "read_bytes"): PACKAGED,
     ("scaffold/templates_filled.py", "read_text"): PACKAGED,
 }

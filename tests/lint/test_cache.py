@@ -116,7 +116,7 @@ def test_a_check_over_all_sheets_reads_each_only_once(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many checks compare all sheets, a sheet is read once for all of them."""
-    monkeypatch.setattr("orgsheet.workspace.workspace._KEPT", 1)
+    monkeypatch.setattr("orgsheet.workspace.loaded_files._KEPT", 1)
     opened = Workspace.open(workspace)
     reads: list[str] = []
     read = opened.files.read

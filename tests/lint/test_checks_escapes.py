@@ -15,7 +15,8 @@ from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.source import Document, Scalar, TextEdit, emit, parse
 from orgsheet.source.edit import splice
-from orgsheet.workspace.workspace import PLANS_PATH, REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace.layout import PLANS_PATH, REGISTERS, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 _ABOUT_NOTATION = {
     "file-alias": "an anchor before a value",

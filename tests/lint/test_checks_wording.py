@@ -14,7 +14,8 @@ from orgsheet.lint.check_registry import DOCUMENT, SHEET, WORKSPACE
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of, findings_of
 from orgsheet.lint.rulebook import PROFILES, Rule
 from orgsheet.source import Mapping, Scalar, parse
-from orgsheet.workspace.workspace import Workspace, sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 CASES = Path(__file__).parents[1] / "cases" / "wording"
 SUBJECTS = {"file", "structure", "people", "wording"}

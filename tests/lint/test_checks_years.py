@@ -11,7 +11,8 @@ import yaml
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import PRIORITY_SECTION, SheetId
 from orgsheet.lint.checks.last_year import text_unchanged
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, Workspace
+from orgsheet.workspace.layout import ORGANIZATION_PATH
+from orgsheet.workspace.workspace import Workspace
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[1] / "cases" / "years" / "followed.yaml").read_text("utf-8")

@@ -14,14 +14,9 @@ from orgsheet.lint.live import Live
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
 from orgsheet.workspace.book import RuleFileError
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
 from orgsheet.workspace.settings import SettingsError
-from orgsheet.workspace.workspace import (
-    ORGANIZATION_PATH,
-    PLANS_PATH,
-    SETTINGS_PATH,
-    WAIVERS_PATH,
-    Workspace,
-)
+from orgsheet.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "sheets/R5/政策推進部"

@@ -28,8 +28,9 @@ from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.lint.run_rules import LintResult, run
 from orgsheet.lint.waivers import Waiver, apply_waivers, load_waivers
 from orgsheet.source import format_text, parse
+from orgsheet.workspace.layout import WAIVERS_PATH
 from orgsheet.workspace.settings import Settings
-from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace
+from orgsheet.workspace.workspace import Workspace
 
 CASES = Path(__file__).parents[1] / "cases" / "waivers" / "files.yaml"
 ENTRY = """\

@@ -20,11 +20,8 @@ from orgsheet.render.review.json import render_review_json
 from orgsheet.render.review.markdown import render_review
 from orgsheet.review import assemble
 from orgsheet.review.states import Inputs
-from orgsheet.workspace.workspace import (
-    ORGANIZATION_PATH,
-    PLANS_PATH,
-    Workspace,
-)
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 SHAPES = shapes()
 RULES = PACKAGED_RULES

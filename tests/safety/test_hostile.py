@@ -31,8 +31,9 @@ from orgsheet.lint.rulebook import apply_settings, load_rules
 from orgsheet.lint.run_rules import run
 from orgsheet.source import PROBLEM_KINDS
 from orgsheet.workspace.book import RuleFileError
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
 from orgsheet.workspace.settings import SettingsError, load_settings
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _REPEATED = cases("repeated")
 _TEXTS = cases("texts")

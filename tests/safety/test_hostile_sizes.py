@@ -25,7 +25,8 @@ from orgsheet.files.trees import WorkspaceError
 from orgsheet.japanese import likeness as names
 from orgsheet.lint.finding import count_by_severity
 from orgsheet.lint.run_rules import MAX_ALIKE, run
-from orgsheet.workspace.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.layout import PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _CLEAN = clean_files()
 

@@ -14,15 +14,9 @@ from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.lint.run_rules import run
-from orgsheet.workspace import workspace as workspace_module
-from orgsheet.workspace.workspace import (
-    ORGANIZATION_PATH,
-    PLANS_PATH,
-    SETTINGS_PATH,
-    WAIVERS_PATH,
-    Workspace,
-    packaged_workspace,
-)
+from orgsheet.workspace import loaded_files
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 ROOT = Path(__file__).parents[2]
 FOLDER = "sheets/R5/政策推進部"
@@ -45,7 +39,7 @@ def _seen(workspace: Workspace) -> list[object]:
         [plan.name for plan in workspace.plans.plans],
         [department.name for department in workspace.organization.departments],
         workspace.settings(),
-        workspace.own_rule_files(),
+        workspace.own_files("lint"),
         workspace.schema("plans"),
         [workspace.names(folder) for folder in ("", "sheets", FOLDER)],
         [workspace.digest(path) for path in (SECTION, WAIVERS_PATH, "sheets/R5/政策推進部/")],
@@ -111,7 +105,7 @@ def test_no_file_outside_can_be_replaced(path: str) -> None:
 def test_checks_find_the_same_when_few_trees_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a check holds is whole until it is done, though a department has more sheets."""
     usual = run(Workspace.open(ROOT), RULES)
-    monkeypatch.setattr(workspace_module, "_KEPT", 1)
+    monkeypatch.setattr(loaded_files, "_KEPT", 1)
     few = Workspace.open(ROOT)
     held = few.sheet(SheetId("R5", "政策推進部", "秘書課"))
     assert run(few, RULES).findings == usual.findings

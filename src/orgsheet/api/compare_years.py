@@ -46,7 +46,7 @@ def diff(
 
     with refusing():
         workspace = Workspace.open(Path(folder))
-        workspace.require_own_schemas()
+        workspace.schemas.require_own()
         sides = year_sides(workspace, year_of(before), year_of(after))
         rules = load_change_rules(workspace, load_settings(workspace))
         report, _ = run_diff(sides, rules, wanted=Wanted(section=section), show_all=show_all)

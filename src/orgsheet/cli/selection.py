@@ -12,8 +12,9 @@ from orgsheet.cli.exits import CommandError
 from orgsheet.cli.options import year_label
 from orgsheet.cli.typed_paths import direct
 from orgsheet.files import clear_leftovers
+from orgsheet.files.disk import exists
 from orgsheet.form.wanted_sheets import EVERY, Wanted
-from orgsheet.workspace.workspace import Workspace, exists
+from orgsheet.workspace.workspace import Workspace
 
 
 def open_workspace(folder: Path, paths: Sequence[Path]) -> Workspace:

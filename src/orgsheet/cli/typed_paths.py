@@ -12,8 +12,7 @@ import click
 
 from orgsheet.cli.exits import CommandError
 from orgsheet.files import Seen, put_file, see
-from orgsheet.files.disk import link_on_the_way
-from orgsheet.workspace.workspace import exists
+from orgsheet.files.disk import exists, link_on_the_way
 
 _SCHEMAS = "schema"
 EMPTY = "empty"
@@ -122,7 +121,7 @@ def _is_policy(file: Path) -> bool:
     from orgsheet.lint.baseline import BaselineError, read_baseline
     from orgsheet.review.policy import BASELINE_PATH, host_places
     from orgsheet.workspace.alike_paths import folded
-    from orgsheet.workspace.workspace import CHANGES, RULES, SHEETS
+    from orgsheet.workspace.layout import CHANGES, RULES, SHEETS
 
     place = Path(os.path.realpath(file))
     record = _folded(BASELINE_PATH.split("/"))

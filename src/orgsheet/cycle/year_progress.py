@@ -18,7 +18,8 @@ from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.session import LintSession, against
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.source import parse
-from orgsheet.workspace.workspace import Workspace, sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 UNREADABLE, NOT_STARTED, IN_PROGRESS = "unreadable", "not_started", "in_progress"
 NEEDS_FIXES, READY = "needs_fixes", "ready"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgsheet.schema.data_places import quotable
 from orgsheet.workspace.book import Book, RuleFile, RuleFileError, placeholders
-from orgsheet.workspace.workspace import CHANGES, Workspace
+from orgsheet.workspace.layout import CHANGES
+from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from orgsheet.workspace.settings import Settings
@@ -95,7 +96,7 @@ def load_change_rules(workspace: Workspace, settings: Settings) -> ChangeRules:
     """
     own: dict[str, ChangeRule] = {}
     known = packaged_change_rules()
-    for path, data in workspace.own_rule_files(CHANGES):
+    for path, data in workspace.own_files(CHANGES):
         rule = BOOK.read(path, data)
         if rule.id not in _packaged_ids():
             raise RuleFileError(path, 1, _unknown(rule.id))

@@ -109,6 +109,14 @@ def link_on_the_way(path: Path, below: Path) -> Path | None:
     return None
 
 
+def exists(path: Path) -> bool:
+    """Return whether there is something at a path; also for names that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def kind_of(mode: int) -> str:
     """Return in Japanese what kind of thing has this mode; for things that are no files."""
     return _KINDS.get(stat.S_IFMT(mode), "特殊なファイル")

@@ -14,7 +14,8 @@ from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.waivers import apply_waivers, load_waivers
 from orgsheet.source import Mapping, Plain, emit, parse
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 DEFAULT_PATH = "sheets/R5/見本部/見本課.yaml"
 

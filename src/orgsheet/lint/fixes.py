@@ -16,7 +16,8 @@ from orgsheet.source import EditRefused, Plain, apply_edits
 from orgsheet.source.mends import Change, Mend
 from orgsheet.source.rewrite.repair_proof import repair
 from orgsheet.source.rewrite.whole_file import as_utf8, with_lf, without_bom
-from orgsheet.workspace.workspace import WAIVERS_PATH, Workspace
+from orgsheet.workspace.layout import WAIVERS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _Key = tuple[str, int, int]
 _ROUNDS = 40

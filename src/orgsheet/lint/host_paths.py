@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from orgsheet.files.disk import exists
 from orgsheet.lint.finding import Finding, Place
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import Lines
 from orgsheet.lint.replacements import DocumentLines
-from orgsheet.workspace.workspace import exists
 
 
 def prefix_of(root: Path) -> str:

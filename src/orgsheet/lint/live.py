@@ -22,15 +22,15 @@ from orgsheet.lint.run_rules import (
 )
 from orgsheet.lint.session import open_session
 from orgsheet.lint.still_valid import History
-from orgsheet.workspace.workspace import (
+from orgsheet.workspace.layout import (
     PLANS_PATH,
     RULES,
     SETTINGS_PATH,
     SHEETS,
     WAIVERS_PATH,
-    Workspace,
     sheet_id_of,
 )
+from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

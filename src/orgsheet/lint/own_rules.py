@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from orgsheet.workspace.workspace import CHANGES, OWN_SCHEMAS, RULES, Workspace, packaged_workspace
+from orgsheet.workspace.book import packaged_files
+from orgsheet.workspace.layout import CHANGES, RULES
+from orgsheet.workspace.schemas_in_use import OWN_SCHEMAS
+from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 _BOOKS = {RULES: "市の規則", CHANGES: "市の変更の規則"}
 
@@ -23,9 +26,9 @@ def own_policy(workspace: Workspace) -> str:
     ]
     if schemas:
         told.append(f"市の様式の定義: {'、'.join(schemas)}")
-    workspace.require_own_schemas()
-    if workspace.own_form_names:
-        told.append(f"市の様式: {'、'.join(workspace.own_form_names)}")
+    workspace.schemas.require_own()
+    if workspace.schemas.own_form_names:
+        told.append(f"市の様式: {'、'.join(workspace.schemas.own_form_names)}")
     return "。".join(told)
 
 
@@ -39,10 +42,10 @@ def own_change_rules(workspace: Workspace) -> str:
 
 
 def _own_files(workspace: Workspace, folder: str) -> str:
-    own = {_name(path): data for path, data in workspace.own_rule_files(folder)}
+    own = {_name(path): data for path, data in workspace.own_files(folder)}
     if not own:
         return ""
-    packaged = {_name(path): data for path, data in packaged_workspace().rule_files(folder)}
+    packaged = {_name(path): data for path, data in packaged_files(folder)}
     added = len(own.keys() - packaged.keys())
     replaced = sum(name in packaged and data != packaged[name] for name, data in own.items())
     parts = [

@@ -15,7 +15,7 @@ from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived
 from orgsheet.source import Document
 from orgsheet.workspace.book import fill_with_dots
-from orgsheet.workspace.workspace import REGISTERS
+from orgsheet.workspace.layout import REGISTERS
 
 HIDDEN = "（伏せました）"
 

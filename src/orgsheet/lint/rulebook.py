@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from orgsheet.lint.check_registry import RegisteredCheck, bound_options, checks, option_problem
 from orgsheet.source import Mapping, Plain
 from orgsheet.workspace.book import Book, RuleFile, RuleFileError
-from orgsheet.workspace.workspace import RULES, Workspace
+from orgsheet.workspace.layout import RULES
+from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from orgsheet.workspace.settings import Settings

@@ -29,7 +29,8 @@ from orgsheet.lint.still_valid import History
 from orgsheet.lint.waivers import WaiverReview, read_entries
 from orgsheet.source import Document, Plain
 from orgsheet.workspace.book import RuleFileError
-from orgsheet.workspace.workspace import PLANS_PATH, REGISTERS, WAIVERS_PATH, Workspace, sheet_id_of
+from orgsheet.workspace.layout import PLANS_PATH, REGISTERS, WAIVERS_PATH, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 MAX_ALIKE = 200
 """Findings of one rule in one file that are told one by one; more would drown all others."""

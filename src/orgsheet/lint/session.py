@@ -105,7 +105,7 @@ class LintSession:
     def _cache(self) -> LintCache:
         names = ("sheet", "plans", "organization")
         schemas = [repr(self.workspace.schema(name)).encode() for name in names]
-        own = self.workspace.own_form_names
+        own = self.workspace.schemas.own_form_names
         schemas += [self.workspace.forms.data(name) or b"" for name in own]
         return LintCache.load(self.workspace.root, cache_key(self.rules, schemas), self.rules)
 

@@ -13,7 +13,8 @@ from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.finding import Finding
 from orgsheet.source import Mapping, Plain
 from orgsheet.workspace.alike_paths import look_alikes_of
-from orgsheet.workspace.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.layout import PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _CITED_AT = 0.5
 """How alike a listed item and a changed plan's name must be for the plan to matter to the sheet.

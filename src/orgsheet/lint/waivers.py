@@ -12,7 +12,7 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule, rules_named
 from orgsheet.registers.tolerant import mappings_of, text_of
 from orgsheet.source import Comment, Document, Mapping, Node, Scalar, find_comments
-from orgsheet.workspace.workspace import WAIVERS_PATH as WAIVERS_PATH  # noqa: PLC0414 - offered here, too
+from orgsheet.workspace.layout import WAIVERS_PATH as WAIVERS_PATH  # noqa: PLC0414 - offered here, too
 from orgsheet.workspace.workspace import Workspace
 
 LEAST_REASON = 10

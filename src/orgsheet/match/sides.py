@@ -18,16 +18,16 @@ from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Document, Problem, parse
-from orgsheet.workspace.register_trouble import register_trouble
-from orgsheet.workspace.workspace import (
+from orgsheet.workspace.layout import (
     ORGANIZATION_PATH,
     PLANS_PATH,
     REGISTERS,
     SHEETS,
     WAIVERS_PATH,
-    Workspace,
     sheet_id_of,
 )
+from orgsheet.workspace.register_trouble import register_trouble
+from orgsheet.workspace.workspace import Workspace
 
 _UNKNOWN = "（不明）"
 _YAML = (".yaml", ".yml")

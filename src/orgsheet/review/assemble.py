@@ -33,7 +33,8 @@ from orgsheet.review.states import Inputs
 from orgsheet.review.vanished_sheets import vanished_sheets
 from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
-from orgsheet.workspace.workspace import Workspace, sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 _MOST = 500
 """Findings, fixed ones, waived ones and files of the policy that a review lists, of each."""

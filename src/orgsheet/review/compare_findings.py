@@ -15,7 +15,8 @@ from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import check_file, check_waivers, in_order, run
 from orgsheet.lint.waivers import WAIVERS_PATH, Waived, apply_waivers, load_waivers
 from orgsheet.registers.organization import Section
-from orgsheet.workspace.workspace import REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace.layout import REGISTERS, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 
 class Checked(NamedTuple):

@@ -15,7 +15,7 @@ from orgsheet.review.byte_attributes import ATTRIBUTES, changing_attributes
 from orgsheet.review.policy import SCHEMAS, host_places
 from orgsheet.review.states import Inputs
 from orgsheet.workspace.alike_paths import look_alikes, look_alikes_of
-from orgsheet.workspace.workspace import CHANGES, RULES, SETTINGS_PATH, SHEETS, sheet_id_of
+from orgsheet.workspace.layout import CHANGES, RULES, SETTINGS_PATH, SHEETS, sheet_id_of
 
 _MOST = 10
 _ALL_GONE = (

@@ -10,7 +10,7 @@ from orgsheet.lint.rulebook import Rule
 from orgsheet.source import Document, Mapping, Node
 from orgsheet.source import Sequence as Items
 from orgsheet.workspace.book import fill_with_dots
-from orgsheet.workspace.workspace import REGISTERS
+from orgsheet.workspace.layout import REGISTERS
 
 _NOT_SHOWN = "（担当者の名前があるかもしれないので、行は示していません）"
 _LOOK = "この行を確かめてください。担当は「担当: [姓, 姓]」のように書きます。"

@@ -16,8 +16,9 @@ from orgsheet.lint.rulebook import Rule, apply_settings
 from orgsheet.lint.run_rules import check_file, run
 from orgsheet.lint.waivers import Waiver, load_waivers, matched
 from orgsheet.workspace.book import RuleFileError
+from orgsheet.workspace.layout import REGISTERS
 from orgsheet.workspace.settings import Settings, SettingsError, load_settings
-from orgsheet.workspace.workspace import REGISTERS, Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 def every_rule(book: Sequence[Rule], settings: Settings, later: Workspace) -> list[Rule]:

@@ -15,7 +15,7 @@ from orgsheet.files.trees import Files, WorkspaceError
 from orgsheet.lint.baseline import MAX_RECORD_BYTES
 from orgsheet.lint.waivers import WAIVERS_PATH
 from orgsheet.source import MAX_BYTES
-from orgsheet.workspace.workspace import (
+from orgsheet.workspace.layout import (
     CHANGES,
     ORGANIZATION_PATH,
     PLANS_PATH,

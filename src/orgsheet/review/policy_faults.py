@@ -30,8 +30,9 @@ from orgsheet.review.review_data import BaselineCounts
 from orgsheet.review.states import Inputs
 from orgsheet.schema.data_places import quotable
 from orgsheet.workspace.book import RuleFileError
+from orgsheet.workspace.layout import REGISTERS
 from orgsheet.workspace.settings import Settings, SettingsError, load_settings
-from orgsheet.workspace.workspace import REGISTERS, Workspace
+from orgsheet.workspace.workspace import Workspace
 
 _MOST_NAMED = 5
 
@@ -152,7 +153,7 @@ def _broken_rules(after: Workspace) -> str:
         load_change_rules(after, session.settings)
         for name in ("sheet", *REGISTERS.values()):
             after.schema(name)
-        after.require_own_schemas()
+        after.schemas.require_own()
     except (RuleFileError, SettingsError, WorkspaceError) as error:
         return f"この変更を取り込むと、点検が動かなくなります。{error}"
     return ""

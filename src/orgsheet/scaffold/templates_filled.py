@@ -13,7 +13,7 @@ from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.scaffold.city import City, Unit
 from orgsheet.source import Plain, emit, emit_scalar
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH
 
 SCHEMAS = ("sheet", "plans", "organization", "settings", "waivers")
 """The schemas an editor needs; one that the program does not have is left out."""

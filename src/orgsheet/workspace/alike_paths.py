@@ -12,15 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
-from orgsheet.workspace.workspace import (
-    CHANGES,
-    OWN_SCHEMAS,
-    REGISTERS,
-    RULES,
-    SETTINGS_PATH,
-    SHEETS,
-    Workspace,
-)
+from orgsheet.workspace.layout import CHANGES, REGISTERS, RULES, SETTINGS_PATH, SHEETS
+from orgsheet.workspace.schemas_in_use import OWN_SCHEMAS
+from orgsheet.workspace.workspace import Workspace
 
 _SCHEMAS = "schema"
 _YAML = (".yaml", ".yml")

@@ -117,12 +117,16 @@ class Book(Generic[T]):
 
     def files(self, workspace: Workspace) -> Iterator[tuple[str, str, bytes]]:
         """Yield id, path and bytes of every file: the workspace's own, then the packaged ones."""
-        for path, data in workspace.rule_files(self.folder):
+        own = workspace.own_files(self.folder)
+        # An own file takes the place of the packaged one of its name, and of no other.
+        ids = {id_of(path) for path, _ in own}
+        packaged = [each for each in packaged_files(self.folder) if id_of(each[0]) not in ids]
+        for path, data in own + packaged:
             yield id_of(path), path, data
 
     def own_ids(self, workspace: Workspace) -> set[str]:
         """Return the ids of the workspace's own files."""
-        return {id_of(path) for path, _ in workspace.own_rule_files(self.folder)}
+        return {id_of(path) for path, _ in workspace.own_files(self.folder)}
 
     def packaged_ids(self) -> tuple[str, ...]:
         """Return the ids of the packaged rules."""
@@ -193,6 +197,14 @@ class Book(Generic[T]):
             raise RuleFileError(path, line, _schema_sentence(wrong.keyword, wrong.values))
         assert isinstance(document.root, Mapping), "the schema asks for a mapping"
         return document.root
+
+
+def packaged_files(folder: str) -> list[tuple[str, bytes]]:
+    """Return path and bytes of every rule file that came with the program, in their order."""
+    return [
+        (f"{folder}/{entry.name}", entry.read_bytes())
+        for entry in sorted(packaged_folder(folder).iterdir())
+    ]
 
 
 def id_of(path: str) -> str:

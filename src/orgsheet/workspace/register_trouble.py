@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _FOLLOWED = {
     ORGANIZATION_PATH: "部や課の改称、統合、分割、移管",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.source import Mapping, Plain, encoding_problem, parse
-from orgsheet.workspace.workspace import SETTINGS_PATH
+from orgsheet.workspace.layout import SETTINGS_PATH
 
 if TYPE_CHECKING:
     from orgsheet.schema import Schema, SchemaProblem

@@ -138,7 +138,7 @@ def _judging(folder: Path) -> tuple[Settings, Mapping[str, ChangeRule]]:
         workspace = Workspace.open(folder)
     except WorkspaceError:
         return Settings(), packaged_change_rules()
-    workspace.require_own_schemas()
+    workspace.schemas.require_own()
     settings = load_settings(workspace)
     own = own_change_rules(workspace)
     if own:

@@ -15,10 +15,11 @@ import click
 from orgsheet.cli.commands.git_attributes import LINE, add_line, has_line, remove_line
 from orgsheet.cli.exits import CLEAN, FINDINGS, CommandError
 from orgsheet.files import put_file, read_file, remove_file
+from orgsheet.files.disk import exists
 from orgsheet.merge.three_way import LABELS
 from orgsheet.render.display_width import printable
 from orgsheet.source import active_parser, encoding_fault
-from orgsheet.workspace.workspace import Workspace, exists
+from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from orgsheet.files.git import Repository

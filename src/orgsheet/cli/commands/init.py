@@ -25,7 +25,8 @@ from orgsheet.scaffold import (
     planned_files,
     read_units,
 )
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, Workspace
+from orgsheet.workspace.layout import ORGANIZATION_PATH
+from orgsheet.workspace.workspace import Workspace
 
 
 @click.command(

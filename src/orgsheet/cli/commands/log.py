@@ -36,7 +36,7 @@ from orgsheet.workspace.workspace import Workspace
 def command(folder: Path, name: str, wanted: Wanted, format_: str, output: Path | None) -> int:
     file = None if output is None else result_file("--output", folder, output)
     workspace = open_workspace(folder, ())
-    workspace.require_own_schemas()
+    workspace.schemas.require_own()
     rules = load_change_rules(workspace, load_settings(workspace))
     history = hide_staff_in_history(follow(workspace, _years(workspace), name, wanted, rules))
     chosen = HISTORY_FORMATS[format_]

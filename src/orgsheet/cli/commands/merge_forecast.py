@@ -13,7 +13,7 @@ from orgsheet.files import UnreadableFileError
 from orgsheet.merge.three_way import LABELS, Merged, MergeRefused, merge
 from orgsheet.render.display_width import printable
 from orgsheet.source import MAX_BYTES, parse
-from orgsheet.workspace.workspace import sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
 
 if TYPE_CHECKING:
     from orgsheet.files.git import Entry, Repository

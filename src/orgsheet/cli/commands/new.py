@@ -17,8 +17,9 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.display_width import printable
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
 from orgsheet.workspace.register_trouble import register_trouble
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace.workspace import Workspace
 
 
 @click.command(

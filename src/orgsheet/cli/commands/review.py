@@ -204,7 +204,7 @@ def _root(repository: Repository, folder: Path, commit: str) -> Path:
     Where the base has none at or above `folder`, it is the one that is there now.
     """
     from orgsheet.cli.two_sides import current_root
-    from orgsheet.workspace.workspace import SETTINGS_PATH, SHEETS
+    from orgsheet.workspace.layout import SETTINGS_PATH, SHEETS
 
     top, start = repository.top.resolve(), folder.resolve()
     for place in (start, *start.parents):

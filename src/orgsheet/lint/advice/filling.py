@@ -7,7 +7,8 @@ from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, ROLE_SECTION
 from orgsheet.schema.data_places import schema_at
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence, emit_scalar
 from orgsheet.source.vocabulary import FIRST_KEYS
-from orgsheet.workspace.workspace import REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace.layout import REGISTERS, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 NEVER_EMPTY = frozenset({"今年度の重点事業", "業務プロセスの改善", ROLE_SECTION, "担当"})
 """Lists that the rules of the form want something in, though the schema lets them be empty."""

@@ -11,7 +11,7 @@ from orgsheet.lint.advice.filling import is_empty, milestone
 from orgsheet.schema import SchemaProblem
 from orgsheet.source import Node, Scalar, emit_scalar
 from orgsheet.source.vocabulary import FLOW_KEYS
-from orgsheet.workspace.workspace import sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
 
 _MONTHS = range(1, 13)
 # Day 1 of a spreadsheet is 1900-01-01, but it counts a 1900-02-29 that never was.

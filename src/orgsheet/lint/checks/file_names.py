@@ -16,7 +16,8 @@ from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Document, Mapping, Scalar
 from orgsheet.source.decode import decode
 from orgsheet.workspace.alike_paths import first_file, look_alikes_of
-from orgsheet.workspace.workspace import REGISTERS, SHEETS, Workspace, sheet_id_of
+from orgsheet.workspace.layout import REGISTERS, SHEETS, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 _FULL_WIDTH = pattern("[！-～\u3000]")
 _ENDING = pattern(r"(?i)\.ya?ml\Z")

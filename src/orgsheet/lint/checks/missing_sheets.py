@@ -11,7 +11,8 @@ from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import text_files
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import Document, Mapping
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace, sheet_id_of
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 
 @check(values=("年度", "課", "場所"))

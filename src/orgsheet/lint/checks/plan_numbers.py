@@ -8,7 +8,8 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, Sheet
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
-from orgsheet.workspace.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.layout import PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 
 @check(values=("番号", "事務"))

@@ -10,7 +10,8 @@ from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Sheet
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.plans import Plan, PlanRegister
 from orgsheet.source import Document, Mapping, Node
-from orgsheet.workspace.workspace import PLANS_PATH, Workspace
+from orgsheet.workspace.layout import PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _Related = list[tuple[Document, Node | tuple[int, int], str]]
 

@@ -11,7 +11,8 @@ from orgsheet.lint.advice.filling import is_inside, leaving_out, lists_of_empty_
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import sheet_path
 from orgsheet.source import Document, Mapping, Scalar, Sequence
-from orgsheet.workspace.workspace import REGISTERS, Workspace, sheet_id_of
+from orgsheet.workspace.layout import REGISTERS, sheet_id_of
+from orgsheet.workspace.workspace import Workspace
 
 _MOVE = "どちらが正しいか確かめ、中身を直すか、ファイルを {place} へ移してください。"
 _ONE_OF_TWO = (

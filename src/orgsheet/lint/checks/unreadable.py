@@ -20,7 +20,7 @@ from orgsheet.source import (
     quote,
 )
 from orgsheet.source.mends import Change, Mend
-from orgsheet.workspace.workspace import sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
 
 _VALUES = (
     *("キー", "行", "文字", "記号", "値", "例", "空白", "上限", "大きさ", "バイト位置", "理由"),

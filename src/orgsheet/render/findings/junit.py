@@ -13,7 +13,7 @@ from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived
 from orgsheet.render.display_width import LOG_MARK
-from orgsheet.workspace.workspace import sheet_id_of
+from orgsheet.workspace.layout import sheet_id_of
 
 # What XML 1.0 has no way to write.
 _ILLEGAL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -1,0 +1,58 @@
+"""Where what stands in a workspace: its root, its files, and which sheet a path names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orgsheet.files.disk import exists
+from orgsheet.files.trees import WorkspaceError
+from orgsheet.form.sheet import SheetId
+
+SHEETS = "sheets"
+RULES = "lint"
+CHANGES = "changes"
+PLANS_PATH = "sheets/計画台帳.yaml"
+ORGANIZATION_PATH = "sheets/組織台帳.yaml"
+SETTINGS_PATH = "orgsheet.yaml"
+WAIVERS_PATH = "sheets/免除.yaml"
+REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PATH: "waivers"}
+"""The registers and the schema each is checked against."""
+
+_SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
+
+
+def sheet_id_of(path: str) -> SheetId | None:
+    """Return which sheet a path below the workspace names, None when it is none."""
+    parts = path.split("/")
+    if len(parts) != _SHEET_DEPTH or parts[0] != SHEETS or not path.endswith(".yaml"):
+        return None
+    return SheetId(parts[1], parts[2], parts[3].removesuffix(".yaml"))
+
+
+def find_root(start: Path, *, upwards: bool) -> Path:
+    """Return the folder of the workspace that holds `start` (a folder or a file in it).
+
+    Without `upwards`, `start` itself must be that folder.
+
+    Raises:
+        WorkspaceError: no folder from `start` upwards has `sheets/` or `orgsheet.yaml`.
+    """
+    start = start.absolute()
+    if not exists(start):
+        raise WorkspaceError(
+            f"「{start}」がありません。名前を確かめてください。"
+            "シートは「sheets」というフォルダの中に置きます。"
+        )
+    for folder in (start, *start.parents):
+        if (folder / SHEETS).is_dir() or (folder / SETTINGS_PATH).is_file():
+            if folder == start or upwards:
+                return folder
+            raise WorkspaceError(
+                f"「{start}」に「sheets」フォルダがありません。"
+                f"上の「{folder}」にあります。そこを調べるなら -C {folder} としてください。"
+            )
+    raise WorkspaceError(
+        f"「{start}」とその上のフォルダに、シートを置く「sheets」フォルダが見つかりません。"
+        "シートのあるフォルダへ移動するか、-C でそのフォルダを指定してください。"
+        "例: orgsheet -C 〇〇市シート lint"
+    )

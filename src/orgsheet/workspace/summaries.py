@@ -1,0 +1,59 @@
+"""What functions take out of sheets, kept so that no sheet is read twice for it."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from orgsheet.source import Plain, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from orgsheet.form.sheet import Sheet, SheetId
+    from orgsheet.workspace.loaded_files import LoadedFiles
+
+
+class Summaries:
+    """Plain data taken out of sheets; `known` has it by the sheets' paths and functions' names."""
+
+    def __init__(self, files: LoadedFiles) -> None:
+        self._files = files
+        self.known: dict[str, dict[str, Plain]] = {}
+
+    def of(
+        self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]
+    ) -> dict[str, Plain]:
+        """Return what functions take out of a sheet that there is, all asked at once."""
+        known = self.known.setdefault(identity.path, {})
+        if extracts and extracts[0].__name__ not in known:
+            sheet = self._files.load(identity.path).sheet
+            if sheet is not None:
+                known.update(_taken_out(sheet, extracts))
+        return known
+
+    def ask_all(
+        self, extracts: Collection[Callable[[Sheet], Plain]], sheets: Mapping[SheetId, str]
+    ) -> None:
+        """Ask of every sheet; what is read for this alone is let go of at once."""
+        names = {extract.__name__ for extract in extracts}
+        unread = {
+            path: identity
+            for identity, path in sheets.items()
+            if not self._files.is_held(path) and not names <= self.known.get(path, {}).keys()
+        }
+        read_ahead: Callable[[list[str]], Iterator[bytes | None]] | None
+        read_ahead = getattr(self._files.files, "read_ahead", None)
+        contents = read_ahead(list(unread)) if read_ahead else repeat(None)
+        for (path, identity), data in zip(unread.items(), contents, strict=False):
+            document = self._files.parse(path) if data is None else parse(data, path)
+            if document is not None:
+                sheet = self._files.sheet_of(document, identity)
+                self.known[path] = _taken_out(sheet, extracts)
+                document.dissolve()
+
+
+def _taken_out(sheet: Sheet, extracts: Iterable[Callable[[Sheet], Plain]]) -> dict[str, Plain]:
+    if sheet.root is None:
+        return {}
+    return {extract.__name__: extract(sheet) for extract in extracts}
