@@ -175,6 +175,10 @@ def test_only_quantities_are_read_as_targets(text: str, expected: list[str]) -> 
         ("満足度80％以上", "満足度8割以上", []),
         ("予算500千円", "予算50万円", []),
         ("利用者は10人に1人", "利用者は5人に1人", ["target-raised"]),
+        ("滞納額30％圧縮", "滞納額35％圧縮", ["target-raised"]),
+        ("開票30分短縮", "開票さらに15分短縮", ["number-changed"]),
+        ("設置8か所", "設置合計12か所", ["number-changed"]),
+        ("参加者延べ500人", "参加者延べ400人", ["target-lowered"]),
     ],
 )
 def test_what_became_of_a_target(before: str, after: str, kinds: list[str]) -> None:

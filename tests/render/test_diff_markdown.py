@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from city_pair import city_report
 from diff_samples import SAMPLE, change, report_with, two_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_reader import HOSTILE, MARKDOWN, MENTION, leaves
 
+from orgsheet.diff.changes import LEVELS
 from orgsheet.render.changes.markdown import LIMIT, render_markdown, units
 from orgsheet.render.escape import markdown_text, visible
 
@@ -85,6 +87,24 @@ def test_lightest_level_is_cut_first() -> None:
     assert all(f"- {n}件目の変更" in text for n in range(20))
     assert "- 20件目の変更" not in text
     assert "参考 980件は一覧を省きました" in text
+
+
+def test_a_city_fills_its_room_rule_by_rule() -> None:
+    """Of what does not fit, the lightest rules go first; what went is named and counted."""
+    report = city_report()
+    room = 12_000
+    text = render_markdown(report, limit=room)
+    assert 0.6 * room <= units(text) <= room
+    told = {one.rule for one in report.changes if one.fingerprint in text}
+    gone = {one.rule for one in report.changes} - told
+    assert told
+    assert gone
+    orders = {one.rule: (LEVELS.index(one.level), one.order) for one in report.changes}
+    assert max(orders[rule] for rule in told) < min(orders[rule] for rule in gone)
+    for rule in gone:
+        title = next(one.title for one in report.changes if one.rule == rule)
+        count = sum(one.rule == rule for one in report.changes)
+        assert f"{title} {count}件" in text
 
 
 def test_changed_phrases_are_marked() -> None:

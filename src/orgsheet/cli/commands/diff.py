@@ -26,6 +26,7 @@ from orgsheet.diff.changes import LEVELS, Report
 from orgsheet.diff.table.table_parts import TableSettings
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.render.changes.by_project import BY
 from orgsheet.render.findings.text import Style
 from orgsheet.render.reporter import CHANGE_FORMATS, TABLE_FORMATS
 from orgsheet.workspace.settings import Settings, load_settings
@@ -52,6 +53,13 @@ if TYPE_CHECKING:
 @output_option()
 @click.option("--all", "show_all", is_flag=True, help="省かずに一つずつ示す。")
 @click.option(
+    "--by",
+    type=click.Choice(tuple(BY)),
+    metavar="並べ方",
+    help=f"画面での並べ方: {' '.join(f'{name}（{word}）' for name, word in BY.items())}。"
+    "書かなければ、長いときは部ごとの件数と重いものだけを示す。",
+)
+@click.option(
     "--profile",
     type=click.Choice(("year", "pr")),
     metavar="見方",
@@ -73,6 +81,7 @@ def command(
     table: Path | None,
     output: Path | None,
     show_all: bool,
+    by: str | None,
     profile: str | None,
     fail_on: str | None,
     redact: bool | None,
@@ -109,7 +118,7 @@ def command(
     style = Style(columns(), output is None and has_colour(), ambiguous_width)
     text = ""
     if table is None or output is not None or format_ != "text":
-        text = _render(report, format_, style, show_all=show_all)
+        text = _render(report, format_, style, show_all=show_all, by=by or "")
     if table_file is not None:
         own = settings.table if redact is None else {**settings.table, "staff": not redact}
         _write_table(report, table_file, TableSettings(**own))
@@ -154,9 +163,9 @@ def _reaches(report: Report, level: str) -> bool:
     )
 
 
-def _render(report: Report, format_: str, style: Style, *, show_all: bool) -> str:
+def _render(report: Report, format_: str, style: Style, *, show_all: bool, by: str) -> str:
     chosen = CHANGE_FORMATS[format_]
-    screen = {"style": style, "everything": show_all} if chosen.is_for_screen else {}
+    screen = {"style": style, "everything": show_all, "by": by} if chosen.is_for_screen else {}
     text: str = chosen.render(report, **screen)
     return text
 

@@ -14,7 +14,7 @@ _CONTEXT, _AFTER, _CLAUSE = 6, 10, 24
 _AIM = pattern("以上|達成|目指|目標|目安|確保|上回|超え|増|削減|縮減|減らす|維持|到達")
 
 _MORE = pattern(
-    "(?:を?(?:超え|上回)|(?:程度|ほど)?[のをに]?(?:増|上乗せ|削減|縮減|減ら|減少|短縮|抑制))"
+    "(?:を?(?:超え|上回)|(?:程度|ほど)?[のをに]?(?:増|上乗せ|削減|縮減|減ら|減少|短縮|抑制|圧縮|節減|低減|カット|改善|前倒し))"
 )
 """Right behind a number: more of it is more of the aim."""
 _GOOD = pattern(
@@ -28,6 +28,10 @@ _BAD = pattern(
     "|放置|所要|処理日数|処理時間|日数"
 )
 """Nouns near a number that is to be great, or small."""
+_FURTHER = pattern("(?:さらに|更に|加えて|新たに|追加で|もう|あと)約?$")
+"""Right before a number: it counts from where the last one was reached."""
+_IN_ALL = pattern("累計|合計|延べ|通算|総数|計")
+"""Beside a number: what was there before is counted, too."""
 _CLAUSES = pattern("[、。,.()「」\n]")
 
 
@@ -84,6 +88,8 @@ def quantities(text: str) -> list[Quantity]:
 
 def _wanted(amount: Amount, before: str, behind: str) -> str:
     """Return which way a number is better, by its limit, else by the nearest noun of its clause."""
+    if _FURTHER.search(before):
+        return ""
     if amount.limit == "upper" or amount.unit == _RANK:
         return "less"
     if amount.limit == "lower" or _MORE.match(behind):
@@ -124,7 +130,11 @@ def target_changes(
     old, new = quantities(before), quantities(after)
     pairs = _paired(old, new)
     if not whole:
-        pairs = [(one, other) for one, other in pairs if _is_of_one(old[one], new[other])]
+        pairs = [
+            (one, other)
+            for one, other in pairs
+            if _is_of_one(old[one], new[other]) and old[one].measure == new[other].measure
+        ]
     used_old, used_new = {a for a, _ in pairs}, {b for _, b in pairs}
     for first, second in pairs:
         found = _compared(old[first], new[second], whole=whole, duty=duty)
@@ -224,7 +234,9 @@ def _kind(old: Quantity, new: Quantity, *, aimed: bool) -> str:
         return ""
     low, high = (after - before for after, before in zip(new.value, old.value, strict=True))
     wanted = {old.wanted, new.wanted} - {""}
-    if low * high < 0 or len(wanted) != 1:
+    further = any(bool(_FURTHER.search(one.context)) for one in (old, new))
+    in_all = [bool(_IN_ALL.search(one.context)) for one in (old, new)]
+    if low * high < 0 or len(wanted) != 1 or further or in_all[0] != in_all[1]:
         return "number-changed"
     is_limit = "less" in wanted and (bounds[1] or new.amount.unit != _RANK)
     limit, target = ("limit-relaxed", "limit-tightened"), ("target-raised", "target-lowered")

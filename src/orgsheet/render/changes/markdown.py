@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -24,29 +25,35 @@ _CONTEXT = 20
 _VALUE = 1_500
 _MESSAGE = 400
 _NOTICES = 10
+_TITLES = 60
 
 
 class _Plan(NamedTuple):
-    """How much is told: which levels, and of which of them the values."""
+    """How much is told: which levels at most, of which of them the values, and rules left out."""
 
     told: Sequence[str]
     valued: Sequence[str]
+    dropped: frozenset[tuple[str, str]] = frozenset()
+
+    def tells(self, change: Change) -> bool:
+        """Say whether a change is told."""
+        return change.level in self.told and _kind(change) not in self.dropped
 
 
-# From everything to the least: values go first, then the lightest level.
+# From everything to the least: values go first, then rule after rule, the lightest first.
 _PLANS = (
     _Plan(LEVELS, LEVELS),
     _Plan(LEVELS, LEVELS[:2]),
     _Plan(LEVELS, LEVELS[:1]),
-    *(_Plan(LEVELS[:count], ()) for count in (4, 3, 2, 1)),
+    _Plan(LEVELS, ()),
 )
 
 
 def render_markdown(report: Report, *, limit: int = LIMIT) -> str:
     """Return the report within a number of UTF-16 units.
 
-    Where it would be longer, values are left out and then whole levels, the lightest first; the
-    counts stay true and a sentence says what is missing.
+    Where it would be longer, values are left out and then the changes of one rule after the other,
+    the lightest first; the counts stay true and a sentence says what is missing.
     """
     names = proper_names(report)
     for plan in _PLANS:
@@ -55,9 +62,40 @@ def render_markdown(report: Report, *, limit: int = LIMIT) -> str:
             text = _whole(report, plan, items)
             if units(text) <= limit:
                 return text
-    last = _PLANS[-1]
-    grave = [change for change in report.changes if change.level in last.told]
-    items = [_item(change, names, valued=False) for change in grave]
+    lightest = _kinds(report)
+    lengths = {
+        change.fingerprint: units(_item(change, names, valued=False)) + 1
+        for change in report.changes
+    }
+    plan = _PLANS[-1]
+    rest = sum(lengths.values())
+    for count in range(1, len(lightest)):
+        plan = plan._replace(dropped=frozenset(lightest[:count]))
+        rest -= sum(
+            lengths[c.fingerprint] for c in report.changes if _kind(c) == lightest[count - 1]
+        )
+        if rest <= limit:
+            items = [_item(c, names, valued=False) for c in report.changes if plan.tells(c)]
+            text = _whole(report, plan, items)
+            if units(text) <= limit:
+                return text
+    return _cut(report, plan, names, limit)
+
+
+def _kind(change: Change) -> tuple[str, str]:
+    """Return the level and the rule of a change."""
+    return change.level, change.rule
+
+
+def _kinds(report: Report) -> list[tuple[str, str]]:
+    """Return the levels and rules of the changes, the lightest and last of the catalogue first."""
+    ranks = {_kind(one): (LEVELS.index(one.level), one.order) for one in report.changes}
+    return sorted(ranks, key=lambda kind: ranks[kind], reverse=True)
+
+
+def _cut(report: Report, last: _Plan, names: tuple[str, ...], limit: int) -> str:
+    """Return the first changes of the gravest rule, where even that is too long."""
+    items = [_item(one, names, valued=False) for one in report.changes if last.tells(one)]
     least, most = 0, len(items)
     while least < most:
         middle = (least + most + 1) // 2
@@ -73,7 +111,7 @@ def _items(report: Report, plan: _Plan, names: tuple[str, ...], limit: int) -> l
     items: list[str] = []
     total = 0
     for change in report.changes:
-        if change.level in plan.told:
+        if plan.tells(change):
             items.append(_item(change, names, valued=change.level in plan.valued))
             total += units(items[-1])
             if total > limit:
@@ -97,7 +135,7 @@ def _whole(report: Report, plan: _Plan, items: Sequence[str]) -> str:
     if report.notices:
         out[-1] = ""
     out += [markdown_text(summary_of(report)), "", markdown_text(left_out_of(report)), ""]
-    planned = [change for change in report.changes if change.level in plan.told]
+    planned = [change for change in report.changes if plan.tells(change)]
     told = list(zip(planned, items, strict=False))
     for _, group in groupby(told, key=lambda one: one[0].level):
         out += _level(report, list(group))
@@ -162,6 +200,10 @@ def _missing(report: Report, plan: _Plan, told: Sequence[Change]) -> Iterator[st
     lost = [f"{LEVEL_WORDS[level]} {count}件" for level, count in missing.items() if count]
     if lost:
         yield f"長さの上限のため、{'、'.join(lost)}は一覧を省きました。"
+        dropped = Counter(one.title for one in report.changes if _kind(one) in plan.dropped)
+        titles = [f"{markdown_text(title)} {count}件" for title, count in dropped.items()]
+        if titles:
+            yield f"省いたものの内訳: {'、'.join(titles[:_TITLES])}。"
     valueless = [
         LEVEL_WORDS[level] for level in LEVELS if counts[level] and level not in plan.valued
     ]

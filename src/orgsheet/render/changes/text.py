@@ -8,11 +8,15 @@ from itertools import groupby
 
 from orgsheet.diff.change_book import PROFILES
 from orgsheet.diff.changes import LEVELS, Change, Report
+from orgsheet.render.changes.by_project import blocks_of
+from orgsheet.render.changes.overview import LINES, how_to_go_on, overview
 from orgsheet.render.changes.view import (
     LEVEL_WORDS,
+    Names,
     left_out_words,
+    names_of_units,
     no_difference,
-    organization_of,
+    sentence_of,
     sheets_of,
 )
 from orgsheet.render.display_width import printable
@@ -30,9 +34,16 @@ _NAMED_TOGETHER = 3
 
 
 def render_text(
-    report: Report, style: Style | None = None, *, everything: bool = False, hint: str = HINT
+    report: Report,
+    style: Style | None = None,
+    *,
+    everything: bool = False,
+    hint: str = HINT,
+    by: str = "",
 ) -> str:
     """Return the report as text, widths counted as the terminal counts them.
+
+    What would be longer than `overview.LINES` is told as an overview, unless an order is named.
 
     Args:
         report: what to tell.
@@ -40,24 +51,62 @@ def render_text(
         everything: one line for every change with its rule and place; else what is 参 is summed up
             rule by rule.
         hint: what to type to see every change.
+        by: the order, one of `by_project.BY`; "" for what fits.
     """
     style = style or Style()
-    out: list[str] = []
+    head: list[str] = []
     for notice in report.notices:
-        out += [style.paint(_BOLD, line) for line in _lines(printable(notice), style)]
-    out += _head(report, style)
+        head += [style.paint(_BOLD, line) for line in _lines(printable(notice), style)]
+    head += _head(report, style)
+    if by in {"project", "section"}:
+        body = [*_by_blocks(report, style, by, everything=everything)]
+    else:
+        body = [*_by_level(report, style, everything=everything)]
+    foot = [*_foot(report, style, "" if everything else hint)]
+    if not everything and not by and len(head) + len(body) + len(foot) > LINES:
+        body = [*overview(report, style, lambda text, indent: _lines(text, style, indent))]
+        foot = [*_foot(report, style, how_to_go_on(report))]
+    return "\n".join((*head, *body, *foot)) + "\n"
+
+
+def _by_level(report: Report, style: Style, *, everything: bool) -> Iterator[str]:
+    names = names_of_units(report)
     for level in LEVELS:
         changes = [change for change in report.changes if change.level == level]
         if changes:
-            out += ["", style.paint(_COLOURS[level], f"■ {LEVEL_WORDS[level]} {len(changes)}件")]
+            title = f"■ {LEVEL_WORDS[level]} {len(changes)}件"
+            yield from ("", style.paint(_COLOURS[level], title))
             if everything:
-                out += _each(changes, style)
+                yield from _each(changes, style, names)
             elif level == "参":
-                out += _summed(changes, style)
+                yield from _summed(changes, style)
             else:
-                out += _told(changes, style)
-    out += _foot(report, style, "" if everything else hint)
-    return "\n".join(out) + "\n"
+                yield from _told(changes, style, names)
+
+
+def _by_blocks(report: Report, style: Style, by: str, *, everything: bool) -> Iterator[str]:
+    """Yield a block a project, or a section: its name, then what changed, the gravest first."""
+    place = None
+    for block in blocks_of(report, by):
+        unit = block.unit.label if block.unit is not None else "全体"
+        counts = Counter(change.level for change in block.changes)
+        told = "、".join(f"{LEVEL_WORDS[one]}{counts[one]}" for one in LEVELS if counts[one])
+        if by == "section" or unit != place:
+            place = unit
+            yield ""
+            also = f"（{told}）" if by == "section" else ""
+            yield from _lines(style.paint(_BOLD, printable(f"■ {unit}{also}")), style)
+        if block.title:
+            yield from _lines(printable(f"◆ {block.title}（{told}）"), style)
+        if everything:
+            yield from _each(block.changes, style, lambda _: "")
+            continue
+        heavy = [one for one in block.changes if one.level in LEVELS[:2] or by == "project"]
+        for change in heavy:
+            told = change.message.removeprefix(f"「{block.name}」の")
+            yield from _item(f"{LEVEL_WORDS[change.level]}: {told}", style)
+        light = [one for one in block.changes if one not in heavy]
+        yield from _summed(light, style)
 
 
 def _head(report: Report, style: Style) -> Iterator[str]:
@@ -81,15 +130,15 @@ def _rows(report: Report) -> str:
     return text + (f"。同じ事業かを確かめる組 {asked}" if asked else "")
 
 
-def _told(changes: Sequence[Change], style: Style) -> Iterator[str]:
+def _told(changes: Sequence[Change], style: Style, names: Names) -> Iterator[str]:
     """Yield a line a change; rows that differ by their names only are told together."""
     for _, group in groupby(_by_rule(changes), key=lambda change: change.rule):
         alike = list(group)
         if len(alike) >= _NAMED_TOGETHER and all(map(_row_name, alike)):
-            yield from _item(f"{alike[0].title} {len(alike)}件: {_names(alike)}", style)
+            yield from _item(f"{alike[0].title} {len(alike)}件: {_names(alike, names)}", style)
         else:
             for change in alike:
-                yield from _item(_sentence(change), style)
+                yield from _item(sentence_of(change, names), style)
 
 
 def _summed(changes: Sequence[Change], style: Style) -> Iterator[str]:
@@ -105,9 +154,9 @@ def _count(changes: Sequence[Change]) -> str:
     return f"{changes[0].title} {len(changes)}件{also}"
 
 
-def _each(changes: Sequence[Change], style: Style) -> Iterator[str]:
+def _each(changes: Sequence[Change], style: Style, names: Names) -> Iterator[str]:
     for change in changes:
-        yield from _item(f"{_sentence(change)} [{change.rule}]", style)
+        yield from _item(f"{sentence_of(change, names)} [{change.rule}]", style)
         spot = change.after or change.before
         if spot is not None:
             line, _ = spot.sheet.document.locate(spot.node.start if spot.node else 0)
@@ -120,9 +169,9 @@ def _by_rule(changes: Sequence[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: (change.order, change.rule))
 
 
-def _names(changes: Sequence[Change]) -> str:
+def _names(changes: Sequence[Change], names: Names) -> str:
     """Return the rows' names, section by section."""
-    by_section = groupby(changes, key=organization_of)
+    by_section = groupby(changes, key=names)
     return "、".join(
         section + "".join(f"「{_row_name(change)}」" for change in group)
         for section, group in by_section
@@ -135,11 +184,6 @@ def _row_name(change: Change) -> str:
     if spot is None or (change.after and change.before) or not isinstance(spot.value, str):
         return ""
     return spot.value if spot.item.endswith(f"「{spot.value}」") else ""
-
-
-def _sentence(change: Change) -> str:
-    where = organization_of(change)
-    return f"{where}: {change.message}" if where else change.message
 
 
 def _item(text: str, style: Style) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from orgsheet.diff.change_book import SILENT
 from orgsheet.diff.change_values import counts_of
@@ -50,10 +51,35 @@ def left_out_of(report: Report) -> str:
     return nothing + (f"省いたもの: {'、'.join(found)}。" if found else "省いたものはありません。")
 
 
-def organization_of(change: Change) -> str:
-    """Return the section (or, for its own sheet, the department) that a change is about."""
+Names = Callable[[Change], str]
+"""What the section, or department, is called that a change is about; "" where it is about none."""
+
+
+def names_of_units(report: Report) -> Names:
+    """Return how the sections of a report are called: with their department where two share one."""
+    units = {one[1:]: one for side in (report.before, report.after) for one in side.sheets}
+    uses = Counter(one.unit for one in units.values())
+
+    def name(change: Change) -> str:
+        spot = change.after or change.before
+        if spot is None:
+            return ""
+        identity = spot.sheet.id
+        return identity.label if uses[identity.unit] > 1 else identity.unit
+
+    return name
+
+
+def department_of(change: Change) -> str:
+    """Return the department that a change is about, "" where it is about none."""
     spot = change.after or change.before
-    return "" if spot is None else spot.sheet.id.unit
+    return "" if spot is None else spot.sheet.id.department
+
+
+def sentence_of(change: Change, names: Names) -> str:
+    """Return what changed, with the section before it."""
+    where = names(change)
+    return f"{where}: {change.message}" if where else change.message
 
 
 def no_difference(report: Report) -> str:

@@ -1,0 +1,128 @@
+"""A diff of a whole city on one screen: by department, then what weighs most, then how to go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from orgsheet.diff.changes import LEVELS, Change, Report
+from orgsheet.render.changes.view import (
+    LEVEL_WORDS,
+    Names,
+    department_of,
+    names_of_units,
+    sentence_of,
+)
+from orgsheet.render.display_width import printable
+from orgsheet.render.findings.text import Style
+
+LINES = 60
+"""The most lines of an overview."""
+
+_ITEMS = 5
+_HEAVIEST = 10
+_INDENT = "  "
+
+
+class _Subject(NamedTuple):
+    """What a reader of a year asks for first: a heading, the rules, and how it is told.
+
+    With `counted` only how many there are in each department.
+    """
+
+    title: str
+    rules: frozenset[str]
+    counted: bool = False
+
+
+_SUBJECTS = (
+    _Subject("年度末を越えた期限", frozenset({"milestone-past-year"})),
+    _Subject("前年度に終わっていないかもしれない成果", frozenset({"milestone-repeated"})),
+    _Subject(
+        "引き下げられた目標",
+        frozenset({"target-lowered", "limit-relaxed", "target-direction"}),
+    ),
+    _Subject("なくなった重点事業", frozenset({"project-dropped"}), counted=True),
+    _Subject("新しい重点事業", frozenset({"project-new"}), counted=True),
+    _Subject(
+        "同じ事業かどうかを確かめるもの",
+        frozenset({"project-possible", "split-possible", "merge-possible"}),
+        counted=True,
+    ),
+)
+
+Lines = Callable[[str, int], list[str]]
+"""From a text and an indent to the lines that it takes."""
+
+
+def overview(report: Report, style: Style, lines: Lines) -> Iterator[str]:
+    """Yield what changed, as a 部長 asks for it; every count is of all changes, told or not."""
+    names = names_of_units(report)
+    yield from ("", "■ 部ごとの件数（重要／注意／参考）")
+    yield from _indented("、".join(_departments(report)), lines)
+    told: set[str] = set()
+    for subject in _SUBJECTS:
+        changes = [one for one in report.changes if one.rule in subject.rules]
+        if changes:
+            yield from ("", f"■ {subject.title} {len(changes):,}件")
+            told |= subject.rules
+            if subject.counted:
+                yield from _indented("、".join(_counts(report, changes)), lines)
+            else:
+                yield from _items(changes, names, style, lines, _ITEMS)
+    rest = [one for one in report.changes if one.level == LEVELS[0] and one.rule not in told]
+    if rest:
+        yield from ("", f"■ そのほかの重要な変更 {len(rest):,}件")
+        yield from _items(rest, names, style, lines, _HEAVIEST)
+
+
+def _departments(report: Report) -> Iterator[str]:
+    found: dict[str, Counter[str]] = {name: Counter() for name in departments(report)}
+    for change in report.changes:
+        found.setdefault(department_of(change), Counter())[change.level] += 1
+    for name, counts in found.items():
+        if counts:
+            numbers = "／".join(f"{counts[level]:,}" for level in LEVELS[:3])
+            yield f"{name or '全体'} {numbers}"
+
+
+def departments(report: Report) -> list[str]:
+    """Return the departments of both sides in the order of their sheets."""
+    sides = (report.after, report.before)
+    return [*dict.fromkeys(one.department for side in sides for one in side.sheets)]
+
+
+def _counts(report: Report, changes: Sequence[Change]) -> Iterator[str]:
+    counts = Counter(map(department_of, changes))
+    order = departments(report)
+    for name in sorted(counts, key=lambda one: order.index(one) if one in order else len(order)):
+        yield f"{name or '全体'} {counts[name]:,}"
+
+
+def _items(
+    changes: Sequence[Change], names: Names, style: Style, lines: Lines, most: int
+) -> Iterator[str]:
+    bullet = style.width("・")
+    for change in changes[:most]:
+        text = printable(" ".join(sentence_of(change, names).split()))
+        first, *more = lines(text, len(_INDENT) + bullet)
+        cut = "…" if more else ""
+        yield f"{_INDENT}・{first[:-1] if cut else first}{cut}"
+    if len(changes) > most:
+        yield f"{_INDENT}  ほかに {len(changes) - most:,}件"
+
+
+def _indented(text: str, lines: Lines) -> Iterator[str]:
+    yield from (f"{_INDENT}{line}" for line in lines(printable(text), len(_INDENT)))
+
+
+def how_to_go_on(report: Report) -> str:
+    """Return what to type to see more of a city."""
+    name = next(iter(departments(report)), "")
+    levels = "・".join(LEVEL_WORDS[level] for level in LEVELS[:2])
+    return (
+        f"続きを見るには: --department {printable(name)}（一つの部）、--section 課名（一つの課）、"
+        f"--by project（事業ごと）、--by section（課ごと）、--by level（{levels}を一つずつ）、"
+        "--all（すべて）。"
+    )
