@@ -20,6 +20,7 @@ from orgsheet.fiscal import (
     KINDS,
     Deadline,
     FiscalYear,
+    Kind,
     WarekiError,
     begins_undecided,
     date_text,
@@ -191,13 +192,30 @@ def test_document_example(cells: list[str]) -> None:
         last,
         certainty,
     )
-    assert name == KINDS[kind]
+    assert name == KINDS[kind].word
 
 
 def test_document_is_complete() -> None:
     """The document shows every kind and explains every certainty."""
     assert {cells[0] for cells in table("種類の一覧")} == set(KINDS)
     assert dict(table("確かさ")) == CERTAINTIES
+
+
+def test_document_tells_the_traits() -> None:
+    """The document names every trait of a kind, and exactly the kinds that have it."""
+    told = {cells[0]: cells[2] for cells in table("種類の性質")}
+    assert told.keys() == {name for name in dir(Kind) if name.startswith(("is_", "in_"))}
+    for trait, kinds in told.items():
+        having = [kind for kind, traits in KINDS.items() if getattr(traits, trait)]
+        every = having == [kind for kind in KINDS if kind != "unreadable"]
+        assert kinds == ("unreadable のほかすべて" if every else "、".join(having))
+
+
+def test_a_kind_has_days_or_a_reason_why_not() -> None:
+    """Every kind names a time, says why it has no days, or is no deadline."""
+    for kind, traits in KINDS.items():
+        assert bool(traits.unit) + bool(traits.undated) + (kind == "unreadable") == 1
+        assert bool(traits.unit) == bool(traits.shape)
 
 
 @each_row("cells", table("読めない書き方"), ids=lambda cells: cells[0])

@@ -1,12 +1,13 @@
 """Fiscal years, Japanese eras and deadline phrases: pure functions, without I/O or a clock."""
 
+from orgsheet.fiscal.deadline.deadline_kinds import KINDS, Kind
 from orgsheet.fiscal.deadline.read_phrase import (
     begins_undecided,
     find_deadlines,
     read_deadline,
     split_leading,
 )
-from orgsheet.fiscal.deadline.reading import CERTAINTIES, KINDS, Deadline, outside
+from orgsheet.fiscal.deadline.reading import CERTAINTIES, Deadline, outside
 from orgsheet.fiscal.eras import (
     ERAS,
     Era,
@@ -27,6 +28,7 @@ __all__ = [
     "Deadline",
     "Era",
     "FiscalYear",
+    "Kind",
     "WarekiError",
     "begins_undecided",
     "date_text",

@@ -30,35 +30,7 @@ from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import BULLET, SPACES
 
 if TYPE_CHECKING:
-    from orgsheet.fiscal import FiscalYear
-
-_MONTHS = frozenset(
-    {
-        "month",
-        "wareki_month",
-        "month_range",
-        "month_list",
-        "part_of_month",
-        "month_end",
-        "from_month",
-        "date",
-        "wareki_date",
-        "date_range",
-        "date_list",
-        "from_date",
-    }
-)
-_PERIODS = _MONTHS | {
-    "half",
-    "quarter",
-    "season",
-    "fiscal_year_start",
-    "fiscal_year_end",
-    "calendar_year_start",
-    "calendar_year_end",
-    "year_round",
-}
-_PACES = frozenset({"as_needed", "promptly", "recurring", "count_per_year", "interval"})
+    from orgsheet.fiscal import FiscalYear, Kind
 
 _WINDOW = 120
 """No date phrase is longer; looking only so far keeps the work linear."""
@@ -147,7 +119,7 @@ class StepSplitter:
             raise UncertainError(start, "時期のすぐあとに区分がある")
         following = self._lead(event, end)
         if following is not None and (
-            following.kind in _MONTHS or (following.alone and following.is_date)
+            following.traits.in_calendar or (following.alone and following.is_date)
         ):
             raise UncertainError(event, "時期が2つ続いている")
         self.drops.append((date_end, event, reason))
@@ -180,14 +152,14 @@ class StepSplitter:
             word = self.text[index : min(self._token_end(index, end), index + _WINDOW)]
             found = find_deadlines(word, self.year)
             undecided = begins_undecided(self.text[index : index + _WINDOW], self.year)
-            if undecided or (found and found[0][0] == 0 and found[0][2].kind in _MONTHS):
+            if undecided or (found and found[0][0] == 0 and found[0][2].traits.in_calendar):
                 raise UncertainError(index, "文の中に時期がある")
             return False
         if not lead.alone:
-            if lead.kind in _MONTHS and not lead.glued:
+            if lead.traits.in_calendar and not lead.glued:
                 raise UncertainError(index, "文の中に時期がある")
             return lead.glued
-        if lead.is_date and lead.kind not in _PERIODS and not lead.colon:
+        if lead.is_date and not lead.traits.is_slot and not lead.colon:
             raise UncertainError(index, "時期か内容の一部か決められない言葉がある")
         return lead.is_date
 
@@ -223,7 +195,7 @@ class StepSplitter:
         after = self._skip(phrase_end, end)
         colon = after < end and self.text[after] in COLONS
         return _Lead(
-            deadline.kind,
+            deadline.traits,
             phrase_end,
             alone=colon or after >= end or after > phrase_end,
             colon=colon,
@@ -235,7 +207,7 @@ class StepSplitter:
 class _Lead:
     """A date phrase where one could begin, and what follows it."""
 
-    kind: str
+    traits: Kind
     end: int
     alone: bool
     colon: bool
@@ -243,9 +215,9 @@ class _Lead:
 
     @property
     def is_date(self) -> bool:
-        return self.kind in _PERIODS or self.kind in _PACES
+        return self.traits.is_slot or self.traits.is_pace
 
     @property
     def glued(self) -> bool:
         """Whether an event is glued to the phrase: a word or a bracket, no punctuation."""
-        return self.kind in _MONTHS and (self.following.isalnum() or self.following in _OPENING)
+        return self.traits.in_calendar and (self.following.isalnum() or self.following in _OPENING)

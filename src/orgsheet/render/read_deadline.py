@@ -6,17 +6,6 @@ from orgsheet.fiscal import CERTAINTIES, KINDS, Deadline, FiscalYear
 from orgsheet.render.display_width import printable
 from orgsheet.render.json_text import json_text
 
-_UNDATED = {
-    "as_needed": "必要なときに行うことなので、いつからいつまでという日はありません。",
-    "promptly": "早さを言うだけなので、いつまでという日はありません。",
-    "recurring": "繰り返すことなので、いつからいつまでという日はありません。",
-    "count_per_year": "回数だけを言うので、いつからいつまでという日はありません。",
-    "interval": "間隔だけを言うので、いつからいつまでという日はありません。",
-    "event_tied": "出来事に合わせるので、その日が決まるまで日は言えません。",
-    "undecided": "まだ決まっていないので、日はありません。",
-}
-"""For the kinds without days: why there are none."""
-
 
 def render_text(text: str, year: FiscalYear, deadline: Deadline) -> str:
     """Return the phrase, its year, and in words how it is read."""
@@ -32,12 +21,12 @@ def render_json(_text: str, _year: FiscalYear, deadline: Deadline) -> str:
 
 def _lines(deadline: Deadline) -> list[str]:
     """Return in words how a phrase is read: kind, certainty, the days it reaches to, the note."""
-    if deadline.kind == "unreadable":
+    if not deadline.traits.is_readable:
         return ["読めません。", deadline.note]
-    lines = [f"種類      {KINDS[deadline.kind]}", f"確かさ    {CERTAINTIES[deadline.certainty]}"]
+    lines = [f"種類      {deadline.traits.word}", f"確かさ    {CERTAINTIES[deadline.certainty]}"]
     if deadline.first or deadline.last:
         lines.append(f"いつから  {deadline.first or '（書かれていません）'}")
         lines.append(f"いつまで  {deadline.last or '（書かれていません）'}")
     else:
-        lines.append(_UNDATED.get(deadline.kind, _UNDATED["recurring"]))
+        lines.append(deadline.traits.undated or KINDS["recurring"].undated)
     return [*lines, *([deadline.note] if deadline.note else [])]

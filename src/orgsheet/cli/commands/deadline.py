@@ -25,4 +25,4 @@ def command(text: str, year: str, format_: str) -> int:
         raise CommandError(f"--year: {error}") from error
     deadline = read_deadline(text, fiscal_year)
     put(DEADLINE_FORMATS[format_].render(text, fiscal_year, deadline))
-    return FINDINGS if deadline.kind == "unreadable" else CLEAN
+    return FINDINGS if not deadline.traits.is_readable else CLEAN

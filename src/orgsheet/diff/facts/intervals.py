@@ -16,8 +16,6 @@ _YEAR_MONTHS = 12
 _LAST_QUARTER, _FIRST_QUARTER = 9, 2
 """Positions, counted from April as 0, between which a deadline crosses the year's end."""
 _WHOLE_MONTH = 32
-_VAGUE_KINDS = frozenset({"year_round", "fiscal_year", "calendar_year"})
-_PACE_KINDS = frozenset({"recurring", "count_per_year", "interval"})
 _DATED, _ABOUT, _OPEN, _VAGUE = range(4)
 
 
@@ -42,7 +40,7 @@ def change(
     """
     if same_words(before.text, after.text):
         return None  # 10月第2日曜日 is another day each year and the same promise.
-    if any(one.kind == "unreadable" or one.reversed for one in (before, after)):
+    if any(not one.traits.is_readable or one.reversed for one in (before, after)):
         return Change("milestone-time-text")
     if before.times != after.times and all(map(_is_counted, (before, after))):
         return Change("milestone-times", f"{before.times}回から{after.times}回")
@@ -144,7 +142,7 @@ def _started(
 
 
 def _rank(deadline: Deadline) -> int:
-    if deadline.kind in _VAGUE_KINDS or (deadline.first is None and deadline.last is None):
+    if deadline.traits.is_all_year or (deadline.first is None and deadline.last is None):
         return _VAGUE
     if deadline.last is None:
         return _OPEN
@@ -154,7 +152,7 @@ def _rank(deadline: Deadline) -> int:
 def _undated(before: Deadline, after: Deadline) -> Change | None:
     if same_words(before.text, after.text):
         return None
-    pace = {before.kind, after.kind} & _PACE_KINDS
+    pace = before.traits.is_repeated or after.traits.is_repeated
     return Change("milestone-pace" if pace else "milestone-time-text")
 
 

@@ -56,7 +56,7 @@ class FoundDate:
     @property
     def impossible(self) -> bool:
         """Whether no such day, month or year exists, or its parts contradict each other."""
-        return self.deadline.kind == "unreadable"
+        return not self.deadline.traits.is_readable
 
 
 @lru_cache(maxsize=1024)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.ranges import Item, Phrase, read_items
 from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT, OPEN
-from orgsheet.fiscal.deadline.supplement import PACES, read_supplement
+from orgsheet.fiscal.deadline.supplement import read_supplement
 from orgsheet.fiscal.deadline.word_deadlines import counts, read_word
 from orgsheet.japanese.lazy_patterns import pattern
 
@@ -43,7 +44,6 @@ _NAMED_TIME: Final = pattern(
 )
 _OPEN: Final = pattern("(?:以降|以後|から|より|~)(?: ?(?:随時|順次|適宜|通年)(?= |$))?")
 _BY: Final = pattern("まで(?:に(?![はも]))?")
-_DAYS: Final = frozenset({"date", "wareki_date"})
 
 
 def read_phrase(text: str, pos: int, year: FiscalYear, *, whole: bool) -> Phrase | None:
@@ -83,20 +83,20 @@ def _doing(text: str, phrase: Phrase, *, whole: bool) -> None:
     """
     match = _DOING.match(text, phrase.end)
     if match is not None and phrase.kind != "undecided":
-        dated = phrase.certainty in (EXACT, APPROXIMATE) and phrase.kind not in PACES
+        dated = phrase.certainty in (EXACT, APPROXIMATE) and not KINDS[phrase.kind].is_datable
         if not dated or (whole and not match["pace"]):
             phrase.end, phrase.glues = match.end(), True
     elif now := _NOW.match(text, phrase.end):
         phrase.end = now.end()
     elif not whole:
         return
-    elif phrase.kind in _DAYS and (clock := _CLOCK.match(text, phrase.end)):
+    elif KINDS[phrase.kind].is_day and (clock := _CLOCK.match(text, phrase.end)):
         phrase.end = clock.end()
         phrase.first = None if clock[0].endswith("まで") else phrase.first
         phrase.notes.append("時刻は読みません。時刻は内容に書いてください。")
     elif phrase.certainty == OPEN:
         pace = read_word(text, phrase.end, whole=False)
-        phrase.end = pace[1] if pace is not None and pace[0] in PACES else phrase.end
+        phrase.end = pace[1] if pace and KINDS[pace[0]].is_datable else phrase.end
 
 
 def _named_time(text: str, pos: int, year: FiscalYear) -> Phrase | None:

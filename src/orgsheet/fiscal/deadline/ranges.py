@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.moments import read_point
 from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT, NONE, Deadline, outside
 from orgsheet.fiscal.deadline.stretch import SEPARATOR, Point, SlipError
@@ -21,11 +22,7 @@ _RANGE: Final = pattern(
 )
 _AND: Final = pattern(rf" ?(?:{SEPARATOR}|及び|および|並びに|ならびに|と|&) ?")
 _MOST: Final = 12
-_OWN_RANGE: Final = frozenset({"quarter", "half", "season"})
 _MONTHLY: Final = frozenset({"day", "part", "month", "end"})
-_OF_YEAR: Final = frozenset(
-    {"fiscal_year_start", "fiscal_year_end", "calendar_year_start", "calendar_year_end"}
-)
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ class Item:
     @property
     def in_months(self) -> bool:
         """Whether the point is a month, a part of one or a day, and so can be open to the end."""
-        return self.point.unit in _MONTHLY and self.point.kind not in _OF_YEAR
+        return self.point.unit in _MONTHLY and not KINDS[self.point.kind].is_edge_of_year
 
 
 def read_items(
@@ -99,7 +96,7 @@ def read_items(
 
 def _whole_year(point: Point) -> bool:
     """Whether a year is named, or the time up to its end: what a sentence goes on about."""
-    return point.unit == "year" and (point.by or point.kind not in _OF_YEAR)
+    return point.unit == "year" and (point.by or not KINDS[point.kind].is_edge_of_year)
 
 
 def _item(
@@ -145,7 +142,7 @@ def _joined(items: list[Item], end: int) -> Phrase:
         calendar=any(Item(point).in_months for point in points),
     )
     units = {point.unit for point in points}
-    own = len({point.kind for point in points}) == 1 and points[0].kind in _OWN_RANGE
+    own = len({point.kind for point in points}) == 1 and KINDS[points[0].kind].unit == "period"
     if len(items) > 1:
         phrase.members = len(items)
         phrase.first = min(start.first for start, _ in ends)
@@ -177,11 +174,7 @@ def _across(start: Point, stop: Point) -> str:
 
 
 def _range_kind(start: Point, stop: Point, *, own: bool) -> str:
-    if (
-        own
-        or start.kind == stop.kind == "fiscal_year"
-        or start.kind == stop.kind == "calendar_year"
-    ):
+    if own or (start.kind == stop.kind and KINDS[start.kind].is_whole_year):
         return start.kind
     if "day" in (start.unit, stop.unit):
         return "date_range"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
+from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.reading import Deadline
 from orgsheet.fiscal.deadline.shortcut import read_plain
 from orgsheet.japanese.lazy_patterns import pattern
@@ -50,8 +51,6 @@ _NOT_A_DATE: Final = pattern(
     "|分(?![析科担野別館団譲散])|中(?!学校|学生|央|間|心|高)|前[^期年半回]"
     "|[0-9]+(?![回次部班校社])|(?P<particle>から|まで|より|[でにはのをとがもへや])|など|[かぞほ~ー/-]"
 )
-# Without a month, a year is what a sentence is about: 令和4年度に行った施策評価.
-_SUBJECTS: Final = frozenset({"fiscal_year", "calendar_year"})
 
 
 def read_deadline(text: str, year: FiscalYear) -> Deadline:
@@ -84,7 +83,7 @@ def split_leading(text: str, year: FiscalYear) -> tuple[Deadline, int] | None:
         if end < 0:
             return None
         found = read_deadline(text[start : end + 1], year)
-        return None if found.kind == "unreadable" else (found, end + 1)
+        return None if not found.traits.is_readable else (found, end + 1)
     phrase = _leading(head[start : start + LONGEST], year)
     if phrase is None or not _separate(head, start + phrase.end, phrase):
         return None
@@ -198,7 +197,9 @@ def _leading(window: str, year: FiscalYear) -> Phrase | None:
 
 
 def _separate(folded: str, end: int, phrase: Phrase) -> bool:
-    if phrase.kind in _SUBJECTS and not folded[:end].endswith(("中", "中に", "まで", "までに")):
+    if KINDS[phrase.kind].is_whole_year and not folded[:end].endswith(
+        ("中", "中に", "まで", "までに")
+    ):
         return False
     if end == len(folded) or folded[end] in _BREAKS:
         return True
@@ -208,7 +209,7 @@ def _separate(folded: str, end: int, phrase: Phrase) -> bool:
 
 
 def _stands_alone(folded: str, end: int, phrase: Phrase) -> bool:
-    if phrase.kind in _SUBJECTS:
+    if KINDS[phrase.kind].is_whole_year:
         return False
     if end == len(folded) or folded[end] in _BREAKS:
         return True

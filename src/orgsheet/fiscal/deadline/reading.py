@@ -1,9 +1,11 @@
-"""What a deadline phrase is read as: the `Deadline` value, its kinds and its certainties."""
+"""What a deadline phrase is read as: the `Deadline` value, and how certain it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from orgsheet.fiscal.deadline.deadline_kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,40 +24,6 @@ CERTAINTIES: Final = {
     NONE: "日付では言えない",
 }
 """Every certainty, with what it tells the reader."""
-
-KINDS: Final = {
-    "month": "月",
-    "wareki_month": "和暦の月",
-    "month_range": "月から月まで",
-    "month_list": "飛び飛びの月",
-    "part_of_month": "月の一部",
-    "month_end": "月末",
-    "from_month": "月から先",
-    "date": "日",
-    "wareki_date": "和暦の日",
-    "date_range": "日から日まで",
-    "date_list": "飛び飛びの日",
-    "from_date": "日から先",
-    "half": "半期",
-    "quarter": "四半期",
-    "season": "季節",
-    "fiscal_year": "年度",
-    "fiscal_year_start": "年度初め",
-    "fiscal_year_end": "年度末、年度内",
-    "calendar_year": "暦の年",
-    "calendar_year_start": "年明け、年始",
-    "calendar_year_end": "年末、年内",
-    "year_round": "通年",
-    "as_needed": "随時",
-    "promptly": "速やかに",
-    "recurring": "毎月、毎週など",
-    "count_per_year": "年N回",
-    "interval": "Nか月ごと",
-    "event_tied": "出来事に合わせる",
-    "undecided": "未定",
-    "unreadable": "読めない",
-}
-"""Every kind, with the word an official has for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +48,11 @@ class Deadline:
     note: str = ""
     reversed: bool = False
     times: int = 1
+
+    @property
+    def traits(self) -> Kind:
+        """What is true of every deadline of its kind."""
+        return KINDS[self.kind]
 
     def as_json(self) -> dict[str, str | None]:
         """Return text, kind, from, to, certainty and note, with ISO 8601 dates or None."""

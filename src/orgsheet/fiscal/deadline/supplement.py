@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
+from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.reading import APPROXIMATE
 from orgsheet.fiscal.deadline.stretch import SlipError
 from orgsheet.japanese.lazy_patterns import pattern
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from orgsheet.fiscal.deadline.ranges import Phrase
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
-PACES: Final = frozenset(
-    {"year_round", "as_needed", "recurring", "count_per_year", "interval", "event_tied"}
-)
-"""Kinds that say how often rather than when; a bracket may date them."""
 _EXCEPT: Final = pattern(
     "(.+)(?:を除く|以外|は除く|は休み)。?|(土日祝?日?|祝日|休日|閉庁日|休館日)(?:に当たる|の)場合は.+"
 )
@@ -67,7 +64,7 @@ def _agrees(phrase: Phrase, other: Phrase, inner: str) -> bool:
     """Tell whether the supplement fits; a pace then becomes a note, and dates fill a pace."""
     if phrase.first is None and phrase.last is None:
         return _fills(phrase, other, inner)
-    if other.kind in PACES:
+    if KINDS[other.kind].is_datable:
         phrase.notes.append(f"「{inner}」は補足と読みます。")
         return True
     if other.first is None and other.last is None:
@@ -87,9 +84,9 @@ def _agrees(phrase: Phrase, other: Phrase, inner: str) -> bool:
 
 def _fills(phrase: Phrase, other: Phrase, inner: str) -> bool:
     """Date a phrase that has no days of its own by what its brackets say, if it may be dated."""
-    if phrase.kind not in PACES:
+    if not KINDS[phrase.kind].is_datable:
         return False
-    dated = other.kind not in PACES or other.calendar
+    dated = not KINDS[other.kind].is_datable or other.calendar
     if phrase.kind == "as_needed" or not dated:
         phrase.notes.append(f"「{inner}」は補足と読みます。")
     if dated:

@@ -244,12 +244,11 @@ def _core(sentence: str) -> str:
 
 
 _UNTIL = pattern("[頃中]?(?:まで|迄)に?|中に|末?を(?:目途|目処|めど|期限)(?:に|として)?")
-_YEARS = frozenset({"fiscal_year", "fiscal_year_end", "calendar_year", "calendar_year_end"})
 
 
 def _start(deadline: Deadline) -> date | None:
     """Return when a step may begin; one at the end of a month may be any day of the month."""
-    if deadline.kind in ("month_end", "fiscal_year_end", "calendar_year_end"):
+    if deadline.traits.is_end:
         return None if deadline.last is None else deadline.last.replace(day=1)
     return deadline.first or deadline.last
 
@@ -272,7 +271,7 @@ def criterion_deadline_clash(sheet: Sheet) -> Iterator[Spot]:
                     # A year further off may be when a number is to be reached; of a year that is
                     # over and named whole, year_named_wrong speaks.
                     over = day < year.first and until[0] == "中に"
-                    if found.deadline.kind in _YEARS and (over or read_amounts(criterion.text)):
+                    if found.deadline.traits.is_by_year and (over or read_amounts(criterion.text)):
                         continue
                     reason = f"{year.kanji}の外です"
                 elif len(known) == len(action.milestones) > 0 and day < min(known):

@@ -15,12 +15,6 @@ from orgsheet.workspace.workspace import Workspace
 
 _Found = list[tuple[int, int, Deadline]]
 
-_CALENDAR = frozenset(
-    {
-        *("month", "wareki_month", "month_range", "month_list", "part_of_month", "month_end"),
-        *("date", "wareki_date", "date_range", "date_list", "from_month", "from_date"),
-    }
-)
 _MAYBE_DATE = pattern("[0-9０-９一二三四五六七八九十] ?[月/]")
 _EDGE = " \u3000\n:：、・。"
 _ALL_YEAR = pattern(
@@ -44,7 +38,7 @@ def _lone(action: Action, year: FiscalYear | None) -> bool:
     raw = action.raw_deadline
     if raw is None or year is None:
         return False
-    return read_deadline(raw.text.strip(), year).kind != "unreadable"
+    return read_deadline(raw.text.strip(), year).traits.is_readable
 
 
 def _shifted(action: Action, found: _Found) -> bool:
@@ -60,7 +54,7 @@ def _shifted(action: Action, found: _Found) -> bool:
     if text[:begin].strip(_EDGE) or text[end:].strip(_EDGE):
         return False
     events = text[first_end:start].strip(_EDGE)
-    return first.kind in _CALENDAR and last.kind in _CALENDAR and bool(events)
+    return first.traits.in_calendar and last.traits.in_calendar and bool(events)
 
 
 @check(values=("項目", "手がかり"))
@@ -171,7 +165,7 @@ def deadline_in_event(sheet: Sheet) -> Iterator[Spot]:
             continue
         text = step.event.text
         for start, end, deadline in find_deadlines(text, year):
-            if not _bare(text, start, end) or deadline.kind not in _CALENDAR:
+            if not _bare(text, start, end) or not deadline.traits.in_calendar:
                 continue
             if outside(deadline, year) or not _apart(deadline, step.deadline):
                 continue

@@ -10,8 +10,6 @@ from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.lint.advice.filling import is_blank
 from orgsheet.lint.check_registry import Spot, check
 
-_POINTS = frozenset({"month", "wareki_month", "month_end", "date", "wareki_date", "part_of_month"})
-
 
 @check(values=("時期", "項目"))
 def milestone_without_event(sheet: Sheet) -> Iterator[Spot]:
@@ -20,7 +18,7 @@ def milestone_without_event(sheet: Sheet) -> Iterator[Spot]:
         if len(action.milestones) <= 1:
             continue
         for step in action.milestones:
-            readable = step.deadline is None or step.deadline.kind != "unreadable"
+            readable = step.deadline is None or step.deadline.traits.is_readable
             event = step.node.entries.get("内容")
             empty = event is None or is_blank(event)
             if step.when is not None and readable and empty:
@@ -98,7 +96,7 @@ def deadline_not_in_order(sheet: Sheet) -> Iterator[Spot]:
 def _is_point(deadline: Deadline | None) -> bool:
     return (
         deadline is not None
-        and deadline.kind in _POINTS
+        and deadline.traits.is_point
         and deadline.certainty == "exact"
         and deadline.first is not None
     )
@@ -178,7 +176,7 @@ def _is_of(step: Milestone, kinds: Sequence[str], sheet: Sheet) -> bool:
         sheet.year.last.year,
         sheet.year.last.month,
     )
-    return "year_end" in kinds and last and late and deadline.kind != "unreadable"
+    return "year_end" in kinds and last and late and deadline.traits.is_readable
 
 
 @check(values=("時期", "項目"))

@@ -26,7 +26,6 @@ from orgsheet.source import Scalar, text_span
 _LOOKS_DATED = pattern(
     "[0-9〇一二三四五六七八九十元] ?(?:[月日年旬期週/.~-]|$)|令和|平成|上旬|中旬|下旬"
 )
-_MONTH_KINDS = frozenset({"month", "wareki_month", "month_range", "month_list", "from_month"})
 _REMARKS = frozenset({"予定", "仮", "仮称", "見込み", "目標"})
 _DECEMBER = 12
 _GENERAL_NOTE = "期限として読めません。"
@@ -41,7 +40,7 @@ def deadline_unreadable(sheet: Sheet, *, dated: bool = True) -> Iterator[Spot]:
         dated: look at what seems meant as a date (13月), or at all other words.
     """
     for action, step in sheet.milestones:
-        if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
+        if step.deadline is None or step.deadline.traits.is_readable or step.when is None:
             continue
         text = step.when.text
         if not text.strip() or is_blank(text) or _with_event(step, sheet) is not None:
@@ -78,7 +77,7 @@ def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:
 def deadline_with_event(sheet: Sheet) -> Iterator[Spot]:
     """Report a 時期 that holds its event as well."""
     for action, step in sheet.milestones:
-        if step.deadline is None or step.deadline.kind != "unreadable" or step.when is None:
+        if step.deadline is None or step.deadline.traits.is_readable or step.when is None:
             continue
         parts = _with_event(step, sheet)
         if parts is not None:
@@ -107,7 +106,7 @@ def deadline_outside_year(sheet: Sheet) -> Iterator[Spot]:
         day = deadline.last or deadline.first
         assert day is not None, "what lies outside has a date"
         reading = f"{day.year}年{day.month}月"
-        if deadline.kind not in _MONTH_KINDS:
+        if deadline.traits.unit != "month":
             reading += f"{day.day}日"
         # A date before the year is a slip; one after it may be meant.
         right = _in_year(deadline, year) if day < year.first else None
@@ -212,7 +211,7 @@ def deadline_vague(
         words: words that make any 時期 vague, such as 頃.
     """
     for action, step in sheet.milestones:
-        if step.deadline is None or step.when is None or step.deadline.kind == "unreadable":
+        if step.deadline is None or step.when is None or not step.deadline.traits.is_readable:
             continue
         if step.deadline.kind in kinds or any(word in step.when.text for word in words):
             yield Spot(
@@ -232,11 +231,6 @@ def _without(text: str, words: tuple[str, ...], year: FiscalYear | None) -> str:
 
 _KANJI_NUMBER = pattern("(?<![第毎数約])[〇一二三四五六七八九十]{1,3}(?= ?[月日]|年[^間])")
 _MARK = pattern("(?<=[月日旬半末0-9]) ?[~ー-] ?(?=[0-9令翌]|$)")
-_RANGES = frozenset({"month_range", "date_range", "from_month", "from_date", "part_of_month"})
-_CALENDAR = _RANGES | {
-    *("month", "month_list", "month_end", "wareki_month", "wareki_date", "date", "date_list"),
-    *("fiscal_year_end", "fiscal_year_start", "half", "quarter", "count_per_year"),
-}
 
 
 @check(values=("時期", "標準の書き方", "項目"))
@@ -263,10 +257,10 @@ def _normal(deadline: Deadline, year: FiscalYear) -> str | None:
 
     Half-width digits, ～ for a range and no spaces; words stay as they are (5～7月, 月末まで).
     """
-    if deadline.kind not in _CALENDAR:
+    if not deadline.traits.is_respelled:
         return None
     text = _KANJI_NUMBER.sub(_digits, fold(deadline.text).strip())
-    if deadline.kind in _RANGES:
+    if deadline.traits.is_range:
         text = _MARK.sub("～", text)
     text = text.replace("~", "～").replace(" ", "")
     again = read_deadline(text, year)
