@@ -7,16 +7,16 @@ conflict that a person sees: here whatever contradicts counts.
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.match.guard import Marks, conflict_of, marks_of, parted, succession_of
+from orgsheet.match.discern import key_of, parts_of
+from orgsheet.match.guard import conflict_of, marks_of, parted, succession_of
 
 _OPPOSED = (
     "東西南北", "上中下", "左右", "前後", "新旧", "内外", "男女", "公私", "大中小", "春夏秋冬",
-    "甲乙丙丁", "市県国", "イロハ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "甲乙丙丁", "市県国", "イロハ", "abcdefghijklmnopqrstuvwxyz",
 )  # fmt: skip
 """Characters that each tell one thing from another of its kind."""
 
@@ -30,7 +30,6 @@ _REWORDED = 0.8
 """From this share of characters in common what stands in brackets was only put otherwise."""
 
 _NUMBERS = pattern("[0-9]+|(?<=第)[〇一二三四五六七八九十]+")
-_BRACKETS = pattern("[(（\\[【〔「『]([^()（）\\[\\]【】〔〕「」『』]*)[)）\\]】〕」』]")
 
 
 @lru_cache(maxsize=8192)
@@ -38,25 +37,24 @@ def contradict(one: str, other: str) -> bool:
     """Return whether two names, as written, name two things: 東部公園整備, 西部公園整備.
 
     Districts, directions, numbers and ordinals, 新 and 旧, letters, what stands in brackets, and
-    the groups of words that exclude one another. What only one of them says is no contradiction.
+    the groups of words that exclude one another. What only one of them says is no contradiction,
+    nor is a mark in brackets that names nothing (新規, 継続).
     """
-    names = [unicodedata.normalize("NFKC", "".join(name.split())).upper() for name in (one, other)]
-    if names[0] == names[1]:
+    keys = key_of(one), key_of(other)
+    if keys[0] == keys[1]:
         return False
-    marks: list[Marks] = [marks_of(name) for name in names]
+    marks = marks_of(one), marks_of(other)
     if conflict_of(*marks) or succession_of(*marks):
         return True
-    return any(
-        found[0] and found[1] and _differ(found[0], found[1])
-        for found in ([_numbers(name) for name in names], _in_brackets(*names))
-    ) or _opposed(names[0], names[1])
+    found = (_numbers(keys[0]), _numbers(keys[1])), _in_brackets(one, other)
+    return any(_differ(*both) for both in found) or _opposed(*keys)
 
 
-def _in_brackets(one: str, other: str) -> list[frozenset[str]]:
-    """Return what stands in the brackets of each, without what is only reworded in the other."""
-    first, second = (frozenset(_BRACKETS.findall(name)) for name in (one, other))
+def _in_brackets(one: str, other: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what each singles out, without what is only reworded in the other."""
+    first, second = (part.bracketed | part.quoted for part in (parts_of(one), parts_of(other)))
     alike = {(a, b) for a in first for b in second if a != b and _is_reworded(a, b)}
-    return [first - {a for a, _ in alike}, second - {b for _, b in alike}]
+    return first - {a for a, _ in alike}, second - {b for _, b in alike}
 
 
 def _is_reworded(one: str, other: str) -> bool:
