@@ -7,9 +7,10 @@ from conftest import Command
 from each_row import each_row
 from packaged_rules import PACKAGED_RULES
 
-from orgsheet.cli.commands import explain
 from orgsheet.fiscal import CERTAINTIES, KINDS
 from orgsheet.lint.rulebook import Rule
+from orgsheet.render.findings.text import Style
+from orgsheet.render.reporter import RULE_FORMATS
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ def test_a_deadline_is_shown_with_kind_and_certainty(
 ) -> None:
     """The kind and the certainty of a deadline are told in Japanese, with the days it names."""
     shown = orgsheet("deadline", text, "--year", "R5").out
-    assert KINDS[kind] in shown
+    assert KINDS[kind].word in shown
     assert CERTAINTIES[certainty or "approximate"] in shown
     assert "いつから  2023-" in shown
 
@@ -40,7 +41,7 @@ def test_a_deadline_without_days_says_why(orgsheet: Command, text: str) -> None:
 @each_row("rule", PACKAGED_RULES, ids=lambda rule: rule.id)
 def test_a_page_shows_no_word_of_the_program(rule: Rule) -> None:
     """A rule's page shows no empty mapping as an example and only settings a city may want."""
-    page = explain._page(rule, PACKAGED_RULES)
+    page = RULE_FORMATS["text"].render(rule, PACKAGED_RULES, Style(columns=80))
     assert f"\n{rule.id}（" in page
     assert "{}" not in page
     settings = page.partition("【設定】")[2].partition("【")[0]

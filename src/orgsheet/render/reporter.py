@@ -97,6 +97,14 @@ DEADLINE_FORMATS = {
     "text": Reporter("read_deadline", "render_text", "読むため"),
     "json": Reporter("read_deadline", "render_json", "機械用"),
 }
+RULEBOOK_FORMATS = {
+    "text": Reporter("rule_text", "render_rulebook", "読むため"),
+    "markdown": Reporter("rule_pages", "render_rulebook", "公開する頁"),
+}
+RULE_FORMATS = {
+    "text": Reporter("rule_text", "render_rule_page", "読むため", is_for_screen=True),
+    "markdown": Reporter("rule_pages", "render_rule_page", "公開する頁"),
+}
 KINDS: Mapping[str, Mapping[str, Reporter]] = {
     "findings": FINDING_FORMATS,
     "changes": CHANGE_FORMATS,
@@ -105,6 +113,8 @@ KINDS: Mapping[str, Mapping[str, Reporter]] = {
     "status": STATUS_FORMATS,
     "history": HISTORY_FORMATS,
     "deadline": DEADLINE_FORMATS,
+    "rulebook": RULEBOOK_FORMATS,
+    "rule": RULE_FORMATS,
 }
 
 
