@@ -26,17 +26,16 @@ class Output(NamedTuple):
     name: str
 
 
-def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> list[Output]:
+def read_outputs(values: Sequence[str], folder: Path) -> list[Output]:
     """Return what the values of `--output` (`sarif=点検.sarif`) ask for.
 
-    Relative files are in `folder`; `taken` are files that must not be overwritten.
+    Relative files are in `folder`.
 
     Raises:
         CommandError: a value has no format or file, the format is unknown, or the file may not be
-            written (see `result_file`), is one of `taken` or named twice.
+            written (see `result_file`) or is named twice.
     """
     outputs: list[Output] = []
-    seen = {_absolute(file) for file in taken}
     for value in values:
         format_, mark, name = value.partition("=")
         if not (mark and format_ and name):
@@ -49,14 +48,25 @@ def read_outputs(values: Sequence[str], folder: Path, taken: Iterable[Path]) -> 
                 f"（あるのは: {'、'.join(FINDING_FORMATS)}）。"
             )
         file = result_file("--output", folder, name)
-        if _absolute(file.path) in seen:
+        output = Output(format_, file, name)
+        refuse_taken([output], [one.file.path for one in outputs])
+        outputs.append(output)
+    return outputs
+
+
+def refuse_taken(outputs: Sequence[Output], taken: Iterable[Path]) -> None:
+    """Refuse files to write that are one of `taken`, which must not be overwritten.
+
+    Raises:
+        CommandError: one of them is.
+    """
+    places = {_absolute(file) for file in taken}
+    for output in outputs:
+        if _absolute(output.file.path) in places:
             raise CommandError(
-                f"--output のファイル「{name}」は、ほかの出力や記録と同じです。"
+                f"--output のファイル「{output.name}」は、ほかの出力や記録と同じです。"
                 "別の名前にしてください。"
             )
-        seen.add(_absolute(file.path))
-        outputs.append(Output(format_, file, name))
-    return outputs
 
 
 def write(rendered: Callable[[str], str], outputs: Sequence[Output]) -> int:

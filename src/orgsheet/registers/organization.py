@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
@@ -220,16 +221,7 @@ def _department(node: Mapping) -> Department | None:
     complete = node.get("課は全部か")
     nodes = mappings_of(node.get("課"), MAX_UNITS)
     return Department(
-        id=text_of(node, "ID") or name,
-        name=name,
-        first=year_of(node, "初年度"),
-        last=year_of(node, "最終年度"),
-        confirmed=years_of(node.get("確認年度")),
-        origins=_origins(node),
-        source=text_of(node, "出典"),
-        verified=text_of(node, "確認"),
-        note=text_of(node, "備考"),
-        node=node,
+        **_common(node, name, text_of(node, "ID") or name),
         sections=tuple(found for item in nodes if (found := _section(item, name)) is not None),
         sections_complete=isinstance(complete, Scalar) and complete.value is True,
     )
@@ -239,19 +231,24 @@ def _section(node: Mapping, department: str) -> Section | None:
     name = text_of(node, "名称")
     if not name:
         return None
-    return Section(
-        id=text_of(node, "ID") or f"{department}/{name}",
-        name=name,
-        first=year_of(node, "初年度"),
-        last=year_of(node, "最終年度"),
-        confirmed=years_of(node.get("確認年度")),
-        origins=_origins(node),
-        source=text_of(node, "出典"),
-        verified=text_of(node, "確認"),
-        note=text_of(node, "備考"),
-        node=node,
-        department=department,
-    )
+    unit_id = text_of(node, "ID") or f"{department}/{name}"
+    return Section(**_common(node, name, unit_id), department=department)
+
+
+def _common(node: Mapping, name: str, unit_id: str) -> dict[str, Any]:
+    """Return the fields of `Unit`."""
+    return {
+        "id": unit_id,
+        "name": name,
+        "first": year_of(node, "初年度"),
+        "last": year_of(node, "最終年度"),
+        "confirmed": years_of(node.get("確認年度")),
+        "origins": _origins(node),
+        "source": text_of(node, "出典"),
+        "verified": text_of(node, "確認"),
+        "note": text_of(node, "備考"),
+        "node": node,
+    }
 
 
 def _origins(node: Mapping) -> tuple[Origin, ...]:

@@ -18,7 +18,7 @@ from orgsheet.cli.options import (
     redact_option,
     sheets_options,
 )
-from orgsheet.cli.output import Output, put, read_outputs, write
+from orgsheet.cli.output import Output, put, read_outputs, refuse_taken, write
 from orgsheet.cli.progress_bar import progress_bar
 from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.cli.terminal import columns, has_colour
@@ -86,11 +86,11 @@ def command(
             "--output と --redact は、--diff や --update-baseline と一緒には使えません。"
             "別々に実行してください。"
         )
-    read_outputs(outputs, folder, [])  # a result onto a rule is refused before rules are read
+    files = read_outputs(outputs, folder)  # a result onto a rule is refused before rules are read
     session = open_session(open_workspace(folder, paths))
     workspace = session.workspace
     record = baseline or session.record
-    files = read_outputs(outputs, folder, [] if record is None else [record])
+    refuse_taken(files, [] if record is None else [record])
     _tell_own(workspace)
     chosen = chosen_paths(workspace, folder, paths, wanted)
     is_whole = not paths and wanted.is_all

@@ -62,11 +62,12 @@ def command(
     render: Path | None,
     links: str,
 ) -> int:
-    from orgsheet.cli.output import put, read_outputs, write
+    from orgsheet.cli.output import put, read_outputs, refuse_taken, write
     from orgsheet.review.policy import BASELINE_PATH
 
     _require_address(links)
-    files = read_outputs(outputs, folder, [folder / BASELINE_PATH])
+    files = read_outputs(outputs, folder)
+    refuse_taken(files, [folder / BASELINE_PATH])
     if render is not None:
         if base is not None or head is not None:
             raise CommandError("--render は --base や --head と一緒には使いません。")

@@ -55,10 +55,10 @@ def changed_rows(scene: Scene) -> Iterator[Fact]:
     started = _lists(scene)
     for ref in sorted(scene.matching.dropped, key=telling_order):
         if key(ref) not in unsure:
-            yield _dropped(scene, ref, started)
+            yield _one_sided(scene, ref, started, is_new=False)
     for ref in sorted(scene.matching.new, key=telling_order):
         if key(ref) not in unsure:
-            yield _new(scene, ref, started)
+            yield _one_sided(scene, ref, started, is_new=True)
     yield from _splits(scene)
     for link in scene.single_links:
         yield from _renamed(scene, link)
@@ -93,26 +93,21 @@ def _lists(scene: Scene) -> dict[tuple[str, str], str]:
     return causes
 
 
-def _dropped(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
-    later = scene.later(ref.sheet)
-    kind = f"{sort_of(ref.section)}-dropped"
-    if later is None:
-        return row_fact(kind, ref, None, cause=f"section-dropped\n{ref.sheet.id}")
-    if ref.section == PRIORITY_SECTION and _has_role(scene, later, ref.name):
-        kind = "project-lowered"
-    cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause("out", ref)
-    return row_fact(kind, ref, None, cause=cause)
-
-
-def _new(scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str]) -> Fact:
-    earlier = scene.earlier(ref.sheet)
-    kind = f"{sort_of(ref.section)}-new"
-    if earlier is None:
-        return row_fact(kind, None, ref, cause=f"section-new\n{ref.sheet.id}")
-    if ref.section == PRIORITY_SECTION and _has_role(scene, earlier, ref.name):
-        kind = "project-raised"
-    cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause("in", ref)
-    return row_fact(kind, None, ref, cause=cause)
+def _one_sided(
+    scene: Scene, ref: RowRef, lists: dict[tuple[str, str], str], *, is_new: bool
+) -> Fact:
+    """Return that a row came in or went out."""
+    words = ("new", "project-raised", "in") if is_new else ("dropped", "project-lowered", "out")
+    became, kept_as_role, way = words
+    kind = f"{sort_of(ref.section)}-{became}"
+    other = scene.earlier(ref.sheet) if is_new else scene.later(ref.sheet)
+    if other is None:
+        cause = f"section-{became}\n{ref.sheet.id}"
+    else:
+        if ref.section == PRIORITY_SECTION and _has_role(scene, other, ref.name):
+            kind = kept_as_role
+        cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause(way, ref)
+    return row_fact(kind, None if is_new else ref, ref if is_new else None, cause=cause)
 
 
 def _has_role(scene: Scene, sheet: Sheet, name: str) -> bool:
