@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from forked_command import LIMIT, ForkServer
+from git_repository import GitRepository
 from hypothesis import settings
 
 # How long one example takes depends on what else the machine does.
@@ -86,6 +87,15 @@ def workspace(tmp_path: Path) -> Path:
     for register in (ROOT / "sheets").glob("*.yaml"):
         shutil.copy(register, folder / "sheets")
     return folder
+
+
+@pytest.fixture
+def repository(workspace: Path) -> GitRepository:
+    """A repository whose main branch has the published sheets of R5; HEAD is another branch."""
+    made = GitRepository(workspace)
+    made.commit("元")
+    made.git("switch", "-q", "-c", "提案")
+    return made
 
 
 @pytest.fixture

@@ -20,6 +20,12 @@ HERE = Path(__file__).parent
 MOST_FILES = 4
 PARTS: dict[str, tuple[str, str, str]] = {
     "rule": ("tests/lint/test_rules.py", "example or used_by_a_rule", "rules"),
+    "deadline_form": (
+        "tests/fiscal/test_fiscal.py",
+        "valid_phrase or document or every_kind_and",
+        "",
+    ),
+    "change_kind": ("tests/diff/test_change_book.py", "example or mirror", "changes"),
     "output_format": ("tests/render", "checkstyle or has_a_reader or names_every_format_and", ""),
     "import_format": ("tests/importers/test_import.py", "sample", ""),
 }

@@ -32,15 +32,6 @@ GOAL = packaged_folder("changes").joinpath("goal-changed.yaml").read_text(encodi
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 
 
-@pytest.fixture
-def repository(workspace: Path) -> GitRepository:
-    """The published sheets on `main`, and a branch 提案."""
-    made = GitRepository(workspace)
-    made.commit("R5 のシート")
-    made.git("switch", "-q", "-C", "提案")
-    return made
-
-
 def _name(value: object) -> str:
     return value.id if isinstance(value, ChangeRule) else ""
 
@@ -54,6 +45,23 @@ def test_an_example_gives_exactly_the_stated_sentences(
     told = {**RULES, rule.id: rule._replace(set_level="重")}
     changes, _ = judge(facts, matching, profile="year", rules=told, show_all=True)
     assert [one.message for one in changes if one.rule == rule.id] == example["told"]
+
+
+def test_an_example_is_mirrored_in_the_reverse_diff() -> None:
+    """With its sides exchanged, an example gives the mirror of its rule as often as the rule."""
+    wrong = []
+    for rule, example in EXAMPLES:
+        facts, _ = facts_of_example(example)
+        back, _ = facts_of_example(
+            {**example, "before": example["after"], "after": example["before"]}
+        )
+        told = [
+            sum(fact.kind == kind for fact in found)
+            for found, kind in ((facts, rule.id), (back, rule.mirror))
+        ]
+        if rule.mirror and told[0] != told[1]:
+            wrong.append((rule.id, *told))
+    assert wrong == []
 
 
 def test_every_rule_names_a_rule_as_its_mirror() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command
@@ -12,18 +11,6 @@ from git_repository import GitRepository
 
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 OWN = (ROOT / "lint" / "priority-missing.yaml").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> GitRepository:
-    """A repository whose main branch has the published sheets of R5; HEAD is another branch."""
-    made = GitRepository(tmp_path / "市")
-    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
-    for register in (ROOT / "sheets").glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    made.commit("元")
-    made.git("switch", "-q", "-c", "提案")
-    return made
 
 
 def test_one_own_rule_lets_no_other_vanish(repository: GitRepository) -> None:

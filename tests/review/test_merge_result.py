@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
-import pytest
-from conftest import ROOT, Command, Result
+from conftest import Command, Result
 from git_repository import GitRepository
 
 SHEET = "sheets/R5/政策推進部/秘書課.yaml"
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> GitRepository:
-    """A repository whose main branch has the published sheets of R5; HEAD is another branch."""
-    made = GitRepository(tmp_path / "取手市 シート")
-    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
-    for register in (ROOT / "sheets").glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    made.commit("元")
-    made.git("switch", "-q", "-c", "提案")
-    return made
 
 
 def on(repository: GitRepository, branch: str, *pairs: tuple[str, str], path: str = SHEET) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command, Result
@@ -21,18 +20,6 @@ HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 DEPARTMENT = "sheets/R5/政策推進部/部.yaml"
 BUNKA = "sheets/R5/政策推進部/文化芸術課.yaml"
 SCHEMA = json.loads((ROOT / "schema" / "review.schema.json").read_bytes())
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> GitRepository:
-    """A repository whose main branch has the published sheets of R5; HEAD is another branch."""
-    made = GitRepository(tmp_path / "取手市 シート")
-    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
-    for register in (ROOT / "sheets").glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    made.commit("元")
-    made.git("switch", "-q", "-c", "提案")
-    return made
 
 
 def edit(repository: GitRepository, path: str, *pairs: tuple[str, str]) -> None:

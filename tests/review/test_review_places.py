@@ -16,16 +16,10 @@ PLAIN = "年度: R5\n部名: 政策推進部\n"
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> GitRepository:
-    """A repository whose main branch has the published sheets of R5; HEAD is another branch."""
-    made = GitRepository(tmp_path / "市")
-    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
-    for register in (ROOT / "sheets").glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    made.git("config", "core.precomposeunicode", "false")
-    made.commit("元")
-    made.git("switch", "-q", "-c", "提案")
-    return made
+def repository(repository: GitRepository) -> GitRepository:
+    """The repository of every review, where names stay as they are written on every computer."""
+    repository.git("config", "core.precomposeunicode", "false")
+    return repository
 
 
 def edit(repository: GitRepository, old: str, new: str, path: str = HISHO) -> None:

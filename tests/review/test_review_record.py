@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Command, Result
+from conftest import Command, Result
 from git_repository import GitRepository
 
 RECORD = "sheets/既知の指摘.json"
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 COMING = ("年度: R5", "年度: R9")
 """An edit that brings an error."""
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> GitRepository:
-    """A repository whose main has the sheets of R5, one with a warning; HEAD is a branch."""
-    made = GitRepository(tmp_path / "市")
-    shutil.copytree(ROOT / "sheets" / "R5", made.folder / "sheets" / "R5")
-    for register in (ROOT / "sheets").glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    made.commit("元")
-    made.git("switch", "-q", "-c", "提案")
-    return made
 
 
 def edit(repository: GitRepository, old: str, new: str, path: str = HISHO) -> None:
