@@ -41,6 +41,26 @@ _OPENING = "(（「『〈《"
 _GAP = re.compile(f"[{SPACES}]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A date phrase where one could begin, and what follows it."""
+
+    traits: Kind
+    end: int
+    alone: bool
+    colon: bool
+    following: str
+
+    @property
+    def is_date(self) -> bool:
+        return self.traits.is_slot or self.traits.is_pace
+
+    @property
+    def glued(self) -> bool:
+        """Whether an event is glued to the phrase: a word or a bracket, no punctuation."""
+        return self.traits.in_calendar and (self.following.isalnum() or self.following in _OPENING)
+
+
 class UncertainError(Exception):
     """The deadline part cannot be split; says where (index) and why (Japanese)."""
 
@@ -201,23 +221,3 @@ class StepSplitter:
             colon=colon,
             following=self.text[phrase_end : phrase_end + 1],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """A date phrase where one could begin, and what follows it."""
-
-    traits: Kind
-    end: int
-    alone: bool
-    colon: bool
-    following: str
-
-    @property
-    def is_date(self) -> bool:
-        return self.traits.is_slot or self.traits.is_pace
-
-    @property
-    def glued(self) -> bool:
-        """Whether an event is glued to the phrase: a word or a bracket, no punctuation."""
-        return self.traits.in_calendar and (self.following.isalnum() or self.following in _OPENING)
