@@ -120,3 +120,9 @@ def reserved(offset: int, text: str) -> Problem:
 def tab(offset: int, body: str) -> Problem:
     """Return the problem of the tabs that begin a text."""
     return Problem("tab-indent", offset, offset + len(body) - len(body.lstrip("\t")))
+
+
+def line_end(document: Document, offset: int) -> int:
+    """Return where the line of an offset ends, without the spaces at its end."""
+    line, _ = document.locate(offset)
+    return document.line_starts[line - 1] + len(document.line_text(line).rstrip())

@@ -1,12 +1,18 @@
-"""The lines of a refused file as a person reads them: where the first mistake is."""
+"""The lines of a refused file as a person reads them: where the first mistake is.
+
+Long because each shape of a line has its own short function, and all go by what the lines before
+left open.
+"""
 
 from __future__ import annotations
 
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.source.misread.block_text import BlockText, begin_block
 from orgsheet.source.misread.inline_scan import (
     bad_escape,
     closing_quote,
     key_end,
+    line_end,
     misbegun,
     read_brackets,
     reserved,
@@ -26,7 +32,6 @@ from orgsheet.source.misread.lost_text import TextAbove, lost_text, missing_colo
 from orgsheet.source.tree import Document, Problem
 from orgsheet.source.vocabulary import FORM_KEYS, PART_BELOW, PART_OF, ROOT, TEXT_KEYS
 
-_BLOCK_HEADER = pattern(r"[|>](?:[+-]?([1-9])?|([1-9])[+-])[ \t]*(?:#.*)?")
 _PROPERTY = pattern(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")
 _ALIAS = pattern(r"\*[0-9A-Za-z_-]+(?=[ \t]|\Z)")
 
@@ -55,9 +60,7 @@ class _Reader:
         self.state = "value"
         self.owner = -1
         self.plain_lines: list[int] = []
-        self.in_block = False
-        self.block_column: int | None = None
-        self.long_blank: int | None = None
+        self.block: BlockText | None = None
         self.key = ""
         self.is_sheet = False  # a register has other keys without indentation
         self.above: TextAbove | None = None
@@ -76,10 +79,11 @@ class _Reader:
         column = len(line) - len(body)
         offset = self.document.line_starts[self.number - 1] + column
         if not body.strip(" \t"):
-            self._blank_in_block(column)
+            if self.block is not None:
+                self.block.blank(self.number, column)
             return None
-        if self.in_block:
-            is_text, found = self._block_line(column, offset, body)
+        if self.block is not None:
+            is_text, found = self._block_line(self.block, column, offset, body)
             if is_text:
                 return found
         if body[0] == "#":
@@ -184,9 +188,13 @@ class _Reader:
     def _expect(self, state: str, text_column: int | None = None) -> None:
         """Set what may follow; more of the text above would stand at `text_column`."""
         self.state = state
-        self.owner = self.levels[-1][0] if self.levels else -1
-        is_begun = state != "value" and not self.in_block
+        self.owner = self._column()
+        is_begun = state != "value" and self.block is None
         self.above = None if text_column is None else TextAbove(self.key, text_column, is_begun)
+
+    def _column(self) -> int:
+        """Return the column of the innermost open mapping or list, -1 where none is open."""
+        return self.levels[-1][0] if self.levels else -1
 
     def _not_an_entry(self, column: int, offset: int, body: str) -> Problem:
         if body[0] in "@`%":
@@ -258,20 +266,21 @@ class _Reader:
         mark = self.text[offset]
         end = closing_quote(self.text, offset)
         if end is None or swallows_entry(self.document, offset, end):
-            return Problem("unclosed-quote", offset, self._line_end(offset), {"記号": mark})
+            stop = line_end(self.document, offset)
+            return Problem("unclosed-quote", offset, stop, {"記号": mark})
         if mark == '"' and (escape := bad_escape(self.text, offset, end)) is not None:
             return escape
         return self._nothing_after("text-after-quote", end, mark)
 
     def _brackets(self, offset: int) -> Problem | None:
-        end = read_brackets(self.document, offset, self.levels[-1][0] if self.levels else -1)
+        end = read_brackets(self.document, offset, self._column())
         if isinstance(end, Problem):
             return end
         return self._nothing_after("text-after-bracket", end, self.text[end - 1])
 
     def _nothing_after(self, kind: str, end: int, mark: str) -> Problem | None:
         """Go on behind a quoted or bracketed value; nothing but a comment may follow it."""
-        rest = self.text[end : self._line_end(end)]
+        rest = self.text[end : line_end(self.document, end)]
         text = rest.lstrip(" \t")
         if text and text[0] == ":":
             self.lost = True
@@ -283,45 +292,20 @@ class _Reader:
         return None
 
     def _block_header(self, offset: int, value: str) -> Problem | None:
-        match = _BLOCK_HEADER.fullmatch(value)
-        if match is None:
-            text = value[1:].strip(" \t")
-            values = {"記号": value[0], "値": as_example(text)}
-            return Problem("text-after-block", offset, offset + len(value), values)
-        digit = match.group(1) or match.group(2)
-        self.in_block = True
+        block = begin_block(self.document, self._column(), offset, value)
+        if isinstance(block, Problem):
+            return block
+        self.block = block
         self._expect("closed", max(self.owner, 0) + 2)
-        self.block_column = max(self.owner, 0) + int(digit) if digit else None
-        self.long_blank = None
         return None
 
-    def _blank_in_block(self, column: int) -> None:
-        if self.in_block and self.block_column is None and column > self.owner + 1:
-            longest = -1 if self.long_blank is None else self._column_of(self.long_blank)
-            if column > longest:
-                self.long_blank = self.number
-
-    def _column_of(self, number: int) -> int:
-        line = self.document.line_text(number)
-        return len(line) - len(line.lstrip(" "))
-
-    def _block_line(self, column: int, offset: int, body: str) -> tuple[bool, Problem | None]:
+    def _block_line(
+        self, block: BlockText, column: int, offset: int, body: str
+    ) -> tuple[bool, Problem | None]:
         """Return whether a line belongs to the block text above it, and what is wrong there."""
-        if self.block_column is None and column > self.owner:
-            self.block_column = column
-            self.above = TextAbove(self.key, column, is_begun=True)
-            if self.long_blank is not None and self._column_of(self.long_blank) > column:
-                # Spaces nobody sees fix the indentation that the text then does not reach.
-                start = self.document.line_starts[self.long_blank - 1]
-                end = start + self._column_of(self.long_blank)
-                return True, Problem("bad-indent", start, end)
-        if self.block_column is not None and column >= self.block_column:
-            return True, None
-        self.in_block = False
-        if column > self.owner and body[0] not in "#\t":
-            return True, Problem("bad-indent", offset, offset + len(body.rstrip()))
-        return False, None
-
-    def _line_end(self, offset: int) -> int:
-        line, _ = self.document.locate(offset)
-        return self.document.line_starts[line - 1] + len(self.document.line_text(line).rstrip())
+        is_text, found = block.line(column, offset, body)
+        if block.column is not None:
+            self.above = TextAbove(self.key, block.column, is_begun=True)
+        if not block.is_open:
+            self.block = None
+        return is_text, found
