@@ -10,9 +10,11 @@ from orgsheet.lint.checks import (
     impossible_dates,
     indicators,
     last_year,
+    left_in_text,
     look_alikes,
     milestones,
     missing_sheets,
+    misspelt_katakana,
     misspelt_terms,
     number_conflicts,
     people,
@@ -23,6 +25,7 @@ from orgsheet.lint.checks import (
     prose,
     row_lists,
     row_names,
+    sentence_faults,
     single_deadlines,
     structure,
     unfilled_places,
@@ -30,6 +33,7 @@ from orgsheet.lint.checks import (
     waiver_faults,
     wording,
     wording_marks,
+    wrong_words,
 )
 
 __all__ = [
@@ -42,9 +46,11 @@ __all__ = [
     "impossible_dates",
     "indicators",
     "last_year",
+    "left_in_text",
     "look_alikes",
     "milestones",
     "missing_sheets",
+    "misspelt_katakana",
     "misspelt_terms",
     "number_conflicts",
     "people",
@@ -55,6 +61,7 @@ __all__ = [
     "prose",
     "row_lists",
     "row_names",
+    "sentence_faults",
     "single_deadlines",
     "structure",
     "unfilled_places",
@@ -62,4 +69,5 @@ __all__ = [
     "waiver_faults",
     "wording",
     "wording_marks",
+    "wrong_words",
 ]

@@ -50,16 +50,72 @@ def invisible_character(sheet: Sheet) -> Iterator[Spot]:
         )
 
 
-@check(values=("文字", "正しい文字"))
+_MARKS = {"｡": "句点", "､": "読点", "｢": "かぎかっこ", "｣": "かぎかっこ", "･": "中点"}
+
+
+@check(values=("文字", "正しい文字", "種類"))
 def half_width_katakana(sheet: Sheet) -> Iterator[Spot]:
-    """Report half-width katakana, once a value."""
+    """Report half-width katakana and the marks of its set, once a value, as what they are."""
     for value, found in _first(sheet, _HALF_WIDTH):
+        kinds = dict.fromkeys(_MARKS.get(char, "片仮名") for char in found.group())
         yield _to_change(
             sheet,
             value,
             found,
-            {"文字": found.group(), "正しい文字": _full_width(found)},
+            {
+                "文字": found.group(),
+                "正しい文字": _full_width(found),
+                "種類": "と".join(kinds),
+            },
             _HALF_WIDTH.sub(_full_width, value.text),
+        )
+
+
+_RADICAL = pattern("[\\u2e80-\\u2fdf]")
+# Only what a kana with the mark exists for: a mark may stand behind any other character, too.
+_APART = pattern(
+    "[うかきくけこさしすせそたちつてとはひふへほゝウカキクケコサシスセソタチツテトハヒフヘホワヰヱヲヽ]\\u3099|[はひふへほハヒフヘホ]\\u309a"
+)
+
+
+@check(values=("文字", "正しい文字", "部分"))
+def radical_character(sheet: Sheet, *, radicals: dict[str, str]) -> Iterator[Spot]:
+    """Report a radical that stands for the character of its form, once a value.
+
+    Args:
+        sheet: the sheet.
+        radicals: the characters that Unicode itself does not map, with the right ones.
+    """
+
+    def right(match: re.Match[str]) -> str:
+        char = match.group()
+        return radicals.get(char) or unicodedata.normalize("NFKC", char)
+
+    for value, found in _first(sheet, _RADICAL):
+        around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        values = {
+            "文字": found.group(),
+            "正しい文字": right(found),
+            "部分": _RADICAL.sub(right, around).replace("\n", " "),
+        }
+        yield _to_change(sheet, value, found, values, _RADICAL.sub(right, value.text))
+
+
+@check(values=("文字", "部分"))
+def mark_apart(sheet: Sheet) -> Iterator[Spot]:
+    """Report a kana whose voicing mark is a character of its own, once a value."""
+    for value, found in _first(sheet, _APART):
+        around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        values = {
+            "文字": unicodedata.normalize("NFC", found.group()),
+            "部分": unicodedata.normalize("NFC", around).replace("\n", " "),
+        }
+        yield _to_change(
+            sheet,
+            value,
+            found,
+            values,
+            _APART.sub(lambda one: unicodedata.normalize("NFC", one.group()), value.text),
         )
 
 

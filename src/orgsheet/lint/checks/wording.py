@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.registered_names import covered, rewritten
 from orgsheet.source import Scalar, text_span
+from orgsheet.workspace.workspace import Workspace
 
 MOST_IN_ONE = 20
 """After so many findings of a rule in one value the author knows."""
@@ -28,7 +29,7 @@ _PLATFORM = pattern("[\u2116\u2121\u2160-\u217f\u2474-\u24ff\u2776-\u2793\u3200-
 _HALF_WIDTH = pattern("[0-9A-Za-z]")
 
 
-def _texts(sheet: Sheet) -> Iterator[Scalar]:
+def texts_in_words(sheet: Sheet) -> Iterator[Scalar]:
     """Yield the values that are written in words: names of rows, then prose."""
     for role in sheet.roles:
         if role.name is not None:
@@ -66,12 +67,17 @@ def _words(words: tuple[str, ...], behind: tuple[tuple[str, str], ...]) -> re.Pa
 
 @check(values=("語", "正しい語"))
 def word_choice(
-    sheet: Sheet, *, words: dict[str, str], behind: dict[str, str] = _NONE
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    words: dict[str, str],
+    behind: dict[str, str] = _NONE,
 ) -> Iterator[Spot]:
     """Report words for which the city has a better spelling, each once a value.
 
     Args:
         sheet: the sheet.
+        workspace: gives the registered names, which are left as they are.
         words: the word to avoid with the one to write.
         behind: words that are avoided only behind one of these characters.
     """
@@ -79,9 +85,11 @@ def word_choice(
     pattern = _words(tuple(words), places)
     if not pattern.search(sheet.written):
         return
-    for value in _texts(sheet):
+    for value in texts_in_words(sheet):
         seen: set[str] = set()
-        for match in pattern.finditer(value.text):
+        if not pattern.search(value.text):
+            continue
+        for match in pattern.finditer(covered(value.text, workspace)):
             word = match.group()
             if word in seen:
                 continue
@@ -90,7 +98,9 @@ def word_choice(
             ending = _INFLECTED.search(word) and _INFLECTION.match(value.text, match.end())
             shown = ending.group() if ending else ""
             spot = _spot(sheet, value, match.span(), 語=word + shown, 正しい語=words[word] + shown)
-            spot.replacement = _words((word,), places).sub(words[word], value.text)
+            spot.replacement = rewritten(
+                value.text, workspace, _words((word,), places), lambda one: words[one[0]]
+            )
             yield spot
 
 
@@ -103,6 +113,7 @@ def _counter(marks: str, units: tuple[str, ...]) -> re.Pattern[str]:
 @check(values=("語", "正しい語"))
 def counter_word(
     sheet: Sheet,
+    workspace: Workspace,
     *,
     marks: str = "ヶヵケカｹｶ個箇",
     units: tuple[str, ...] = ("月", "所", "国", "年", "条"),
@@ -111,9 +122,11 @@ def counter_word(
     pattern = _counter(marks, units)
     if not pattern.search(sheet.written):
         return
-    for value in _texts(sheet):
-        right = pattern.sub(r"\1か\3", value.text)
-        for match in islice(pattern.finditer(value.text), MOST_IN_ONE):
+    for value in texts_in_words(sheet):
+        if not pattern.search(value.text):
+            continue
+        right = rewritten(value.text, workspace, pattern, lambda one: f"{one[1]}か{one[3]}")
+        for match in islice(pattern.finditer(covered(value.text, workspace)), MOST_IN_ONE):
             word = f"{match[1]}か{match[3]}"
             spot = _spot(sheet, value, match.span(), 語=match.group(), 正しい語=word)
             spot.replacement = right
@@ -123,6 +136,7 @@ def counter_word(
 @check(values=("語", "件数", "ほかの書き方", "ほかの件数", "正しい語"))
 def mixed_spelling(
     sheet: Sheet,
+    workspace: Workspace,
     *,
     forms: tuple[str, ...],
     before: str = "",
@@ -133,6 +147,7 @@ def mixed_spelling(
 
     Args:
         sheet: the sheet.
+        workspace: gives the registered names, which are left as they are.
         forms: the spellings, the recommended one first.
         before: where one of these characters stands before, it is another word.
         after: the same for the character behind.
@@ -142,8 +157,9 @@ def mixed_spelling(
         return
     pattern = _spellings(forms, before, after, names)
     found: dict[str, list[tuple[Scalar, tuple[int, int]]]] = {}
-    for value in _texts(sheet):
-        for match in pattern.finditer(value.text):
+    for value in texts_in_words(sheet):
+        text = covered(value.text, workspace) if pattern.search(value.text) else ""
+        for match in pattern.finditer(text):
             if match[1]:
                 found.setdefault(match[1], []).append((value, match.span(1)))
     if len(found) < 2:  # noqa: PLR2004 - one spelling is no mixture
@@ -250,7 +266,7 @@ def unexplained_abbreviation(
         longest: more letters than this are a name rather than an abbreviation.
     """
     first: dict[str, tuple[Scalar, tuple[int, int]]] = {}
-    for value in _texts(sheet):
+    for value in texts_in_words(sheet):
         for match in _CAPITALS.finditer(value.text):
             word = match.group()
             before = value.text[match.start() - 1 : match.start()]
@@ -270,42 +286,61 @@ def unexplained_abbreviation(
 
 
 @check(values=("文字", "半角の文字"))
-def mixed_width(sheet: Sheet) -> Iterator[Spot]:
-    """Report full-width letters and digits, once a value, in a sheet that has half-width ones."""
+def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report full-width letters and digits, once a value, in a sheet that has half-width ones.
+
+    Those of registered names are left as they are.
+    """
     if not _FULL_WIDTH.search(sheet.written):
         return
-    values = list(_texts(sheet))
+    values = list(texts_in_words(sheet))
     if not any(_HALF_WIDTH.search(value.text) for value in values):
         return
     for value in values:
-        match = _FULL_WIDTH.search(value.text)
+        if not _FULL_WIDTH.search(value.text):
+            continue
+        match = _FULL_WIDTH.search(covered(value.text, workspace))
         if match is not None:
             half = unicodedata.normalize("NFKC", match.group())
             spot = _spot(sheet, value, match.span(), 文字=match.group(), 半角の文字=half)
-            spot.replacement = _FULL_WIDTH.sub(
-                lambda found: unicodedata.normalize("NFKC", found.group()), value.text
+            spot.replacement = rewritten(
+                value.text,
+                workspace,
+                _FULL_WIDTH,
+                lambda found: unicodedata.normalize("NFKC", found.group()),
             )
             yield spot
 
 
 @check(values=("文字", "正しい文字"))
-def platform_character(sheet: Sheet, *, words: dict[str, str], allowed: str = "") -> Iterator[Spot]:
+def platform_character(
+    sheet: Sheet, workspace: Workspace, *, words: dict[str, str], allowed: str = ""
+) -> Iterator[Spot]:
     """Report characters that some systems lack or show otherwise (㈱, ㎡, Ⅱ).
 
     Args:
         sheet: the sheet.
+        workspace: gives the registered names, which are left as they are.
         words: what to write instead; a character that is not listed is taken apart (㈲ gives (有)).
         allowed: characters that the city puts up with.
     """
     if not _PLATFORM.search(sheet.written):
         return
-    for value in _texts(sheet):
-        counts = Counter(_PLATFORM.findall(value.text))
-        for char in counts:
+    for value in texts_in_words(sheet):
+        if not _PLATFORM.search(value.text):
+            continue
+        text = covered(value.text, workspace)
+        for char in dict.fromkeys(_PLATFORM.findall(text)):
             if char in allowed:
                 continue
-            at = value.text.index(char)
+            at = text.index(char)
             right = words.get(char) or unicodedata.normalize("NFKC", char)
             spot = _spot(sheet, value, (at, at + 1), 文字=char, 正しい文字=right)
-            spot.replacement = value.text.replace(char, right)
+            spot.replacement = rewritten(
+                value.text, workspace, re.compile(re.escape(char)), partial(_always, right)
+            )
             yield spot
+
+
+def _always(right: str, _: re.Match[str]) -> str:
+    return right

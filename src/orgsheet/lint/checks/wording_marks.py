@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -32,12 +33,14 @@ _BRACKETS = pattern("[「」『』（）()【】［］〔〕]")
 # Both widths of one bracket are used for a pair, and 1) or ア） opens an item.
 _SAME = {"（": "(", "）": ")"}
 _ENUMERATED = pattern(
-    "(?:^|[\\s・、。])[0-9０-９A-Za-zａ-ｚァ-ンア-ン一二三四五六七八九十]{1,2}\\Z"
+    "(?:^|[\\s・、。ぁ-ん])[0-9０-９A-Za-zａ-ｚァ-ンア-ン一二三四五六七八九十]{1,2}\\Z"
 )
 _ENDS = "。！？!?…・：:」』）)】"
 _BULLET = "・○●◯〇◆■□◎※-－*①②③④⑤⑥⑦⑧⑨⑩"
 _SENTENCES = ("組織目標", "組織使命", "組織の役割", "行動アクション")
 _LONG_ENOUGH = 20
+_MANY = 3
+_SHORT = 10
 
 
 def _spot(
@@ -103,9 +106,21 @@ def doubled_punctuation(sheet: Sheet) -> Iterator[Spot]:
 
 @check(values=("文末", "見出し"))
 def missing_full_stop(sheet: Sheet) -> Iterator[Spot]:
-    """Report a paragraph without 。 at its end, in prose whose other sentences have it."""
-    for value in sheet.prose:
-        if value.step not in _SENTENCES or "。" not in value.text:
+    """Report a paragraph without 。 at its end, in prose whose other sentences have it.
+
+    A value of one sentence is held against those under the same heading.
+    """
+    written = [value for value in sheet.prose if value.step in _SENTENCES and value.text.strip()]
+    names = {action.name for action in sheet.actions}
+    closed = Counter(value.step for value in written if value.text.rstrip()[-1] in _ENDS)
+    all_of = Counter(value.step for value in written)
+    for value in written:
+        if "。" not in value.text:
+            text = value.text.rstrip()
+            is_odd = closed[value.step] >= _MANY and closed[value.step] >= all_of[value.step] - 2
+            one = "\n" not in text and text[-1] not in _ENDS and text.strip()[0] not in _BULLET
+            if is_odd and one and _may_end(text) and text.strip() not in names:
+                yield _without_stop(sheet, value, len(text), text.strip()[-10:])
             continue
         offset = 0
         lines = value.text.split("\n")
@@ -114,14 +129,26 @@ def missing_full_stop(sheet: Sheet) -> Iterator[Spot]:
             text = line.strip()
             # A short line without any 。 is a heading or an item of a list.
             whole = "。" in text or (index == last and len(text) >= _LONG_ENOUGH)
-            if whole and text[-1] not in _ENDS and text[0] not in _BULLET:
-                end = offset + len(line.rstrip())
-                last_words = text.rpartition("。")[2][-10:]
-                values = {"文末": last_words, "見出し": str(value.step)}
-                spot = _spot(sheet, value, (end - 1, end), values, last_words)
-                spot.replacement = f"{value.text[:end]}。{value.text[end:]}"
-                yield spot
+            if whole and text[-1] not in _ENDS and text[0] not in _BULLET and _may_end(text):
+                yield _without_stop(
+                    sheet, value, offset + len(line.rstrip()), text.rpartition("。")[2][-10:]
+                )
             offset += len(line) + 1
+
+
+_GOES_ON = pattern("(?:[をにがはのへとでも、]|から|より|まで|[※→][^。]*)\\Z")
+
+
+def _may_end(text: str) -> bool:
+    """Whether only the mark is missing: no particle, and no note behind the sentence, is last."""
+    return len(text) >= _SHORT and not _GOES_ON.search(text)
+
+
+def _without_stop(sheet: Sheet, value: Scalar, end: int, last_words: str) -> Spot:
+    values = {"文末": last_words, "見出し": str(value.step)}
+    spot = _spot(sheet, value, (end - 1, end), values, last_words)
+    spot.replacement = f"{value.text[:end]}。{value.text[end:]}"
+    return spot
 
 
 @check(values=("かっこ", "部分", "相手"))
@@ -149,6 +176,43 @@ def _first_unmatched(text: str) -> int | None:
         elif not (char in ")）" and _ENUMERATED.search(text[max(0, at - 3) : at])):
             return at if not opened else _wrong(opened, char, at)
     return opened[0][1] if opened else None
+
+
+@check(values=("かっこ", "部分", "相手"))
+def bracket_of_two_widths(sheet: Sheet) -> Iterator[Spot]:
+    """Report a bracket that is opened in one width and closed in the other, the first a value."""
+    if not ({"（", ")"} <= set(sheet.written) or {"(", "）"} <= set(sheet.written)):
+        return
+    names = [role.name for role in sheet.roles if role.name is not None]
+    for value in (*names, *sheet.prose):
+        span = _two_widths(value.text)
+        if span is not None:
+            char = value.text[span[1] - 1]
+            part = value.text[span[0] : span[1]].replace("\n", " ")
+            if len(part) > _LONG_ENOUGH:
+                part = f"{part[:8]}…{part[-8:]}"
+            right = _OTHER_WIDTH[char]
+            spot = _spot(sheet, value, span, {"かっこ": char, "部分": part, "相手": right}, part)
+            spot.replacement = value.text[: span[1] - 1] + right + value.text[span[1] :]
+            yield spot
+
+
+_OTHER_WIDTH = {")": "）", "）": ")"}
+
+
+def _two_widths(text: str) -> tuple[int, int] | None:
+    opened: list[tuple[str, int]] = []
+    for match in _BRACKETS.finditer(text):
+        char, at = match.group(), match.start()
+        if char in _OPENING:
+            opened.append((char, at))
+        elif opened and _narrow(_OPENING[opened[-1][0]]) == _narrow(char):
+            opening, start = opened.pop()
+            if _OPENING[opening] != char:
+                return start, at + 1
+        elif not (char in ")）" and _ENUMERATED.search(text[max(0, at - 3) : at])):
+            return None  # unmatched_bracket says so
+    return None
 
 
 def _wrong(opened: list[tuple[str, int]], char: str, at: int) -> int:

@@ -1,0 +1,102 @@
+"""Check of katakana words: known ones with a letter lost, doubled, swapped or in the wrong size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.registered_names import covered
+from orgsheet.lint.checks.wording import texts_in_words
+from orgsheet.source import text_span
+from orgsheet.workspace.workspace import Workspace
+
+_RUN = pattern("[ァ-ヴー]{4,40}")
+_SMALL = dict(zip("ァィゥェォャュョッ", "アイウエオヤユヨツ", strict=True))
+_TO_LARGE = str.maketrans(_SMALL)
+_LONGEST = 6
+"""From this length on a lost or doubled letter tells the word; of shorter ones only the size."""
+
+
+@check(values=("語", "正しい語"))
+def misspelt_katakana(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    words: tuple[str, ...],
+    slips: dict[str, str],
+    known: tuple[str, ...] = (),
+) -> Iterator[Spot]:
+    """Report a katakana word that is one slip from a common one, each once a value.
+
+    Args:
+        sheet: the sheet.
+        workspace: gives the registered names, which are left as they are.
+        words: common words of sheets.
+        slips: misspellings that are further off, with the right words.
+        known: words that look like a slip and are none.
+    """
+    wrong = _slips(words, known) | slips
+    right_words = frozenset((*words, *known))
+    for run in set(_RUN.findall(sheet.written)) - right_words:
+        found = _read(run, wrong, right_words)
+        if found is None:
+            continue
+        for value in texts_in_words(sheet):
+            at = value.text.find(run)
+            if at < 0 or run not in covered(value.text, workspace):
+                continue
+            word, right = found
+            start = at + run.index(word)
+            first, last = text_span(sheet.document, value, start, start + len(word))
+            yield Spot(
+                node=value,
+                start=first,
+                end=last,
+                values={"語": word, "正しい語": right},
+                about=word,
+                replacement=value.text[:start] + right + value.text[start + len(word) :],
+            )
+
+
+def _read(run: str, wrong: dict[str, str], right: frozenset[str]) -> tuple[str, str] | None:
+    """Return the slip in a run, or in a part of it beside a known word, and the right word."""
+    if run in wrong:
+        return run, wrong[run]
+    for cut in range(3, len(run) - 2):
+        head, tail = run[:cut], run[cut:]
+        if head in wrong and tail in right:
+            return head, wrong[head]
+        if tail in wrong and head in right:
+            return tail, wrong[tail]
+    return None
+
+
+@lru_cache(maxsize=8)
+def _slips(words: tuple[str, ...], known: tuple[str, ...]) -> dict[str, str]:
+    """Return every slip of the words that is no word, with the word it is of."""
+    right = {*words, *known}
+    found: dict[str, str] = {}
+    for word in words:
+        for slip in _slips_of(word):
+            if slip not in right:
+                found.setdefault(slip, word)
+    return found
+
+
+def _slips_of(word: str) -> Iterator[str]:
+    yield word.translate(_TO_LARGE)
+    for at, char in enumerate(word):
+        if char in _SMALL:
+            yield word[:at] + _SMALL[char] + word[at + 1 :]
+    if len(word) < _LONGEST:
+        return
+    for at in range(1, len(word)):
+        # The last ー may be left away: コーディネータ.
+        if at < len(word) - 1 or word[at] != "ー":
+            yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at] + word[at:]
+        if at < len(word) - 1:
+            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
