@@ -12,7 +12,8 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import check_file
 from orgsheet.source import emit, parse
-from orgsheet.workspace.workspace import ORGANIZATION_PATH, PLANS_PATH, Workspace
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "cases" / "lint" / "defects.yaml"
