@@ -14,10 +14,18 @@ from pathlib import Path
 import pytest
 from forked_command import LIMIT, ForkServer
 from git_repository import GitRepository
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # How long one example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=40,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile("untimed")
 
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
