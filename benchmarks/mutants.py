@@ -86,9 +86,9 @@ def _run(area: str, chosen: argparse.Namespace, count: int) -> list[tuple[str, M
         os.close(reader)
         meeting = Meeting(drawn, {str(path) for path in paths}, chosen.seconds, writer)
         given = [one for one in tests if (ROOT / one).exists()]
-        quiet = ("-o", "addopts=", "-m", "not slow", "-s", "-p", "no:cacheprovider")
-        quiet = (*quiet, "-p", "no:xdist", "-p", "no:terminal")
-        code = pytest.main([*quiet, "--hypothesis-profile=mutants", *given], plugins=[meeting])
+        arguments = ["-o", "addopts=", "-m", "not slow", "--hypothesis-profile=mutants", "-s"]
+        arguments += ["-pno:cacheprovider", "-pno:xdist", "-pno:terminal"]
+        code = pytest.main([*arguments, *given], plugins=[meeting])
         os._exit(0 if meeting.is_done else int(code) or 1)
     os.close(writer)
     outcomes = []

@@ -39,9 +39,10 @@ class Mutant(NamedTuple):
         tree = ast.parse(Path(self.path).read_text(encoding="utf-8"))
         node = next(one for number, one in enumerate(ast.walk(tree)) if number == self.node)
         change = list(_changes(node))[self.change]
-        made_wrong = ast.fix_missing_locations(_Exchange(node, change.make(node)).visit(tree))
+        _Exchange(node, change.make(node)).generic_visit(tree)
+        ast.fix_missing_locations(tree)
         found: dict[tuple[str, int], CodeType] = {}
-        open_codes = [compile(made_wrong, self.path, "exec")]
+        open_codes = [compile(tree, self.path, "exec")]
         while open_codes:
             for one in open_codes.pop().co_consts:
                 if isinstance(one, CodeType):

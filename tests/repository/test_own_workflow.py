@@ -1,4 +1,4 @@
-"""The workflow that tests the program: on which systems, with which rights, by which actions."""
+"""The workflows that test and release the program: where, with which rights, by which actions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from workflow_files import EVERY, OWN, PINNED, load, steps
+from workflow_files import EVERY, OWN, PINNED, load, step_named, steps, writes
 
 TESTS = OWN / "tests.yml"
+RELEASE = OWN / "release.yml"
+OF_RELEASES = {
+    "actions/attest-build-provenance@0f67c3f4856b2e3261c31976d6725780e5e4c373 # v4.1.1",
+    "pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2",
+}
+"""The actions that only a release needs, at commits that many public workflows pin."""
 
 
 def _uses(path: Path) -> set[str]:
@@ -46,11 +52,52 @@ def test_all_systems_and_versions_run_what_the_readme_says() -> None:
     assert jobs["readme"]["steps"][-1]["run"] == 'eval "$(python tests/readme_commands.py test)"'
 
 
+def test_a_release_takes_no_other_actions_than_it_needs() -> None:
+    """Every action of a release is one the shipped workflows pin, or one of the two it needs."""
+    known = set().union(*map(_uses, EVERY)) | {f"uses: {one}" for one in OF_RELEASES}
+    assert _uses(RELEASE) <= known
+
+
+def test_only_the_last_job_of_a_release_may_write() -> None:
+    """What is built and tried holds no right; the job that publishes runs no line of the tag.
+
+    It begins after the wheel was built twice and tried, has no password, and asks an environment.
+    """
+    flow = load(RELEASE)
+    jobs = flow["jobs"]
+    assert set(flow["on"]) == {"push"}
+    assert set(flow["on"]["push"]) == {"tags"}
+    assert flow["permissions"] == jobs["try"]["permissions"] == {}
+    assert jobs["build"]["permissions"] == {"contents": "read"}
+    assert writes(jobs["publish"]["permissions"]) == {"id-token", "attestations"}
+    assert set(jobs["publish"]["permissions"]) == {"id-token", "attestations"}
+    assert jobs["publish"]["needs"] == ["build", "try"]
+    assert jobs["publish"]["environment"]["name"] == "pypi"
+    assert [one for one in jobs["publish"]["steps"] if "run" in one] == []
+    assert "checkout" not in str(jobs["publish"])
+    assert "secrets." not in RELEASE.read_text(encoding="utf-8")
+
+
+def test_a_release_is_built_twice_and_tried_with_every_python() -> None:
+    """The two wheels are compared byte by byte, and the tag with the version, before they go on."""
+    jobs = load(RELEASE)["jobs"]
+    build = step_named(RELEASE, "Build twice and compare")["run"]
+    assert "SOURCE_DATE_EPOCH" in build
+    assert "cmp dist/*.whl again/*.whl" in build
+    assert "--require-hashes" in step_named(RELEASE, "Install what builds, by its hashes")["run"]
+    names = [one["name"] for one in jobs["build"]["steps"]]
+    assert names.index("Build twice and compare") < names.index("Compare tag and version")
+    assert names[-1] == "Hand on the wheel"
+    pythons = load(TESTS)["jobs"]["readme"]["strategy"]["matrix"]["python"]
+    assert jobs["try"]["strategy"]["matrix"]["python"] == pythons
+
+
 @pytest.mark.slow
-def test_a_checker_of_workflows_has_nothing_to_say() -> None:
+@pytest.mark.parametrize("path", [TESTS, RELEASE], ids=lambda path: path.stem)
+def test_a_checker_of_workflows_has_nothing_to_say(path: Path) -> None:
     """`zizmor`, offline and at its strictest, finds nothing in the workflow."""
     done = subprocess.run(
-        [Path(sys.executable).with_name("zizmor"), "--offline", "--persona", "auditor", str(TESTS)],
+        [Path(sys.executable).with_name("zizmor"), "--offline", "--persona", "auditor", str(path)],
         capture_output=True,
         text=True,
         check=False,

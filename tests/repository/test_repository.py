@@ -77,6 +77,26 @@ def test_the_wheel_carries_schemas_and_rules(wheel: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_wheel_is_the_same_byte_for_byte_wherever_it_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clones in other folders, with other times and rights of files, give the same wheel."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    built = []
+    for number, name in enumerate(("一", "another folder")):
+        clone = _clone(tmp_path / name)
+        for file in (clone / "src").rglob("*.py"):
+            os.utime(file, (1_500_000_000 + number,) * 2)
+            file.chmod(0o600 if number else 0o644)
+        _run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", "..", ".", folder=clone)
+        (wheel,) = tmp_path.glob("*.whl")
+        built.append((wheel.name, wheel.read_bytes()))
+        wheel.unlink()
+    assert built[0][0] == built[1][0]
+    assert built[0][1] == built[1][1]
+
+
+@pytest.mark.slow
 def test_an_installed_wheel_lints_a_folder_that_has_only_sheets(
     wheel: Path, workspace: Path, tmp_path: Path
 ) -> None:
