@@ -28,8 +28,11 @@ from mutants_met import Meeting
 ROOT = Path(__file__).parent.parent
 LIST = Path(__file__).with_suffix(".tsv")
 AREAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "checks": (("lint/checks/*.py",), ("tests/lint", "tests/render/test_staff_shapes.py")),
-    "matching": (("match/*.py",), ("tests/match", "tests/diff", "tests/merge")),
+    "checks": (("lint/checks/*.py",), ("tests/lint/test_rules.py", "tests/lint/test_checks_*.py")),
+    "matching": (
+        ("match/*.py",),
+        ("tests/match", "tests/diff/test_diff_compare.py", "tests/merge/test_merge_guard.py"),
+    ),
     "deadlines": (("fiscal/**/*.py",), ("tests/fiscal", "tests/lint/test_checks_deadlines.py")),
     "writers": (
         (
@@ -50,7 +53,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--area", choices=AREAS, action="append", help="this area only")
     options.add_argument("--seconds", type=int, default=40, help="CPU a mutant may take")
-    options.add_argument("--write", action="store_true", help=f"renew {LIST.name}")
+    options.add_argument("--write", action="store_true", help=f"renew these areas of {LIST.name}")
     chosen = options.parse_args()
     areas = chosen.area or list(AREAS)
     os.chdir(ROOT)
@@ -67,10 +70,16 @@ def main() -> int:
     caught = counts["killed"] + counts["too slow"]
     print(f"{caught} of {len(rows)} noticed ({caught / max(1, len(rows)):.1%}): {dict(counts)}")
     if chosen.write:
-        heads = "area\toutcome\tplace\tfunction\tmistake\n"
-        lines = [f"{area}\t{outcome}\t{mutant.row()}\n" for area, mutant, outcome in rows]
-        LIST.write_text(heads + "".join(lines), encoding="utf-8")
+        _write(areas, [f"{area}\t{outcome}\t{mutant.row()}" for area, mutant, outcome in rows])
     return 0
+
+
+def _write(areas: list[str], rows: list[str]) -> None:
+    """Put the rows of these areas in the place of those that the list has of them."""
+    before = LIST.read_text(encoding="utf-8").splitlines()[1:] if LIST.exists() else []
+    kept = [row for row in before if row.partition("\t")[0] not in areas]
+    lines = ["area\toutcome\tplace\tfunction\tmistake", *sorted([*kept, *rows])]
+    LIST.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _run(area: str, chosen: argparse.Namespace, count: int) -> list[tuple[str, Mutant, str]]:
@@ -85,7 +94,7 @@ def _run(area: str, chosen: argparse.Namespace, count: int) -> list[tuple[str, M
     if not child:
         os.close(reader)
         meeting = Meeting(drawn, {str(path) for path in paths}, chosen.seconds, writer)
-        given = [one for one in tests if (ROOT / one).exists()]
+        given = [str(path) for one in tests for path in sorted(ROOT.glob(one))]
         arguments = ["-o", "addopts=", "-m", "not slow", "--hypothesis-profile=mutants", "-s"]
         arguments += ["-pno:cacheprovider", "-pno:xdist", "-pno:terminal"]
         code = pytest.main([*arguments, *given], plugins=[meeting])

@@ -30,7 +30,7 @@ settings.load_profile("untimed")
 
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     # Nothing is written beside the code; what is compiled once need not be for every command.
-    os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="orgsheet-compiled-")
+    os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="orgsheet-__pycache__-")
     atexit.register(shutil.rmtree, os.environ["PYTHONPYCACHEPREFIX"], ignore_errors=True)
 
 ROOT = Path(__file__).parent.parent
