@@ -52,7 +52,7 @@ def main() -> int:
     options.add_argument("--count", type=int, default=40, help="how many in all")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--area", choices=AREAS, action="append", help="this area only")
-    options.add_argument("--seconds", type=int, default=40, help="CPU a mutant may take")
+    options.add_argument("--seconds", type=int, default=20, help="CPU beside that of its tests")
     options.add_argument("--write", action="store_true", help=f"renew these areas of {LIST.name}")
     chosen = options.parse_args()
     areas = chosen.area or list(AREAS)

@@ -28,6 +28,7 @@ class Mutant(NamedTuple):
     mistake: str
     node: int
     change: int
+    text: str
 
     def row(self, between: str = "\t") -> str:
         """Return place, function and mistake as they stand in the list."""
@@ -36,7 +37,7 @@ class Mutant(NamedTuple):
 
     def codes(self) -> dict[tuple[str, int], CodeType]:
         """Return the code of every function of the module, by its name and first line."""
-        tree = ast.parse(Path(self.path).read_text(encoding="utf-8"))
+        tree = ast.parse(self.text)
         node = next(one for number, one in enumerate(ast.walk(tree)) if number == self.node)
         change = list(_changes(node))[self.change]
         _Exchange(node, change.make(node)).generic_visit(tree)
@@ -53,7 +54,8 @@ class Mutant(NamedTuple):
 
 def made(path: Path) -> Iterator[Mutant]:
     """Yield every mutant of a module, in the order of its lines."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
     numbers = {id(node): number for number, node in enumerate(ast.walk(tree))}
     for name, function in _functions(tree, ""):
         spared = _spared(function)
@@ -64,7 +66,7 @@ def made(path: Path) -> Iterator[Mutant]:
             old = old if len(old) <= _LONGEST else f"{old[:_LONGEST]}…"
             for number, change in enumerate(_changes(node)):
                 mistake = f"{change.mistake}: {old}"
-                yield Mutant(str(path), node.lineno, name, mistake, numbers[id(node)], number)
+                yield Mutant(str(path), node.lineno, name, mistake, numbers[id(node)], number, text)
 
 
 class _Exchange(ast.NodeTransformer):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from forked_command import LIMIT, ForkServer
 from git_repository import GitRepository
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # How long one example takes depends on what else the machine does.
 settings.register_profile("untimed", deadline=None)
@@ -25,6 +25,7 @@ settings.register_profile(
     database=None,
     max_examples=40,
     phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
 )
 settings.load_profile("untimed")
 
