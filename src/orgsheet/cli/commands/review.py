@@ -72,7 +72,7 @@ def command(
         if base is not None or head is not None:
             raise CommandError("--render は --base や --head と一緒には使いません。")
         review = _read(render)
-        put(_comment(review, links))
+        put(_comment(review, links, _published_pages(folder)))
         return FINDINGS if review.failed else CLEAN
     if base is None:
         raise CommandError(f"取り込む先の版を --base で書いてください。{_EXAMPLE}")
@@ -262,16 +262,32 @@ def _bases(repository: Repository, target: str, tip: str) -> tuple[str, ...]:
 def _rendered(outcome: Outcome, links: str, name: str) -> str:
     """Return the review as its comment or JSON, or its findings alone in any other format."""
     if name == "markdown":
-        return _comment(outcome.review, links)
+        pages = {rule.id: rule.page for rule in outcome.report.rules}
+        return _comment(outcome.review, links, lambda rule: pages.get(rule, ""))
     if name in REVIEW_FORMATS:
         text: str = REVIEW_FORMATS[name].render(outcome.review)
         return text
     return render_findings(outcome.report, name)
 
 
-def _comment(review: Review, links: str) -> str:
-    text: str = REVIEW_FORMATS["markdown"].render(review, links=links)
+def _comment(review: Review, links: str, page_of: Callable[[str], str]) -> str:
+    text: str = REVIEW_FORMATS["markdown"].render(review, links=links, page_of=page_of)
     return text
+
+
+def _published_pages(folder: Path) -> Callable[[str], str]:
+    """Return where the pages of rules are published, by the settings of the folder itself.
+
+    What a result says that comes from elsewhere is never made a link.
+    """
+    from orgsheet.files.trees import WorkspaceError
+    from orgsheet.workspace.settings import load_settings
+    from orgsheet.workspace.workspace import Workspace
+
+    try:
+        return load_settings(Workspace.open(folder)).page_of
+    except WorkspaceError:
+        return lambda _: ""
 
 
 def _read(path: Path) -> Review:

@@ -5,26 +5,23 @@ Everything in it that a sheet says is escaped; it is never longer than a host ta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.render.changes.markdown import LIMIT, units
-from orgsheet.render.display_width import LOG_MARK
-from orgsheet.render.escape import visible
-from orgsheet.render.review.findings_part import SEVERITY_MARKS, findings_part, place_text
+from orgsheet.render.review.findings_part import SEVERITY_MARKS, findings_part
+from orgsheet.render.review.first_fixes import first_fixes
 from orgsheet.render.review.meaning_blocks import meaning_parts, preview_parts, short
+from orgsheet.render.review.year_lines import year_lines
 from orgsheet.review.review_data import Review
 
 MARKER = "<!-- orgsheet-review -->"
 """The first line of the comment, by which its own earlier version is found again."""
 
-_FIRST = 5
 _MOST = 10
-_PASTE = 600
 _ABBREVIATED = 12
-_TOO_LONG = (
-    "長さの上限のため、内容は省きました。全部は orgsheet lint と orgsheet diff で見られます。"
-)
+_TOO_LONG = "長さの上限のため、内容は省きました。変更を分けて、小さい提案にすると見られます。"
 # The links above show the revision that was checked, and only a branch can be edited.
 _STEPS = """\
 1. 「Files changed」を開き、直すファイルの右上の「…」から「Edit file」を選びます。
@@ -36,6 +33,10 @@ _GITLAB_STEPS = """\
 3. 「Commit changes」を押します。数分で点検がやり直され、このコメントが書き換わります。"""
 _GITLAB = "/-/"
 """Stands in every address of a file on GitLab."""
+
+
+_LOOK = pattern("orgsheet lint で読めない行を確かめてください。")
+_COMMAND = pattern("先に直してください: orgsheet [a-z]+(?: [^ 。]+)*")
 
 
 class _Plan(NamedTuple):
@@ -58,25 +59,32 @@ _PLANS = (
 )
 
 
-def render_review(review: Review, *, links: str = "", limit: int = LIMIT) -> str:
+def render_review(
+    review: Review,
+    *,
+    links: str = "",
+    page_of: Callable[[str], str] = lambda _: "",
+    limit: int = LIMIT,
+) -> str:
     """Return the comment, within a number of UTF-16 units.
 
     Args:
         review: what to tell.
         links: where a file of the change is shown, as `https://…/blob/<id>`; "" for no links.
+        page_of: where the page of a rule is published, by the rule's name; "" for nowhere.
         limit: the most units; below it the preview goes first, then the ends of the lists, the
             counts stay true.
     """
     for plan in _PLANS:
-        text = "\n".join(_parts(review, plan, links)) + "\n"
+        text = "\n".join(_parts(review, plan, links, page_of)) + "\n"
         if units(text) <= limit:
             return text
     return "\n".join([*_counts(review), "", _TOO_LONG, "", *_footer(review)]) + "\n"
 
 
-def _parts(review: Review, plan: _Plan, links: str) -> Iterator[str]:
+def _parts(review: Review, plan: _Plan, links: str, page_of: Callable[[str], str]) -> Iterator[str]:
     yield from _verdict(review)
-    yield from _first(review, links)
+    yield from first_fixes(review, links, page_of)
     yield from meaning_parts(review, plan.changes)
     yield from _policy(review, plan)
     if plan.preview:
@@ -95,6 +103,7 @@ def _counts(review: Review) -> Iterator[str]:
     yield MARKER
     yield "## ❌ 直すところがあります" if review.failed else "## ✅ 点検に通りました"
     yield ""
+    yield from year_lines(review)
     counts = review.counts
     told = [
         f"{mark} {word} {counts[f'{name}s']:,}" for name, (mark, word) in SEVERITY_MARKS.items()
@@ -116,7 +125,9 @@ def _verdict(review: Review) -> Iterator[str]:
         yield f"- {short(reason)}"
     if review.reasons:
         yield ""
-    notices = [f"> {short(notice)}" for notice in review.notices[:_MOST]]
+    notices = [
+        f"> {short(_in_browser(notice))}" for notice in review.notices[:_MOST] if notice.strip()
+    ]
     if len(review.notices) > _MOST:
         notices.append(f"> ほかに {len(review.notices) - _MOST:,} 件のことわりがあります。")
     if notices:
@@ -124,49 +135,9 @@ def _verdict(review: Review) -> Iterator[str]:
         yield ""
 
 
-def _first(review: Review, links: str) -> Iterator[str]:
-    """Yield what to fix first: new findings before old ones, the gravest first."""
-    chosen = [one for one in review.findings if one.severity != "info"][:_FIRST]
-    if not chosen:
-        return
-    yield from ("### まず直すところ", "")
-    for number, finding in enumerate(chosen, 1):
-        mark = SEVERITY_MARKS[finding.severity][0]
-        old = "" if finding.state == "new" else "（前からある）"
-        yield f"**{number}. {mark} {place_text(finding, links)}** {old}{short(finding.message)}"
-        yield ""
-        yield f"直し方: {short(finding.fix)}"
-        yield ""
-        if finding.paste and _can_be_pasted(finding.paste):
-            yield (
-                f"貼り付ける行（{finding.line} 行目の全体を、行頭の空白も含めて置き換えます）:"
-                if finding.replaces
-                else "書き直しの例:"
-            )
-            yield ""
-            yield from _fenced(finding.paste)
-            yield ""
-
-
-def _can_be_pasted(text: str) -> bool:
-    """Tell whether lines may be shown raw: short, as they are, and no command of a CI log."""
-    return (
-        len(text) <= _PASTE
-        and visible(text) == text
-        and not LOG_MARK.search(text)
-        and not any(line.lstrip().startswith("::") for line in text.split("\n"))
-    )
-
-
-def _fenced(text: str) -> list[str]:
-    """Return text as a block that its own backticks cannot end."""
-    shown = visible(text).rstrip("\n")
-    longest = run = 0
-    for char in shown:
-        run = run + 1 if char == "`" else 0
-        longest = max(longest, run)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}yaml", *shown.split("\n"), fence]
+def _in_browser(text: str) -> str:
+    """Return a sentence without what only a terminal takes."""
+    return _COMMAND.sub("先に直してください。", _LOOK.sub("直すところは下にあります。", text))
 
 
 def _policy(review: Review, plan: _Plan) -> Iterator[str]:

@@ -10,6 +10,7 @@ from orgsheet.render.changes.view import LEVEL_WORDS
 from orgsheet.render.escape import markdown_text
 from orgsheet.review.review_data import Review, ReviewChange
 
+_MARKED = ("重", "注")
 TEXT = 400
 """The most characters of one text in a comment."""
 
@@ -47,13 +48,17 @@ def meaning_parts(review: Review, most: int) -> Iterator[str]:
 
 
 def _table(changes: Sequence[ReviewChange]) -> Iterator[str]:
-    for sheet, group in groupby(changes, key=lambda one: one.sheet):
+    """Yield a table a sheet, each sheet once, the gravest changes first."""
+    by_sheet: dict[str, list[ReviewChange]] = {}
+    for change in changes:
+        by_sheet.setdefault(change.sheet, []).append(change)
+    for sheet, group in by_sheet.items():
         if sheet:
             yield from (f"**{short(sheet)}**", "")
-        yield from ("| 重さ | どこ | 変更 |", "| --- | --- | --- |")
+        yield from ("| どこ | 変更 |", "| --- | --- |")
         for change in group:
-            cells = (LEVEL_WORDS[change.level], short(change.item), _changed(change))
-            yield f"| {' | '.join(cells)} |"
+            level = f"**{LEVEL_WORDS[change.level]}** " if change.level in _MARKED else ""
+            yield f"| {short(change.item)} | {level}{_changed(change)} |"
         yield ""
 
 

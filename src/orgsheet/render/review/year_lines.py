@@ -1,0 +1,82 @@
+"""What a change does to the year's plan, in three lines: for the head of a department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from orgsheet.form.sheet import DEPARTMENT_SHEET
+from orgsheet.render.review.meaning_blocks import short
+from orgsheet.review.review_data import Review, ReviewChange
+
+_NAMED = 3
+"""So many are told by name; the rest is counted."""
+
+
+class _Line(NamedTuple):
+    """One of the lines: what it is called, and the change rules that count."""
+
+    title: str
+    rules: frozenset[str]
+
+
+_LINES = (
+    _Line(
+        "期限の延び",
+        frozenset(
+            {
+                "milestone-past-year",
+                "milestone-late-far",
+                "milestone-late",
+                "milestone-widened",
+                "milestone-dropped",
+                "milestone-vaguer",
+            }
+        ),
+    ),
+    _Line(
+        "目標の引下げ",
+        frozenset(
+            {
+                "target-lowered",
+                "limit-relaxed",
+                "target-direction",
+                "target-removed",
+                "criterion-dropped",
+            }
+        ),
+    ),
+    _Line(
+        "事業や事務の廃止",
+        frozenset({"project-dropped", "project-lowered", "role-dropped", "section-dropped"}),
+    ),
+)
+
+
+def year_lines(review: Review) -> Iterator[str]:
+    """Yield the three lines: how many deadlines slip, targets fall and works end, by name."""
+    for line in _LINES:
+        changes = [one for one in review.changes if one.rule in line.rules]
+        names = [*dict.fromkeys(map(_name, changes))]
+        told = "、".join(names[:_NAMED])
+        more = f" ほか {len(names) - _NAMED:,} 件の事業" if len(names) > _NAMED else ""
+        count = f"{len(changes):,} 件（{told}{more}）" if changes else "なし"
+        yield f"- **{line.title}**: {count}"
+    unsure = []
+    if review.unread:
+        unsure.append(f"読めないシートが {review.unread:,} 枚あり")
+    if review.left_out["changes"]:
+        unsure.append("変更が多すぎて全部は数えておらず")
+    if unsure:
+        yield f"- {'、'.join(unsure)}、ほかにもあるかもしれません。"
+    yield ""
+
+
+def _name(change: ReviewChange) -> str:
+    """Return section and row of a change: 広報課「市報の発行」."""
+    _, _, place = change.sheet.partition("/")
+    department, _, section = place.partition("/")
+    unit = department if section in ("", DEPARTMENT_SHEET) else section
+    _, begun, rest = change.item.partition("「")
+    row = rest.partition("」 ")[0].removesuffix("」")
+    return short(f"{unit}「{row}」" if begun else unit or change.message)
