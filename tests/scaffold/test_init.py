@@ -499,7 +499,7 @@ def test_the_hooks_are_ones_pre_commit_reads(place: Path) -> None:
             command, cwd=place, env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("Passed") == 2
+    assert done.stdout.count("Passed") == 3
 
 
 @pytest.mark.slow

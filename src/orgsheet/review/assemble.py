@@ -11,10 +11,12 @@ from orgsheet import __version__
 from orgsheet.diff.change_book import load_change_rules
 from orgsheet.files.trees import Files
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.blanks import MARK
 from orgsheet.form.staff import guard_of
 from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS, Finding, at_least, count_by_severity
 from orgsheet.lint.host_paths import from_top
 from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.not_yet_written import is_ready, without_weight
 from orgsheet.lint.redact import without_staff
 from orgsheet.lint.replacements import DocumentLines
 from orgsheet.lint.rulebook import Rule
@@ -78,6 +80,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     started = _workspace(inputs.before.files, inputs.base.files, root)
     own = _workspace(inputs.after.files, inputs.base.files, root, own_registers=True)
     checked = check_change(started, judged, own, rules, recorded, changed)
+    checked, waiting = _weighed(checked, rules, started, own)
     grounds = Grounds(started, judged, own, every_rule(session.book, settings, inputs.after))
     policy, baseline, broken = check_policy(inputs, settings, grounds)
     outcome = NOTHING
@@ -95,6 +98,11 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     reasons = [*_reasons(failing, checked), *hidden, *gone.reasons, *broken, *meaning.trouble]
     notices = [*inputs.notices, *gone.notices]
     notices += filter(None, [own_notice(policy, inputs.after)])
+    if waiting:
+        notices.append(
+            f"まだ記入していないところ（{MARK}）が {waiting:,} か所あります。"
+            "書き終えるまで、合否には数えません。"
+        )
     if not inputs.base.paths:
         notices.append(NO_BASE)
     effects = outcome.effects
@@ -138,6 +146,21 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     text = without_staff(text, guard) if redact else text
     report = _report(checked, rules, judged, changed, text)
     return Outcome(review, from_top(report, inputs.prefix))
+
+
+def _weighed(
+    checked: Checked, rules: Sequence[Rule], started: Workspace, own: Workspace
+) -> tuple[Checked, int]:
+    """Return the findings, with marks of sheets not yet written as hints, and how many these are.
+
+    A sheet that was ready before the change and gains a mark is not one of them.
+    """
+    findings = without_weight(
+        checked.findings, rules, own.document, lambda path: is_ready(started.document(path))
+    )
+    pairs = zip(findings, checked.findings, strict=True)
+    waiting = sum(one.total for one, was in pairs if one.severity != was.severity)
+    return checked._replace(findings=findings), waiting
 
 
 def _workspace(change: Files, base: Files, root: Path, *, own_registers: bool = False) -> Workspace:

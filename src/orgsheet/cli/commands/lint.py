@@ -27,6 +27,7 @@ from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.lint.finding import SEVERITIES
 from orgsheet.lint.host_paths import prefix_of
 from orgsheet.lint.lint_report import LintReport
+from orgsheet.lint.not_yet_written import without_weight
 from orgsheet.lint.own_rules import own_policy
 from orgsheet.lint.session import against, entries_of, open_session
 from orgsheet.render.findings.concise import render_concise
@@ -58,6 +59,11 @@ from orgsheet.workspace.workspace import Workspace
 @click.option("--fix", is_flag=True, help="意味を変えずに直せる指摘を直す。")
 @click.option("--unsafe", is_flag=True, help="--fix で、確かめが要る直し（要確認）も行う。")
 @click.option("--diff", is_flag=True, help="--fix で書き換えず、どう変わるかだけを示す。")
+@click.option(
+    "--drafts",
+    is_flag=True,
+    help="書きかけのシートを通す。【記入】の残るところは参考として示し、合否に数えない。",
+)
 @click.option("--no-cache", is_flag=True, help="前回の点検の記録（.orgsheet-cache）を使わない。")
 @ambiguous_width_option()
 @click.pass_obj
@@ -74,6 +80,7 @@ def command(
     fix: bool,
     unsafe: bool,
     diff: bool,
+    drafts: bool,
     no_cache: bool,
     ambiguous_width: int,
 ) -> int:
@@ -105,6 +112,9 @@ def command(
         session = session.reopened()
     uncached = no_cache or _needs_mends(format_, files)
     report = session.judged(chosen, cached=not uncached, progress=progress_bar("点検中"))
+    if drafts:
+        written = without_weight(report.findings, session.rules, workspace.document)
+        report = report._replace(findings=written)
     if update_baseline:
         return record_anew(update, report.findings)
     entries = entries_of(record, below=record and within(record, workspace.root))

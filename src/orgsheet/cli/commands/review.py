@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orgsheet.cli.commands.review_pages import published_pages
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError
 from orgsheet.cli.options import fail_on_option, format_option, outputs_option, redact_option
 from orgsheet.lint.finding import SEVERITIES
@@ -72,7 +73,7 @@ def command(
         if base is not None or head is not None:
             raise CommandError("--render は --base や --head と一緒には使いません。")
         review = _read(render)
-        put(_comment(review, links, _published_pages(folder)))
+        put(_comment(review, links, published_pages(folder)))
         return FINDINGS if review.failed else CLEAN
     if base is None:
         raise CommandError(f"取り込む先の版を --base で書いてください。{_EXAMPLE}")
@@ -273,21 +274,6 @@ def _rendered(outcome: Outcome, links: str, name: str) -> str:
 def _comment(review: Review, links: str, page_of: Callable[[str], str]) -> str:
     text: str = REVIEW_FORMATS["markdown"].render(review, links=links, page_of=page_of)
     return text
-
-
-def _published_pages(folder: Path) -> Callable[[str], str]:
-    """Return where the pages of rules are published, by the settings of the folder itself.
-
-    What a result says that comes from elsewhere is never made a link.
-    """
-    from orgsheet.files.trees import WorkspaceError
-    from orgsheet.workspace.settings import load_settings
-    from orgsheet.workspace.workspace import Workspace
-
-    try:
-        return load_settings(Workspace.open(folder)).page_of
-    except WorkspaceError:
-        return lambda _: ""
 
 
 def _read(path: Path) -> Review:
