@@ -29,6 +29,9 @@ from typing import IO, NoReturn
 LIMIT = 120
 """Seconds after which a command hangs."""
 
+_PATIENCE = 20
+"""Seconds that the waiting process has to end, and to write down what was covered."""
+
 _FREE = {"PYTEST_CURRENT_TEST", "COLUMNS"}
 """Variables that no module reads when it is imported."""
 
@@ -66,13 +69,16 @@ class ForkServer:
             return code, _content(out), _content(err)
 
     def close(self) -> None:
-        """End the process, and what it runs."""
+        """End the process: of itself when it waits, else by force and with what it runs."""
         if self._process is None or self._line is None:
             return
         self._line.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
         self._process = self._line = None
 
     def _start(self) -> socket.socket:

@@ -99,6 +99,12 @@ def test_unclear_phrase(row: dict[str, str]) -> None:
     assert row["note"] in found.note
 
 
+@each_row("row", rows("notes.tsv"), ids=name_of)
+def test_notes_are_told_in_these_words(row: dict[str, str]) -> None:
+    """Every kind of note is told whole and in these words: nothing before, between or after."""
+    assert read_deadline(row["text"], FiscalYear.parse(row["year"])).note == row["note"]
+
+
 def test_case_files_are_large_and_free_of_doubles() -> None:
     """The case files hold at least 400 valid and 200 unclear phrases, each of them once."""
     for cases, least in ((VALID, 400), (UNCLEAR, 200)):
