@@ -75,7 +75,9 @@ class SheetId(NamedTuple):
     @property
     def label(self) -> str:
         """The name with the department before a section's, as people read it: `部名 課名`."""
-        return self.department if self.is_department else f"{self.department} {self.section}"
+        if self.is_department or self.department == self.section:
+            return self.department
+        return f"{self.department} {self.section}"
 
     @property
     def department_id(self) -> SheetId:

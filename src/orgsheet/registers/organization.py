@@ -69,10 +69,14 @@ class Section(Unit):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Department(Unit):
-    """A department (部); `sections_complete` says whether all its sections are registered."""
+    """A department (部); `sections_complete` says whether all its sections are registered.
+
+    Without `has_sheet` it has no sheet of its own: it stands for sections of no department.
+    """
 
     sections: tuple[Section, ...]
     sections_complete: bool
+    has_sheet: bool = True
 
 
 class OrganizationRegister:
@@ -145,7 +149,8 @@ class OrganizationRegister:
         expected = []
         for department in self.departments:
             if department.exists_in(year):
-                expected.append(SheetId(year.label, department.name, DEPARTMENT_SHEET))
+                if department.has_sheet:
+                    expected.append(SheetId(year.label, department.name, DEPARTMENT_SHEET))
                 expected += [
                     SheetId(year.label, department.name, section.name)
                     for section in department.sections
@@ -218,12 +223,13 @@ def _department(node: Mapping) -> Department | None:
     name = text_of(node, "名称")
     if not name:
         return None
-    complete = node.get("課は全部か")
+    complete, own = node.get("課は全部か"), node.get("部のシート")
     nodes = mappings_of(node.get("課"), MAX_UNITS)
     return Department(
         **_common(node, name, text_of(node, "ID") or name),
         sections=tuple(found for item in nodes if (found := _section(item, name)) is not None),
         sections_complete=isinstance(complete, Scalar) and complete.value is True,
+        has_sheet=not (isinstance(own, Scalar) and own.value is False),
     )
 
 

@@ -3,6 +3,7 @@
 from orgsheet.scaffold.city import HOSTS, City, ScaffoldError, read_units
 from orgsheet.scaffold.put_files import Placed, Placement, place_files
 from orgsheet.scaffold.templates_filled import missing_owners, owners_path, planned_files
+from orgsheet.scaffold.unit_list import units_of_list
 
 __all__ = [
     "HOSTS",
@@ -15,4 +16,5 @@ __all__ = [
     "place_files",
     "planned_files",
     "read_units",
+    "units_of_list",
 ]

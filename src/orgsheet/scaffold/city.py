@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from orgsheet.files import name_problem, twin_key
@@ -21,18 +21,27 @@ class ScaffoldError(Exception):
 
 
 class Unit(NamedTuple):
-    """A department with the names of its sections, in the order they were given."""
+    """A department with the names of its sections, in the order they were given.
+
+    A section that belongs to no department stands in a folder of its own name, which then has no
+    department's sheet (`has_own_sheet`).
+    """
 
     department: str
     sections: tuple[str, ...]
+    has_own_sheet: bool = True
 
 
 class City(NamedTuple):
-    """What to make: the first year, the departments (none: an example) and the host."""
+    """What to make: the first year, the departments (none: an example) and the host.
+
+    `source` says where the units are from; where it is named, they are all that there are.
+    """
 
     year: FiscalYear
     units: tuple[Unit, ...]
     host: str
+    source: str = ""
 
 
 def read_units(departments: Sequence[str], sections: Sequence[str]) -> tuple[Unit, ...]:
@@ -56,7 +65,7 @@ def read_units(departments: Sequence[str], sections: Sequence[str]) -> tuple[Uni
         section = _name(section, section=True)
         if section not in found[department]:
             found[department].append(section)
-    _refuse_alike(found)
+    refuse_alike(found)
     return tuple(Unit(name, tuple(of_it)) for name, of_it in found.items())
 
 
@@ -75,19 +84,35 @@ def _only(names: list[str], section: str) -> str:
 
 
 def _name(text: str, *, section: bool) -> str:
+    option, example = ("--section", "総務課") if section else ("--department", "総務部")
+    reserved = {DEPARTMENT_SHEET} if section else set[str]()
+    return checked_name(text, option, reserved, f"例: {option} {example}")
+
+
+def checked_name(
+    text: str, where: str, reserved: Collection[str] = (), example: str = "例: 総務課"
+) -> str:
+    """Return a unit's name in the composed form (NFC), when a file or folder can have it.
+
+    Raises:
+        ScaffoldError: none can; the message says `where` it stands and shows the `example`.
+    """
     name = unicodedata.normalize("NFC", text.strip())
-    problem = name_problem(name, reserved={DEPARTMENT_SHEET} if section else ())
+    problem = name_problem(name, reserved=reserved)
     if problem is not None:
-        option = "--section" if section else "--department"
         raise ScaffoldError(
-            f"{option} の「{text}」は、{problem.words}ため、フォルダやファイルの名前にできません。"
-            "正式な名称を書いてください。例: "
-            f"{'--section 秘書課' if section else '--department 政策推進部'}"
+            f"{where} の「{text}」は、{problem.words}ため、フォルダやファイルの名前にできません。"
+            f"正式な名称を書いてください。{example}"
         )
     return name
 
 
-def _refuse_alike(found: dict[str, list[str]]) -> None:
+def refuse_alike(found: dict[str, list[str]]) -> None:
+    """Refuse departments and sections that are too many, or two of one file's name.
+
+    Raises:
+        ScaffoldError: they are; the message says which.
+    """
     if len(found) > _MAX_UNITS or any(len(names) > _MAX_UNITS for names in found.values()):
         raise ScaffoldError(f"部や課が多すぎます。一度に {_MAX_UNITS} までにしてください。")
     for names in (list(found), *found.values()):

@@ -163,7 +163,8 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def _sheets(city: City, unit: Unit, *, is_example: bool) -> Iterator[tuple[str, str]]:
     kind = "見本" if is_example else ""
-    for section in (DEPARTMENT_SHEET, *unit.sections):
+    own = (DEPARTMENT_SHEET,) if unit.has_own_sheet else ()
+    for section in (*own, *unit.sections):
         identity = SheetId(city.year.label, unit.department, section)
         name = DEPARTMENT_SHEET if identity.is_department else "課"
         values = {
@@ -185,12 +186,15 @@ def _organization(city: City, units: tuple[Unit, ...]) -> str:
             for place, name in enumerate(unit.sections, 1)
         ]
         department = _unit(city, f"bu-{number}", unit.department)
-        departments.append({**department, "課は全部か": False, "課": sections})
+        if not unit.has_own_sheet:
+            department["部のシート"] = False
+        departments.append({**department, "課は全部か": bool(city.source), "課": sections})
     # In a register an empty value is written as nothing at all.
     return emit({"部": departments}).replace(": null\n", ":\n")
 
 
 def _unit(city: City, identity: str, name: str) -> dict[str, Plain]:
+    source = city.source or "市の組織規則（名称と年度を確かめて、ここを書き直す）"
     return {
         "ID": identity,
         "名称": name,
@@ -198,7 +202,7 @@ def _unit(city: City, identity: str, name: str) -> dict[str, Plain]:
         "最終年度": None,
         "確認年度": [city.year.label],
         "前身": [],
-        "出典": "市の組織規則（名称と年度を確かめて、ここを書き直す）" if city.units else "見本",
+        "出典": source if city.units else "見本",
         "確認": "未確認",
     }
 

@@ -24,7 +24,9 @@ from orgsheet.scaffold import (
     place_files,
     planned_files,
     read_units,
+    units_of_list,
 )
+from orgsheet.scaffold.city import Unit
 from orgsheet.workspace.layout import ORGANIZATION_PATH
 from orgsheet.workspace.workspace import Workspace
 
@@ -47,6 +49,14 @@ from orgsheet.workspace.workspace import Workspace
     help="課。部が二つ以上あるときは 部名/課名 と書く。",
 )
 @click.option(
+    "--from-list",
+    "list_",
+    type=given_path,
+    metavar="ファイル.csv",
+    help="部と課の一覧（CSV）から作る。1 行目は列の名前: 部,課 と、あれば 順。"
+    "部の欄が空の行は、部のない課になる。",
+)
+@click.option(
     "--year",
     metavar="年度",
     help="初めの年度。書かなければ、シートのあるいちばん新しい年度、なければ今の年度。例: R7",
@@ -65,15 +75,22 @@ def command(
     target: Path | None,
     departments: tuple[str, ...],
     sections: tuple[str, ...],
+    list_: Path | None,
     year: str | None,
     host: str | None,
     dry_run: bool,
 ) -> int:
     root = _folder(folder / target if target is not None else folder)
+    if list_ is not None and (departments or sections):
+        raise CommandError(
+            "--from-list には部と課が全部書かれているので、--department と --section は書きません。"
+            f"例: orgsheet init 〇〇市シート --from-list {list_.name}"
+        )
     try:
-        units = read_units(departments, sections)
+        units = read_units(departments, sections) if list_ is None else _listed(folder / list_)
         known = _years(root)
-        city = City(_year(year, known), units, host or _host(root))
+        source = "" if list_ is None else f"部と課の一覧（{list_.name}）"
+        city = City(_year(year, known), units, host or _host(root), source)
         owners = owners_path(city, root)
         files = planned_files(city, with_example=not known, owners=owners)
         placed = place_files(root, files, write=not dry_run)
@@ -89,6 +106,27 @@ def command(
     lacking = [] if owners is None else missing_owners(files[owners], _owners(root / owners))
     _advise(root, city, placed, lacking, dry_run=dry_run)
     return CLEAN
+
+
+def _listed(path: Path) -> tuple[Unit, ...]:
+    """Return the units of a list, and say which of its sections belong to no department."""
+    from orgsheet.files import UnreadableFileError, read_file
+
+    try:
+        units = units_of_list(read_file(path), printable(path.name))
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"「{path}」がありません。一覧のファイルの名前を書いてください。"
+        ) from error
+    except UnreadableFileError as error:
+        raise CommandError(str(error)) from error
+    alone = [unit.department for unit in units if not unit.has_own_sheet]
+    if alone:
+        complain(
+            f"部の欄が空なので、部のない課とします: {printable('、'.join(alone))}。"
+            "上の行と同じ部なら、部の欄に書いてください。"
+        )
+    return units
 
 
 def _folder(wanted: Path) -> Path:

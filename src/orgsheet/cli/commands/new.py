@@ -9,14 +9,17 @@ import click
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import clear_up, open_workspace
+from orgsheet.cycle.confirm_years import confirmed, units_to_confirm
 from orgsheet.cycle.sheet_places import existing, put, taken
 from orgsheet.cycle.successors import is_named, years_with_sheets
 from orgsheet.cycle.year_start import Begun, Season, begin
-from orgsheet.files import UnwritableFileError
+from orgsheet.files import UnwritableFileError, put_file
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.display_width import printable
+from orgsheet.source import bytes_of
+from orgsheet.source.edit import EditRefused
 from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
@@ -68,7 +71,9 @@ def command(folder: Path, year: str, source: str | None, wanted: Wanted, dry_run
             f"{old_year.kanji}は{new_year.kanji}のすぐ前の年度ではないので、"
             "前年度の項目は書いていません。"
         )
-    for note in _notes(workspace, made):
+    existing_now = [one for one in chosen if one in made or taken(files, one.target.id) is not None]
+    _confirm(workspace, new_year, existing_now, dry_run=dry_run)
+    for note in _notes(workspace, new_year, made):
         complain(f"確かめてください: {note}")
     complain(_summary(new_year, made, left=left, failed=failed, dry_run=dry_run))
     return USAGE if failed else CLEAN
@@ -151,6 +156,27 @@ def _put(workspace: Workspace, one: Begun) -> bool:
     return True
 
 
+def _confirm(workspace: Workspace, year: FiscalYear, begun: list[Begun], *, dry_run: bool) -> None:
+    """Write the year into the 確認年度 of the units whose sheets are there, and say so."""
+    document = workspace.document(ORGANIZATION_PATH)
+    units = units_to_confirm(workspace.organization, year, [one.target.id for one in begun])
+    if document is None or not units:
+        return
+    try:
+        data = confirmed(document, units, year)
+        if not dry_run:
+            place = workspace.root / ORGANIZATION_PATH
+            put_file(place, data, bytes_of(document), below=workspace.root)
+    except (EditRefused, UnwritableFileError) as error:
+        complain(f"{ORGANIZATION_PATH} の確認年度に {year.label} を書いていません。{error}")
+        return
+    doing = "書き足します" if dry_run else "書き足しました"
+    click.echo(
+        f"{doing}: {ORGANIZATION_PATH}（確認年度に {year.label}。{len(units)} の部と課。"
+        "この年度にないものがあれば、消して最終年度を書く）"
+    )
+
+
 def _unread(one: Begun) -> str:
     names = "、".join(identity.path for identity in one.unread)
     return (
@@ -171,7 +197,7 @@ def _origin(one: Begun) -> str:
     return printable(f"（{'、'.join(words)}）")
 
 
-def _notes(workspace: Workspace, made: list[Begun]) -> list[str]:
+def _notes(workspace: Workspace, year: FiscalYear, made: list[Begun]) -> list[str]:
     """Return what a person should look at, each once; behind it how many sheets it is about."""
     count: dict[str, int] = {}
     for one in made:
@@ -184,12 +210,17 @@ def _notes(workspace: Workspace, made: list[Begun]) -> list[str]:
             f"{'、'.join(split)} には、分かれる前の課の行が全部入っています。"
             "それぞれの課で、担当しない行を消してください。"
         )
-    unsure = [str(one.target.id) for one in made if not one.target.is_certain]
+    register = workspace.organization
+    unsure = [
+        str(one.target.id)
+        for one in made
+        if not one.target.is_certain and register.unit_of(year, one.target.id) is None
+    ]
     if unsure:
         more = f" ほか {len(unsure) - 1} 枚" if len(unsure) > 1 else ""
         notes.append(
-            f"{unsure[0]}{more}の部や課がこの年度にあるかは、組織台帳では確かめられません。"
-            "あると分かったら、確認年度に書き足してください。"
+            f"{unsure[0]}{more}の部や課は組織台帳にないので、この年度にあるかを確かめられません。"
+            "組織台帳に書き足してください。"
         )
     for path, words in ((ORGANIZATION_PATH, "部や課の異動"), (PLANS_PATH, "計画の入れ替わり")):
         if made and workspace.document(path) is None:
