@@ -25,7 +25,7 @@ def build(folder: Path, sheets: int) -> None:
         path.name: path.read_text(encoding="utf-8") for path in sorted(_SHEETS.glob("*.yaml"))
     }
     for number in range(sheets // len(sources)):
-        city = random.choice(_FIRST) + random.choice(_SECOND)  # noqa: S311 - a seeded corpus
+        city = city_name()
         department = f"{city}部{number:04d}"
         target = folder / "sheets" / "R5" / department
         target.mkdir(parents=True)
@@ -34,3 +34,8 @@ def build(folder: Path, sheets: int) -> None:
             (target / name).write_text(changed, encoding="utf-8")
     for register in ("計画台帳.yaml", "組織台帳.yaml"):
         shutil.copy(ROOT / "sheets" / register, folder / "sheets" / register)
+
+
+def city_name() -> str:
+    """Return a made-up name of a city, the next one of the seeded series."""
+    return random.choice(_FIRST) + random.choice(_SECOND)  # noqa: S311 - a seeded corpus

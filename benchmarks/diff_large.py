@@ -226,14 +226,14 @@ def main() -> None:
     """Compare long lists once."""
     before, after, order = rows(int(sys.argv[1]))
     names = {row["項目"]: before[order[number]]["項目"] for number, row in enumerate(after)}
-    written = io.StringIO()
+    written = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder, chdir(folder), redirect_stdout(written):
         write_sheets(Path(folder), before, after)
         run_command(["diff", "R4", "R5", "--format", "json"])
     peak = _peak()
     accepted = [
         tuple(link[side].rpartition("#")[2] for side in ("before", "after"))
-        for link in json.loads(written.getvalue())["links"]
+        for link in json.loads(written.buffer.getvalue())["links"]
         if link["band"] == "accepted"
     ]
     right = sum(names[later] == earlier for earlier, later in accepted)

@@ -380,6 +380,31 @@ def test_stated_names_are_facts(
         assert found.contradictions
 
 
+@pytest.mark.parametrize("kept", [2, 40])
+def test_what_is_let_go_of_changes_no_link(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few rows stay in memory while rows are compared, the links are the same."""
+    sides = [
+        side(
+            year,
+            {
+                f"部{n}/課{n}": [
+                    [f"{mark}{n}の{word}の事業", f"{word}と{mark}を調べ、{n}回直す"]
+                    for mark in "青赤白黒"
+                    for word in ("道路", "公園", tail)
+                ]
+                for n in range(4)
+            },
+        )
+        for year, tail in (("R4", "河川の点検"), ("R5", "河川と橋の点検"))
+    ]
+    registers: dict[str, Any] = {"organization": register(None), "plans": plan_register(None)}
+    whole_links = link_set(match(sides[0], sides[1], **registers))
+    for name in ("_KEPT", "_MOST_KEPT"):
+        monkeypatch.setattr(f"orgsheet.match.row_likeness.{name}", kept)
+    assert link_set(match(sides[0], sides[1], **registers)) == whole_links
+    assert whole_links
+
+
 def test_too_many_rows_are_told() -> None:
     """Above the limit similar rows are not looked for, and the matching says so."""
     sides = [

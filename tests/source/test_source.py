@@ -355,3 +355,26 @@ def test_written_data_is_read_without_problems(data: dict[str, Any]) -> None:
     assert document.problems == []
     assert document.root is not None
     assert document.root.data() == data
+
+
+def test_keys_know_their_places_without_being_kept() -> None:
+    """Every key says where it stands, however it is written; a tree holds no node of plain ones."""
+    text = "年度: R5\n\"部名\": 部\n'課 名': {甲: 1, 5: 2}\n? 長い\n  鍵\n: [{乙: 3}]\n"
+    root = parse(text.encode(), "x.yaml").root
+    assert isinstance(root, Mapping)
+    assert [type(place) for place in root.key_places] == [int, Scalar, Scalar, Scalar]
+    written = {name: text[key.start : key.end] for name, key in root.keys.items()}
+    assert written == {
+        "年度": "年度",
+        "部名": '"部名"',
+        "課 名": "'課 名'",
+        "長い 鍵": "長い\n  鍵",
+    }
+    inner = root.entries["課 名"]
+    assert isinstance(inner, Mapping)
+    assert [(key.text, key.value, key.step) for key in inner.keys.values()] == [
+        ("甲", "甲", "甲"),
+        ("5", 5, "5"),
+    ]
+    assert root.keys["年度"] is root.keys["年度"]
+    assert root.keys["年度"].parent is root

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import exp, log
 from typing import NamedTuple
 
@@ -40,23 +40,22 @@ def link_similar(
 
     With `moved` only rows of different sections are compared.
     """
-    scored: list[_Scored] = []
-    for one, other in judge.candidates(before, after):
-        if other.number in ledger.closed or (moved and not _may_move(ledger, judge, one, other)):
-            continue
-        score = judge.score(one, other)
-        # Rows without anything in common are no rivals of others.
-        if score.text and not judge.excludes(one, other):
-            if doubt := judge.doubt(one, other):
-                # What is sure goes first, and what is asked about is not called almost certain.
-                score = score._replace(total=score.total / 2)
-            scored.append(_Scored(score, one, other, doubt))
+    pairs = (
+        (one, other)
+        for one, other in judge.candidates(before, after, moved=moved)
+        if other.number not in ledger.closed and (not moved or _may_move(ledger, judge, one, other))
+    )
+    # Rows of other sections are rivals only where they may be linked.
+    scored = [found for found in _scored(judge, pairs) if not moved or found.score.total >= ask]
     if not moved:
         scored = list(_against_rivals(scored))
     scored = [found for found in scored if found.score.total >= ask]
     # Ties go by what the rows hold and not by where they stand; both directions sort alike.
     scored.sort(
-        key=lambda found: (-found.score.total, *sorted((found.one.content, found.other.content)))
+        key=lambda found: (
+            -found.score.total,
+            *sorted((found.one.digest(), found.other.digest())),
+        )
     )
     rivals: dict[RowText, list[tuple[float, RowText]]] = defaultdict(list)
     for score, one, other, _ in scored:
@@ -81,6 +80,18 @@ def link_similar(
         ledger.link(
             one, other, Found("similar", band, min(score.total, HIGHEST), reasons, contested)
         )
+
+
+def _scored(judge: Judge, pairs: Iterable[tuple[RowText, RowText]]) -> Iterator[_Scored]:
+    """Yield the pairs that may be the same row at all."""
+    for one, other in pairs:
+        score = judge.score(one, other)
+        # Rows without anything in common are no rivals of others.
+        if score.text and not judge.excludes(one, other):
+            if doubt := judge.doubt(one, other):
+                # What is sure goes first, and what is asked about is not called almost certain.
+                score = score._replace(total=score.total / 2)
+            yield _Scored(score, one, other, doubt)
 
 
 def _against_rivals(scored: list[_Scored]) -> Iterator[_Scored]:

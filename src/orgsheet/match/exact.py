@@ -102,10 +102,10 @@ def _equal(ones: list[RowText], others: list[RowText]) -> _Pairs:
     """Yield the pairs of rows that hold the same; of several, the first with the first."""
     left: dict[bytes, list[RowText]] = defaultdict(list)
     for other in reversed(others):
-        left[other.digest].append(other)
+        left[other.digest()].append(other)
     for one in ones:
-        if left.get(one.digest):
-            yield one, left[one.digest].pop()
+        if same := left.get(one.digest()):
+            yield one, same.pop()
 
 
 def _unique(ones: list[RowText], others: list[RowText], name: Callable[[RowText], str]) -> _Pairs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import NamedTuple
 
 from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
@@ -158,7 +159,7 @@ def _pool(sheet: Sheet, years: int) -> str:
 
     A department's sheet repeats rows of its sections; the two kinds are never mixed.
     """
-    return f"{'' if years else sheet.id.year}/{sheet.id.is_department}"
+    return intern(f"{'' if years else sheet.id.year}/{sheet.id.is_department}")
 
 
 def rows_of(sheets: Iterable[Sheet]) -> Iterator[RowRef]:

@@ -29,6 +29,10 @@ _BEST = 6
 """Every row is compared closely with at most this many rows of the other side, and their ties."""
 _ALL = 400
 """Up to this many pairs of rows, each is compared closely."""
+_KEPT = 1_000
+"""Rows of which all that was worked out is kept; more would fill the memory in a large city."""
+_MOST_KEPT = 8_000
+"""The same among the rows of one long list, which come again in any order."""
 _SHOWN_WORDS = 3
 _RAREST = 4
 """So many of the rarest characters in common count."""
@@ -70,7 +74,7 @@ class Features(NamedTuple):
 
 
 class Judge:
-    """Compares rows of two sides; what it learns of a row is kept."""
+    """Compares rows of two sides; what it learns of the rows asked about last is kept."""
 
     def __init__(
         self, rows: Sequence[RowText], plans: PlanRegister, own_words: Iterable[Iterable[str]]
@@ -83,6 +87,8 @@ class Judge:
         self._own = [tuple(group) for group in own_words]
         self._marks: dict[RowText, Marks] = {}
         self._mentioned: dict[RowText, frozenset[str]] = {}
+        self._kept: dict[RowText, None] = {}
+        self._most = _KEPT
 
     @cached_property
     def _weights(self) -> Weights:
@@ -90,6 +96,7 @@ class Judge:
 
     def score(self, one: RowText, other: RowText) -> Score:
         """Return how alike two rows are, as a likelihood; symmetric."""
+        self._keep(one, other)
         shared = self._plan_names(one) & self._plan_names(other)
         features = self.features(one, other)
         if one.body_pairs and other.body_pairs:
@@ -119,6 +126,7 @@ class Judge:
 
     def bodies_alike(self, one: RowText, other: RowText) -> bool:
         """Say whether two rows' texts beside their names have much in common."""
+        self._keep(one, other)
         return self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["moved"]
 
     def is_other_object(self, one: RowText, other: RowText) -> bool:
@@ -204,27 +212,50 @@ class Judge:
         return tuple(found)
 
     def candidates(
-        self, before: Sequence[RowText], after: Sequence[RowText]
+        self, before: Sequence[RowText], after: Sequence[RowText], *, moved: bool = False
     ) -> Iterator[tuple[RowText, RowText]]:
         """Yield the pairs worth comparing closely, each once.
 
         That is all pairs of short lists; of long ones those that share the rarest characters, so
-        that the work grows with the number of rows and not with its square.
+        that the work grows with the number of rows and not with its square. `moved` tells that
+        the rows are those of the whole city.
         """
         if len(before) * len(after) <= _ALL:
             yield from ((one, other) for one in before for other in after)
             return
-        chosen: dict[tuple[int, int], tuple[RowText, RowText]] = {}
+        rows = len(before) + len(after)
+        self._most = _KEPT if moved else max(_KEPT, min(_MOST_KEPT, rows))
+        keeps = rows <= self._most
+        by_number = [{row.number: row for row in side} for side in (before, after)]
+        chosen: dict[int, None] = {}
+        width = max(by_number[1]) + 1
         for ones, others, flipped in ((before, after, False), (after, before, True)):
             places: dict[str, list[RowText]] = defaultdict(list)
             for row in others:
-                for pair in row.text_pairs:
+                for pair in row.text_pairs if keeps else row.pairs_once():
                     places[pair].append(row)
             for row in ones:
-                for found in _nearest(row.text_pairs, places, self._weights):
+                pairs = row.text_pairs if keeps else row.pairs_once()
+                for found in _nearest(pairs, places, self._weights):
                     one, other = (found, row) if flipped else (row, found)
-                    chosen[one.number, other.number] = one, other
-        yield from chosen.values()
+                    chosen[one.number * width + other.number] = None
+        for numbers in chosen:
+            first, second = divmod(numbers, width)
+            yield by_number[0][first], by_number[1][second]
+
+    def _keep(self, *rows: RowText) -> None:
+        """Keep what is learnt of these rows, and let go of those not asked about for long."""
+        for row in rows:
+            if row not in self._kept:
+                self._kept[row] = None
+        if len(self._kept) > self._most:
+            for row in list(self._kept)[: -self._most // 2]:
+                del self._kept[row]
+                row.forget()
+                self._marks.pop(row, None)
+                self._mentioned.pop(row, None)
+            # Its keys are what the rows have let go of.
+            self._totals.clear()
 
     def _dice(self, first: frozenset[str], second: frozenset[str]) -> float:
         """Return what `Weights.dice` does, for sets that come again."""

@@ -81,6 +81,18 @@ def is_written(pair: str) -> bool:
     return not any("ぁ" <= char <= "ん" for char in pair)
 
 
+_WORKED_OUT = {
+    "name_pairs",
+    "body",
+    "body_pairs",
+    "deed_pairs",
+    "text_pairs",
+    "event_pairs",
+    "said_pairs",
+    "content",
+}
+
+
 class RowText:
     """A row made ready for comparison; `number` is its place in the list of all rows."""
 
@@ -88,11 +100,20 @@ class RowText:
         self.ref = ref
         self.number = number
         self.plain = plain_name(ref.name)
-        self.core = core_name(ref.name)
+        core = core_name(ref.name)
+        self.core = self.plain if core == self.plain else core
+
+    def forget(self) -> None:
+        """Let go of what was worked out of the row's texts, which takes more memory than these."""
+        for name in _WORKED_OUT & self.__dict__.keys():
+            del self.__dict__[name]
 
     @cached_property
     def name_pairs(self) -> frozenset[str]:
         """The character pairs of the core name, without those of the own department and section."""
+        return self._name_pairs()
+
+    def _name_pairs(self) -> frozenset[str]:
         pairs = pairs_of(self.core)
         return pairs - self._own or pairs
 
@@ -112,7 +133,7 @@ class RowText:
     @cached_property
     def body_pairs(self) -> frozenset[str]:
         """The character pairs of the body."""
-        return self.deed_pairs | self.event_pairs
+        return self.deed_pairs | self.event_pairs if self.event_pairs else self.deed_pairs
 
     @cached_property
     def deed_pairs(self) -> frozenset[str]:
@@ -149,16 +170,15 @@ class RowText:
         """Return `text_pairs` without keeping them, for a row that may never be asked again."""
         if "text_pairs" in self.__dict__:
             return self.text_pairs
-        return self.name_pairs | self.body_pairs_once()
+        return self._name_pairs() | self.body_pairs_once()
 
     @cached_property
     def content(self) -> str:
         """Everything the row holds, the same for two rows only when nothing differs."""
         return self._content()
 
-    @cached_property
     def digest(self) -> bytes:
-        """A digest of `content`, which takes less memory than the row itself."""
+        """Return a digest of `content`, which takes less memory than the row itself."""
         return blake2b(self._content().encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def _content(self) -> str:

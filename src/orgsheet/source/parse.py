@@ -5,6 +5,7 @@ Long because one loop over the events of YAML builds the tree and tells what sta
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from orgsheet.japanese.kept_patterns import compiled
@@ -25,6 +26,10 @@ MAX_LENGTH = 64 * 1024
 _UNITS = {"too-deep": "段", "too-many-nodes": "個", "too-long": "文字"}
 """Code points of one value; the longest of the real form has about 600."""
 
+_SHORT = 24
+"""Texts up to this many characters are one string in memory wherever they stand."""
+_INTS = tuple(range(8_192))
+"""Offsets in a text of usual length: one number in memory for all that stand there."""
 _MAX_REPORTED = 20
 """Problems of one kind that are told; more would drown all others."""
 _COLON_AHEAD = compiled(r"\s*:")
@@ -142,6 +147,7 @@ class _Builder:
             ev.SequenceStartEvent,
         )
         collection_ends = (ev.MappingEndEvent, ev.SequenceEndEvent)
+        ints, most = _INTS, len(_INTS)
         words, number_start, suspect_start = WORDS, NUMBER_START, SUSPECT_START
         suspects, add_name = self.suspects, self.names.add
         open_collections: list[tuple[Mapping | Sequence | None, Scalar | None]] = []
@@ -154,9 +160,14 @@ class _Builder:
             kind = type(event)
             if kind is scalar_event:
                 text: str = event.value
+                if len(text) <= _SHORT:
+                    # Headings and names come again in every sheet: one string for all of them.
+                    text = intern(text)
                 style: str = event.style or ""
                 start: int = event.start_mark.index
                 end = event.end_mark.index
+                if end < most:
+                    start, end = ints[start], ints[end]
                 value: ScalarValue = text
                 node = Scalar(start, end, value, text, style)
                 if style == "":
@@ -185,6 +196,8 @@ class _Builder:
                     self._too_much("too-long", start, MAX_LENGTH)
             elif kind is mapping_start or kind is sequence_start:
                 start = event.start_mark.index
+                if start < most:
+                    start = ints[start]
                 if len(open_collections) >= MAX_DEPTH:
                     self._too_much("too-deep", start, MAX_DEPTH)
                 node = (Mapping if kind is mapping_start else Sequence)(
@@ -236,7 +249,8 @@ class _Builder:
                     self._duplicate(parent.keys[name], key)
                 else:
                     parent.entries[name] = node
-                    parent.keys[name] = key
+                    is_plain = key.value is name and key.end - key.start == len(name)
+                    parent.key_places.append(key.start if is_plain and not key.style else key)
                 key = None
             if type(node) is not Scalar:
                 open_collections.append((parent, key))
