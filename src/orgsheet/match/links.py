@@ -44,6 +44,10 @@ class RowRef(NamedTuple):
         node = self.row.item if isinstance(self.row, Action) else self.row.name
         return "" if node is None else " ".join(node.text.split())
 
+    def __hash__(self) -> int:
+        """Hash the row's place: the row itself may hold lists, which have no hash."""
+        return hash((self.sheet.id, self.section, self.number))
+
     def __str__(self) -> str:
         """As links name a row: `R5/政策推進部/秘書課#新春賀詞交歓会`."""
         return f"{self.sheet.id}#{self.name}"
