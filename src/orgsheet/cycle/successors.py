@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.registers.changes_in_year import begins_within, continued_now, expected_now
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import Department, OrganizationRegister, Section, Unit
 from orgsheet.workspace.workspace import Workspace
@@ -102,12 +103,12 @@ def outlook(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -
         ]
         for one in units:
             place = _place(register, one, year)
-            if place is not None:
+            if place is not None and _is_now(register, one, place, workspace):
                 onward.setdefault(identity, []).append(place)
                 certain[place] = bool(one.exists_in(year)) or certain.get(place, False)
         if identity not in onward:
             (lost if units else ended).append(identity)
-    for expected in register.expected_sheets(year):
+    for expected in expected_now(register, year, workspace.sheet_ids):
         certain.setdefault(expected, True)
     targets = _targets(onward, certain, workspace.listing)
     return Outlook(tuple(targets), tuple(ended), tuple(lost))
@@ -128,6 +129,22 @@ def _place(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> Shee
             return None
         department = departments[0]
     return SheetId(year.label, department.name, unit.name)
+
+
+def _is_now(
+    register: OrganizationRegister, unit: Unit, place: SheetId, workspace: Workspace
+) -> bool:
+    """Tell whether a unit is one of those whose sheet the year has or begins with.
+
+    A change within the year is followed once the sheets are: until then those before it count.
+    """
+    there = workspace.sheet_ids
+    if place in there:
+        return True
+    year = FiscalYear.read(place.year)
+    return not continued_now(register, place, there) and not (
+        year is not None and begins_within(unit, year)
+    )
 
 
 def _targets(

@@ -20,7 +20,7 @@ _MOST_RENAMED = 100
 def renamed_sheets(
     before: Side, after: Side, organization: OrganizationRegister
 ) -> list[tuple[SheetId, SheetId]]:
-    """Return which sheets that are gone are which of the new ones, each once, in their order.
+    """Return which sheets that are gone are which of the new ones, in their order.
 
     As git does, a file that is gone and a new one of the same year are one when they share at
     least half of their lines; or when the register says that the new section continues the other.
@@ -29,7 +29,7 @@ def renamed_sheets(
     new = [one for one in after.sheets if one not in before.sheets]
     gone = [one for one in gone if one not in after.unreadable]
     new = [one for one in new if one not in before.unreadable]
-    stated = _stated(organization) if gone and new else set()
+    stated = _stated(organization) if gone else set()
     lines = {
         id(sheet): Counter(sheet.document.text.splitlines())
         for side, left in ((before, gone), (after, new))
@@ -47,7 +47,15 @@ def renamed_sheets(
     for score, one, other in sorted(scored):
         if -score >= _SAME_FILE and one not in found and other not in found.values():
             found[one] = other
-    return sorted(found.items())
+    pairs = [*found.items()]
+    # A section split or merged within the year has several partners, of which likeness finds one.
+    pairs += [
+        (one, other)
+        for one in gone
+        for other in after.sheets
+        if one.year == other.year and (_names(one), _names(other)) in stated
+    ]
+    return sorted(dict.fromkeys(pairs))
 
 
 def _shared(one: Counter[str], other: Counter[str]) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.likeness import normalize
-from orgsheet.registers.tolerant import mappings_of, text_of, year_of, years_of
+from orgsheet.registers.tolerant import day_of, mappings_of, text_of, year_of, years_of
 from orgsheet.source import Document, Mapping, Node, Scalar
 
 MAX_UNITS = 500
@@ -19,11 +20,19 @@ MAX_UNITS = 500
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a unit came from: the other unit's id, how (改称, 分割, 統合, 移管), from which year."""
+    """What a unit came from: the other unit's id, how (改称, 分割, 統合, 移管), from which year.
+
+    `day` is the day of a change that is none of the first of April.
+    """
 
     unit_id: str
     kind: str
     year: FiscalYear | None
+    day: date | None = None
+
+    def is_within(self, year: FiscalYear) -> bool:
+        """Tell whether the change comes while the year runs, so that both names are of it."""
+        return self.day is not None and self.day in year and self.day != year.first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +42,7 @@ class Unit:
     `first` and `last` are the fiscal years in which it exists under this name; None is unknown,
     but `first` with `last` None means that it still exists. `confirmed` are years in which it is
     known to exist although its limits are not known. `verified` is 確認済, 本文のみ or 未確認.
+    `start` and `end` are the days, within the first and last year, of founding and dissolution.
     """
 
     id: str
@@ -45,6 +55,8 @@ class Unit:
     verified: str
     note: str
     node: Node
+    start: date | None
+    end: date | None
 
     def exists_in(self, year: FiscalYear) -> bool | None:
         """Say whether the unit exists in `year`; None when the register cannot tell."""
@@ -116,6 +128,10 @@ class OrganizationRegister:
         """Return the department or section with this id, or None."""
         return self._units.get(unit_id)
 
+    def continuing(self, unit_id: str) -> tuple[tuple[Origin, Unit], ...]:
+        """Return what came from a unit, each with how."""
+        return tuple(self._descendants.get(unit_id, ()))
+
     def department_in(self, year: FiscalYear, name: str) -> Department | None:
         """Return the department of this name that exists, or may exist, in `year`."""
         return next(self._departments_in(year, name), None)
@@ -170,7 +186,7 @@ class OrganizationRegister:
 
         def step(unit: Unit) -> Iterator[str]:
             for origin in unit.origins:
-                if _between(year, origin.year or unit.first, seen_from):
+                if _between(year, origin, unit, seen_from):
                     yield origin.unit_id
 
         return self._reach(unit_id, year, step)
@@ -185,7 +201,7 @@ class OrganizationRegister:
 
         def step(unit: Unit) -> Iterator[str]:
             for origin, descendant in self._descendants.get(unit.id, ()):
-                if _between(seen_from, origin.year or descendant.first, year):
+                if _between(seen_from, origin, descendant, year):
                     yield descendant.id
 
         return self._reach(unit_id, year, step)
@@ -211,12 +227,17 @@ class OrganizationRegister:
 
 
 def _between(
-    earlier: FiscalYear | None, change: FiscalYear | None, later: FiscalYear | None
+    earlier: FiscalYear | None, origin: Origin, unit: Unit, later: FiscalYear | None
 ) -> bool:
-    """Say whether a change lies after `earlier` and up to `later`; what is None sets no limit."""
-    return change is None or (
-        (earlier is None or earlier < change) and (later is None or change <= later)
-    )
+    """Say whether a change lies after `earlier` and up to `later`; what is None sets no limit.
+
+    A year within which the change lies has sheets from before and from after it.
+    """
+    change = origin.year or unit.first
+    if change is None:
+        return True
+    is_after = earlier is None or earlier < change or origin.is_within(earlier)
+    return is_after and (later is None or change <= later)
 
 
 def _department(node: Mapping) -> Department | None:
@@ -254,12 +275,18 @@ def _common(node: Mapping, name: str, unit_id: str) -> dict[str, Any]:
         "verified": text_of(node, "確認"),
         "note": text_of(node, "備考"),
         "node": node,
+        "start": day_of(node, "施行日"),
+        "end": day_of(node, "廃止日"),
     }
 
 
 def _origins(node: Mapping) -> tuple[Origin, ...]:
-    return tuple(
-        Origin(unit_id, text_of(item, "異動"), year_of(item, "年度"))
-        for item in mappings_of(node.get("前身"), MAX_UNITS)
-        if (unit_id := text_of(item, "ID"))
-    )
+    first, start = year_of(node, "初年度"), day_of(node, "施行日")
+    found = []
+    for item in mappings_of(node.get("前身"), MAX_UNITS):
+        if unit_id := text_of(item, "ID"):
+            year, day = year_of(item, "年度"), day_of(item, "施行日")
+            # A unit founded within a year came from the others on that day.
+            day = day or (start if year is not None and year == first else None)
+            found.append(Origin(unit_id, text_of(item, "異動"), year, day))
+    return tuple(found)

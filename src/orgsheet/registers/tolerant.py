@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.fiscal.eras import find_era, wareki_date
+from orgsheet.japanese.numerals import fold
 from orgsheet.source import Mapping, Node, Scalar, Sequence
+
+_DAY = re.compile(r"(昭和|平成|令和)(元|[0-9]{1,2})年([0-9]{1,2})月([0-9]{1,2})日")
 
 
 def mappings_of(node: Node | None, limit: int) -> Iterator[Mapping]:
@@ -41,6 +47,18 @@ def years_of(node: Node | None) -> frozenset[FiscalYear]:
     """Return the readable fiscal years of a list."""
     years = (_parse(item.text) for item in scalars_of(node))
     return frozenset(year for year in years if year is not None)
+
+
+def day_of(node: Mapping, key: str) -> date | None:
+    """Return the day under `key` (令和6年10月1日); None when it is empty or unreadable."""
+    written = _DAY.fullmatch(fold(text_of(node, key)))
+    if written is None:
+        return None
+    year, month, day = (1 if part == "元" else int(part) for part in written.group(2, 3, 4))
+    try:
+        return wareki_date(find_era(written.group(1)), year, month, day)
+    except ValueError:
+        return None
 
 
 def _parse(text: str) -> FiscalYear | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.likeness import normalize
+from orgsheet.registers.changes_in_year import continued_now
 from orgsheet.registers.organization import OrganizationRegister, Unit
 from orgsheet.workspace.alike_paths import folded
 from orgsheet.workspace.workspace import Workspace
@@ -39,8 +40,12 @@ def vanished_sheets(base: Workspace, before: Workspace, after: Workspace) -> Van
     for gone in before.sheet_ids:
         if gone in after.sheet_ids or gone not in base.sheet_ids:
             continue
+        places = continued_now(after.organization, gone, after.sheet_ids)
         place = next((one for one in fresh if _is_moved(gone, one, before, after)), None)
-        if place is not None:
+        if places:
+            names = "、".join(map(str, places))
+            notices.append(f"シートが移ります: {gone} → {names}（組織台帳の年度途中の異動）。")
+        elif place is not None:
             notices.append(f"シートが移ります: {gone} → {place}（移った先で点検しました）。")
         elif _has_ended(gone, after.organization):
             notices.append(f"シートがなくなります: {gone}（組織台帳でその年度にない組織）。")

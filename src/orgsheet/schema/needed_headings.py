@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _NOTES = frozenset({"備考"})
 """Headings that are for people alone: nothing reads them."""
+_LATER = frozenset({"施行日", "廃止日", "部のシート"})
+"""Headings that came after the first schemas were copied: one without them refuses them aloud."""
 
 
 def missing_headings(own: Schema, packaged: Schema) -> list[str]:
@@ -26,7 +28,7 @@ def missing_headings(own: Schema, packaged: Schema) -> list[str]:
     lacking = [
         path
         for path in dict.fromkeys(_headings(packaged, packaged, ()))
-        if path not in there and path[-1] not in _NOTES
+        if path not in there and path[-1] not in _NOTES | _LATER
     ]
     names = set(lacking)
     return ["／".join(path) for path in lacking if path[:-1] not in names]

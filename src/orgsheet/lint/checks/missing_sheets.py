@@ -9,6 +9,7 @@ from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.likeness import nearest, normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import text_files
+from orgsheet.registers.changes_in_year import expected_now
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import Document, Mapping
 from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, sheet_id_of
@@ -37,7 +38,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
         year = FiscalYear.read(label)
         if year is None or year.label != label:
             continue
-        for identity in register.expected_sheets(year):
+        for identity in expected_now(register, year, workspace.sheet_ids):
             key = normalize(identity.section)
             if identity in workspace.sheet_ids or (label, identity.department) not in begun:
                 continue
