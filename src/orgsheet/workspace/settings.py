@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.source import Mapping, Plain, encoding_problem, parse
 from orgsheet.workspace.layout import SETTINGS_PATH
+from orgsheet.workspace.publication import Publication
 
 if TYPE_CHECKING:
     from orgsheet.schema import Schema, SchemaProblem
@@ -43,7 +44,7 @@ class Settings(NamedTuple):
     `rule_pages` is the address of a rule's page, with `RULE_ID` in it for the rule's id; "" where
     no pages are published. `changes` are the levels of change rules by id, each in its line of
     `change_lines`; whether there are such rules is for those to say who read them. `table` is what
-    is set of the 新旧対照表 (the fields of `TableSettings`).
+    is set of the 新旧対照表 (the fields of `TableSettings`), `publication` what leaves the office.
     """
 
     profile: str = DEFAULT_PROFILE
@@ -54,6 +55,7 @@ class Settings(NamedTuple):
     changes: collections.abc.Mapping[str, str] = MappingProxyType({})
     change_lines: collections.abc.Mapping[str, int] = MappingProxyType({})
     table: collections.abc.Mapping[str, Plain] = MappingProxyType({})
+    publication: Publication = Publication()
     path: str = SETTINGS_PATH
 
     def page_of(self, rule_id: str) -> str:
@@ -174,4 +176,5 @@ def load_settings(workspace: Workspace) -> Settings:
         changes=values.get("changes") or {},
         change_lines={name: document.locate(key.start)[0] for name, key in keys.items()},
         table=values.get("table") or {},
+        publication=Publication(**(values.get("publication") or {})),
     )

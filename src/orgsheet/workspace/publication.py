@@ -1,0 +1,123 @@
+"""What may leave the office: which sheets are published, and which of their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from orgsheet.form.definition import Field, Form
+from orgsheet.form.sheet import Sheet
+from orgsheet.form.staff import Guard, guard_of
+from orgsheet.source import Plain
+
+NO_STAFF, SURNAMES, ALL_STAFF = "なし", "姓", "全部"
+READY, TAGGED = "書き終えたもの", "タグ"
+YEAR = "{年度}"
+"""Stands in a tag's name for the year whose sheets it publishes."""
+
+Steps: TypeAlias = tuple[str | int, ...]
+_BEHIND_SURNAME = re.compile(r"[\s（(・]")
+
+
+class Publication(NamedTuple):
+    """What the settings say under `publication`, with the defaults.
+
+    `staff` says what of the members of staff is published, `sheets` which sheets are: those that
+    are written (`READY`) or those of a tag, whose name is `tag` with `YEAR` in it. `licence` is
+    the line that says on what terms others may use what is published; "" where there is none.
+    """
+
+    staff: str = NO_STAFF
+    sheets: str = READY
+    tag: str = f"{YEAR}/公表"
+    licence: str = ""
+
+    def revision(self, year: str) -> str | None:
+        """Return the tag whose sheets of a year (`R5`) are published; None: the approved ones."""
+        return self.tag.replace(YEAR, year) if self.sheets == TAGGED else None
+
+
+class Gate:
+    """The one judge of what may leave: every output that goes to the public asks it.
+
+    It is made for the sheets that are to leave, so that it knows the names of staff in all of
+    them.
+    """
+
+    def __init__(self, publication: Publication, sheets: Iterable[Sheet]) -> None:
+        self._publication = publication
+        self._guard: Guard = guard_of(sheet.document for sheet in sheets)
+
+    def keeps_back(self, sheet: Sheet, *, open_places: int, errors: int) -> str:
+        """Return in Japanese why a sheet may not leave; "" where it may.
+
+        Args:
+            sheet: the sheet, as it was approved last (or as the tag has it).
+            open_places: how many of its places are still to be filled in.
+            errors: how many errors it has that neither the record nor a waiver lets stand.
+        """
+        if sheet.root is None or sheet.document.problems:
+            return "読めない行があります。"
+        if sheet.get("見本") is not None:
+            return "見本です。"
+        if self._publication.sheets == TAGGED:
+            return ""
+        if open_places:
+            return f"記入するところが {open_places} か所残っています。"
+        return f"エラーが {errors} 件あります。" if errors else ""
+
+    def fields(self, fields: Iterable[tuple[str, Field]]) -> tuple[str, ...]:
+        """Return the headings, of those of a form or a row, whose values may leave."""
+        return tuple(key for key, field in fields if self._may_leave(field))
+
+    def value(self, sheet: Sheet, steps: Steps, value: Plain) -> Plain:
+        """Return what of a value of a sheet may leave.
+
+        What stands in a field that is not published is None; in a mapping and a list it is left
+        out with its heading.
+
+        Args:
+            sheet: the sheet; its form says which fields are published.
+            steps: the headings and numbers that lead to the value; () for the whole sheet.
+            value: the value as plain data.
+        """
+        field = _field_at(sheet.form, steps)
+        if field is not None and not self._may_leave(field):
+            return None
+        if field is not None and field.kind == "職員":
+            return _surnames(value) if self._publication.staff == SURNAMES else value
+        if isinstance(value, dict):
+            parts = {key: self.value(sheet, (*steps, key), item) for key, item in value.items()}
+            return {key: item for key, item in parts.items() if item is not None}
+        if isinstance(value, list):
+            found = [self.value(sheet, (*steps, number), item) for number, item in enumerate(value)]
+            return [item for item in found if item is not None]
+        if self._publication.staff == ALL_STAFF:
+            return value
+        return self._guard.public(steps, value)
+
+    def _may_leave(self, field: Field) -> bool:
+        is_hidden = field.kind == "職員" and self._publication.staff == NO_STAFF
+        return field.is_public and not is_hidden
+
+
+def _field_at(form: Form, steps: Steps) -> Field | None:
+    """Return the field of a form whose value the steps lead to; None within one, or for none."""
+    if not steps or not isinstance(steps[0], str):
+        return None
+    field = form.fields.get(steps[0])
+    if len(steps) == 1 or field is None:
+        return field
+    row = form.row_of(field)
+    inside = steps[1:] if isinstance(steps[1], str) else steps[2:]
+    if row is None or len(inside) != 1 or not isinstance(inside[0], str):
+        return None
+    return row.fields.get(inside[0])
+
+
+def _surnames(value: Plain) -> Plain:
+    """Return names of staff as surnames alone: what stands before a space or a bracket."""
+    if isinstance(value, list):
+        return [_surnames(item) for item in value]
+    return _BEHIND_SURNAME.split(value.strip())[0] if isinstance(value, str) else value
