@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from orgsheet.form.definition import Field, FormError, Row
+from orgsheet.form.definition_values import (
+    figure_of,
+    is_yes,
+    names_of,
+    number_of,
+    shape_problem,
+    text_of,
+    values_of,
+)
 from orgsheet.form.kinds import FIELD_KEYS, FORM_KEYS, KIND_KEYS, KINDS, ROLES, ROW_KEYS, Key
 from orgsheet.source import Document, Node, Plain, Scalar, Sequence, encoding_problem, parse
 from orgsheet.source import Mapping as Tree
@@ -47,11 +56,11 @@ class DefinitionFile:
 
     def text(self, key: str) -> str:
         """Return the text of a word of the form, "" where it is not said."""
-        return _text(self.root.get(key))
+        return text_of(self.root.get(key))
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return the names behind a word of the form."""
-        return _names(self.root.get(key))
+        return names_of(self.root.get(key))
 
     def error(self, node: Node, message: str) -> FormError:
         """Return the error about a place of this file."""
@@ -80,9 +89,11 @@ class DefinitionFile:
                     self._check(node, key, shape)
             found[name] = Row(
                 name,
-                _text(node.get("題")) if isinstance(node.get("題"), Scalar) else "",
-                _text(node.get("説明")) if isinstance(node.get("説明"), Scalar) else "",
-                _text(node.get("前年度の例")) if isinstance(node.get("前年度の例"), Scalar) else "",
+                text_of(node.get("題")),
+                text_of(node.get("説明")),
+                text_of(node.get("前年度の例"))
+                if isinstance(node.get("前年度の例"), Scalar)
+                else "",
                 self._fields(node, choices, in_row=True),
             )
         return found
@@ -116,7 +127,7 @@ class DefinitionFile:
     ) -> Field:
         if not isinstance(node, Tree):
             raise self.error(name, f"欄「{key}」は「{{種類: 文章}}」のように書きます。")
-        kind_name = _text(node.get("種類"))
+        kind_name = text_of(node.get("種類"))
         kind = KINDS.get(kind_name)
         if kind is None:
             near = _near(kind_name, KINDS)
@@ -143,46 +154,46 @@ class DefinitionFile:
                 raise self.error(
                     name, f"種類「{kind_name}」の欄「{key}」には「{word}」が要ります。"
                 )
-        role = _text(node.get("役"))
+        role = text_of(node.get("役"))
         if role and role not in ROLES:
             raise self.error(
                 node.entries["役"],
                 f"「{role}」という役はありません。役は {'、'.join(ROLES)} です。",
             )
-        printed = _text(node.get("印刷")) or key
+        printed = text_of(node.get("印刷")) or key
         optional = node.get("任意")
-        time = _text(node.get("時"))
+        time = text_of(node.get("時"))
         return Field(
             key=key,
             kind=kind_name,
             printed=printed,
-            title=_text(node.get("題")) or _title(printed),
-            help=_text(node.get("説明")),
-            examples=_values(node.get("例")),
-            aliases=_names(node.get("別名")),
-            former=_names(node.get("旧名")),
-            width=_number(node.get("幅")),
-            joined=_text(node.get("同じ欄")),
-            writer=_text(node.get("書く人")),
+            title=text_of(node.get("題")) or _title(printed),
+            help=text_of(node.get("説明")),
+            examples=values_of(node.get("例")),
+            aliases=names_of(node.get("別名")),
+            former=names_of(node.get("旧名")),
+            width=number_of(node.get("幅")),
+            joined=text_of(node.get("同じ欄")),
+            writer=text_of(node.get("書く人")),
             is_optional=kind.is_open or bool(time) if optional is None else optional.data() is True,
-            limit=_number(node.get("上限")),
-            is_public=_text(node.get("公表")) != "しない",
+            limit=number_of(node.get("上限")),
+            is_public=text_of(node.get("公表")) != "しない",
             time=time,
             role=role,
-            first=_text(node.get("初年度")),
-            last=_text(node.get("最終年度")),
-            numbers=_names(node.get("番号")),
-            raw=_text(node.get("原文")),
-            columns=_names(node.get("列")),
-            has_times=_is_yes(node.get("時点")),
+            first=text_of(node.get("初年度")),
+            last=text_of(node.get("最終年度")),
+            numbers=names_of(node.get("番号")),
+            raw=text_of(node.get("原文")),
+            columns=names_of(node.get("列")),
+            has_times=is_yes(node.get("時点")),
             choices=self._chosen(node, choices),
-            is_several=_is_yes(node.get("いくつでも")),
-            row=_text(node.get("行")),
-            prefix=_text(node.get("前置き")),
-            unit=_text(node.get("単位")),
-            low=_figure(node.get("下")),
-            high=_figure(node.get("上")),
-            scale=_text(node.get("尺度")),
+            is_several=is_yes(node.get("いくつでも")),
+            row=text_of(node.get("行")),
+            prefix=text_of(node.get("前置き")),
+            unit=text_of(node.get("単位")),
+            low=figure_of(node.get("下")),
+            high=figure_of(node.get("上")),
+            scale=text_of(node.get("尺度")),
         )
 
     def _chosen(
@@ -193,7 +204,7 @@ class DefinitionFile:
             return ()
         if not isinstance(given, Scalar):
             return self._options(given)
-        name = _text(given)
+        name = text_of(given)
         if name not in choices:
             near = _near(name, choices)
             raise self.error(
@@ -206,7 +217,7 @@ class DefinitionFile:
     def _options(self, node: Node) -> tuple[tuple[Plain, str], ...]:
         found: list[tuple[Plain, str]] = []
         if isinstance(node, Tree):
-            found = [(key, _text(value)) for key, value in node.entries.items()]
+            found = [(key, text_of(value)) for key, value in node.entries.items()]
         elif isinstance(node, Sequence):
             found = [(item.value, "") for item in node.items if isinstance(item, Scalar)]
         if not found or any(value in (None, "") for value, _ in found):
@@ -231,61 +242,9 @@ class DefinitionFile:
         node = holder.get(word)
         if node is None:
             return
-        problem = _shape_problem(node, key)
+        problem = shape_problem(node, key)
         if problem:
             raise self.error(node, f"「{word}」には{problem}を書きます。")
-
-
-def _shape_problem(node: Node, key: Key) -> str:
-    """Return what must be written instead, "" where the value has the right shape."""
-    if key.shape == "one of":
-        return "" if _text(node) in key.choices else "、".join(key.choices) + "のどれか"
-    is_right, words = _SHAPES.get(key.shape, (_is_anything, ""))
-    return "" if is_right(node) else words
-
-
-def _is_anything(_: Node) -> bool:
-    return True
-
-
-def _is_text(node: Node) -> bool:
-    return bool(_text(node))
-
-
-def _is_name(node: Node) -> bool:
-    return bool(_text(node)) and "\n" not in _text(node)
-
-
-def _are_names(node: Node) -> bool:
-    items = node.items if isinstance(node, Sequence) else [node]
-    return bool(items) and all(map(_is_name, items))
-
-
-def _is_number(node: Node) -> bool:
-    return _number(node) > 0
-
-
-def _is_figure(node: Node) -> bool:
-    return _figure(node) is not None
-
-
-def _is_boolean(node: Node) -> bool:
-    return isinstance(node, Scalar) and isinstance(node.value, bool)
-
-
-def _is_list(node: Node) -> bool:
-    return isinstance(node, Sequence)
-
-
-_SHAPES: dict[str, tuple[Callable[[Node], bool], str]] = {
-    "text": (_is_text, "文字"),
-    "name": (_is_name, "一行の文字"),
-    "names": (_are_names, "名前か、[A, B] のような名前のならび"),
-    "number": (_is_number, "1 以上の整数"),
-    "figure": (_is_figure, "数"),
-    "yes": (_is_boolean, " true か false "),
-    "values": (_is_list, "[A, B] のようなならび"),
-}
 
 
 def _near(word: str, known: Mapping[str, object] | list[str]) -> str:
@@ -296,32 +255,3 @@ def _title(printed: str) -> str:
     """Return printed words as a message writes them: no spaces, brackets in full width."""
     folded = "".join(unicodedata.normalize("NFC", printed).split())
     return folded.replace("(", "（").replace(")", "）")
-
-
-def _text(node: Node | None) -> str:
-    return node.text.strip() if isinstance(node, Scalar) and node.value is not None else ""
-
-
-def _names(node: Node | None) -> tuple[str, ...]:
-    if isinstance(node, Sequence):
-        return tuple(_text(item) for item in node.items)
-    text = _text(node)
-    return (text,) if text else ()
-
-
-def _values(node: Node | None) -> tuple[Plain, ...]:
-    return tuple(node.data()) if isinstance(node, Sequence) else ()
-
-
-def _number(node: Node | None) -> int:
-    value = node.value if isinstance(node, Scalar) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _figure(node: Node | None) -> float | None:
-    value = node.value if isinstance(node, Scalar) else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _is_yes(node: Node | None) -> bool:
-    return isinstance(node, Scalar) and node.value is True

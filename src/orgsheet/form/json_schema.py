@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from orgsheet.form.definition import Field, Form, Row
+from orgsheet.form.field_shapes import TEXT, Schema, shape_of, steps_of
 
-Schema = dict[str, Any]
-
-_TEXT = {"type": "string"}
 _BUILT_IN = {
     "年度": {
         "title": "年度",
@@ -40,33 +35,6 @@ _ROW_ID = {
     "description": "年度が変わっても同じ行だと分かるようにつける符号。なくてもかまいません。",
     "type": "string",
     "examples": ["sogo-keikaku"],
-}
-_EVENT: Schema = {
-    "title": "内容",
-    "description": "その時期に行うこと。",
-    "type": "string",
-    "x-aliases": ["予定", "実施内容"],
-}
-_MILESTONE: Schema = {
-    "description": "いつ（時期）、何を（内容）行うかの1件。",
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "区分": {
-            "title": "区分",
-            "description": "期限をまとめる見出し。なくてもかまいません。",
-            "type": "string",
-            "examples": ["進捗状況報告"],
-        },
-        "時期": {
-            "title": "時期",
-            "description": "いつ、またはいつまでに行うか。",
-            "type": "string",
-            "examples": ["7月～8月", "年度末まで", "通年"],
-            "x-aliases": ["期限", "日付", "いつ"],
-        },
-        "内容": _EVENT,
-    },
 }
 
 
@@ -149,7 +117,7 @@ def _field_schema(field: Field) -> Schema:
     words: Schema = {"title": field.title}
     if field.help:
         words["description"] = field.help
-    shape = _SHAPES[field.kind](field)
+    shape = shape_of(field)
     if field.examples:
         shape = {**shape, "examples": list(field.examples)}
     if field.aliases:
@@ -175,7 +143,7 @@ def _row_schema(row: Row) -> Schema:
         "description": f"名称が変わったときや統合・分割のときに、前の年度の{name}を並べます。"
         "なくてもかまいません。",
         "type": "array",
-        "items": _TEXT,
+        "items": TEXT,
         **({"examples": [[row.previous]]} if row.previous else {}),
         "x-aliases": ["昨年度の項目"],
     }
@@ -191,140 +159,5 @@ def _row_schema(row: Row) -> Schema:
 
 def _raw_example(field: Field) -> Schema:
     """Return the first example of a deadline as it would stand unsplit; {} where there is none."""
-    steps = [f"{step['時期']}：{step['内容']}" for step in _steps(field) if len(step) > 1]
+    steps = [f"{step['時期']}：{step['内容']}" for step in steps_of(field) if len(step) > 1]
     return {"examples": steps[:1]} if steps else {}
-
-
-def _steps(field: Field) -> list[dict[str, Any]]:
-    """Return the milestones that the examples of a deadline hold."""
-    lists = [one for one in field.examples if isinstance(one, list)]
-    return [step for one in lists for step in one if isinstance(step, dict)]
-
-
-def _text(field: Field) -> Schema:
-    return {**_TEXT, "maxLength": field.limit} if field.limit else dict(_TEXT)
-
-
-def _list_of(items: Schema, field: Field) -> Schema:
-    limit = {"maxItems": field.limit} if field.limit else {}
-    return {"type": "array", "items": items, **limit}
-
-
-def _texts(field: Field) -> Schema:
-    return _list_of(_TEXT, field)
-
-
-def _choice(field: Field) -> Schema:
-    one: Schema = {"enum": [value for value, _ in field.choices]}
-    if all(isinstance(value, str) for value in one["enum"]):
-        one = {"type": "string", **one}
-    return _list_of(one, field) if field.is_several else one
-
-
-def _plan_items(field: Field) -> Schema:
-    each = {
-        number: {
-            "title": f"{number}の計画の項目",
-            "description": f"{number}の計画のうち関連する項目を、1つずつ「- 」で始めて並べます。"
-            "なければ [] と書きます。",
-            "type": "array",
-            "items": _TEXT,
-            **_number_example(field, number),
-        }
-        for number in field.numbers
-    }
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(field.numbers),
-        "properties": each,
-    }
-
-
-def _number_example(field: Field, number: str) -> Schema:
-    """Return the first example that has items for a plan number; {} where none has."""
-    items = [one.get(number) for one in field.examples if isinstance(one, dict)]
-    return next(({"examples": [found]} for found in items if found), {})
-
-
-def _plan_numbers(field: Field) -> Schema:
-    return _list_of({"type": "string", "enum": list(field.numbers)}, field)
-
-
-def _milestones(field: Field) -> Schema:
-    one: Schema = {**_MILESTONE, "title": f"{field.title}の1件"}
-    events = [step["内容"] for step in _steps(field) if "内容" in step]
-    if events:
-        words = {**_MILESTONE["properties"], "内容": {**_EVENT, "examples": events[:1]}}
-        one["properties"] = words
-    if field.raw == field.key:
-        return {"anyOf": [{"type": "string"}, _list_of(one, field)]}
-    return _list_of(one, field)
-
-
-def _figure(field: Field) -> Schema:
-    bounds = {"minimum": field.low, "maximum": field.high}
-    return {"type": "number", **{name: at for name, at in bounds.items() if at is not None}}
-
-
-def _figures(field: Field) -> Schema:
-    value: Schema = {"type": ["number", "string"]}
-    if field.has_times:
-        value = {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"数値": value, "時点": _TEXT},
-        }
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": dict.fromkeys(field.columns, value),
-    }
-
-
-def _indicators(field: Field) -> Schema:
-    figure = {"type": ["number", "string"]}
-    words = ("名称", "単位", "分類", "時点", "出典")
-    one = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["名称"],
-        "properties": {
-            **dict.fromkeys(words, _TEXT),
-            "基準値": figure,
-            "目標値": figure,
-        },
-    }
-    return _list_of(one, field)
-
-
-def _evaluation(field: Field) -> Schema:
-    if field.row:
-        return {"$ref": f"#/$defs/{field.row}"}
-    return _choice(field) if field.choices else dict(_TEXT)
-
-
-def _table(field: Field) -> Schema:
-    return _list_of({"$ref": f"#/$defs/{field.row}"}, field)
-
-
-_SHAPES: dict[str, Callable[[Field], Schema]] = {
-    "文章": _text,
-    "文字": _text,
-    "名称": _text,
-    "計画の項目": _plan_items,
-    "計画の番号": _plan_numbers,
-    "計画の名称": _texts,
-    "期限": _milestones,
-    "基準": _texts,
-    "指標": _indicators,
-    "指標の値": _figures,
-    "評価": _evaluation,
-    "選択": _choice,
-    "職員": _texts,
-    "金額": _figure,
-    "数": _figure,
-    "日付": _text,
-    "所属": _text,
-    "表": _table,
-}
