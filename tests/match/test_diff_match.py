@@ -24,8 +24,8 @@ from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, successio
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import default_settings, match
 from orgsheet.match.proposals import is_clear, named, proposals, write
-from orgsheet.match.row_likeness import shared_words
 from orgsheet.match.tokens import core_name, plain_name
+from orgsheet.match.words_in_common import words_in_common
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse
@@ -233,11 +233,11 @@ def test_core_name(name: str, core: str) -> None:
     assert core_name(name) == core.replace("-", "")
 
 
-def test_shared_words_are_readable() -> None:
+def test_words_in_common_are_readable() -> None:
     """The words two names share are shown as written, the longest three, in their order."""
-    assert shared_words("スマート農業の実証", "スマート農業機械の導入") == ["スマート農業"]
-    assert shared_words("の推進", "の進め方") == []
-    assert shared_words("国勢調査(調査の準備)及び統計", "国勢調査(調査)及び統計") == [
+    assert words_in_common("スマート農業の実証", "スマート農業機械の導入") == ["スマート農業"]
+    assert words_in_common("の推進", "の進め方") == []
+    assert words_in_common("国勢調査(調査の準備)及び統計", "国勢調査(調査)及び統計") == [
         "国勢調査",
         "調査",
         "統計",

@@ -8,7 +8,6 @@ from functools import cached_property
 from math import exp
 from typing import NamedTuple
 
-from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_told, parts_of, prepares
 from orgsheet.match.doubts import doubt_of
 from orgsheet.match.guard import (
@@ -21,6 +20,7 @@ from orgsheet.match.guard import (
 )
 from orgsheet.match.match_data import match_data
 from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights, is_written
+from orgsheet.match.words_in_common import words_in_common
 from orgsheet.registers.plans import Plan, PlanRegister
 
 _COMMON = 32
@@ -33,13 +33,8 @@ _KEPT = 1_000
 """Rows of which all that was worked out is kept; more would fill the memory in a large city."""
 _MOST_KEPT = 8_000
 """The same among the rows of one long list, which come again in any order."""
-_SHOWN_WORDS = 3
 _RAREST = 4
 """So many of the rarest characters in common count."""
-
-_BRACKETS = pattern("[()（）「」『』【】〔〕［］]")
-_JOINED = pattern("^(?:[・、]|及び|並びに|又は|の(?![ぁ-ん]))|[・、]$")
-
 
 OTHER_TEXT = "名称は同じだが、文章が大きく違う"
 """Why rows of one name are asked about."""
@@ -196,7 +191,7 @@ class Judge:
         found = []
         if one.core == other.core:
             found.append("名称が同じ")
-        elif words := shared_words(*("".join(row.ref.name.split()) for row in (one, other))):
+        elif words := words_in_common(*("".join(row.ref.name.split()) for row in (one, other))):
             found.append(f"名称に共通の語: {'、'.join(words)}")
         if doubt := self.doubt(one, other):
             found.append(doubt)
@@ -289,32 +284,6 @@ class Judge:
                 self._roots[mention.plan.name] for mention in self._plans.mentions(text)
             )
         return self._mentioned[row]
-
-
-def shared_words(one: str, other: str) -> list[str]:
-    """Return the longest stretches two names share, at most three, in the order of the shorter.
-
-    A stretch ends at a bracket. Stretches of less than two characters or of hiragana alone do not
-    count. The order of the two names does not matter.
-    """
-    one, other = sorted((one[:LONGEST_NAME], other[:LONGEST_NAME]), key=lambda key: (len(key), key))
-    # Nothing is shared across what one of the two does not have.
-    one, other = _BRACKETS.sub("\n", one), _BRACKETS.sub("\r", other)
-    found: list[str] = []
-    start = 0
-    while start < len(one) - 1:
-        size = 2
-        if one[start : start + size] not in other:
-            start += 1
-            continue
-        while start + size < len(one) and one[start : start + size + 1] in other:
-            size += 1
-        word = _JOINED.sub("", one[start : start + size])
-        if len(word) > 1 and not all("ぁ" <= char <= "ん" for char in word):
-            found.append(word)
-        start += size
-    kept = sorted(found, key=lambda word: (-len(word), word))[:_SHOWN_WORDS]
-    return [word for word in dict.fromkeys(found) if word in kept]
 
 
 def _nearest(

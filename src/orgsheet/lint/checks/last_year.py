@@ -1,4 +1,4 @@
-"""Checks against last year's sheet: what was carried over, and which row a row continues."""
+"""Checks against last year's sheet: texts, deadlines and years that were carried over."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear, outside, read_deadline
 from orgsheet.fiscal.deadline.find_dates import FoundDate, find_dates
-from orgsheet.form.sheet import DEPARTMENT_SHEET, ROLE_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.likeness import difference, nearest, normalize, within_reach
+from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.organization import Section
-from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, text_span
+from orgsheet.source import Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
-_PREVIOUS = "前年度の項目"
 _ERA_MONTH = pattern(
     "(?:令和|平成)(?:元|[0-9０-９]{1,2})年(?:1[0-2]|[1-9]|１[０-２]|[１-９])月"
     "(?=末|(?:[0-9０-９]{1,2}日)?(?:まで|$))"
@@ -28,7 +27,7 @@ _WHEN = pattern(
 _IN_BRACKETS = pattern("[(（][^)）]*$")
 
 
-def _last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
+def sheets_of_last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
     """Return the readable sheets of the year before that this one continues, after renames too."""
     previous = _previous(sheet.year)
     if sheet.year is None or previous is None:
@@ -48,7 +47,7 @@ def _last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
     return [other for other in found if other is not None and other.root is not None]
 
 
-def _named(sheet: Sheet) -> str:
+def year_called(sheet: Sheet) -> str:
     """Return how messages call the year of a sheet, also where the sheet writes another one."""
     year = FiscalYear.read(sheet.id.year)
     return sheet.id.year if year is None else year.kanji
@@ -79,7 +78,7 @@ def text_unchanged(
         keys: texts of the sheet's top level that are compared.
         least: the fewest characters of a text that is looked at.
     """
-    earlier = _last_year(sheet, workspace)
+    earlier = sheets_of_last_year(sheet, workspace)
     if not earlier:
         return
     texts = [(value, key, key) for key in keys if (value := sheet.text(key)) is not None]
@@ -106,9 +105,9 @@ def text_unchanged(
             values={
                 "項目": name,
                 "欄": group,
-                "前年度": _named(other),
+                "前年度": year_called(other),
             },
-            related=[(other.document, before, f"{_named(other)}の文")],
+            related=[(other.document, before, f"{year_called(other)}の文")],
         )
 
 
@@ -127,7 +126,7 @@ def deadline_unmoved(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         for match in (_ERA_MONTH.finditer(value.text) if "月" in value.text else ())
         if (month := read_deadline(match.group(), year).last) is not None and month < year.first
     ]
-    earlier = _last_year(sheet, workspace) if found else []
+    earlier = sheets_of_last_year(sheet, workspace) if found else []
     old = {normalize(value.text): (other, value) for other in earlier for value in other.prose}
     values = {id(value): value for value, _, _ in found}
     keys = {name: normalize(value.text) for name, value in values.items()}
@@ -147,10 +146,10 @@ def deadline_unmoved(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 "期限": match.group(),
                 "正しい期限": _a_year_on(match.group(), year, month.month),
                 "年度": year.kanji,
-                "前年度": _named(other),
+                "前年度": year_called(other),
             },
             about=match.group(),
-            related=[(other.document, place, f"{_named(other)}の同じ文")],
+            related=[(other.document, place, f"{year_called(other)}の同じ文")],
             replacement="".join(
                 (
                     value.text[: match.start()],
@@ -228,95 +227,3 @@ def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDa
         ):
             return found
     return None
-
-
-def _continued(sheet: Sheet) -> Iterator[tuple[Mapping, str, str, Scalar]]:
-    """Yield (row, its list, its name, a name it continues) for every 前年度の項目."""
-    rows = [(role.node, ROLE_SECTION, role.name) for role in sheet.roles]
-    rows += [(action.node, action.section, action.item) for action in sheet.actions]
-    for node, section, name in rows:
-        listed = node.entries.get(_PREVIOUS)
-        for item in listed.items if isinstance(listed, Sequence) else ():
-            if isinstance(item, Scalar) and isinstance(item.value, str) and item.text.strip():
-                yield node, section, name.text if name else "", item
-
-
-def _row_names(sheet: Sheet) -> dict[str, Scalar]:
-    names = [role.name for role in sheet.roles] + [action.item for action in sheet.actions]
-    return {name.text: name for name in names if name is not None}
-
-
-@check(values=("項目", "前年度の項目", "前年度", "候補", "候補の文"))
-def previous_row_unknown(
-    sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.6
-) -> Iterator[Spot]:
-    """Report a 前年度の項目 that no sheet of last year has; the nearest name is shown.
-
-    Args:
-        sheet: the sheet.
-        workspace: gives last year's sheets; silent where the section had none.
-        cutoff: how alike (0 to 1) a name must be to be shown.
-    """
-    continued = list(_continued(sheet))
-    earlier = _last_year(sheet, workspace) if continued else []
-    if not earlier:
-        return
-    names = {name: (other, node) for other in earlier for name, node in _row_names(other).items()}
-    keys = {normalize(name) for name in names}
-    missing = [entry for entry in continued if normalize(entry[3].text) not in keys]
-    if missing:  # a row may have come from any other section
-        for other in workspace.sheets(year=earlier[0].id.year):
-            keys |= {normalize(name) for name in _row_names(other)}
-    compared = within_reach(names, len(missing))
-    for _, _, name, item in missing:
-        if normalize(item.text) in keys:
-            continue
-        near = next((found for found, _ in nearest(item.text, compared, cutoff)), "")
-        related: list[tuple[Document, Node | tuple[int, int], str]] = []
-        if near:
-            other, node = names[near]
-            related.append((other.document, node, f"{_named(other)}の項目"))
-        yield Spot(
-            node=item,
-            values={
-                "項目": name,
-                "前年度の項目": item.text,
-                "前年度": _named(earlier[0]),
-                "候補": near,
-                "候補の文": f"近いのは「{difference(item.text, near)[1]}」です。" if near else "",
-            },
-            related=related,
-            replacement=near or None,
-        )
-
-
-@check(values=("項目", "id", "idの項目", "前年度の項目", "前年度"))
-def previous_row_contradicted(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a row whose id is that of another of last year's rows than its 前年度の項目 says."""
-    continued: dict[tuple[str, str], tuple[str, list[Scalar]]] = {}
-    for node, section, name, item in _continued(sheet):
-        code = node.entries.get("id")
-        if isinstance(code, Scalar) and code.text:
-            continued.setdefault((section, code.text), (name, []))[1].append(item)
-    for other in _last_year(sheet, workspace) if continued else ():
-        rows = [(ROLE_SECTION, role.node, role.name) for role in other.roles]
-        rows += [(action.section, action.node, action.item) for action in other.actions]
-        for section, node, before in rows:
-            code = node.entries.get("id")
-            row = continued.get((section, code.text)) if isinstance(code, Scalar) else None
-            if row is None or before is None:
-                continue
-            name, items = row
-            if normalize(before.text) in {normalize(item.text) for item in items}:
-                continue
-            yield Spot(
-                node=items[0],
-                values={
-                    "項目": name,
-                    "id": code.text if isinstance(code, Scalar) else "",
-                    "idの項目": before.text,
-                    "前年度の項目": items[0].text,
-                    "前年度": _named(other),
-                },
-                related=[(other.document, before, f"{_named(other)}で同じ id の行")],
-            )
