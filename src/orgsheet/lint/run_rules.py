@@ -1,4 +1,8 @@
-"""Run the rules over a workspace: every check where it applies, every spot as a finding."""
+"""Run the rules over a workspace: every check where it applies, every spot as a finding.
+
+Long because each scope of rules (file, sheet, department, all sheets, what other sheets tell) is
+run by a short function, and all of them make findings in one way.
+"""
 
 from __future__ import annotations
 

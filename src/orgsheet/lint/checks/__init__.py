@@ -3,6 +3,7 @@
 from orgsheet.lint.checks import (
     cascade,
     cascade_texts,
+    character_forms,
     criteria,
     dates_in_text,
     file_names,
@@ -40,6 +41,7 @@ from orgsheet.lint.checks import (
 __all__ = [
     "cascade",
     "cascade_texts",
+    "character_forms",
     "criteria",
     "dates_in_text",
     "file_names",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
 
 from orgsheet.form.sheet import Sheet
@@ -23,10 +22,6 @@ _SENTENCE = pattern("[^。\n]+。?")
 _CAPITALS = pattern("[A-Z]+(?:-[A-Z]+)*(?![A-Za-z0-9])")
 _EXPLAINED = pattern("[A-Z]+(?:-[A-Z]+)*(?=[（(])|(?<=[（(])[A-Z]+(?:-[A-Z]+)*(?=[）)])")
 _QUOTED = pattern("「[^「」\n]{1,60}」")
-_FULL_WIDTH = pattern("[０-９Ａ-Ｚａ-ｚ]+")
-# №, ℡, Ⅰ to ⅿ, ⑴ to ⓿, ❶ to ➓ and the square and circled words ㈀ to ㏿; ① to ⑳ are the form's.
-_PLATFORM = pattern("[\u2116\u2121\u2160-\u217f\u2474-\u24ff\u2776-\u2793\u3200-\u33ff]")
-_HALF_WIDTH = pattern("[0-9A-Za-z]")
 
 
 def texts_in_words(sheet: Sheet) -> Iterator[Scalar]:
@@ -37,7 +32,8 @@ def texts_in_words(sheet: Sheet) -> Iterator[Scalar]:
     yield from sheet.prose
 
 
-def _spot(sheet: Sheet, value: Scalar, span: tuple[int, int], **values: str) -> Spot:
+def spot_at(sheet: Sheet, value: Scalar, span: tuple[int, int], **values: str) -> Spot:
+    """Return the spot of a stretch of a value; what is said of it tells it from others."""
     start, end = text_span(sheet.document, value, *span)
     return Spot(
         node=value,
@@ -97,7 +93,9 @@ def word_choice(
             # A verb is shown with its ending, though only its stem is written otherwise.
             ending = _INFLECTED.search(word) and _INFLECTION.match(value.text, match.end())
             shown = ending.group() if ending else ""
-            spot = _spot(sheet, value, match.span(), 語=word + shown, 正しい語=words[word] + shown)
+            spot = spot_at(
+                sheet, value, match.span(), 語=word + shown, 正しい語=words[word] + shown
+            )
             spot.replacement = rewritten(
                 value.text, workspace, _words((word,), places), lambda one: words[one[0]]
             )
@@ -128,7 +126,7 @@ def counter_word(
         right = rewritten(value.text, workspace, pattern, lambda one: f"{one[1]}か{one[3]}")
         for match in islice(pattern.finditer(covered(value.text, workspace)), MOST_IN_ONE):
             word = f"{match[1]}か{match[3]}"
-            spot = _spot(sheet, value, match.span(), 語=match.group(), 正しい語=word)
+            spot = spot_at(sheet, value, match.span(), 語=match.group(), 正しい語=word)
             spot.replacement = right
             yield spot
 
@@ -170,7 +168,7 @@ def mixed_spelling(
         if form == common:
             continue
         value, span = places[0]
-        spot = _spot(
+        spot = spot_at(
             sheet,
             value,
             span,
@@ -224,7 +222,7 @@ def crowded_word(
             if len(places) > most:
                 offset = sentence.start()
                 span = (offset + places[most][0], offset + places[most][1])
-                yield _spot(
+                yield spot_at(
                     sheet,
                     value,
                     span,
@@ -244,7 +242,7 @@ def long_sentence(sheet: Sheet, *, most: int = 120) -> Iterator[Spot]:
         for sentence in _SENTENCE.finditer(value.text):
             text = sentence.group().strip()
             if len(text) > most:
-                yield _spot(
+                yield spot_at(
                     sheet,
                     value,
                     sentence.span(),
@@ -282,65 +280,4 @@ def unexplained_abbreviation(
     explained.update(known)
     for word, (value, span) in first.items():
         if word not in explained and not explained.issuperset(word.split("-")):
-            yield _spot(sheet, value, span, 略語=word)
-
-
-@check(values=("文字", "半角の文字"))
-def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report full-width letters and digits, once a value, in a sheet that has half-width ones.
-
-    Those of registered names are left as they are.
-    """
-    if not _FULL_WIDTH.search(sheet.written):
-        return
-    values = list(texts_in_words(sheet))
-    if not any(_HALF_WIDTH.search(value.text) for value in values):
-        return
-    for value in values:
-        if not _FULL_WIDTH.search(value.text):
-            continue
-        match = _FULL_WIDTH.search(covered(value.text, workspace))
-        if match is not None:
-            half = unicodedata.normalize("NFKC", match.group())
-            spot = _spot(sheet, value, match.span(), 文字=match.group(), 半角の文字=half)
-            spot.replacement = rewritten(
-                value.text,
-                workspace,
-                _FULL_WIDTH,
-                lambda found: unicodedata.normalize("NFKC", found.group()),
-            )
-            yield spot
-
-
-@check(values=("文字", "正しい文字"))
-def platform_character(
-    sheet: Sheet, workspace: Workspace, *, words: dict[str, str], allowed: str = ""
-) -> Iterator[Spot]:
-    """Report characters that some systems lack or show otherwise (㈱, ㎡, Ⅱ).
-
-    Args:
-        sheet: the sheet.
-        workspace: gives the registered names, which are left as they are.
-        words: what to write instead; a character that is not listed is taken apart (㈲ gives (有)).
-        allowed: characters that the city puts up with.
-    """
-    if not _PLATFORM.search(sheet.written):
-        return
-    for value in texts_in_words(sheet):
-        if not _PLATFORM.search(value.text):
-            continue
-        text = covered(value.text, workspace)
-        for char in dict.fromkeys(_PLATFORM.findall(text)):
-            if char in allowed:
-                continue
-            at = text.index(char)
-            right = words.get(char) or unicodedata.normalize("NFKC", char)
-            spot = _spot(sheet, value, (at, at + 1), 文字=char, 正しい文字=right)
-            spot.replacement = rewritten(
-                value.text, workspace, re.compile(re.escape(char)), partial(_always, right)
-            )
-            yield spot
-
-
-def _always(right: str, _: re.Match[str]) -> str:
-    return right
+            yield spot_at(sheet, value, span, 略語=word)
