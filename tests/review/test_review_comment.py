@@ -45,6 +45,7 @@ FINDING = st.builds(
     line=LINE,
     column=LINE,
     total=LINE,
+    place=COUNT,
     path=PATH,
     **dict.fromkeys(("rule", "title", "message", "fix", "paste", "sheet", "item"), TEXT),
 )
