@@ -1,4 +1,7 @@
-"""How alike two rows are, from 0 to 1, and in which words."""
+"""How alike two rows are, from 0 to 1, and in which words.
+
+Long because one judge keeps what it learns of rows, whichever of its questions is asked first.
+"""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def command(
         said = _unclear(found, (*wrong, *unknown)[0])
         raise CommandError(f"{said}\n一覧を見るには: orgsheet link {before} {after}")
     chosen += [one for one in found if accept and is_clear(one) and one not in chosen]
-    new = [one.link.after for one in against]
+    new = {one.link.after for one in against}
     chosen = [one for one in chosen if one.link.after not in new] + [*map(denied, against)]
     shown = chosen if names or accept or denials else found
     for notice in sample_notices(sides.before, sides.after):
