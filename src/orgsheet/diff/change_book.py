@@ -32,6 +32,7 @@ class ChangeRule(NamedTuple):
     `message` and `folded` (for further facts of the same cause) are filled with the fact's
     values. `mirror` is the rule of the reverse diff, "" where there is none; `waiver` says why a
     rule has no other rule as its mirror. Rules are told in the order of `order`.
+    `remark` is what the 備考 of a 新旧対照表 says of it, "" for nothing.
     `set_level` is the level that the settings give it in every profile, "" where they do not.
     """
 
@@ -48,6 +49,7 @@ class ChangeRule(NamedTuple):
     path: str
     data: bytes
     set_level: str = ""
+    remark: str = ""
 
     def level(self, profile: str) -> str:
         """Return how grave a fact is in a profile: a level, or なし."""
@@ -125,7 +127,11 @@ def _require_known_values(rule: ChangeRule, replaced: ChangeRule) -> None:
     texts = placeholders(replaced.message + replaced.folded)
     known = [name for name in dict.fromkeys(texts) if name != COUNT]
     counted = [COUNT] if COUNT in placeholders(replaced.message) else []
-    for key, names in (("message", known + counted), ("folded", [*known, COUNT])):
+    for key, names in (
+        ("message", known + counted),
+        ("folded", [*known, COUNT]),
+        ("remark", known + counted),
+    ):
         for name in placeholders(getattr(rule, key)):
             if name not in names:
                 usable = "、".join(names) or "なし"
@@ -152,7 +158,7 @@ def _unknown(name: str) -> str:
 
 
 def _change_rule(file: RuleFile) -> ChangeRule:
-    file.require_whole("title", "message", "folded", "waiver", "reason")
+    file.require_whole("title", "message", "folded", "waiver", "reason", "remark")
     values = file.values
     return ChangeRule(
         id=values["id"],
@@ -167,6 +173,7 @@ def _change_rule(file: RuleFile) -> ChangeRule:
         reason=values["reason"],
         path=file.path,
         data=file.data,
+        remark=values.get("remark", ""),
     )
 
 

@@ -41,6 +41,7 @@ class Change(NamedTuple):
     """A judged fact: its rule, level, Japanese sentence, fingerprint and what it stands for.
 
     `title`, `area` and `order` are the rule's: its name, and where it stands among the others.
+    `remark` is what the 備考 of a 新旧対照表 says of it, "" for nothing.
     `folded` counts further facts that this change speaks for (one cause is told once).
     """
 
@@ -54,6 +55,7 @@ class Change(NamedTuple):
     area: str
     order: int
     folded: int = 0
+    remark: str = ""
 
 
 class Report(NamedTuple):

@@ -129,6 +129,7 @@ def _change(rule: ChangeRule, level: str, fact: Fact, folded: int) -> Change:
         rule.area,
         rule.order,
         folded,
+        fill(rule.remark, fact.values),
     )
 
 

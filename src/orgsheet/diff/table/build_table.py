@@ -8,6 +8,7 @@ from itertools import groupby
 from orgsheet.diff.changes import Report
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
 from orgsheet.diff.proper_nouns import proper_names
+from orgsheet.diff.table.change_remarks import remarks_of
 from orgsheet.diff.table.row_pairs import HEADINGS, Pair, Partners
 from orgsheet.diff.table.table_parts import (
     DEFAULT_TABLE,
@@ -84,6 +85,7 @@ class _Builder:
         self._partners = Partners(report.matching)
         self._names = proper_names(report)
         self._shown: set[int] = set()
+        self._remarks = remarks_of(report.changes)
 
     def sections(self) -> Iterator[TableSection]:
         """Yield the sections that have rows, sheet by sheet."""
@@ -132,7 +134,8 @@ class _Builder:
     def _entry(self, heading: str, pair: Pair) -> list[TableRow]:
         """Return the rows of a pair of the form's rows: its name, then its other fields."""
         fields = _ROLE_FIELDS if heading == ROLE_SECTION else _ACTION_FIELDS
-        number = _circled(pair.number)
+        # What is gone had its number last year, which another row may have now.
+        number = ("" if pair.after else "旧") + _circled(pair.number)
         if pair.after is None and pair.before and self._partners.moved_to(pair.before):
             cell = _marker(self._settings.unchanged)
             return [TableRow(pair.before.name, cell, cell, pair.remark, starts=True)]
@@ -142,12 +145,20 @@ class _Builder:
             if field != _STAFF or self._settings.staff
         ]
         rows = self._fields(values, pair.before, pair.after)
+        rows = [self._remarked(row, pair) for row in rows]
         if rows:
             first = rows[0]
             remark = "\n".join(filter(None, (pair.remark, first.remark)))
             item = f"{number} {first.item}"
             rows[0] = first._replace(item=item, remark=remark, starts=True)
         return rows
+
+    def _remarked(self, row: TableRow, pair: Pair) -> TableRow:
+        """Return a row of the table with what the changes of its field say in the remark."""
+        refs = [ref for ref in (pair.after, pair.before) if ref is not None]
+        said = [self._remarks.get((id(ref.row.node), row.item), ()) for ref in refs]
+        texts = dict.fromkeys([row.remark, *(text for texts in said for text in texts)])
+        return row._replace(remark="\n".join(filter(None, texts)))
 
     def _fields(
         self, values: list[tuple[str, str, str]], old: object | None, new: object | None

@@ -19,6 +19,8 @@ _COLUMNS = 138
 _LINE_POINTS = 15
 _MOST_LINES = 24
 """Excel shows rows of 409 points at most; a longer cell goes on in a row below."""
+_MOST_BREAKS = 1023
+"""Excel takes no more page breaks on a sheet."""
 _SIZE = 10
 _A4 = 9
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6}
@@ -89,13 +91,17 @@ class _Sheet:
         sheet.repeat_rows(head)
         sheet.freeze_panes(head + 1, 0)
         groups = groupby(self._table.sections, key=lambda one: one.organization)
+        breaks = []
         for organization, sections in groups:
+            breaks.append(self._row)
             self._merged(organization, self._organization)
             for section in sections:
                 if section.heading:
                     self._merged(section.heading, self._heading)
                 for row in section.rows:
                     self._entry(row)
+        # Each section begins on a page of its own, the first behind the title.
+        sheet.set_h_pagebreaks(breaks[1:_MOST_BREAKS])
         sheet.print_area(0, 0, max(self._row - 1, 1), last)
 
     def _merged(self, text: str, style: Any) -> None:  # noqa: ANN401 - a format
