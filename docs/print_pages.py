@@ -22,9 +22,12 @@ from printed_runs import cycle_page, readme_page
 from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.form.definition_page import definition_page
 from orgsheet.form.definition_schema import definition_schema
+from orgsheet.form.known_forms import packaged_forms
+from orgsheet.form.reader_words import vocabulary_of
 from orgsheet.lint.rulebook import load_rules
 from orgsheet.render.change_pages import render_catalogue, render_change_page
 from orgsheet.render.rule_pages import render_rule_page, render_rulebook
+from orgsheet.source.vocabulary import WORDS_FILE
 from orgsheet.workspace.workspace import packaged_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -49,10 +52,12 @@ def change_pages() -> Iterator[tuple[str, str]]:
 
 
 def form_pages() -> Iterator[tuple[str, str]]:
-    """Yield the page about form definitions, and the schema by which editors check them."""
+    """Yield the page about form definitions, their schema for editors, and the words of a form."""
     yield "docs/form.md", definition_page()
     schema = json.dumps(definition_schema(), ensure_ascii=False, indent=2)
     yield "schema/forms/form.schema.json", f"{schema}\n"
+    words = vocabulary_of(packaged_forms().newest).as_data()
+    yield f"schema/{WORDS_FILE}", json.dumps(words, ensure_ascii=False, indent=1) + "\n"
 
 
 def run_pages() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from orgsheet.diff.changes import Change
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge
 from orgsheet.match.match_rows import match
-from orgsheet.match.sides import file_side
+from orgsheet.match.path_sides import file_side
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse

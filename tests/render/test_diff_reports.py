@@ -21,7 +21,8 @@ from orgsheet.diff.judge import make_report
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.links import Side
 from orgsheet.match.match_rows import match
-from orgsheet.match.sides import file_side, side_of
+from orgsheet.match.path_sides import file_side
+from orgsheet.match.sides import side_of
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.render.changes.json import LEVEL_FIELDS, render_json
 from orgsheet.render.changes.text import render_text

@@ -12,7 +12,8 @@ from orgsheet.cli.exits import CommandError
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.trees import FolderFiles, WorkspaceError
 from orgsheet.fiscal import FiscalYear
-from orgsheet.match.sides import Sides, path_sides, workspace_sides, year_sides
+from orgsheet.match.path_sides import path_sides
+from orgsheet.match.sides import Sides, workspace_sides, year_sides
 from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import blank, is_blank
 from orgsheet.registers.plans import Meaning, Plan, PlanRegister
 
@@ -50,7 +51,7 @@ def _unknown(number: str, items: list[str], before: Meaning | None, year: Fiscal
         return Carried(tuple(items), (note,))
     note = (
         f"{year.kanji}に {number} が指す計画は、計画台帳にありません。"
-        "計画台帳の「計画関連No.」に書き足してください。"
+        f"計画台帳の「{words.MEANINGS}」に書き足してください。"
     )
     return Carried(tuple(_gone(item) for item in items), (note,))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.blanks import MARK, blank, blank_for, is_blank
-from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Action, Role, Sheet
+from orgsheet.form import built_in_words as words
+from orgsheet.form.blanks import EVENT_HINT, MARK, blank, blank_for, is_blank
+from orgsheet.form.definition import Field, Form, Table
+from orgsheet.form.sheet import Action, Role, Sheet
 from orgsheet.japanese.likeness import normalize
-from orgsheet.source import Mapping, Plain, Scalar, Sequence
+from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
 
 EVERYONE = "全員"
-"""Under 担当: names nobody, so it outlasts a change of staff."""
+"""Among the staff: names nobody, so it outlasts a change of staff."""
 
-_NUMBERS = "計画関連No."
-_FLAGS = {"裁量有無": ("○", "×"), "協働有無": ("○", "×")}
+_ALWAYS = frozenset({"期限", "基準"})
+"""Kinds that are asked again every year, also where the form lets them be left out."""
 
 
 class Links:
@@ -39,123 +41,149 @@ class Links:
 
 
 def _names(sheet: Sheet) -> list[tuple[str, str]]:
-    found = [(ROLE_SECTION, role.name.text) for role in sheet.roles if role.name]
+    found = [(role.section, role.name.text) for role in sheet.roles if role.name]
     return found + [(one.section, one.item.text) for one in sheet.actions if one.item]
 
 
-def role_rows(sheets: Iterable[Sheet], links: Links | None) -> list[Plain]:
-    """Return the rows of 組織が果たす役割; one row of blanks where there are none.
-
-    Names under 担当 are asked again: staff change in April. `links` is None where the earlier
-    year is not the one just before.
-    """
-    rows: list[Plain] = [_role(role, links) for sheet in sheets for role in sheet.roles]
-    return rows or [
-        {
-            "事務事業名称": blank_for("事務事業名称"),
-            _NUMBERS: [MARK],
-            "裁量有無": blank_for("裁量有無"),
-            "協働有無": blank_for("協働有無"),
-            "組織の役割": blank_for("組織の役割"),
-            "担当": [MARK],
-        }
-    ]
-
-
-def action_rows(
-    sheets: Iterable[Sheet], section: str, year: FiscalYear, links: Links | None
+def table_rows(
+    sheets: Iterable[Sheet], table: Table, year: FiscalYear, links: Links | None
 ) -> list[Plain]:
-    """Return the rows of one action list; one row of blanks where there are none.
+    """Return the rows of a table; one row of blanks where there are none.
 
-    項目 and 行動アクション stay, 目標期限 and 達成基準 are asked again.
+    What a row is and says stays. Dates, criteria, amounts and names of staff are asked again, and
+    what is written later in the year is left out. `links` is None where the earlier year is not
+    the one just before.
     """
-    rows: list[Plain] = [
-        _action(action, year, links) for sheet in sheets for action in sheet.actions_of(section)
+    found = [row for sheet in sheets for row in sheet.listed(table.key)]
+    return [_row(row, table, year, links) for row in found] or [_fields(None, table, year)]
+
+
+def _row(row: Role | Action, table: Table, year: FiscalYear, links: Links | None) -> Plain:
+    code = row.node.entries.get(words.ID)
+    start: dict[str, Plain] = (
+        {words.ID: code.text} if isinstance(code, Scalar) and code.text.strip() else {}
+    )
+    data = start | _fields(row.node, table, year)
+    name = row.name if isinstance(row, Role) else row.item
+    names = [] if links is None else links.names(table.key, name)
+    return {**data, words.PREVIOUS: names} if names else data
+
+
+def _fields(node: Mapping | None, table: Table, year: FiscalYear) -> dict[str, Plain]:
+    """Return the fields of a row in the form's order, from an earlier one where there is one."""
+    found: dict[str, Plain] = {}
+    for key, field in table.row.in_sheet():
+        value = None if node is None else node.entries.get(key)
+        if field.time or (value is None and field.is_optional and field.kind not in _ALWAYS):
+            continue
+        carried = carried_value(field, value, year, table)
+        # Prose stands in a block in the rows that have deadlines.
+        is_block = field.kind == "文章" and table.deadline and isinstance(carried, str)
+        found[key] = as_block(str(carried)) if is_block else carried
+    return found
+
+
+def carried_value(
+    field: Field, value: Node | None, year: FiscalYear, table: Table | None = None
+) -> Plain:
+    """Return what a field says in the new year: what it said, or the mark that asks for it."""
+    carry = _CARRIED.get(field.kind)
+    if carry is not None:
+        return carry(field, value)
+    if field.kind == "期限":
+        return _deadline(year)
+    if field.choices:
+        return _choice(field, value)
+    text = value.text if isinstance(value, Scalar) else ""
+    return text if text.strip() else blank_for(field, table)
+
+
+def _choice(field: Field, value: Node | None) -> Plain:
+    """Return what was chosen, where it is a choice still."""
+    choices = {str(choice): choice for choice, _ in field.choices}
+    if field.is_several:
+        items = value.items if isinstance(value, Sequence) else []
+        texts = [one.text for one in items if isinstance(one, Scalar)]
+        return [choices[text] for text in texts if text in choices]
+    text = value.text if isinstance(value, Scalar) else ""
+    return choices.get(text, blank_for(field))
+
+
+def _listed(_: Field, value: Node | None) -> Plain:
+    if not isinstance(value, Sequence):
+        return [MARK]
+    return [item.text for item in value.items if isinstance(item, Scalar)]
+
+
+def _staff(_: Field, value: Node | None) -> Plain:
+    items = value.items if isinstance(value, Sequence) else []
+    texts = [one.text for one in items if isinstance(one, Scalar) and isinstance(one.value, str)]
+    everyone = texts and all(normalize(text) == EVERYONE for text in texts)
+    return [EVERYONE] if everyone else [MARK]
+
+
+def _criteria(field: Field, _: Node | None) -> Plain:
+    return [blank_for(field)]
+
+
+def _asked(field: Field, _: Node | None) -> Plain:
+    return blank_for(field)
+
+
+def _figures(field: Field, _: Node | None) -> Plain:
+    figure = {"数値": MARK} if field.has_times else MARK
+    return dict.fromkeys(field.columns, figure)
+
+
+def _indicators(field: Field, value: Node | None) -> Plain:
+    """Return the names of the indicators with their units; what they were to reach is asked."""
+    items = value.items if isinstance(value, Sequence) else []
+    rows = [one for one in items if isinstance(one, Mapping)]
+    kept = ("名称", "単位", "分類", "出典")
+    return [
+        {key: one.data() for key in kept if (one := row.entries.get(key)) is not None}
+        | {"目標値": blank_for(field)}
+        for row in rows
     ]
-    return rows or [
-        {
-            "項目": blank_for("項目"),
-            "行動アクション": _block(blank_for("行動アクション")),
-            **_goals(year),
-        }
-    ]
 
 
-def row_name(row: dict[str, Plain]) -> str:
-    """Return the name of a row of a new sheet."""
-    return str(row.get("項目", row.get("事務事業名称", "")))
+_CARRIED: dict[str, Callable[[Field, Node | None], Plain]] = {
+    "計画の番号": _listed,
+    "計画の名称": _listed,
+    "職員": _staff,
+    "基準": _criteria,
+    "金額": _asked,
+    "数": _asked,
+    "日付": _asked,
+    "指標の値": _figures,
+    "指標": _indicators,
+}
 
 
-def forget_ids(data: dict[str, Plain]) -> list[str]:
+def forget_ids(data: dict[str, Plain], form: Form) -> list[str]:
     """Take away each `id` that an earlier row of the same list has; return those taken."""
     taken = []
-    for section in (ROLE_SECTION, *ACTION_SECTIONS):
+    for section in form.list_keys:
         seen: set[str] = set()
         for row in data.get(section, []):
-            code = row.get("id")
+            code = row.get(words.ID)
             if code in seen:
-                taken.append(row.pop("id"))
+                taken.append(row.pop(words.ID))
             elif code is not None:
                 seen.add(code)
     return taken
 
 
-def _role(role: Role, links: Links | None) -> Plain:
-    row = _start(role.node)
-    row["事務事業名称"] = _text(role.node, "事務事業名称", blank_for("事務事業名称"))
-    numbers = role.node.entries.get(_NUMBERS)
-    row[_NUMBERS] = (
-        [item.text for item in numbers.items if isinstance(item, Scalar)]
-        if isinstance(numbers, Sequence)
-        else [MARK]
-    )
-    for key, allowed in _FLAGS.items():
-        flag = _text(role.node, key, "")
-        row[key] = flag if flag in allowed else blank_for(key)
-    row["組織の役割"] = _text(role.node, "組織の役割", blank_for("組織の役割"))
-    everyone = role.staff and all(normalize(one.text) == EVERYONE for one in role.staff)
-    row["担当"] = [EVERYONE] if everyone else [MARK]
-    return _linked(row, ROLE_SECTION, role.name, links)
-
-
-def _action(action: Action, year: FiscalYear, links: Links | None) -> Plain:
-    row = _start(action.node)
-    row["項目"] = _text(action.node, "項目", blank_for("項目"))
-    row["行動アクション"] = _block(
-        _text(action.node, "行動アクション", blank_for("行動アクション"))
-    )
-    row |= _goals(year)
-    return _linked(row, action.section, action.item, links)
-
-
-def _start(node: Mapping) -> dict[str, Plain]:
-    code = node.entries.get("id")
-    return {"id": code.text} if isinstance(code, Scalar) and code.text.strip() else {}
-
-
-def _linked(
-    row: dict[str, Plain], section: str, name: Scalar | None, links: Links | None
-) -> dict[str, Plain]:
-    names = [] if links is None else links.names(section, name)
-    return {**row, "前年度の項目": names} if names else row
-
-
-def _goals(year: FiscalYear) -> dict[str, Plain]:
-    """Return the places for when and how far.
+def _deadline(year: FiscalYear) -> Plain:
+    """Return the place for when something is done.
 
     The date's hint names the year, so that lint takes it for a date that cannot be read: an
     error, and one that says how dates are written.
     """
-    return {
-        "目標期限": [{"時期": blank(f"{year.kanji}のいつまでに"), "内容": blank_for("内容")}],
-        "達成基準": [blank_for("達成基準")],
-    }
+    when = blank(f"{year.kanji}のいつまでに")
+    return [{words.WHEN: when, words.EVENT: blank(EVENT_HINT)}]
 
 
-def _text(node: Mapping, key: str, otherwise: str) -> str:
-    value = node.entries.get(key)
-    return value.text if isinstance(value, Scalar) and value.text.strip() else otherwise
-
-
-def _block(text: str) -> str:
+def as_block(text: str) -> str:
+    """Return a text as it stands in a block, with one line end behind it."""
     return text.rstrip("\n") + "\n"

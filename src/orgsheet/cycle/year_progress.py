@@ -11,7 +11,7 @@ from orgsheet.cycle.successors import sheets_of, years_with_sheets
 from orgsheet.cycle.year_start import Begun, begin
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import blanks, is_blank
-from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.form.sheet import SheetId
 from orgsheet.lint.baseline import Entry
 from orgsheet.lint.finding import Finding, count_by_severity
 from orgsheet.lint.lint_report import LintReport
@@ -19,6 +19,7 @@ from orgsheet.lint.session import LintSession, against
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.source import parse
 from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.sheet_forms import sheet_of
 from orgsheet.workspace.workspace import Workspace
 
 UNREADABLE, NOT_STARTED, IN_PROGRESS = "unreadable", "not_started", "in_progress"
@@ -146,7 +147,7 @@ def _status(
             places=places,
         )
     document = workspace.document(path)
-    sheet = Sheet(document, identity) if document is not None else None
+    sheet = sheet_of(workspace.forms, document, identity) if document is not None else None
     root = None if sheet is None else sheet.root
     open_ = len(blanks(root))
     places = max(open_, fresh.open if fresh and judged.is_followed else 0)

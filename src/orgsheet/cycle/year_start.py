@@ -41,7 +41,9 @@ def begin(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -> 
             begun.append(Begun(target, None, unread))
             continue
         sheets = {one: sheet for one in target.kin if (sheet := read[one]) is not None}
-        start = start_sheet(target, sheets, workspace.plans, source=source, year=year)
+        start = start_sheet(
+            target, sheets, workspace.plans, source=source, year=year, forms=workspace.forms
+        )
         begun.append(Begun(target, start))
     return Season(tuple(begun), ahead.ended, ahead.lost)
 

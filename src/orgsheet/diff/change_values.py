@@ -31,7 +31,7 @@ def values_of(change: Change, names: tuple[str, ...]) -> Values:
 def _text(spot: Spot | None) -> str:
     if spot is None:
         return ""
-    return value_text(spot.item.rsplit(" ", 1)[-1], spot.value)
+    return value_text(spot.item.rsplit(" ", 1)[-1], spot.value, spot.sheet.document.words)
 
 
 def counts_of(report: Report) -> dict[str, int]:

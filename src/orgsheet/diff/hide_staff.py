@@ -8,11 +8,10 @@ from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
 from orgsheet.diff.history import History
 from orgsheet.form.sheet import Role, Sheet
-from orgsheet.form.staff import NOT_SHOWN, POSTS, STAFF, Guard, guard_of
+from orgsheet.form.staff import NOT_SHOWN, POSTS, Guard, guard_of, is_staff_key
 from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Mapping, Plain, Scalar
 
-_NAME = "事務事業名称"
 _ROLE_FIELD = 3
 
 
@@ -77,7 +76,13 @@ def _steps(spot: Spot) -> tuple[str | int, ...]:
     """Return where a place's value stands; that of a whole row is the row's name."""
     steps = () if spot.node is None else tuple(spot.node.steps())
     is_row = isinstance(spot.node, Mapping) and isinstance(spot.node.step, int)
-    return (*steps, _NAME) if is_row and isinstance(spot.value, str) else steps
+    return (*steps, _name_key(spot)) if is_row and isinstance(spot.value, str) else steps
+
+
+def _name_key(spot: Spot) -> str:
+    """Return the key of the name of the rows that a place stands in."""
+    table = spot.sheet.form.list_of.get(spot.pointer.split("/")[1])
+    return "" if table is None else table.name
 
 
 def _is_shown(spot: Spot, guard: Guard) -> bool:
@@ -85,12 +90,12 @@ def _is_shown(spot: Spot, guard: Guard) -> bool:
     steps = _steps(spot)
     if not guard.shows_text(spot.item):
         return False
-    if len(steps) >= _ROLE_FIELD and steps[2] == STAFF:
+    if len(steps) >= _ROLE_FIELD and guard.is_staff(steps[2]):
         steps = steps[:2]
     elif not guard.shows_steps(steps) or guard.public(steps, spot.value) != spot.value:
         return False
     row = None if spot.node is None else spot.sheet.row_of(spot.node)
-    name = None if row is None else row.get(_NAME)
+    name = None if row is None else row.get(_name_key(spot))
     return name is None or guard.shows(tuple(name.steps()), name.data())
 
 
@@ -121,7 +126,8 @@ def _odd_keys(sheet: Sheet, guard: Guard) -> Iterator[str]:
         if problem.kind == "duplicate-key":
             line, _ = sheet.document.locate(problem.start)
             key = excerpt(problem.values["キー"])
-            if not guard.shows_line(sheet.document, line) and STAFF not in key:
+            is_staff = is_staff_key(key) or guard.is_staff(key)
+            if not (is_staff or guard.shows_line(sheet.document, line)):
                 yield key
 
 

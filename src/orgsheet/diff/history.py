@@ -11,11 +11,12 @@ from orgsheet.diff.changes import Change, Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge, sample_notices
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, SheetId
+from orgsheet.form.sheet import SheetId
 from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.japanese.likeness import nearest, normalize
 from orgsheet.match.links import Link, Matching, RowRef, Side
-from orgsheet.match.match_rows import match
+from orgsheet.match.match_rows import match, rows_of
+from orgsheet.match.one_form import in_one_form
 from orgsheet.match.sides import SideError, side_of, unreadable_sentences
 from orgsheet.match.tokens import core_name
 from orgsheet.workspace.register_trouble import register_trouble
@@ -73,6 +74,8 @@ def follow(
         SideError: no row is called so; the message names near ones.
     """
     sides = [side_of(workspace, year.label, year.label) for year in years]
+    for number in range(len(sides) - 1, 0, -1):
+        sides[number - 1 : number + 1] = in_one_form(*sides[number - 1 : number + 1])
     rows = [_rows(side) for side in sides]
     found = [{_key(row) for row in one if _is_called(row, name, wanted)} for one in rows]
     if not any(found):
@@ -193,13 +196,7 @@ def _without_empty_ends(stages: list[Stage]) -> tuple[Stage, ...]:
 
 
 def _rows(side: Side) -> list[RowRef]:
-    found = []
-    for sheet in side.sheets.values():
-        found += [RowRef(sheet, ROLE_SECTION, n, role) for n, role in enumerate(sheet.roles)]
-        for section in ACTION_SECTIONS:
-            rows = enumerate(sheet.actions_of(section))
-            found += [RowRef(sheet, section, n, action) for n, action in rows]
-    return found
+    return list(rows_of(side.sheets.values()))
 
 
 def _key(row: RowRef) -> tuple[object, ...]:

@@ -10,9 +10,10 @@ from typing import Any
 from orgsheet.diff.change_book import COUNT, SILENT, ChangeRule, packaged_change_rules
 from orgsheet.diff.changes import LEVELS, Change, Fact, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
+from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.match.links import Matching, Side
 from orgsheet.registers.listing_order import ListingOrder
-from orgsheet.workspace.book import fill
+from orgsheet.workspace.book import fill, put_in_words
 
 NOISE = "雑"
 """The level that only `--all` shows."""
@@ -91,7 +92,7 @@ def sample_notices(before: Side, after: Side) -> tuple[str, ...]:
     """Return a sentence for each side that holds samples, with what they say of themselves."""
     found = []
     for side in (before, after):
-        marks = [node.text for sheet in side.sheets.values() if (node := sheet.text("見本"))]
+        marks = [node.text for sheet in side.sheets.values() if (node := sheet.text(SAMPLE))]
         if marks:
             texts = "、".join(dict.fromkeys(" ".join(mark.split()) for mark in marks))
             found.append(f"見本: {side.label} の{len(marks)}枚は見本です（{texts}）。")
@@ -115,7 +116,9 @@ def repeated_notices(before: Side, after: Side) -> tuple[str, ...]:
 
 
 def _change(rule: ChangeRule, level: str, fact: Fact, folded: int) -> Change:
-    message = fill(rule.message, fact.values)
+    spot = fact.after or fact.before
+    said = spot.sheet.document.words.said if spot else {}
+    message = fill(put_in_words(rule.message, said), fact.values)
     if folded:
         message += fill(rule.folded, {**fact.values, COUNT: str(folded)})
     return Change(

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from orgsheet.form.definition import Field, Table
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Node, Scalar
 
 MARK = "【記入】"
 """Stands at the beginning of such a value; behind it stands in Japanese what to write."""
 
-HINTS = {
-    "組織目標": "今年度、組織が目指す姿",
-    "組織使命": "組織の存在意義と、果たすべき役割",
-    "事務事業名称": "事業・事務の名称",
-    "裁量有無": "○か×",
-    "協働有無": "○か×",
-    "組織の役割": "この事務で組織が担う役割",
-    "担当": "担当する職員の姓",
-    "項目": "何に取り組むか",
-    "行動アクション": "どのように取り組むか",
-    "時期": "いつまでに",
-    "内容": "その時期に行うこと",
-    "達成基準": "どうなれば達成か",
+WHEN_HINT = "いつまでに"
+EVENT_HINT = "その時期に行うこと"
+_DUTY_NAME, _WORK_NAME = "事業・事務の名称", "何に取り組むか"
+_BY_ROLE = {
+    "目標": "今年度、組織が目指す姿",
+    "使命": "組織の存在意義と、果たすべき役割",
+    "任務": "この事務で組織が担う役割",
+    "行動": "どのように取り組むか",
 }
-"""What a place of the form asks for, by its key."""
+_BY_KIND = {"職員": "担当する職員の姓", "基準": "どうなれば達成か"}
+"""What a place of the form asks for, by the role and by the kind of its field."""
+_FEW = 5
+"""Up to so many choices are named one by one."""
 
-_GUIDES = frozenset(HINTS.values()) - {"○か×"}
+_GUIDES = {
+    *(WHEN_HINT, EVENT_HINT, _DUTY_NAME, _WORK_NAME),
+    *_BY_ROLE.values(),
+    *_BY_KIND.values(),
+}
 _GUIDE = pattern(
-    "前の年度は「[^」]+」|「[^」]+」の項目|[①-③]の計画の項目"
+    "前の年度は「[^」]+」|「[^」]+」の項目|[^\\s「」]{1,20}の計画の項目"
     "|(?:令和|平成)(?:元|[0-9]{1,2})年度のいつまでに"
-    "|[^\\n]{1,200}の(?P<key>組織目標|組織使命)をもとに、[^\\n]{1,200}の(?P=key)に書き改める"
+    "|[^\\n]{1,200}の(?P<key>[^\\n]{1,40})をもとに、[^\\n]{1,200}の(?P=key)に書き改める"
 )
+
+
+def hint_for(field: Field, table: Table | None = None) -> str:
+    """Return in Japanese what a field asks for; `table` is the one that its row stands in."""
+    if field.kind == "名称" and table is not None and table.name == field.key:
+        if table.is_duties:
+            return _DUTY_NAME
+        if table.deadline:
+            return _WORK_NAME
+    if field.choices:
+        words = [str(value) for value, _ in field.choices]
+        return "か".join(words) if len(words) <= _FEW else f"{field.title}を選ぶ"
+    return _BY_ROLE.get(field.role) or _BY_KIND.get(field.kind) or field.title
 
 
 def blank(hint: str) -> str:
@@ -37,9 +53,9 @@ def blank(hint: str) -> str:
     return MARK + hint
 
 
-def blank_for(key: str) -> str:
-    """Return a value to be filled in for a key of the form that `HINTS` has."""
-    return MARK + HINTS[key]
+def blank_for(field: Field, table: Table | None = None) -> str:
+    """Return a value to be filled in for a field of the form."""
+    return MARK + hint_for(field, table)
 
 
 def is_blank(text: str) -> bool:

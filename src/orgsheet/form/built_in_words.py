@@ -19,3 +19,6 @@ STEP = (GROUP, WHEN, EVENT)
 """What a dated step consists of."""
 ROW = (ID, PREVIOUS)
 """What any row of a table may have."""
+
+MEANINGS = "計画関連No."
+"""The heading of the register of plans below which it says what each number stands for."""

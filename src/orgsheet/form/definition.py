@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.fiscal import FiscalYear
 from orgsheet.source import Plain
 
 FOLDER = "schema/forms"
@@ -89,7 +90,8 @@ class Row:
         return next((field for field in self.fields.values() if field.role == role), None)
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
     """A table of a form, with the keys of what its rows hold; "" for what they do not have.
 
     `text` is the sentence that a row is about and `texts` are all of its sentences, that one first;
@@ -120,6 +122,20 @@ class Table(NamedTuple):
     def role(self) -> str:
         """The table's role, "" where it has none."""
         return self.field.role
+
+    def is_called(self, names: Collection[str]) -> bool:
+        """Tell whether the table is one of some words: by its role or by its heading."""
+        return self.key in names or (self.role != "" and self.role in names)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the table lists what comes first this year."""
+        return self.field.role == "重点"
+
+    @property
+    def has_projects(self) -> bool:
+        """Whether its rows are the city's work: others hold intentions that many sections share."""
+        return self.is_duties or self.is_first
 
 
 @dataclass(frozen=True)
@@ -201,6 +217,22 @@ class Form:
             for field in self.fields.values()
             if field.kind == "評価" and field.row
         )
+
+    def is_over(self, year: FiscalYear) -> bool:
+        """Tell whether the form was for years before this one alone."""
+        last = FiscalYear.read(self.last) if self.last else None
+        return last is not None and last < year
+
+    def keys_called(self, names: Collection[str]) -> frozenset[str]:
+        """Return the headings that some words mean: by role, by kind, or as they are written.
+
+        What is nothing of the form (as are the words of registers) is meant as it is written.
+        """
+        rows = [field for row in self.rows.values() for field in row.fields.values()]
+        fields = [*self.fields.values(), *rows]
+        meant = {field.key for field in fields if {field.role, field.kind} & set(names)}
+        known = {word for field in fields for word in (field.role, field.kind)}
+        return frozenset(meant | {name for name in names if name not in known})
 
     def role_key(self, role: str) -> str:
         """Return the heading of the sheet's field of a role, "" where the form has none."""

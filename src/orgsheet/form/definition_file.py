@@ -19,6 +19,7 @@ from orgsheet.form.definition_values import (
 from orgsheet.form.kinds import FIELD_KEYS, FORM_KEYS, KIND_KEYS, KINDS, ROLES, ROW_KEYS, Key
 from orgsheet.source import Document, Node, Plain, Scalar, Sequence, encoding_problem, parse
 from orgsheet.source import Mapping as Tree
+from orgsheet.source.vocabulary import Vocabulary
 
 _PARTS = ("欄", "行", "選択")
 
@@ -27,7 +28,7 @@ class DefinitionFile:
     """One file of a form definition, its words checked one by one."""
 
     def __init__(self, data: bytes, path: str) -> None:
-        self.document: Document = parse(data, path)
+        self.document: Document = parse(data, path, words=Vocabulary())
         fault = encoding_problem(self.document)
         if fault is not None:
             raise FormError(path, self.document.locate(fault[0].start)[0], fault[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,10 +12,13 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import FOLDER, Form
 from orgsheet.form.load_form import load_form
+from orgsheet.form.reader_words import said_instead, vocabulary_of
 from orgsheet.source import Mapping as Tree
 from orgsheet.source import Node, Scalar
+from orgsheet.source.vocabulary import Vocabulary
 
 _ENDING = ".yaml"
+_NAMED = re.compile(rf"(?m)^{words.FORM}[ \t]*:[ \t]*[\"']?([^\s\"'#]+)".encode())
 
 
 class KnownForms:
@@ -35,6 +39,7 @@ class KnownForms:
         self._own = {name: data for name, data in named.items() if data != self.data(name)}
         self._loaded: dict[str, Form | None] = {}
         self._of_year: dict[str, Form | None] = {}
+        self._words: dict[str, Vocabulary] = {}
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
@@ -104,6 +109,23 @@ class KnownForms:
         named = root.get(words.FORM) if isinstance(root, Tree) else None
         form = self.form(named.text.strip()) if isinstance(named, Scalar) else None
         return form or self.of_year(label)
+
+    def words_of(self, data: bytes, label: str) -> Vocabulary:
+        """Return the words of the form of a sheet that was not read yet.
+
+        Raises:
+            FormError: a definition cannot be used.
+        """
+        named = _NAMED.search(data)
+        form = self.form(named[1].decode("utf-8", "replace")) if named else None
+        return self.words(form or self.of_year(label) or self.newest)
+
+    def words(self, form: Form) -> Vocabulary:
+        """Return the words of a form; made once."""
+        if form.name not in self._words:
+            said = said_instead(packaged_forms().newest, form)
+            self._words[form.name] = vocabulary_of(form)._replace(said=said)
+        return self._words[form.name]
 
     def of_any(self, root: Node | None, label: str) -> Form:
         """Return the form of a sheet as `of_sheet` does; the newest where no year is known.

@@ -104,7 +104,10 @@ def _over(before: Row, after: Row) -> Row:
 def _merged(before: Mapping[str, Field], after: Mapping[str, Field]) -> dict[str, Field]:
     """Return the fields of a form over those of its base; a renamed one keeps its place."""
     renamed = {old: field.key for field in after.values() for old in field.former}
-    fields = {renamed.get(key, key): field for key, field in before.items()}
+    fields = {
+        renamed.get(key, key): field._replace(joined=renamed.get(field.joined, field.joined))
+        for key, field in before.items()
+    }
     return fields | dict(after)
 
 

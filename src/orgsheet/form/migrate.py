@@ -42,11 +42,26 @@ class _Part(NamedTuple):
     known: frozenset[str]
 
 
-def migrate(document: Document, before: Form, after: Form) -> Migrated:
+def renames(before: Form, after: Form) -> bool:
+    """Tell whether some field of a form has another heading in the other one."""
+    pairs = _pairs(before.fields, after.fields)
+    if before.units != after.units or any(old != new for old, new in pairs.items()):
+        return True
+    for key, field in before.fields.items():
+        row, other = before.row_of(field), after.fields.get(pairs.get(key, key))
+        row_after = None if other is None else after.row_of(other)
+        if row is not None and row_after is not None:
+            inner = _pairs(row.fields, row_after.fields)
+            if any(old != new for old, new in inner.items()):
+                return True
+    return False
+
+
+def migrate(document: Document, before: Form, after: Form, *, names_form: bool = True) -> Migrated:
     """Return a sheet of the form `before` as one of `after`; comments and order stay.
 
     A key of `before` becomes the one of `after` that names it under 旧名. A sheet that names
-    `before` as its form names `after` instead.
+    `before` as its form names `after` instead, with `names_form`.
 
     Raises:
         EditRefused: the sheet cannot be read, or has both an old key and its new one.
@@ -75,7 +90,8 @@ def migrate(document: Document, before: Form, after: Form) -> Migrated:
             edits.append(rename_key(document, node, new))
             renamed.append((key, new))
     named = root.get(words.FORM)
-    if isinstance(named, Scalar) and named.text.strip() == before.name != after.name:
+    is_named = isinstance(named, Scalar) and named.text.strip() == before.name != after.name
+    if names_form and is_named and isinstance(named, Scalar):
         edits.append(replace_scalar(document, named, after.name))
     found = tuple(dict.fromkeys(renamed))
     if not edits:

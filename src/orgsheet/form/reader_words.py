@@ -2,57 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator
 
 from orgsheet.form import built_in_words as words
-from orgsheet.form.definition import Field, Form
+from orgsheet.form.definition import Field, Form, Table
+from orgsheet.source.vocabulary import ITEMS, ROOT, Vocabulary
 
 _TEXTS = frozenset({"文章", "文字", "名称", "選択", "日付", "所属"})
-
-
-class Vocabulary(NamedTuple):
-    """The words of a form, as the tables of `source/vocabulary.py` have them.
-
-    `literal` stand in a block of text, `flow` in a list on one line, `texts` have a text as their
-    value, `every` are all. `parts` says in which part of a sheet a word stands: "root", "plans",
-    "items", "milestone", or a row's name.
-    """
-
-    literal: frozenset[str]
-    flow: frozenset[str]
-    texts: frozenset[str]
-    every: frozenset[str]
-    parts: Mapping[str, str]
+_ITEMS = frozenset({"基準", "計画の名称"})
+_PLANS, _MILESTONE = "plans", "milestone"
 
 
 def vocabulary_of(form: Form) -> Vocabulary:
     """Return the words of a form's sheets, those that every form has among them."""
-    parts = dict.fromkeys((*words.HEAD, *form.units, *form.fields), "root")
-    for field in form.fields.values():
-        parts |= dict.fromkeys(field.numbers, "plans")
     rows = [field for row in form.rows.values() for field in row.fields.values()]
-    for name, row in form.rows.items():
-        for field in row.fields.values():
-            parts |= dict.fromkeys(filter(None, (field.key, field.raw)), name)
-    parts |= dict.fromkeys(words.STEP, "milestone")
-    every = [*form.fields.values(), *rows]
+    fields = [*form.fields.values(), *rows]
+    raw = {field.raw for field in fields if field.raw}
+    places = list(_places(form))
+    often = Counter(key for key, _ in dict.fromkeys(places))
+    people_rows = {
+        name
+        for name, row in form.rows.items()
+        if any(field.kind == "職員" for field in row.fields.values())
+    }
+    names = dict.fromkeys(field.key for field in rows if field.kind == "名称")
     return Vocabulary(
         literal=frozenset(_literal(form, rows)),
-        flow=frozenset(field.key for field in every if field.kind in ("計画の番号", "職員")),
+        flow=_keys(fields, "計画の番号", "職員"),
         texts=frozenset(
             {words.YEAR, *form.units, *words.STEP, words.PREVIOUS}
-            | {field.key for field in every if field.kind in _TEXTS}
-            | {field.raw for field in rows if field.raw}
+            | _keys(fields, *_TEXTS)
+            | (raw - _keys(fields, "期限"))
         ),
-        every=frozenset({*parts, words.PREVIOUS} - {number for f in every for number in f.numbers}),
-        parts=parts,
+        single=frozenset({words.YEAR, *form.units, words.GROUP, words.WHEN}),
+        every=frozenset({*often, words.PREVIOUS} - set(form.numbers)),
+        parts={key: part for key, part in places if often[key] == 1},
+        below=dict(_below(form, fields)),
+        firsts=frozenset({words.GROUP, words.WHEN, *names}),
+        names=tuple(names),
+        staff=_keys(fields, "職員"),
+        people=frozenset(field.key for field in form.fields.values() if field.row in people_rows),
+        people_rows=frozenset(people_rows),
+        flags=_keys(rows, "選択"),
+        numbers=_keys(fields, "計画の番号"),
+        lists=_keys(fields, "表", "計画の項目"),
     )
+
+
+def said_instead(standard: Form, form: Form) -> dict[str, str]:
+    """Return the headings of a form that mean what those of the standard form mean, by the latter.
+
+    What means the same has the same role, or the same kind in a row of the same sort; headings
+    that both forms have are left out.
+    """
+    pairs = list(zip(standard.units, form.units, strict=True))
+    pairs += [(one.key, form.role_key(one.role)) for one in standard.fields.values() if one.role]
+    pairs += [(one.key, other.key) for one, other in zip(standard.plans, form.plans, strict=False)]
+    dated = [table for table in form.works if table.deadline] or list(form.works)
+    for one, other in ((standard.duties, form.duties), (standard.works, dated)):
+        if one and other:
+            pairs += zip(_row_words(one[0]), _row_words(other[0]), strict=True)
+    return {word: own for word, own in pairs if word and own and word != own}
+
+
+def _row_words(table: Table) -> tuple[str, ...]:
+    flags = table.discretion, table.collaboration
+    fields = table.name, table.numbers, table.staff, table.deadline, table.raw, table.criteria
+    return *fields, table.text, *flags
+
+
+def _keys(fields: list[Field], *kinds: str) -> frozenset[str]:
+    return frozenset(field.key for field in fields if field.kind in kinds)
+
+
+def _places(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield every word with the part of a sheet that it stands in, once for each part."""
+    for key in (*words.HEAD, *form.units, *form.fields):
+        yield key, ROOT
+    for number in form.numbers:
+        yield number, _PLANS
+    for name, row in form.rows.items():
+        for field in row.fields.values():
+            yield field.key, name
+            if field.raw and field.raw != field.key:
+                yield field.raw, name
+    for key in words.STEP:
+        yield key, _MILESTONE
+
+
+def _below(form: Form, fields: list[Field]) -> Iterator[tuple[str, str]]:
+    """Yield the words below which more of the form stands, with the part that this is."""
+    for field in fields:
+        if field.row:
+            yield field.key, field.row
+        elif field.kind == "計画の項目":
+            yield field.key, _PLANS
+        elif field.kind == "期限":
+            yield field.key, _MILESTONE
+        elif field.kind in _ITEMS:
+            yield field.key, ITEMS
+    for number in form.numbers:
+        yield number, ITEMS
+    yield words.PREVIOUS, ITEMS
 
 
 def _literal(form: Form, rows: list[Field]) -> Iterator[str]:
     """Yield what stands in a block: the sheet's prose, that of rows with deadlines, raw ones."""
-    yield from (field.key for field in form.fields.values() if field.kind == "文章")
+    yield from form.texts
     yield from (field.raw for field in rows if field.raw)
     for row in form.rows.values():
         if any(field.kind == "期限" for field in row.fields.values()):

@@ -136,7 +136,7 @@ class Sheet:
         """All items under the numbers of plans, in the form's order."""
         tables = [(field, self.get(field.key)) for field in self.form.plans]
         return tuple(
-            PlanLink(number, item)
+            PlanLink(number, item, field.key)
             for field, table in tables
             if isinstance(table, Mapping)
             for number in field.numbers
@@ -174,8 +174,15 @@ class Sheet:
 
     def listed(self, section: str) -> tuple[Role | Action, ...]:
         """Return the rows of the table of a heading."""
+        return self._lists.get(section, ())
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[Role | Action, ...]]:
+        found: dict[str, list[Role | Action]] = {}
         rows: list[Role | Action] = [*self.roles, *self.actions]
-        return tuple(row for row in rows if row.table.key == section)
+        for row in rows:
+            found.setdefault(row.table.key, []).append(row)
+        return {section: tuple(rows) for section, rows in found.items()}
 
     def actions_of(self, section: str) -> tuple[Action, ...]:
         """Return the rows of one table that is none of duties."""

@@ -67,10 +67,11 @@ class Action(NamedTuple):
 
 
 class PlanLink(NamedTuple):
-    """One item listed under a plan's number."""
+    """One item listed under a plan's number, below the form's heading of plan items."""
 
     number: str
     item: Scalar
+    heading: str
 
 
 class Entry(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 from orgsheet.importers.account import (
@@ -17,7 +18,7 @@ from orgsheet.importers.import_result import ImportedSheet, ImportFailure, Impor
 from orgsheet.importers.traced import Piece, Traced, Tree, plain, traced_leaves
 from orgsheet.source import parse
 from orgsheet.source.emit import emit
-from orgsheet.source.vocabulary import LITERAL_KEYS
+from orgsheet.source.vocabulary import Vocabulary
 
 MODELINE = "# yaml-language-server: $schema=../../../schema/sheet.schema.json"
 """The first line of every sheet: tells editors which schema applies."""
@@ -62,18 +63,20 @@ class Draft:
         line, column = self._places.locate(offset)
         raise ImportFailure(self.name, message, line, column)
 
-    def finish(self, trees: dict[str, Tree]) -> ImportResult:
+    def finish(self, trees: dict[str, Tree], words: Mapping[str, Vocabulary]) -> ImportResult:
         """Write the sheets (path → tree), read them back and prove the account against them.
+
+        `words` are those of each sheet's form, by path.
 
         Raises:
             ImportFailure: a sheet is too large to be read back.
             AccountError: the importer made a mistake.
         """
-        settled = {path: _settle(tree, "") for path, tree in trees.items()}
+        settled = {path: _settle(tree, "", words[path]) for path, tree in trees.items()}
         sheets = []
         written = {}
         for path, tree in settled.items():
-            text = emit(plain(tree), header=MODELINE)
+            text = emit(plain(tree), header=MODELINE, words=words[path])
             document = parse(text.encode(), path)
             if any(problem.kind.startswith("too-") for problem in document.problems):
                 raise ImportFailure(
@@ -92,13 +95,13 @@ class Draft:
         return ImportResult(tuple(sheets), account, tuple(notes))
 
 
-def _settle(tree: Tree, key: str) -> Tree:
+def _settle(tree: Tree, key: str, words: Vocabulary) -> Tree:
     """End every text that will stand in a literal block with a line end, as the blocks do."""
     if isinstance(tree, dict):
-        return {name: _settle(value, name) for name, value in tree.items()}
+        return {name: _settle(value, name, words) for name, value in tree.items()}
     if isinstance(tree, list):
-        return [_settle(value, key) for value in tree]
-    if tree.text and (key in LITERAL_KEYS or "\n" in tree.text):
+        return [_settle(value, key, words) for value in tree]
+    if tree.text and (key in words.literal or "\n" in tree.text):
         end = tree.pieces[-1].end
         return Traced((*tree.pieces, Piece(end, end, "\n", Reason.FINAL)))
     return tree

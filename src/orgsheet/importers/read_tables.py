@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from orgsheet.form.built_in_words import MEANINGS
 from orgsheet.importers.account import Reason
 from orgsheet.importers.cells import (
     SPACES,
@@ -80,7 +81,7 @@ def _plan_label(
         draft.note(
             start,
             f"{number}の計画「{shorten(words)}」が、計画台帳と違います（計画台帳では、{year.kanji}の"
-            f"{number}は{says}）。シートの年度か、計画台帳の「計画関連No.」を直してください。",
+            f"{number}は{says}）。シートの年度か、計画台帳の「{MEANINGS}」を直してください。",
         )
     draft.drop(start, end, Reason.FORM)
     return number

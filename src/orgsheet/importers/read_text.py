@@ -30,6 +30,7 @@ from orgsheet.importers.read_lines import Line, open_text, read_list, read_prose
 from orgsheet.importers.read_tables import read_plans, read_table
 from orgsheet.importers.sheet_heading import is_named, names_in, read_names, read_title
 from orgsheet.importers.traced import Traced, Tree
+from orgsheet.source.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from orgsheet.importers.draft import Draft
@@ -68,11 +69,12 @@ def read_text(data: bytes, name: str, basis: Basis | None = None) -> ImportResul
         shown = next(iter(titles))
         draft.fail(0, f"「令和5年度 {shown}」のような表題の行がありません。{_WRONG_FILE}")
     trees: dict[str, Tree] = {}
+    words: dict[str, Vocabulary] = {}
     taken: dict[str, int] = {}
     failures: list[ImportFailure] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         try:
-            path, tree = _read_sheet(draft, lines[start:end], basis, titles)
+            path, tree, form = _read_sheet(draft, lines[start:end], basis, titles)
             first = taken.setdefault(twin_key(path), lines[start].number)
             if first != lines[start].number:
                 draft.fail(
@@ -81,10 +83,11 @@ def read_text(data: bytes, name: str, basis: Basis | None = None) -> ImportResul
                     "どちらかを消すか、課名を直してください。",
                 )
             trees[path] = tree
+            words[path] = basis.forms.words(form)
         except ImportFailure as failure:
             failures += (failure.alone(), *failure.others)
     _tell(failures)
-    return draft.finish(trees)
+    return draft.finish(trees, words)
 
 
 def _tell(failures: list[ImportFailure]) -> None:
@@ -118,8 +121,8 @@ def _skip_blank(draft: Draft, lines: list[Line]) -> None:
 
 def _read_sheet(
     draft: Draft, lines: list[Line], basis: Basis, titles: dict[str, Form]
-) -> tuple[str, Tree]:
-    """Return the path and the tree of the sheet that starts at the first line.
+) -> tuple[str, Tree, Form]:
+    """Return path, tree and form of the sheet that starts at the first line.
 
     Raises:
         ImportFailure: all that is wrong under its headings, or what is wrong above them.
@@ -151,7 +154,7 @@ def _read_sheet(
     head = _Heading(form, year, names, form.units[1] not in names)
     tree |= _read_fields(draft, lines[0], lines[rest + 1 :], head, basis)
     file = DEPARTMENT_SHEET if head.is_department else names[form.units[1]].text
-    return f"{year.label}/{names[form.units[0]].text}/{file}.yaml", tree
+    return f"{year.label}/{names[form.units[0]].text}/{file}.yaml", tree, form
 
 
 def _read_fields(

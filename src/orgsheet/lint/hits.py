@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from orgsheet.form import built_in_words as words
 from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.lint.check_registry import Spot
 from orgsheet.lint.finding import Finding, Place, Related, fingerprint
 from orgsheet.lint.rulebook import Rule
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence, replace_scalar
 from orgsheet.source.mends import Change, Mend
-from orgsheet.workspace.book import fill
+from orgsheet.workspace.book import fill, put_in_words
 
 _MAX_VALUE = 60
 _ADVICE = frozenset({"直し方", "理由"})
@@ -19,7 +20,8 @@ _MAX_ADVICE = 400
 _MOST_LINES = 3
 _LONGEST_PASTE = 4000
 """Characters; a longer line is not what a person types, and hundreds of them fill the memory."""
-_NAME_KEYS = ("項目", "事務事業名称", "名称", "内容", "時期")
+_NAME_KEYS = ("名称", words.EVENT, words.WHEN)
+"""What tells an entry of a register, or a step, from others; a row of a sheet has its name."""
 
 
 def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Finding:
@@ -32,19 +34,20 @@ def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Findin
         for name, value in spot.values.items()
     }
     node = spot.node
-    item = item_path(node)
+    names, said = _name_keys(document), document.words.said
+    item = item_path(node, names)
     text = node.text if isinstance(node, Scalar) else ""
     mend = _mend(spot, document)
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         title=rule.title,
-        message=fill(rule.message, values),
-        why=rule.why,
-        fix=fill(rule.fix, values),
+        message=fill(put_in_words(rule.message, said), values),
+        why=put_in_words(rule.why, said),
+        fix=fill(put_in_words(rule.fix, said), values),
         place=_place(document, *_span(spot)),
         sheet=sheet,
-        item=_row_name(node),
+        item=_row_name(node, names),
         pointer="" if node is None else node.pointer(),
         fingerprint=fingerprint(rule.id, sheet, item, f"{text}\x1e{spot.about}"),
         related=tuple(_related(*related) for related in spot.related),
@@ -59,31 +62,38 @@ def shown(value: str, most: int = _MAX_VALUE) -> str:
     return shorten(one_line(value), most)
 
 
-def item_path(node: Node | None) -> str:
-    """Return the way to a node by names instead of list positions, for fingerprints."""
+def _name_keys(document: Document) -> tuple[str, ...]:
+    return words.ID, *document.words.names, *_NAME_KEYS
+
+
+def item_path(node: Node | None, names: tuple[str, ...]) -> str:
+    """Return the way to a node by names instead of list positions, for fingerprints.
+
+    `names` are the keys by which a row or an entry is named, the first that is there.
+    """
     steps: list[str] = []
     while node is not None and node.step is not None:
         if isinstance(node.step, str):
             steps.append(node.step)
         elif isinstance(node, Mapping):
-            steps.append(_name_of(node))
+            steps.append(_name_of(node, names))
         node = node.parent
     return "\x1f".join(reversed(steps))
 
 
-def _name_of(row: Mapping) -> str:
-    for key in ("id", *_NAME_KEYS):
+def _name_of(row: Mapping, names: tuple[str, ...]) -> str:
+    for key in names:
         value = row.entries.get(key)
         if isinstance(value, Scalar):
             return value.text
     return ""
 
 
-def _row_name(node: Node | None) -> str:
+def _row_name(node: Node | None, names: tuple[str, ...]) -> str:
     name = ""
     while node is not None:
         if isinstance(node, Mapping) and isinstance(node.step, int):
-            name = " ".join(_name_of(node).split())
+            name = " ".join(_name_of(node, names).split())
         node = node.parent
     return name
 
@@ -91,11 +101,12 @@ def _row_name(node: Node | None) -> str:
 def row_names(document: Document) -> list[str]:
     """Return the names that findings about a document give as their item, each once."""
     found: dict[str, None] = {}
+    names = _name_keys(document)
     pending = [document.root] if document.root else []
     while pending:
         node = pending.pop()
         if isinstance(node, Mapping) and isinstance(node.step, int):
-            found.setdefault(" ".join(_name_of(node).split()))
+            found.setdefault(" ".join(_name_of(node, names).split()))
         elif isinstance(node, Mapping):
             pending += reversed(node.entries.values())
         elif isinstance(node, Sequence):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container
 from hashlib import blake2b
 from typing import Any
 
+from orgsheet.form import built_in_words as words
 from orgsheet.japanese.likeness import similarity
 from orgsheet.japanese.mentions import NameScanner
 from orgsheet.lint.cache import Entry, LintCache
@@ -138,7 +139,7 @@ def _changed_plans(old: list[Any], new: list[Any]) -> list[Any]:
     changed += [plan for text, plan in after.items() if text not in before]
     if not 0 < len(changed) <= _MANY or not all(isinstance(plan, dict) for plan in changed):
         return [None]
-    meanings = new[0].get("計画関連No.")
+    meanings = new[0].get(words.MEANINGS)
     return [_with_numbers(plan, meanings if isinstance(meanings, list) else []) for plan in changed]
 
 

@@ -6,14 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import TypeAlias
 
+from orgsheet.form.built_in_words import EVENT, ID, WHEN
 from orgsheet.japanese.likeness import normalize, similarity
 from orgsheet.source import Plain
+from orgsheet.source.vocabulary import standard_words
 
-NAME_KEYS = ("項目", "事務事業名称")
-"""The keys that name a row."""
-
-_STEP_KEYS = ("内容", "時期")
+_STEP_KEYS = (EVENT, WHEN)
 """What tells one deadline of a row from another, the better first."""
 
 _ALIKE = 0.5
@@ -24,73 +24,80 @@ _MOST_PAIRS = 40_000
 _MOST_KEPT = 2_000
 _LONG = 60
 
+Names: TypeAlias = tuple[str, ...]
+"""The keys that name a row, in the order in which they are looked for."""
+
 
 def canonical(value: Plain) -> str:
     """Return one text for one value: the order of keys does not count, types do."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def label_of(row: Plain) -> str:
-    """Return a row's name as written, "" where it has none."""
-    for key in NAME_KEYS if isinstance(row, dict) else ():
+def label_of(row: Plain, names: Names) -> str:
+    """Return a row's name as written, "" where it has none; `names` are the keys of names."""
+    for key in names if isinstance(row, dict) else ():
         name = row.get(key)
         if isinstance(name, str) and name.strip():
             return name
     return ""
 
 
-def name_of(row: Plain) -> str:
+def name_of(row: Plain, names: Names) -> str:
     """Return the comparison key of a row's name, "" where it has none."""
-    return normalize(label_of(row))
+    return normalize(label_of(row, names))
 
 
 def id_of(row: Plain) -> str:
     """Return a row's `id`, "" where it has none."""
-    value = row.get("id") if isinstance(row, dict) else None
+    value = row.get(ID) if isinstance(row, dict) else None
     return "" if value is None else str(value)
 
 
-def _step_value(key: str, step: Plain) -> str:
+def _step_value(key: str, names: Names, step: Plain) -> str:
     """Return what a deadline says under a key, "" where it is none or says nothing."""
-    value = step.get(key) if isinstance(step, dict) and not name_of(step) else None
+    value = step.get(key) if isinstance(step, dict) and not name_of(step, names) else None
     return value.strip() if isinstance(value, str) else ""
 
 
-def align(before: list[Plain], after: list[Plain]) -> dict[int, int]:
+def align(before: list[Plain], after: list[Plain], names: Names | None = None) -> dict[int, int]:
     """Return which item of `after` each item of `before` has become; neither occurs twice.
 
     An item that is in no pair was removed or is new. Rows with different ids are never paired.
+    `names` are the keys that name a row, without them those of the standard form.
     """
     if before == after and canonical(before) == canonical(after):
         return {place: place for place in range(len(before))}
-    return _Alignment(before, after).pairs
+    return _Alignment(before, after, names or standard_words().names).pairs
 
 
-def same_additions(ours: list[Plain], theirs: list[Plain]) -> dict[int, int]:
+def same_additions(ours: list[Plain], theirs: list[Plain], names: Names) -> dict[int, int]:
     """Return which of the items that two sides added are one: same id, same value, same name."""
     found = _Alignment.__new__(_Alignment)
-    found.start(ours, theirs)
+    found.start(ours, theirs, names)
     found.by_key(id_of)
     found.by_equality()
-    found.by_key(name_of)
+    found.by_key(found.name_of)
     return found.pairs
 
 
 class _Alignment:
-    def __init__(self, before: list[Plain], after: list[Plain]) -> None:
-        self.start(before, after)
+    def __init__(self, before: list[Plain], after: list[Plain], names: Names) -> None:
+        self.start(before, after, names)
         self.by_key(id_of)
         self.by_equality()
-        self.by_key(name_of)
+        self.by_key(self.name_of)
         self._by_likeness()
         self._by_place()
         for step_key in _STEP_KEYS:
-            self.by_key(partial(_step_value, step_key))
+            self.by_key(partial(_step_value, step_key, names))
 
-    def start(self, before: list[Plain], after: list[Plain]) -> None:
-        self._before, self._after = before, after
+    def start(self, before: list[Plain], after: list[Plain], names: Names) -> None:
+        self._before, self._after, self._names = before, after, names
         self.pairs: dict[int, int] = {}
         self._taken: set[int] = set()
+
+    def name_of(self, row: Plain) -> str:
+        return name_of(row, self._names)
 
     def by_key(self, key: Callable[[Plain], str]) -> None:
         """Pair items of the same key that no other free item of either list has."""
@@ -133,7 +140,7 @@ class _Alignment:
             for one, other in zip(range(start, end), range(first, last), strict=True):
                 row = self._before[one]
                 # Several new projects in the place of old ones are not the old ones.
-                is_sure = end - start == 1 or not name_of(row)
+                is_sure = end - start == 1 or not self.name_of(row)
                 if is_sure or likeness(row, self._after[other]) >= _NOT_ALIEN:
                     self._pair(one, other)
 

@@ -8,7 +8,7 @@ from math import exp, log
 from typing import NamedTuple
 
 from orgsheet.match.guard import is_contrasted
-from orgsheet.match.ledger import PROJECTS, Found, Ledger, same_list
+from orgsheet.match.ledger import Found, Ledger, same_list
 from orgsheet.match.match_data import match_data
 from orgsheet.match.row_likeness import Judge, Score
 from orgsheet.match.tokens import RowText
@@ -132,7 +132,7 @@ def _may_move(ledger: Ledger, judge: Judge, one: RowText, other: RowText) -> boo
     """Say whether two rows stand in different sections and are more than a common intention."""
     if ledger.group(0, one) == ledger.group(1, other):
         return False
-    return one.ref.section in PROJECTS or judge.bodies_alike(one, other)
+    return one.ref.row.table.has_projects or judge.bodies_alike(one, other)
 
 
 def ask_parts(ledger: Ledger, judge: Judge, least: float) -> None:

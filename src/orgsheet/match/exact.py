@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from operator import attrgetter
 
 from orgsheet.match.ledger import (
-    PROJECTS,
     Found,
     Ledger,
     same_heading,
@@ -82,7 +81,7 @@ def link_moved(ledger: Ledger, judge: Judge) -> None:
                 continue
             if judge.tell_different(one, other):
                 continue
-            if one.ref.section in PROJECTS or judge.bodies_alike(one, other):
+            if one.ref.row.table.has_projects or judge.bodies_alike(one, other):
                 ledger.link(one, other, _NAMED_ALIKE)
 
 

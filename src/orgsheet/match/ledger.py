@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from typing import NamedTuple
 
-from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION
 from orgsheet.match.stated_keys import Candidate
 from orgsheet.match.tokens import RowText
 
@@ -21,16 +20,12 @@ def same_list(row: Candidate) -> Hashable:
 
 def same_section(row: Candidate) -> Hashable:
     """Rows of one section, under whatever heading; roles have another shape."""
-    return row.group, row.list == ROLE_SECTION
+    return row.group, row.text.ref.row.table.is_duties
 
 
 def same_heading(row: Candidate) -> Hashable:
     """Rows of lists with one heading, in all sheets."""
     return row.pool, row.list
-
-
-PROJECTS = (ROLE_SECTION, PRIORITY_SECTION)
-"""The lists whose rows are the city's work; the others hold intentions that many sections share."""
 
 
 class Found(NamedTuple):

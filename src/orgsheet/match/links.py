@@ -40,7 +40,7 @@ class RowRef(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The row's 項目 or 事務事業名称 on one line."""
+        """The row's name on one line."""
         node = self.row.item if isinstance(self.row, Action) else self.row.name
         return "" if node is None else " ".join(node.text.split())
 

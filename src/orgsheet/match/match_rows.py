@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from sys import intern
 from typing import NamedTuple
 
-from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.match.assign import ask_parts, link_similar
 from orgsheet.match.exact import (
     ask_namesakes,
@@ -26,7 +26,6 @@ from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 
-_HEADINGS = (ROLE_SECTION, *ACTION_SECTIONS)
 _STATED = {
     "id": Found("id", "accepted", 1.0, ("id が同じ",)),
     "key": Found("key", "accepted", 1.0, ("前年度の項目に書かれている",)),
@@ -165,11 +164,9 @@ def _pool(sheet: Sheet, years: int) -> str:
 def rows_of(sheets: Iterable[Sheet]) -> Iterator[RowRef]:
     """Yield the rows of sheets in their order."""
     for sheet in sheets:
-        for number, role in enumerate(sheet.roles):
-            yield RowRef(sheet, ROLE_SECTION, number, role)
-        for section in ACTION_SECTIONS:
-            for number, action in enumerate(sheet.actions_of(section)):
-                yield RowRef(sheet, section, number, action)
+        for section in sheet.form.list_keys:
+            for number, row in enumerate(sheet.listed(section)):
+                yield RowRef(sheet, section, number, row)
 
 
 def _links(ledger: Ledger) -> Iterator[Link]:
@@ -227,7 +224,8 @@ def _ordered(matching: Matching, organization: OrganizationRegister) -> Matching
         return place(shown.id), other is None, () if one is None else listing.sheet(one.id)
 
     def rows(row: RowRef) -> tuple[object, ...]:
-        return listing.sheet(row.sheet.id), _HEADINGS.index(row.section), row.number
+        section = row.sheet.form.list_keys.index(row.section)
+        return listing.sheet(row.sheet.id), section, row.number
 
     return matching._replace(
         sheets=tuple(sorted(matching.sheets, key=sheets)),

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from orgsheet.form.built_in_words import PREVIOUS
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Link, Matching, RowRef, Side
-from orgsheet.match.stated_keys import PREVIOUS
 from orgsheet.source import (
     EditRefused,
     Mapping,
@@ -142,7 +142,7 @@ def write(chosen: Iterable[Proposal], after: Side, rematch: Callable[[Side], Mat
     files = _files(entries.values(), refused)
     sheets = dict(after.sheets)
     for identity, data in files.items():
-        sheets[identity] = Sheet(parse(data, sheets[identity].document.path), identity)
+        sheets[identity] = _read_again(sheets[identity], data)
     links = rematch(Side(after.label, sheets, after.unreadable)).links
     stated = {
         (_place(link.before), _place(link.after)) for link in links if link.basis != "similar"
@@ -165,6 +165,11 @@ def write(chosen: Iterable[Proposal], after: Side, rematch: Callable[[Side], Mat
     ]
     again = write((one for one in listed if one not in failed), after, rematch)
     return again._replace(refused=tuple(dict.fromkeys((*refused, *again.refused))))
+
+
+def _read_again(sheet: Sheet, data: bytes) -> Sheet:
+    document = sheet.document
+    return Sheet(parse(data, document.path, words=document.words), sheet.id, sheet.form)
 
 
 def _files(entries: Iterable[tuple[RowRef, list[str]]], refused: list[str]) -> dict[SheetId, bytes]:

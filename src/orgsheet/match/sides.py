@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import NamedTuple
 
-from orgsheet.files import UnreadableFileError, read_beginning
-from orgsheet.files.trees import FolderFiles, WorkspaceError
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Side
-from orgsheet.match.renamed_sheets import named_files
-from orgsheet.registers.listing_order import ListingOrder
+from orgsheet.match.one_form import in_one_form
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
-from orgsheet.source import Document, Problem, parse
+from orgsheet.source import Document
 from orgsheet.workspace.layout import (
     ORGANIZATION_PATH,
     PLANS_PATH,
     REGISTERS,
-    SHEETS,
     WAIVERS_PATH,
     sheet_id_of,
 )
 from orgsheet.workspace.register_trouble import register_trouble
+from orgsheet.workspace.sheet_forms import sheet_of
 from orgsheet.workspace.workspace import Workspace
 
-_UNKNOWN = "（不明）"
 _YAML = (".yaml", ".yml")
 
 
@@ -62,8 +56,9 @@ def side_of(
     A sheet that has nothing readable in it is in `unreadable`.
     """
     wanted = None if section is None else normalize(section)
-    return _side(
+    return make_side(
         label,
+        workspace,
         (
             (identity, workspace.document(path))
             for identity, path in workspace.sheet_ids.items()
@@ -88,7 +83,7 @@ def year_sides(workspace: Workspace, before: FiscalYear, after: FiscalYear) -> S
                 f"{year.label}（{year.kanji}）のシートがありません"
                 f"（ある年度: {'、'.join(known) or 'まだありません'}）。"
             )
-    sides = [side_of(workspace, year.label, year.label) for year in (before, after)]
+    sides = in_one_form(*(side_of(workspace, year.label, year.label) for year in (before, after)))
     return Sides(
         sides[0],
         sides[1],
@@ -112,8 +107,9 @@ def workspace_sides(
     paths = dict.fromkeys((*before[1].paths, *after[1].paths))
     changed = {path for path in paths if version(before[1], path) != version(after[1], path)}
     sides = [
-        _side(
+        make_side(
             label,
+            workspace,
             (
                 (identity, workspace.document(path))
                 for identity, path in workspace.sheet_ids.items()
@@ -122,6 +118,7 @@ def workspace_sides(
         )
         for label, workspace in (before, after)
     ]
+    sides = in_one_form(*sides)
     names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳", WAIVERS_PATH: "免除の一覧"}
     notices = [
         f"{label} にはシートがありません（sheets/年度/部名/課名.yaml）。"
@@ -151,51 +148,6 @@ def workspace_sides(
     )
 
 
-def path_sides(before: Path, after: Path) -> Sides:
-    """Return two files, or two folders, as sides; the registers are those around the later one.
-
-    Two files are compared whatever sections they name. The profile is that of a year review when
-    the sides are of different years.
-
-    Raises:
-        SideError: a path is missing, holds no sheet, or one is a file and the other a folder.
-    """
-    if before.is_dir() != after.is_dir():
-        raise SideError("ファイルとフォルダは比べられません。どちらかにそろえてください。")
-    notices: list[str] = []
-    try:
-        workspace = Workspace.open(after)
-    except WorkspaceError:
-        workspace = None
-    listing = ListingOrder() if workspace is None else workspace.listing
-    sides = [_path_side(path, notices, listing) for path in (before, after)]
-    if after.is_file():
-        sides = [side._replace(is_file=True) for side in sides]
-        _tell_two_sections(sides, notices)
-    years = [{identity.year for identity in (*side.sheets, *side.unreadable)} for side in sides]
-    profile = "pr" if years[0] & years[1] else "year"
-    if workspace is None:
-        plans, organization = PlanRegister.read(None), OrganizationRegister()
-        return Sides(sides[0], sides[1], profile, plans, organization, tuple(notices))
-    return Sides(
-        sides[0],
-        sides[1],
-        profile,
-        workspace.plans,
-        workspace.organization,
-        tuple(notices),
-        register_trouble(workspace),
-    )
-
-
-def file_side(label: str, path: str, data: bytes | None) -> Side:
-    """Return one file's bytes as a side; None is a file that is not there."""
-    if data is None:
-        return Side(label, {})
-    document = parse(data, path)
-    return _side(label, [(_identity(document, path), document)])._replace(is_file=True)
-
-
 def unreadable_sentences(side: Side) -> tuple[str, ...]:
     """Return a sentence for every sheet that could not be read and was not compared."""
     return tuple(
@@ -211,83 +163,24 @@ def _owner(label: str) -> str:
     return f"{label} の " if label[-1:].isascii() else f"{label}の "
 
 
-def _side(label: str, documents: Iterable[tuple[SheetId, Document | None]]) -> Side:
+def make_side(
+    label: str,
+    workspace: Workspace | None,
+    documents: Iterable[tuple[SheetId, Document | None]],
+) -> Side:
+    """Return files as a side, each a sheet of the form that the workspace gives it."""
     sheets: dict[SheetId, Sheet] = {}
     unreadable = []
     for identity, document in documents:
         if document is None:
             continue
-        sheet = Sheet(document, identity)
+        sheet = (
+            sheet_of(workspace.forms, document, identity)
+            if workspace
+            else Sheet(document, identity)
+        )
         if sheet.root is None:
             unreadable.append(identity)
         else:
             sheets[identity] = sheet
     return Side(label, sheets, tuple(unreadable))
-
-
-def _path_side(path: Path, notices: list[str], listing: ListingOrder) -> Side:
-    documents: dict[SheetId, Document] = {}
-    for file in _yaml_files(path):
-        name = file.absolute().as_posix()
-        try:
-            document = parse(read_beginning(file), name)
-        except FileNotFoundError:
-            raise SideError(
-                f"「{path}」がありません。ファイルの名前と場所を確かめてください。"
-            ) from None
-        except UnreadableFileError as error:
-            document = Document(name, "")
-            document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
-        identity = _identity(document, name)
-        if identity in documents:
-            notices.append(
-                f"{identity} のシートが「{path}」に二つあります。「{file.name}」は比べていません。"
-            )
-        documents.setdefault(identity, document)
-    if not documents:
-        raise SideError(
-            f"「{path}」にシート（.yaml）がありません。シートか、そのフォルダを書いてください。"
-        )
-    return _side(str(path), sorted(documents.items(), key=lambda one: listing.sheet(one[0])))
-
-
-def _yaml_files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    inner = path / SHEETS
-    root = Path(os.path.normpath((inner if inner.is_dir() else path).absolute()))
-    registers = {Path(name).name for name in REGISTERS}
-    files = [root.parent / name for name in FolderFiles(root.parent).paths(root.name)]
-    return [
-        file
-        for file in files
-        if file.name.endswith(_YAML)
-        and file.name not in registers
-        and not any(part.startswith(".") for part in file.relative_to(root).parts)
-    ]
-
-
-def _identity(document: Document, path: str) -> SheetId:
-    """Return which sheet a file is: by its place under `sheets`, else by what it says."""
-    parts = path.split("/")
-    placed = sheet_id_of("/".join(parts[-4:]))
-    if placed is not None:
-        return placed
-    sheet = Sheet(document, SheetId(_UNKNOWN, _UNKNOWN, parts[-1].rpartition(".")[0]))
-    year, department, section = (sheet.text(key) for key in ("年度", "部名", "課名"))
-    own = DEPARTMENT_SHEET if department is not None else sheet.id.section
-    return SheetId(
-        sheet.year.label if sheet.year else (year.text if year else _UNKNOWN),
-        department.text.strip() if department else _UNKNOWN,
-        section.text.strip() if section else own,
-    )
-
-
-def _tell_two_sections(sides: list[Side], notices: list[str]) -> None:
-    """Say that two single files are of different sections, which whoever named both may not know.
-
-    They are compared all the same.
-    """
-    for before, after in named_files(sides[0], sides[1]):
-        if before[1:] != after[1:]:
-            notices.append(f"別の課のシートどうしを比べています: {before} と {after}。")

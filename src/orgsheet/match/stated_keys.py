@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from orgsheet.form.sheet import ROLE_SECTION
+from orgsheet.form.built_in_words import PREVIOUS
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import Contradiction
 from orgsheet.match.tokens import RowText
 from orgsheet.source import Scalar, Sequence
-
-PREVIOUS = "前年度の項目"
 
 
 class Candidate(NamedTuple):
@@ -106,7 +104,7 @@ def _same_list(row: Candidate) -> tuple[object, ...]:
 
 
 def _same_section(row: Candidate) -> tuple[object, ...]:
-    return row.group, row.list == ROLE_SECTION, row.text.id
+    return row.group, row.text.ref.row.table.is_duties, row.text.id
 
 
 def _same_heading(row: Candidate) -> tuple[object, ...]:
@@ -180,7 +178,7 @@ class _Names:
 
 
 def _scopes(row: Candidate, name: str) -> list[tuple[object, ...]]:
-    is_role = row.list == ROLE_SECTION
+    is_role = row.text.ref.row.table.is_duties
     return [
         (row.group, row.list, name),
         (row.group, is_role, name),

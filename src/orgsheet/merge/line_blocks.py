@@ -18,6 +18,7 @@ from orgsheet.source import (
     find_comments,
 )
 from orgsheet.source.entry_lines import children, entry_start, in_flow, next_line
+from orgsheet.source.vocabulary import Vocabulary
 
 BLOCK_STYLES = ("|", ">")
 
@@ -79,7 +80,7 @@ class Lines:
         What stands in brackets is given in the canonical form.
         """
         if in_flow(node.parent):
-            return emitted(node.step, node.data(), self.column(node))
+            return emitted(node.step, node.data(), self.column(node), self.document.words)
         return self._indented(node, self.end(node))
 
     def head(self, node: Node) -> str:
@@ -153,11 +154,11 @@ class Lines:
         return " " * self.column(node) + self.text[self._start(node) : end]
 
 
-def emitted(step: str | int | None, value: Plain, column: int) -> str:
+def emitted(step: str | int | None, value: Plain, column: int, words: Vocabulary) -> str:
     """Return a key with its value, or a list item, in the canonical form at a column."""
     if isinstance(step, str):
-        return shift(emit({step: value}), column)
-    return shift(emit({"-": [value]}).partition("\n")[2], column - 2)
+        return shift(emit({step: value}, words=words), column)
+    return shift(emit({"-": [value]}, words=words).partition("\n")[2], column - 2)
 
 
 def _start(comment: Comment) -> int:

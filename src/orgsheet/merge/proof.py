@@ -12,6 +12,7 @@ from orgsheet.merge.line_blocks import Lines
 from orgsheet.merge.tree_merge import Entry, Map, Rows, Side, is_there
 from orgsheet.source import Document, Node, Plain, parse
 from orgsheet.source.edit import is_same
+from orgsheet.source.vocabulary import Vocabulary
 
 Path: TypeAlias = tuple[str | int, ...]
 Edits: TypeAlias = dict[Path, str]
@@ -37,7 +38,7 @@ def check_merge(
     Raises:
         MergeRefused: one of these does not hold.
     """
-    documents = {side: _read(text, path) for side, text in texts.items()}
+    documents = {side: _read(text, path, before[1].document.words) for side, text in texts.items()}
     ours, theirs = dict(_edits(root, "ours")), dict(_edits(root, "theirs"))
     clashed = set(_clashed(root))
     sides: tuple[tuple[Side, Edits, Edits], ...] = (
@@ -68,8 +69,8 @@ def is_sound(document: Document) -> bool:
     )
 
 
-def _read(text: str, path: str) -> Document:
-    document = parse(text.encode(), path)
+def _read(text: str, path: str, words: Vocabulary) -> Document:
+    document = parse(text.encode(), path, words=words)
     if not is_sound(document):
         raise _refused("読めない行ができる")
     return document

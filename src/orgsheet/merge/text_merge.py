@@ -226,7 +226,7 @@ class _Writer:
 
     def _emitted(self, entry: Entry, column: int, side: Side) -> str:
         """Return an entry in the canonical form; what it loses is noticed by the check."""
-        return emitted(entry.step, resolved(entry, side), column)
+        return emitted(entry.step, resolved(entry, side), column, self._ours.document.words)
 
     def _first_column(self, node: Node) -> int:
         first = node.items[0] if isinstance(node, Sequence) else None

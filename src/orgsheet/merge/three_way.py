@@ -10,6 +10,7 @@ from orgsheet.merge.proof import MergeRefused, check_merge, is_sound
 from orgsheet.merge.text_merge import join, parts_of, with_markers
 from orgsheet.merge.tree_merge import Map, Side, clashes, merge_nodes
 from orgsheet.source import Document, Mapping, Node, parse
+from orgsheet.source.vocabulary import Vocabulary
 
 __all__ = ["LABELS", "MergeRefused", "Merged", "merge"]
 
@@ -35,6 +36,7 @@ def merge(
     *,
     labels: tuple[str, str] = LABELS,
     marker_size: int = 7,
+    words: Vocabulary | None = None,
 ) -> Merged:
     """Merge the edits of two versions of a sheet since their common ancestor.
 
@@ -51,6 +53,7 @@ def merge(
         path: the sheet's name, for messages.
         labels: what the sides are called at conflict markers.
         marker_size: the length of a conflict marker.
+        words: those of the sheet's form, None for the standard one.
 
     Raises:
         MergeRefused: a version cannot be read, or the result could not be proved to hold
@@ -61,7 +64,7 @@ def merge(
     if ours == base:
         return Merged(theirs, ())
     documents = [
-        _read(data, path, name)
+        _read(data, path, name, words)
         for data, name in ((base, "元の版"), (ours, labels[0]), (theirs, labels[1]))
     ]
     old, mine, yours = (None if one is None else Lines(one) for one in documents)
@@ -77,6 +80,7 @@ def merge(
         mine.document.root,
         yours.document.root,
         comments,
+        mine.document.words.names,
     )
     assert isinstance(root.outcome, Map), "the roots are mappings"
     parts = parts_of(root, old, mine, yours)
@@ -86,10 +90,12 @@ def merge(
     if b"\r\n" in ours:
         text = text.replace("\n", "\r\n")
     data = (_BOM if ours.startswith(_BOM) else b"") + text.encode()
-    return Merged(data, tuple("の".join(place) for place in clashes(root)))
+    return Merged(
+        data, tuple("の".join(place) for place in clashes(root, mine.document.words.names))
+    )
 
 
-def _read(data: bytes, path: str, name: str) -> Document | None:
+def _read(data: bytes, path: str, name: str, words: Vocabulary | None) -> Document | None:
     """Return a version with LF line ends, None where it is empty.
 
     Raises:
@@ -97,7 +103,7 @@ def _read(data: bytes, path: str, name: str) -> Document | None:
     """
     if not data.strip():
         return None
-    document = parse(data.removeprefix(_BOM).replace(b"\r\n", b"\n"), path)
+    document = parse(data.removeprefix(_BOM).replace(b"\r\n", b"\n"), path, words=words)
     root = document.root
     is_sheet = isinstance(root, Mapping) and not root.flow and bool(root.entries)
     if not is_sheet or not is_sound(document):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from orgsheet.match.align import align, canonical, id_of, label_of, same_additions
+from orgsheet.form.built_in_words import EVENT, WHEN
+from orgsheet.match.align import Names, align, canonical, id_of, label_of, same_additions
 from orgsheet.merge.list_order import Contradiction, merge_orders
 from orgsheet.merge.rename_guard import contradict
 from orgsheet.source import Mapping, Node, Plain, Sequence
@@ -70,13 +71,15 @@ def merge_nodes(
     ours: Node | None,
     theirs: Node | None,
     comments: Callable[[Node], Counter[str]],
+    names: Names,
 ) -> Entry:
     """Return what becomes of a value.
 
     `comments` gives the comments in and above a value of any of the three documents: a row that
-    one side removed while the other wrote a comment to it is not simply removed.
+    one side removed while the other wrote a comment to it is not simply removed. `names` are the
+    keys that name a row.
     """
-    return _Merger(comments).entry(base, ours, theirs)
+    return _Merger(comments, names).entry(base, ours, theirs)
 
 
 def resolved(entry: Entry, side: Side) -> Plain:
@@ -100,23 +103,23 @@ def is_there(entry: Entry, side: Side) -> bool:
     return entry.outcome != "gone"
 
 
-def clashes(entry: Entry, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def clashes(entry: Entry, names: Names, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the places of all clashes, as words for a person."""
     outcome = entry.outcome
     if outcome == "clash" or (isinstance(outcome, Rows) and outcome.theirs_order is not None):
         yield path if outcome == "clash" else (*path, "順序")
     if isinstance(outcome, Map):
         for one in outcome.entries:
-            yield from clashes(one, (*path, str(one.step)))
+            yield from clashes(one, names, (*path, str(one.step)))
     elif isinstance(outcome, Rows):
         for number, one in enumerate(outcome.entries, 1):
-            yield from clashes(one, (*path, _row_words(one, number)))
+            yield from clashes(one, names, (*path, _row_words(one, names, number)))
 
 
-def _row_words(entry: Entry, number: int) -> str:
+def _row_words(entry: Entry, names: Names, number: int) -> str:
     for node in (entry.ours, entry.theirs, entry.base):
         if isinstance(node, Mapping):
-            for key in ("項目", "事務事業名称", "時期", "内容"):
+            for key in (*names, WHEN, EVENT):
                 value = node.get(key)
                 if value is not None and isinstance(value.data(), str):
                     return f"「{' '.join(value.data().split())[:30]}」"
@@ -124,8 +127,12 @@ def _row_words(entry: Entry, number: int) -> str:
 
 
 class _Merger:
-    def __init__(self, comments: Callable[[Node], Counter[str]]) -> None:
+    def __init__(self, comments: Callable[[Node], Counter[str]], names: Names) -> None:
         self._comments = comments
+        self._names = names
+
+    def _label(self, row: Plain) -> str:
+        return label_of(row, self._names)
 
     def entry(self, base: Node | None, ours: Node | None, theirs: Node | None) -> Entry:
         return Entry(base, ours, theirs, self._outcome(base, ours, theirs))
@@ -153,10 +160,10 @@ class _Merger:
         for side, other in ((ours, theirs), (theirs, ours)):
             old, new = base.data(), side.data()
             is_known = bool(id_of(old)) and id_of(old) == id_of(new)
-            if is_known or not contradict(label_of(old), label_of(new)):
+            if is_known or not contradict(self._label(old), self._label(new)):
                 continue
             touched = not _same(base, other) or self._comments(base) != self._comments(other)
-            if touched and label_of(new) != label_of(other.data()):
+            if touched and self._label(new) != self._label(other.data()):
                 return True
         return False
 
@@ -196,7 +203,7 @@ class _Merger:
         numbers: list[list[int]] = []
         added: list[list[int]] = []
         for side, sequence in enumerate((ours, theirs), 1):
-            found = {other: one for one, other in align(data, sequence.data()).items()}
+            found = {other: one for one, other in align(data, sequence.data(), self._names).items()}
             numbers.append([])
             added.append([])
             for place, node in enumerate(sequence.items):
@@ -211,7 +218,7 @@ class _Merger:
         same = same_additions if base is not None else align
         additions = [[_data(items[number]) for number in side] for side in added]
         places = {number: place for place, number in enumerate(numbers[1])}
-        for one, other in same(*additions).items():
+        for one, other in same(additions[0], additions[1], self._names).items():
             mine, yours = added[0][one], added[1][other]
             items[mine] = (None, items[mine][1], items[yours][2])
             numbers[1][places[yours]] = mine

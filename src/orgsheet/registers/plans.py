@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form import built_in_words as words
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import DEFAULT_CUTOFF, nearest, normalize
 from orgsheet.japanese.mentions import MAX_QUOTES, QUOTED, Found, NameScanner, slip_length
@@ -161,7 +162,7 @@ class PlanRegister:
         nodes = mappings_of(root.get("計画"), MAX_PLANS)
         plans = tuple(plan for node in nodes if (plan := _plan(node)) is not None)
         register = cls(plans)
-        numbers = mappings_of(root.get("計画関連No."), MAX_PLANS)
+        numbers = mappings_of(root.get(words.MEANINGS), MAX_PLANS)
         register.meanings = tuple(
             meaning for node in numbers if (meaning := register._meaning(node)) is not None
         )

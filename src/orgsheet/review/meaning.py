@@ -14,8 +14,8 @@ from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.run import run_diff
 from orgsheet.diff.table.build_table import value_text
-from orgsheet.form.sheet import SheetId
-from orgsheet.form.staff import STAFF, Guard
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.form.staff import Guard
 from orgsheet.match.sides import workspace_sides
 from orgsheet.review.review_data import Block, ReviewChange
 from orgsheet.source import Mapping, Node, Plain, Sequence
@@ -129,8 +129,8 @@ def _blocks(report: Report, guard: Guard | None) -> Iterator[Block]:
         yield Block(
             sheet=str(sheet.id),
             heading=heading[0] if heading else "",
-            title=_title(row),
-            values=tuple(_values(row, guard)),
+            title=_title(row, sheet),
+            values=tuple(_values(row, sheet, guard)),
         )
 
 
@@ -148,29 +148,32 @@ def _top(node: Node) -> Node:
     return node
 
 
-def _title(row: Node) -> str:
+def _title(row: Node, sheet: Sheet) -> str:
     if isinstance(row, Mapping) and isinstance(row.step, int):
-        for key in ("項目", "事務事業名称"):
+        for key in sheet.document.words.names:
             name = row.entries.get(key)
             if name is not None:
-                return value_text("", name.data())
+                return value_text("", name.data(), sheet.document.words)
     return ""
 
 
-def _values(row: Node, guard: Guard | None) -> Iterator[tuple[str, str]]:
+def _values(row: Node, sheet: Sheet, guard: Guard | None) -> Iterator[tuple[str, str]]:
     data: Plain = row.data()
     if guard is not None:
         data = guard.public(tuple(row.steps()), data)
     if not isinstance(data, dict):
-        yield "", _cut(value_text("", data))
+        yield "", _cut(value_text("", data, sheet.document.words))
         return
     for key, value in data.items():
-        yield key, _cut(value_text(key, value))
+        yield key, _cut(value_text(key, value, sheet.document.words))
 
 
 def _is_about_staff(change: Change) -> bool:
     spots = (change.before, change.after)
-    return any(spot is not None and STAFF in spot.pointer.split("/") for spot in spots)
+    return any(
+        spot is not None and not spot.sheet.document.words.staff.isdisjoint(spot.pointer.split("/"))
+        for spot in spots
+    )
 
 
 def _cut(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orgsheet import __version__
 from orgsheet.files.packaged import packaged_folder
+from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import MARK
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
@@ -210,7 +211,7 @@ def _unit(city: City, identity: str, name: str) -> dict[str, Plain]:
 def _plans(city: City, *, is_example: bool) -> str:
     if is_example:
         return fill(_template("sheets/見本の計画.yaml"), {"年度": city.year.label})
-    return emit({"計画": [], "計画関連No.": []})
+    return emit({"計画": [], words.MEANINGS: []})
 
 
 def _owners(units: tuple[Unit, ...]) -> Iterator[str]:

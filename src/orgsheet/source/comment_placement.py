@@ -10,7 +10,6 @@ from itertools import pairwise
 from orgsheet.source.comments import Comment, find_comments
 from orgsheet.source.entry_lines import children, entry_start, next_line
 from orgsheet.source.tree import Document, Node, Scalar, Sequence
-from orgsheet.source.vocabulary import FLOW_KEYS
 
 
 class Placement:
@@ -27,6 +26,7 @@ class Placement:
         self._comments = find_comments(document)
         self._by_line = {document.locate(one.start)[0]: one for one in self._comments}
         self.above: dict[int, list[str]] = defaultdict(list)
+        self._words = document.words
         self.beside: dict[int, str] = {}
         self.below: dict[int, list[str]] = defaultdict(list)
         entries = list(self._entries(root)) or [root]
@@ -42,7 +42,7 @@ class Placement:
             return True
         return (
             isinstance(node, Sequence)
-            and node.step in FLOW_KEYS
+            and node.step in self._words.flow
             and all(isinstance(item, Scalar) for item in node.items)
             and not self._comments_in(node.start, node.end)
         )

@@ -92,7 +92,7 @@ def check_rewritten(
     Raises:
         EditRefused: they do not.
     """
-    result = parse(data, document.path)
+    result = parse(data, document.path, words=document.words)
     known = Counter(problem.kind for problem in document.problems)
     if Counter(problem.kind for problem in result.problems) - known:
         raise EditRefused(
@@ -213,7 +213,7 @@ def insert_entry(
     neighbour = mapping.entries[after] if after is not None else children(mapping)[-1]
     _, column = document.locate(next(iter(mapping.keys.values())).start)
     try:
-        lines = emit({key: value}).removesuffix("\n").split("\n")
+        lines = emit({key: value}, words=document.words).removesuffix("\n").split("\n")
     except ValueError as error:
         raise EditRefused(f"項目名「{key[:20]}…」が長すぎるため、書き加えません。") from error
     line_end = first_line_end(document)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.vocabulary import FLOW_KEYS, LITERAL_KEYS
+from orgsheet.source.vocabulary import Vocabulary, standard_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,19 +34,21 @@ _NUMBER_LIKE = pattern(r"[0-9][0-9A-Za-z_.:+\- ]*\Z|[+.]")
 _WORDS = frozenset({"y", "yes", "n", "no", "on", "off", "true", "false", "null"})
 
 
-def emit(data: dict[str, Plain], *, header: str | None = None) -> str:
+def emit(
+    data: dict[str, Plain], *, header: str | None = None, words: Vocabulary | None = None
+) -> str:
     """Return the canonical YAML text of a mapping, in the order of its keys.
 
     `data` is JSON-like (str, int, float, bool, None, list, dict with str keys); its strings must
     be encodable as UTF-8. `header` is one comment line to stand first, with its `#`.
     The text ends with one line end, unless a last literal block keeps several.
     Reading the text back gives `data`; how a value is written depends on its key and content
-    only (`LITERAL_KEYS`, `FLOW_KEYS`).
+    only: `words` are those of the form, without them of the standard form.
 
     Raises:
         ValueError: a key is longer than `MAX_KEY`.
     """
-    lines = list(_mapping(data, 0)) if data else ["{}"]
+    lines = list(_mapping(data, 0, words or standard_words())) if data else ["{}"]
     if header is not None:
         lines.insert(0, header)
     return "\n".join(lines) + "\n"
@@ -131,7 +133,7 @@ def _literal(text: str, indent: int) -> str:
     return "\n".join(lines + [""] * (ends - 1))
 
 
-def _mapping(data: dict[str, Plain], indent: int) -> Iterator[str]:
+def _mapping(data: dict[str, Plain], indent: int, words: Vocabulary) -> Iterator[str]:
     """Yield the lines of a mapping, indented."""
     margin = " " * indent
     for key, value in data.items():
@@ -140,26 +142,30 @@ def _mapping(data: dict[str, Plain], indent: int) -> Iterator[str]:
             raise ValueError(f"a key has {len(name)} characters, more than {MAX_KEY}")
         if isinstance(value, dict) and value:
             yield f"{margin}{name}:"
-            yield from _mapping(value, indent + _STEP)
+            yield from _mapping(value, indent + _STEP, words)
         elif isinstance(value, list) and value:
-            if key in FLOW_KEYS and not any(isinstance(item, dict | list) for item in value):
+            if key in words.flow and not any(isinstance(item, dict | list) for item in value):
                 items = ", ".join(emit_scalar(item, indent, "flow") for item in value)
                 yield f"{margin}{name}: [{items}]"
             else:
                 yield f"{margin}{name}:"
-                yield from _sequence(value, indent + _STEP)
+                yield from _sequence(value, indent + _STEP, words)
         else:
-            style: Style = "literal" if key in LITERAL_KEYS else "plain"
+            style: Style = "literal" if key in words.literal else "plain"
             yield f"{margin}{name}: {_leaf(value, indent, style)}"
 
 
-def _sequence(data: list[Plain], indent: int) -> Iterator[str]:
+def _sequence(data: list[Plain], indent: int, words: Vocabulary) -> Iterator[str]:
     """Yield the lines of a list, indented; a nested value starts on its dash's line."""
     margin = " " * indent
     for item in data:
         if isinstance(item, dict | list) and item:
             inner = indent + _STEP
-            lines = _mapping(item, inner) if isinstance(item, dict) else _sequence(item, inner)
+            lines = (
+                _mapping(item, inner, words)
+                if isinstance(item, dict)
+                else _sequence(item, inner, words)
+            )
             yield f"{margin}- {next(lines).removeprefix(margin + ' ' * _STEP)}"
             yield from lines
         else:

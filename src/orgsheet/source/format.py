@@ -9,7 +9,6 @@ from orgsheet.source.edit import EditRefused, check_rewritten
 from orgsheet.source.emit import emit_scalar, needs_quotes, quote
 from orgsheet.source.entry_lines import BLOCK_HEADER, block_column, children, owner_column
 from orgsheet.source.tree import Document, Mapping, Node, Scalar, Sequence
-from orgsheet.source.vocabulary import LITERAL_KEYS
 
 _STEP = 2
 _GAP = "  "  # between a line and the comment at its end, as yamllint asks by default
@@ -19,10 +18,10 @@ def format_text(document: Document) -> str:
     """Return the text of a document in canonical form: LF, no byte order mark, final line end.
 
     Indentation is two spaces, list items stand two spaces under their key, strings are written as
-    `emit` writes them, lists one item a line but for those of `FLOW_KEYS`. Blocks (`|`, `>`) stay
-    blocks; numbers stay as written and missing values missing. Keys keep their order; a comment
-    on a line of its own stays above what it stood above (or below the block it closed), one at
-    the end of a line stays there, behind two spaces; of several blank lines one stays.
+    `emit` writes them, lists one item a line but for those that the form has so. Blocks (`|`,
+    `>`) stay blocks; numbers stay as written and missing values missing. Keys keep their order; a
+    comment on a line of its own stays above what it stood above (or below the block it closed), one
+    at the end of a line stays there, behind two spaces; of several blank lines one stays.
     The result means the same, and formatting it again changes nothing.
 
     Raises:
@@ -89,7 +88,7 @@ class _Writer:
             return node.text if is_number or not node.text else emit_scalar(value, indent)
         if node.style == ">" and value.strip("\n"):
             return self._folded(node, indent)
-        is_literal = node.style == "|" or node.step in LITERAL_KEYS
+        is_literal = node.style == "|" or node.step in self.document.words.literal
         return emit_scalar(value, indent, "literal" if is_literal else "plain")
 
     def _folded(self, node: Scalar, indent: int) -> str:

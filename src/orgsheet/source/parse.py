@@ -18,6 +18,8 @@ from orgsheet.source.tree import Document, Mapping, Problem, Scalar, ScalarValue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from orgsheet.source.vocabulary import Vocabulary
+
 MAX_DEPTH = 64
 """A sheet has five levels."""
 MAX_NODES = 50_000
@@ -47,9 +49,12 @@ FATAL = {
 """Problems after which nothing is read at all."""
 
 
-def parse(data: bytes, path: str, most: int | None = _MAX_REPORTED) -> Document:
+def parse(
+    data: bytes, path: str, most: int | None = _MAX_REPORTED, words: Vocabulary | None = None
+) -> Document:
     """Read the bytes of one YAML file.
 
+    `words` are those of the file's form; without them it is read as one of the standard form.
     Of more than `most` problems of one kind, the first ones are told; None tells every one.
 
     Never raises on content: what is wrong with the text stands in `Document.problems`, in the
@@ -62,6 +67,8 @@ def parse(data: bytes, path: str, most: int | None = _MAX_REPORTED) -> Document:
     `false`, `null`, plain integers without leading zeros and simple decimals have other types.
     """
     document = decode(data, path)
+    if words is not None:
+        document.words = words
     if any(problem.kind in FATAL for problem in document.problems):
         return document
     _Builder(document, most).run()

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any, TypeAlias, final
 
 from orgsheet.japanese.kept_patterns import compiled
+from orgsheet.source.vocabulary import Vocabulary, standard_words
 
 Plain: TypeAlias = Any
 """JSON-like data: str, int, float, bool, None, list and dict with str keys."""
@@ -223,10 +224,11 @@ class Document:
 
     `path` is the name the caller gave; `text` is decoded, without a byte order mark, with the line
     ends of the file. `bom` says that a byte order mark was there, `encoding` how the bytes were
-    read ("utf-8" for every document that has a tree).
+    read ("utf-8" for every document that has a tree). `words` are those of the file's form, or of
+    the standard form where none is known.
     """
 
-    __slots__ = ("_line_starts", "bom", "encoding", "path", "problems", "root", "text")
+    __slots__ = ("_line_starts", "bom", "encoding", "path", "problems", "root", "text", "words")
 
     def __init__(self, path: str, text: str, *, bom: bool = False, encoding: str = "utf-8") -> None:
         self.path = path
@@ -236,6 +238,7 @@ class Document:
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._line_starts: array[int] | None = None
+        self.words: Vocabulary = standard_words()
 
     def dissolve(self) -> None:
         """Let go of the tree; whoever holds a node of it has lost the rest.

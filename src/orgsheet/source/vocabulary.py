@@ -1,29 +1,17 @@
-"""The words of the standard form: how each is written, and where in a sheet it stands.
+"""What a reader knows of the words of a sheet: how each is written, and where it stands.
 
-A test holds these tables against the form's definition: `form/reader_words.py` makes the same ones.
+The words themselves are data: those of the standard form are made from its definition.
 """
 
 from __future__ import annotations
 
-LITERAL_KEYS = frozenset({"組織目標", "組織使命", "行動アクション", "期限原文"})
-"""Keys whose text always stands in a literal block, even when it is one line."""
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
 
-FLOW_KEYS = frozenset({"計画関連No.", "担当"})
-"""Keys whose list stands on one line, as in `[①, ②]`."""
-
-FORM_KEYS = LITERAL_KEYS | FLOW_KEYS | {
-    "年度", "部名", "課名", "見本", "様式", "組織目標と計画等との関連", "組織が果たす役割",
-    "今年度の重点事業", "業務プロセスの改善", "職員の育成及び職場活性化の取組み",
-    "ニーズの把握と成果の検証、評価を把握する取組み", "事務事業名称", "裁量有無", "協働有無",
-    "組織の役割", "前年度の項目", "項目", "目標期限", "達成基準", "区分", "時期", "内容",
-}  # fmt: skip
-"""The words of the form; a line that begins with one and a wrong colon is surely an entry."""
-
-TEXT_KEYS = LITERAL_KEYS | {
-    *("年度", "部名", "課名", "事務事業名称", "裁量有無", "協働有無", "組織の役割"),
-    *("前年度の項目", "項目", "区分", "時期", "内容"),
-}
-"""The words of the form whose value is a text, never a list."""
+from orgsheet.files import read_file
+from orgsheet.files.packaged import packaged_folder
 
 ROOT = "root"
 """The part of the form that the keys without indentation belong to."""
@@ -31,31 +19,76 @@ ROOT = "root"
 ITEMS = "items"
 """The lists of single texts."""
 
-_MILESTONE = frozenset({"区分", "時期", "内容"})
-_ACTION = frozenset({"項目", "行動アクション", "目標期限", "期限原文", "達成基準"})
-_ROLE = frozenset({"事務事業名称", "計画関連No.", "裁量有無", "協働有無", "組織の役割", "担当"})
-_PLANS = frozenset("①②③")
-PART_OF = {
-    key: part
-    for part, keys in (
-        ("milestone", _MILESTONE), ("action", _ACTION), ("role", _ROLE), ("plans", _PLANS),
-        (ROOT, FORM_KEYS - _MILESTONE - _ACTION - _ROLE - _PLANS - {"前年度の項目"}),
-    )
-    for key in keys
-}  # fmt: skip
-"""In which part of a sheet each key stands; it stands in no other."""
+WORDS_FILE = "words.json"
+"""The words of the standard form, in the folder of schemas; made from the form's definition."""
 
-PART_BELOW = {
-    "今年度の重点事業": "action",
-    "業務プロセスの改善": "action",
-    "職員の育成及び職場活性化の取組み": "action",
-    "ニーズの把握と成果の検証、評価を把握する取組み": "action",
-    "組織が果たす役割": "role",
-    "組織目標と計画等との関連": "plans",
-    "目標期限": "milestone",
-    **dict.fromkeys((*_PLANS, "達成基準", "前年度の項目"), ITEMS),
-}
-"""What stands below a key."""
 
-FIRST_KEYS = frozenset({"区分", "時期", "項目", "事務事業名称"})
-"""The keys that rows begin with."""
+class Vocabulary(NamedTuple):
+    """The words of a form, by what a reader or writer of its sheets must know of each.
+
+    `literal` stand in a block of text, also when it is one line; `flow` have their list on one
+    line; `texts` have a text as their value, never a list; `single` a text of one word; `every`
+    are all. A line that begins with one and a wrong colon is surely an entry.
+
+    `parts` says in which part of a sheet a word stands ("root", "plans", "items", "milestone", or
+    a row's name): it stands in no other. `below` says what stands below a word, `firsts` with
+    which words rows begin, `names` which of them name a row.
+
+    `staff` have names of people below them, `people` are the lists with such words in their rows
+    and `people_rows` those rows, `flags` are choices, `numbers` list numbers of plans, and `lists`
+    are those below which only more words stand. `said` gives the form's own words for those of the
+    standard form that mean the same: rules speak in the latter.
+    """
+
+    literal: frozenset[str] = frozenset()
+    flow: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = {}
+    below: Mapping[str, str] = {}
+    firsts: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+    staff: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    people_rows: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    said: Mapping[str, str] = {}
+
+    def as_data(self) -> dict[str, list[str] | dict[str, str]]:
+        """Return the words as plain data, sorted, as they stand in a file."""
+        found: dict[str, list[str] | dict[str, str]] = {}
+        for name, value in self._asdict().items():
+            if isinstance(value, Mapping):
+                found[name] = dict(sorted(value.items()))
+            else:
+                found[name] = list(value) if isinstance(value, tuple) else sorted(value)
+        return found
+
+    @classmethod
+    def joined(cls, every: Iterable[Vocabulary]) -> Vocabulary:
+        """Return the words of several forms together; the standard ones where there is no form."""
+        different = list({id(one): one for one in every}.values()) or [standard_words()]
+        found = different[0]._asdict()
+        for other in different[1:]:
+            for name, value in other._asdict().items():
+                if isinstance(value, tuple):
+                    found[name] = tuple(dict.fromkeys((*found[name], *value)))
+                else:
+                    found[name] |= value
+        return cls(**found)
+
+    @classmethod
+    def of_data(cls, data: Mapping[str, Iterable[str] | Mapping[str, str]]) -> Vocabulary:
+        """Return the words that `as_data` gave."""
+        shapes = {name: type(value) for name, value in cls()._asdict().items()}
+        return cls(**{name: shapes[name](value) for name, value in data.items()})
+
+
+@cache
+def standard_words() -> Vocabulary:
+    """Return the words of the standard form: those of a file of which no form is known."""
+    path = packaged_folder("schema") / WORDS_FILE
+    return Vocabulary.of_data(json.loads(read_file(path)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,8 @@ from orgsheet.workspace.known_rules import KNOWN_RULES
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 T = TypeVar("T")
+_SHORT = 2
+"""Characters of a heading that is a word of every day as well."""
 
 _PLACEHOLDER = pattern(r"\{([^{}]{1,30})\}")
 
@@ -220,6 +223,20 @@ def placeholders(template: str) -> list[str]:
 def fill(template: str, values: Table[str, str]) -> str:
     """Return a message with its `{名前}` places filled; names are checked when rules load."""
     return _PLACEHOLDER.sub(lambda match: values[match.group(1)], template)
+
+
+def put_in_words(template: str, said: Table[str, str]) -> str:
+    """Return a rule's text with the headings of the standard form as another form writes them.
+
+    A short one is a word of every day: only in 「…」 and before a colon is it a heading.
+    """
+    if not said:
+        return template
+    long = sorted((word for word in said if len(word) > _SHORT), key=len, reverse=True)
+    short = [re.escape(word) for word in said if len(word) <= _SHORT]
+    parts = [rf"(?<!{{)(?:{'|'.join(map(re.escape, long))})(?!}})"] if long else []
+    parts += [rf"(?<=「)(?:{'|'.join(short)})(?=[」:])"] if short else []
+    return re.sub("|".join(parts), lambda match: said[match[0]], template)
 
 
 def fill_with_dots(template: str) -> str:

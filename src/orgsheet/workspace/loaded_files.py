@@ -14,9 +14,10 @@ from orgsheet.files.memory import MemoryFiles
 from orgsheet.files.trees import Files, WorkspaceError
 from orgsheet.form.definition import FOLDER as FORMS
 from orgsheet.form.known_forms import KnownForms, packaged_forms
-from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.form.sheet import Sheet
 from orgsheet.source import Document, Problem, parse
 from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.sheet_forms import sheet_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -201,14 +202,6 @@ class LoadedFiles:
         found = {path: self.read_own(path) for path in paths}
         return KnownForms({path: data for path, data in found.items() if data is not None})
 
-    def sheet_of(self, document: Document, identity: SheetId) -> Sheet:
-        """Return a file as a sheet of the form that it names or that its year has.
-
-        Raises:
-            WorkspaceError: a form cannot be used.
-        """
-        return Sheet(document, identity, self.forms.of_any(document.root, identity.year))
-
     def is_held(self, path: str) -> bool:
         """Return whether a file is in memory, parsed."""
         return path in self._loaded
@@ -220,7 +213,7 @@ class LoadedFiles:
         if loaded is None:
             document = self.parse(path)
             identity = sheet_id_of(path)
-            sheet = self.sheet_of(document, identity) if document and identity else None
+            sheet = sheet_of(self.forms, document, identity) if document and identity else None
             loaded = self._loaded[path] = Loaded(document, sheet)
             if len(self._loaded) > _KEPT:
                 _, fallen = self._loaded.popitem(last=False)
@@ -244,5 +237,5 @@ class LoadedFiles:
             document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
             return document
         if self._tells_all and path in self._replaced and data is not None:
-            return parse(data, path, None)
-        return None if data is None else parse(data, path)
+            return parse(data, path, None, words_of(self.forms, data, path))
+        return None if data is None else parse(data, path, words=words_of(self.forms, data, path))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from orgsheet.files.packaged import packaged_folder
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import FOLDER as FORMS
 from orgsheet.schema import SchemaFileError, load_schema, missing_headings
 
@@ -73,9 +74,8 @@ class SchemasInUse:
         name = f"{FORMS}/{form.name}"
         if name not in self._schemas:
             schema = sheet_schema(form)
-            _require_headings(schema, _packaged_schema("sheet"), form.path)
             # A name that is no form's would leave the sheet to the form of its year, silently.
-            schema["properties"]["様式"]["enum"] = list(self._files.forms.names)
+            schema["properties"][words.FORM]["enum"] = list(self._files.forms.names)
             self._schemas[name] = schema
         return self._schemas[name]
 

@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from orgsheet.source import Plain, parse
+from orgsheet.workspace.sheet_forms import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -48,7 +49,7 @@ class Summaries:
         for (path, identity), data in zip(unread.items(), contents, strict=False):
             document = self._files.parse(path) if data is None else parse(data, path)
             if document is not None:
-                sheet = self._files.sheet_of(document, identity)
+                sheet = sheet_of(self._files.forms, document, identity)
                 self.known[path] = _taken_out(sheet, extracts)
                 document.dissolve()
 

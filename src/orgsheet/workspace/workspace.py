@@ -24,6 +24,7 @@ from orgsheet.workspace.layout import (
 )
 from orgsheet.workspace.loaded_files import LoadedFiles
 from orgsheet.workspace.schemas_in_use import SchemasInUse
+from orgsheet.workspace.sheet_forms import schema_of
 from orgsheet.workspace.sheet_list import SheetList, folder_of
 from orgsheet.workspace.summaries import Summaries
 
@@ -275,10 +276,7 @@ class Workspace:
         """Return where a document departs from a schema; worked out once a document."""
         loaded = self._loaded.load(document.path)
         if loaded.problems is None or loaded.document is not document:
-            of_sheet = schema == "sheet"
-            loaded.problems = check_schema(
-                document, self.schemas.of_sheet(document) if of_sheet else self.schema(schema)
-            )
+            loaded.problems = check_schema(document, schema_of(self, document, schema))
         return loaded.problems
 
     def own_files(self, folder: str) -> list[tuple[str, bytes]]:

@@ -13,7 +13,9 @@ from orgsheet.diff.change_book import ChangeRule, load_change_rules, packaged_ch
 from orgsheet.diff.run import run_diff
 from orgsheet.files import UnreadableFileError, read_file
 from orgsheet.files.trees import WorkspaceError
-from orgsheet.match.sides import Sides, file_side
+from orgsheet.match.one_form import in_one_form
+from orgsheet.match.path_sides import file_side
+from orgsheet.match.sides import Sides
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.render.changes.text import render_text
@@ -95,13 +97,17 @@ def _told(names: tuple[str, str], before: bytes | None, after: bytes | None) -> 
 
 def _sides(names: tuple[str, str], before: bytes | None, after: bytes | None) -> Sides:
     """Return the sides with the registers around the file, empty ones where there are none."""
-    sides = file_side(_BEFORE, names[0], before), file_side(_AFTER, names[1], after)
     try:
         workspace = Workspace.open(_nearest_folder(Path(names[1])))
     except WorkspaceError:
+        sides = file_side(_BEFORE, names[0], before), file_side(_AFTER, names[1], after)
         return Sides(*sides, "pr", PlanRegister.read(None), OrganizationRegister(), ())
+    first, second = in_one_form(
+        file_side(_BEFORE, names[0], before, workspace),
+        file_side(_AFTER, names[1], after, workspace),
+    )
     trouble = register_trouble(workspace)
-    return Sides(*sides, "pr", workspace.plans, workspace.organization, (), trouble)
+    return Sides(first, second, "pr", workspace.plans, workspace.organization, (), trouble)
 
 
 def _nearest_folder(path: Path) -> Path:

@@ -10,8 +10,12 @@ from orgsheet.cli.exits import CLEAN, FINDINGS, CommandError, complain
 from orgsheet.cli.output import put
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.files import TooLargeFileError, UnreadableFileError, put_file, read_file, see
+from orgsheet.files.trees import WorkspaceError
 from orgsheet.merge.three_way import LABELS, Merged, MergeRefused, merge
 from orgsheet.render.display_width import printable
+from orgsheet.source.vocabulary import Vocabulary
+from orgsheet.workspace.sheet_forms import words_of
+from orgsheet.workspace.workspace import Workspace
 
 _FILES = 3
 _LONGEST_LABEL = 80
@@ -58,7 +62,7 @@ def command(
         )
     if driver:
         labels = _label(ours_label, LABELS[0]), _label(theirs_label, LABELS[1])
-        return _drive(words, marker_size, labels)
+        return _drive(folder, words, marker_size, labels)
     if len(words) != _FILES:
         raise CommandError(
             f"元の版、こちらの版、相手の版の三つのファイルを書いてください。{_EXAMPLE}"
@@ -66,7 +70,7 @@ def command(
     target = None if output is None else folder / output
     was = None if target is None else see(target)
     versions = [_read(folder / word) for word in words]
-    merged, is_whole = _merged(versions, words[1], marker_size, LABELS)
+    merged, is_whole = _merged(folder, versions, words[1], marker_size, LABELS)
     if target is None:
         put(merged.data)
     else:
@@ -74,7 +78,7 @@ def command(
     return _say(merged, words[1] if output is None else str(output), is_whole=is_whole)
 
 
-def _drive(words: tuple[str, ...], marker_size: int, labels: tuple[str, str]) -> int:
+def _drive(folder: Path, words: tuple[str, ...], marker_size: int, labels: tuple[str, str]) -> int:
     """Merge as git asks: the files of base, ours and theirs; the result goes into the second.
 
     The fourth word is the sheet's path, for messages.
@@ -82,18 +86,26 @@ def _drive(words: tuple[str, ...], marker_size: int, labels: tuple[str, str]) ->
     if len(words) <= _FILES:
         raise CommandError("この形は git が使うものです。設定するには: orgsheet git install")
     versions = [_read(Path(word)) for word in words[:_FILES]]
-    merged, is_whole = _merged(versions, words[_FILES], marker_size, labels)
+    merged, is_whole = _merged(folder, versions, words[_FILES], marker_size, labels)
     put_file(Path(words[1]), merged.data, versions[1])
     return _say(merged, words[_FILES], is_whole=is_whole)
 
 
 def _merged(
-    versions: list[bytes], path: str, marker_size: int, labels: tuple[str, str]
+    folder: Path, versions: list[bytes], path: str, marker_size: int, labels: tuple[str, str]
 ) -> tuple[Merged, bool]:
     """Return the merge by meaning, else by lines; only the first can be whole."""
     base, ours, theirs = versions
     try:
-        merged = merge(base, ours, theirs, path, labels=labels, marker_size=marker_size)
+        merged = merge(
+            base,
+            ours,
+            theirs,
+            path,
+            labels=labels,
+            marker_size=marker_size,
+            words=words_around(folder, ours, path),
+        )
     except MergeRefused as error:
         from orgsheet.files.git import merge_lines
 
@@ -101,6 +113,20 @@ def _merged(
         data, _ = merge_lines(base, ours, theirs, labels, marker_size)
         return Merged(data, ()), False
     return merged, not merged.conflicts
+
+
+def words_around(folder: Path, data: bytes, path: str) -> Vocabulary | None:
+    """Return the words of the form of a sheet, as the workspace around it says.
+
+    None where no workspace or no usable form is: a merge goes on by what the standard form says.
+    """
+    try:
+        place = (folder / path).absolute()
+        start = next((one for one in place.parents if one.is_dir()), folder)
+        workspace = Workspace.open(start)
+        return words_of(workspace.forms, data, "/".join(path.split("/")[-4:]))
+    except WorkspaceError:
+        return None
 
 
 def _say(merged: Merged, path: str, *, is_whole: bool) -> int:

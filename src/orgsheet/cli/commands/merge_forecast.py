@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from orgsheet.cli.commands.merge import words_around
 from orgsheet.cli.exits import CLEAN, FINDINGS, CommandError
 from orgsheet.files import UnreadableFileError
 from orgsheet.merge.three_way import LABELS, Merged, MergeRefused, merge
@@ -58,7 +59,7 @@ def check_branch(folder: Path, base: str | None) -> int:
             starts = {_version(tree.get(path)): tree.get(path) for tree in olds}
             if _is_changed_by_both(starts, sides):
                 foreseen.append(
-                    _foresee(repository, path, [*starts.values(), *sides])
+                    _foresee(repository, path, [*starts.values(), *sides], folder)
                     if len(starts) == 1
                     else _Foreseen(path, _CRISS_CROSS, needs_person=True)
                 )
@@ -94,7 +95,9 @@ def _version(entry: Entry | None) -> str:
     return "" if entry is None else entry.version
 
 
-def _foresee(repository: Repository, path: str, entries: list[Entry | None]) -> _Foreseen:
+def _foresee(
+    repository: Repository, path: str, entries: list[Entry | None], folder: Path
+) -> _Foreseen:
     from orgsheet.files.git import GitError, merge_lines
 
     base, ours, theirs = entries
@@ -104,7 +107,8 @@ def _foresee(repository: Repository, path: str, entries: list[Entry | None]) -> 
         versions = [b"" if one is None else repository.read(one) for one in (base, ours, theirs)]
         if any(len(version) > MAX_BYTES for version in versions):
             return _Foreseen(path, "大きすぎて、シートとして合わせられません。", needs_person=True)
-        merged = merge(versions[0], versions[1], versions[2], path)
+        words = words_around(folder, versions[1], path)
+        merged = merge(versions[0], versions[1], versions[2], path, words=words)
         lines = merge_lines(versions[0], versions[1], versions[2], LABELS, 7)
     except (UnreadableFileError, MergeRefused, GitError) as error:
         return _Foreseen(path, str(error), needs_person=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
+from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_prose import prose_facts, text_kind
 from orgsheet.diff.facts.compare_targets import masked, target_changes
 from orgsheet.diff.facts.scene import (
@@ -14,7 +15,6 @@ from orgsheet.diff.facts.scene import (
     names_of,
     pair_equal,
     reordered,
-    well_formed,
 )
 from orgsheet.diff.facts.shared_words import shared_words
 from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
@@ -37,25 +37,26 @@ def criterion_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fac
     old, new = before.row, after.row
     if not isinstance(old, Action) or not isinstance(new, Action):
         return
-    if not well_formed(before, after, "達成基準"):
+    field = new.table.criteria
+    if not field or not well_formed(before, after, field):
         return
     lists = [row.criteria for row in (old, new)]
     texts = [[node.text for node in nodes] for nodes in lists]
     more = 0
-    if unsettled_field(before, after, "達成基準"):
+    if unsettled_field(before, after, field):
         more = more_open(texts[0], texts[1])
         lists = [tuple(node for node in nodes if not is_blank(node.text)) for nodes in lists]
         texts = [[node.text for node in nodes] for nodes in lists]
     pairs = _paired_criteria(texts[0], texts[1])
     for first, second in pairs:
         spots = (
-            field_spot(before, lists[0][first], "達成基準"),
-            field_spot(after, lists[1][second], "達成基準"),
+            field_spot(before, lists[0][first], field),
+            field_spot(after, lists[1][second], field),
         )
         yield from _criterion(scene, after, *spots)
     order = [first for first, _ in sorted(pairs, key=lambda pair: pair[1])]
     if order != sorted(order):
-        yield reordered(before, after, "達成基準")
+        yield reordered(before, after, field)
     for kind, ref, nodes, used, is_open in (
         ("criterion-dropped", before, lists[0], {first for first, _ in pairs}, more > 0),
         ("criterion-new", after, lists[1], {second for _, second in pairs}, more < 0),
@@ -63,7 +64,7 @@ def criterion_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fac
         for number, node in enumerate(nodes):
             # What the other side has still to write may be the same.
             if number not in used and not is_open:
-                spot = field_spot(ref, node, "達成基準")
+                spot = field_spot(ref, node, field)
                 values = {**names_of(after), "達成基準": excerpt(node.text)}
                 cause = scene.cause(kind, after)
                 yield Fact(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
+from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_prose import form_fact, optional_text_facts, prose_facts, text_kind
 from orgsheet.diff.facts.done_once import is_put_off, promised_again
 from orgsheet.diff.facts.intervals import Change, change, moved_in_real_months
@@ -17,10 +18,11 @@ from orgsheet.diff.facts.scene import (
     names_of,
     reordered,
     same_words,
-    well_formed,
 )
 from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
+from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import is_blank
+from orgsheet.form.definition import Table
 from orgsheet.form.sheet import Action, Milestone
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
@@ -36,11 +38,12 @@ def deadline_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fact
     old, new = before.row, after.row
     if not isinstance(old, Action) or not isinstance(new, Action):
         return
-    if not all(well_formed(before, after, field) for field in ("目標期限", "期限原文")):
+    table = new.table
+    if not _are_comparable(table, before, after):
         return
     years = before.sheet.year, after.sheet.year
     steps_of = [old.milestones, new.milestones]
-    is_open = unsettled_field(before, after, "目標期限")
+    is_open = unsettled_field(before, after, table.deadline)
     more = 0
     if is_open:
         more = more_open(*([_written(step) for step in steps] for steps in steps_of))
@@ -50,7 +53,7 @@ def deadline_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fact
         yield from _compared(scene, (before, steps_of[0][first]), (after, steps_of[1][second]))
     order = [first for first, _ in sorted(pairs, key=lambda pair: pair[1])]
     if order != sorted(order):
-        yield reordered(before, after, "目標期限")
+        yield reordered(before, after, table.deadline)
     restructured = "" if is_open else _restructured(old, new)
     if restructured:
         yield _row(scene, restructured, before, after)
@@ -80,11 +83,12 @@ def _compared(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
     if normalize(groups[0]) != normalize(groups[1]):
         values = {**names_of(new_ref), "前": groups[0], "後": groups[1]}
         cause = scene.cause("milestone-group", new_ref, *groups)
-        spots = step_spot(old_ref, old, "区分"), step_spot(new_ref, new, "区分")
+        spots = step_spot(old_ref, old, words.GROUP), step_spot(new_ref, new, words.GROUP)
         yield Fact("milestone-group", *spots, values, cause)
     rest = [_rest(old), _rest(new)]
     if rest[0] != rest[1]:
-        values = {**names_of(new_ref), "欄": f"目標期限「{step_label(new)}」"}
+        heading = new_ref.row.table.deadline
+        values = {**names_of(new_ref), "欄": f"{heading}「{step_label(new)}」"}
         spots = step_spot(old_ref, old, ""), step_spot(new_ref, new, "")
         yield Fact("value-changed", *spots, values)
 
@@ -101,7 +105,7 @@ def _times(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
         "前": texts[0] or "なし",
         "後": texts[1] or "なし",
     }
-    spots = step_spot(old_ref, old, "時期"), step_spot(new_ref, new, "時期")
+    spots = step_spot(old_ref, old, words.WHEN), step_spot(new_ref, new, words.WHEN)
     found = time_change(before, after)
     if found is not None:
         cause = scene.cause(found.kind, new_ref, normalize(step_label(new)), *texts)
@@ -124,7 +128,7 @@ def _times(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
 
 def step_times(step: Milestone) -> str:
     """Return the time as written, also where it is a number, "" where there is none."""
-    node = step.when or step.node.get("時期")
+    node = step.when or step.node.get(words.WHEN)
     data = None if node is None else node.data()
     return "" if data is None or isinstance(data, list | dict) else str(data)
 
@@ -150,7 +154,7 @@ def _events(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
     (old_ref, old), (new_ref, new) = before, after
     if old.event is None or new.event is None or old.event.text == new.event.text:
         return
-    spots = step_spot(old_ref, old, "内容"), step_spot(new_ref, new, "内容")
+    spots = step_spot(old_ref, old, words.EVENT), step_spot(new_ref, new, words.EVENT)
     values = {**names_of(new_ref), "前": excerpt(old.event.text), "後": excerpt(new.event.text)}
     cause = scene.cause("milestone-reworded", new_ref)
     rolled = f"milestone-rolled\n{new_ref.sheet.id}"
@@ -164,7 +168,7 @@ def _events(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
 
 def _rest(step: Milestone) -> dict[str, Plain]:
     """Return what a milestone holds besides the form's own texts."""
-    known = {"区分": step.group, "時期": step.when, "内容": step.event}
+    known = {words.GROUP: step.group, words.WHEN: step.when, words.EVENT: step.event}
     return {
         name: node.data()
         for name, node in step.node.entries.items()
@@ -185,13 +189,19 @@ def _raw(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fact]:
     assert isinstance(old, Action), "asked before"
     assert isinstance(new, Action), "asked before"
     texts = [
-        (node, field_spot(ref, node, "期限原文") if node else None)
+        (node, field_spot(ref, node, new.table.raw) if node else None)
         for ref, node in ((before, old.raw_deadline), (after, new.raw_deadline))
     ]
     cause = scene.cause("deadline-text", after)
     yield from optional_text_facts(
         scene, texts[0], texts[1], "deadline-text", names_of(after), cause
     )
+
+
+def _are_comparable(table: Table, before: RowRef, after: RowRef) -> bool:
+    """Say whether the rows have deadlines, and both are written as the form asks for."""
+    fields = filter(None, (table.deadline, table.raw))
+    return bool(table.deadline) and all(well_formed(before, after, field) for field in fields)
 
 
 def _written(step: Milestone) -> str:
@@ -209,7 +219,7 @@ def step_spot(ref: RowRef, step: Milestone, field: str) -> Spot:
     """Return the place of a field of a milestone, of the whole of it where `field` is empty."""
     node = step.node.get(field) or step.node
     part = f"の{field}" if field else ""
-    return field_spot(ref, node, f"目標期限「{step_label(step)}」{part}")
+    return field_spot(ref, node, f"{ref.row.table.deadline}「{step_label(step)}」{part}")
 
 
 def _one(
@@ -217,18 +227,21 @@ def _one(
 ) -> Fact:
     """Return that a milestone is new or gone; `refs` are its own row and the row today."""
     ref, today = refs
-    spot = field_spot(ref, step.node, f"目標期限「{step_label(step)}」")
+    spot = field_spot(ref, step.node, f"{ref.row.table.deadline}「{step_label(step)}」")
     when = step.when.text if step.when else ""
     label = step_label(step)
     written = f"{when} {label}".strip() if label != when else when
-    values = {**names_of(today), "予定": excerpt(written), "時期": when}
+    values = {**names_of(today), "予定": excerpt(written), words.WHEN: when}
     cause = scene.cause(restructured or kind, today)
     old = kind == "milestone-dropped"
     return Fact(kind, spot if old else None, None if old else spot, values, cause)
 
 
 def _row(scene: Scene, kind: str, before: RowRef, after: RowRef) -> Fact:
-    field = {"deadline-structured": ("期限原文", "目標期限")}.get(kind, ("目標期限", "期限原文"))
+    table = after.row.table
+    field = (table.deadline, table.raw)
+    if kind == "deadline-structured":
+        field = field[1], field[0]
     nodes = before.row.node.get(field[0]), after.row.node.get(field[1])
     assert nodes[0] is not None, "found before"
     assert nodes[1] is not None, "found before"

@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.scene import SheetPair, field_spot, sheet_spot, well_formed
+from orgsheet.diff.changes import Fact, Spot
+from orgsheet.diff.facts.comparable_fields import well_formed
+from orgsheet.diff.facts.scene import SheetPair, field_spot, sheet_spot
 from orgsheet.diff.facts.unfilled_facts import unsettled_field
 from orgsheet.form.blanks import is_blank
-from orgsheet.form.sheet import ROLE_SECTION, Role, Sheet
-from orgsheet.form.staff import STAFF
+from orgsheet.form.sheet import Role, Sheet
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import RowRef
 from orgsheet.source import Scalar
 
 EVERYONE = "全員"
-_FLAGS = {
-    "裁量有無": ("discretion-gained", "discretion-lost"),
-    "協働有無": (
-        "collaboration-started",
-        "collaboration-ended",
-    ),
-}
+_TWO = 2
+"""A flag is one of two choices, of which the form names the yes first."""
+_DISCRETION = ("discretion-gained", "discretion-lost")
+_COLLABORATION = ("collaboration-started", "collaboration-ended")
 
 
 def flag_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
-    """Yield the flags that turned from × to ○ or back."""
+    """Yield the flags that turned from no to yes or back."""
     old, new = before.row, after.row
     if not isinstance(old, Role) or not isinstance(new, Role):
         return
-    for field, (gained, lost) in _FLAGS.items():
+    flags = ((new.table.discretion, _DISCRETION), (new.table.collaboration, _COLLABORATION))
+    for field, (gained, lost) in flags:
+        if not field:
+            continue
         nodes = old.node.get(field), new.node.get(field)
         if nodes[0] is None or nodes[1] is None:
             continue
         was, now = (node.text if isinstance(node, Scalar) else "" for node in nodes)
-        kind = {("×", "○"): gained, ("○", "×"): lost}.get((was, now))
+        choices = [str(value) for value, _ in new.table.row.fields[field].choices]
+        yes, no = choices if len(choices) == _TWO else ("", "")
+        kind = {(no, yes): gained, (yes, no): lost}.get((was, now))
         if kind:
             yield Fact(
                 kind,
@@ -50,11 +52,12 @@ def staff_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     old, new = before.row, after.row
     if not isinstance(old, Role) or not isinstance(new, Role):
         return
-    nodes = old.node.get(STAFF), new.node.get(STAFF)
+    field = new.table.staff
+    nodes = old.node.get(field), new.node.get(field)
     names = [[normalize(node.text) for node in role.staff] for role in (old, new)]
     if names[0] == names[1] or nodes[0] is None or nodes[1] is None:
         return
-    if not well_formed(before, after, STAFF) or unsettled_field(before, after, STAFF):
+    if not well_formed(before, after, field) or unsettled_field(before, after, field):
         return
     once = [list(dict.fromkeys(listed)) for listed in names]
     kind = _staff_kind(once[0], once[1]) if once[0] != once[1] else "staff-twice"
@@ -67,8 +70,8 @@ def staff_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     }
     yield Fact(
         kind,
-        field_spot(before, nodes[0], STAFF),
-        field_spot(after, nodes[1], STAFF),
+        field_spot(before, nodes[0], field),
+        field_spot(after, nodes[1], field),
         values,
         "" if alone else f"staff\n{after.sheet.id}",
     )
@@ -97,8 +100,7 @@ def headcount_facts(pair: SheetPair) -> Iterator[Fact]:
         return
     kind = "headcount-up" if counts[1] > counts[0] else "headcount-down"
     spots = [
-        sheet_spot(sheet, sheet.get(ROLE_SECTION), STAFF)._replace(value=count)
-        for sheet, count in zip(pair, counts, strict=True)
+        _staff_spot(sheet)._replace(value=count) for sheet, count in zip(pair, counts, strict=True)
     ]
     values = {
         "組織": pair.after.id.unit,
@@ -107,6 +109,11 @@ def headcount_facts(pair: SheetPair) -> Iterator[Fact]:
         "差": str(abs(counts[1] - counts[0])),
     }
     yield Fact(kind, spots[0], spots[1], values)
+
+
+def _staff_spot(sheet: Sheet) -> Spot:
+    table = sheet.roles[0].table
+    return sheet_spot(sheet, sheet.get(table.key), table.staff)
 
 
 def _headcount(sheet: Sheet) -> int:

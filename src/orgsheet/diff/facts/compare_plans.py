@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 
 from orgsheet.diff.changes import Fact, Spot
+from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_prose import form_fact, text_kind
 from orgsheet.diff.facts.plan_successions import meant_plans
 from orgsheet.diff.facts.scene import (
@@ -14,11 +15,10 @@ from orgsheet.diff.facts.scene import (
     pair_equal,
     plan_spot,
     sheet_spot,
-    well_formed,
 )
 from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
 from orgsheet.form.blanks import is_blank
-from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Role, Sheet
+from orgsheet.form.sheet import PlanLink, Role, Sheet
 from orgsheet.japanese.likeness import normalize, similarity
 from orgsheet.japanese.mentions import numbers_in
 from orgsheet.match.links import RowRef
@@ -28,8 +28,8 @@ _NEAR = 0.8
 
 
 def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
-    """Yield what became of the items that a sheet lists under ①②③."""
-    for number in NUMBERS:
+    """Yield what became of the items that a sheet lists under the numbers of plans."""
+    for number in pair.after.form.numbers:
         old, new = ([x for x in sheet.plan_links if x.number == number] for sheet in pair)
         meant = meant_plans(scene, pair, number)
         texts = [[link.item.text for link in links] for links in (old, new)]
@@ -45,12 +45,13 @@ def plan_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
             yield from _kept(scene, pair, old[first], new[second])
         order = [first for first, _ in sorted(pairs, key=lambda one: one[1])]
         if order != sorted(order):
-            spots = [sheet_spot(sheet, sheet.get(PLAN_SECTION), number) for sheet in pair]
+            heading = new[0].heading
+            spots = [sheet_spot(sheet, sheet.get(heading), number) for sheet in pair]
             yield Fact(
                 "order-changed",
                 spots[0]._replace(value=None),
                 spots[1]._replace(value=None),
-                {"欄": f"{PLAN_SECTION} {number}", "組織": pair.after.id.unit},
+                {"欄": f"{heading} {number}", "組織": pair.after.id.unit},
                 f"order-changed\n{pair.after.id}",
             )
         gone = [x for n, x in enumerate(old) if n not in {a for a, _ in pairs}]
@@ -193,7 +194,7 @@ def _partner(scene: Scene, plan: Plan, came: list[PlanLink]) -> PlanLink | None:
 def _reference(kind: str, pair: SheetPair, before: Spot | None, after: Spot | None) -> Fact:
     spot = after or before
     assert spot is not None, "one side has it"
-    number, text = spot.item[-1], str(spot.value)
+    number, text = spot.item.rsplit(" ", 1)[-1], str(spot.value)
     cause = "\n".join((kind, pair.after.id.department, number, normalize(text)))
     values = {"番号": number, "計画": text, "組織": pair.after.id.unit}
     return Fact(kind, before, after, values, cause)
@@ -204,7 +205,7 @@ def number_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     old, new = before.row, after.row
     if not isinstance(old, Role) or not isinstance(new, Role):
         return
-    field = "計画関連No."
+    field = new.table.numbers
     numbers = [[node.text for node in role.numbers] for role in (old, new)]
     nodes = old.node.get(field), new.node.get(field)
     if numbers[0] == numbers[1] or not well_formed(before, after, field):

@@ -17,30 +17,27 @@ from orgsheet.diff.facts.scene import (
     subject,
     telling_order,
 )
-from orgsheet.form.sheet import (
-    ACTION_SECTIONS,
-    IMPROVEMENT_SECTION,
-    PRIORITY_SECTION,
-    ROLE_SECTION,
-    Action,
-    Sheet,
-)
+from orgsheet.form.definition import Table
+from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.likeness import normalize, within_reach
 from orgsheet.japanese.titles import Likeness, nearest
 from orgsheet.match.links import Link, RowRef
 from orgsheet.source import Plain
 
-_NAME_FIELDS = {ROLE_SECTION: "事務事業名称"}
-_COPIED = {PRIORITY_SECTION: "project-copied", IMPROVEMENT_SECTION: "improvement-copied"}
-_CONTENT = ("行動アクション", "目標期限", "期限原文", "達成基準")
+_COPIED = {"重点": "project-copied", "改善": "improvement-copied"}
 _SEVERAL = 2
 
 
-def sort_of(section: str) -> str:
+def sort_of(ref: RowRef) -> str:
     """Return what a row of a list is called in rule ids: `project`, `role` or `effort`."""
-    if section == PRIORITY_SECTION:
+    if ref.row.table.is_first:
         return "project"
-    return "role" if section == ROLE_SECTION else "effort"
+    return "role" if ref.row.table.is_duties else "effort"
+
+
+def _efforts(pair: SheetPair) -> list[str]:
+    """Return the headings of the lists of intentions, which come and go as a whole."""
+    return [table.key for table in pair.after.form.works if not table.is_first]
 
 
 def changed_rows(scene: Scene) -> Iterator[Fact]:
@@ -84,7 +81,7 @@ def _lists(scene: Scene) -> dict[tuple[str, str], str]:
     """Return the cause of rows in a list that one side left empty, by sheet and list."""
     causes = {}
     for pair in scene.pairs:
-        for section in ACTION_SECTIONS[1:]:
+        for section in _efforts(pair):
             sizes = [len(sheet.actions_of(section)) for sheet in pair]
             if not sizes[0] and sizes[1]:
                 causes[str(pair.after.id), section] = f"list-started\n{section}"
@@ -99,12 +96,12 @@ def _one_sided(
     """Return that a row came in or went out."""
     words = ("new", "project-raised", "in") if is_new else ("dropped", "project-lowered", "out")
     became, kept_as_role, way = words
-    kind = f"{sort_of(ref.section)}-{became}"
+    kind = f"{sort_of(ref)}-{became}"
     other = scene.earlier(ref.sheet) if is_new else scene.later(ref.sheet)
     if other is None:
         cause = f"section-{became}\n{ref.sheet.id}"
     else:
-        if ref.section == PRIORITY_SECTION and _has_role(scene, other, ref.name):
+        if ref.row.table.is_first and _has_role(scene, other, ref.name):
             kind = kept_as_role
         cause = lists.get((str(ref.sheet.id), ref.section)) or scene.cause(way, ref)
     return row_fact(kind, None if is_new else ref, ref if is_new else None, cause=cause)
@@ -124,7 +121,7 @@ def _splits(scene: Scene) -> Iterator[Fact]:
             parts = sorted(links, key=lambda link: key(link.after))
             names = "」「".join(link.after.name for link in parts)
             values = {"前": parts[0].before.name, "後": names, "件数": str(len(parts))}
-            kind = f"{sort_of(parts[0].section)}-split"
+            kind = f"{sort_of(parts[0].after)}-split"
             cause = scene.cause("split", parts[0].before)
             yield row_fact(kind, parts[0].before, parts[0].after, values, cause)
     for links in scene.links_after.values():
@@ -132,14 +129,14 @@ def _splits(scene: Scene) -> Iterator[Fact]:
             parts = sorted(links, key=lambda link: key(link.before))
             names = "」「".join(link.before.name for link in parts)
             values = {"前": names, "後": parts[0].after.name, "件数": str(len(parts))}
-            kind = f"{sort_of(parts[0].section)}-merged"
+            kind = f"{sort_of(parts[0].after)}-merged"
             cause = scene.cause("merged", parts[0].after)
             yield row_fact(kind, parts[0].before, parts[0].after, values, cause)
 
 
 def _renamed(scene: Scene, link: Link) -> Iterator[Fact]:
     before, after = link.before, link.after
-    field = _NAME_FIELDS.get(link.section, "項目")
+    field = after.row.table.name
     how = text_kind(before.name, after.name)
     if how == "same":
         return
@@ -160,7 +157,7 @@ def _renamed(scene: Scene, link: Link) -> Iterator[Fact]:
         yield row_fact("name-removed" if before.name else "name-added", before, after, values)
         return
     cause = scene.cause("renamed", after, normalize(before.name))
-    yield row_fact(f"{sort_of(link.section)}-renamed", before, after, values, cause)
+    yield row_fact(f"{sort_of(link.after)}-renamed", before, after, values, cause)
 
 
 def _moved(scene: Scene, link: Link) -> Iterator[Fact]:
@@ -174,12 +171,12 @@ def _moved(scene: Scene, link: Link) -> Iterator[Fact]:
     cause = scene.cause("moved", after, *values.values())
     if (id(before.sheet), id(after.sheet)) in scene.transfers:
         cause = f"transferred\n{before.sheet.id}\n{after.sheet.id}"
-    yield row_fact(f"{sort_of(link.section)}-moved", before, after, values, cause)
+    yield row_fact(f"{sort_of(link.after)}-moved", before, after, values, cause)
 
 
 def list_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     """Yield the lists of actions that were empty on one side only."""
-    for section in ACTION_SECTIONS[1:]:
+    for section in _efforts(pair):
         old, new = (sheet.actions_of(section) for sheet in pair)
         if bool(old) == bool(new) or _moved_out(scene, pair, section):
             continue
@@ -215,7 +212,8 @@ def order_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
         if old == sorted(old):
             continue
         values = {"欄": section, "組織": pair.after.id.unit}
-        kind = "priority-order" if section == PRIORITY_SECTION else "order-changed"
+        is_first = section in pair.after.form.list_of and pair.after.form.list_of[section].is_first
+        kind = "priority-order" if is_first else "order-changed"
         spots = [sheet_spot(s, s.get(section), section)._replace(value=None) for s in pair]
         yield Fact(
             kind,
@@ -230,10 +228,11 @@ def copied_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
     """Yield the rows that are last year's word for word, years moved on; one for a whole sheet."""
     if pair.same_year:
         return
-    links = [link for link in scene.links_of(pair) if link.section in ACTION_SECTIONS]
-    copied = [link for link in links if _content(link.before) == _content(link.after) != ()]
+    links = [link for link in scene.links_of(pair) if not link.after.row.table.is_duties]
+    copied = [link for link in links if _is_copied(link)]
     linked = {key(link.after) for link in copied}
-    goals = [sheet.text("組織目標") for sheet in pair]
+    goal = pair.after.form.role_key("目標")
+    goals = [sheet.text(goal) for sheet in pair]
     same_goal = goals[0] and goals[1] and text_kind(goals[0].text, goals[1].text) == "same"
     rows = len(pair.before.actions), len(pair.after.actions)
     whole = (len(copied),) * 2 == rows and len(copied) >= _SEVERAL and bool(same_goal)
@@ -243,14 +242,14 @@ def copied_facts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
         spots = [sheet_spot(sheet, None, "シート全体") for sheet in pair]
         yield Fact("section-all-copied", spots[0], spots[1], values, cause)
     for link in copied:
-        kind = _COPIED.get(link.section, "effort-copied")
+        kind = _COPIED.get(link.after.row.table.role, "effort-copied")
         own = scene.copied[key(link.after)] = cause or scene.cause(kind, link.after)
         yield row_fact(kind, link.before, link.after, cause=own)
     for link in links:
         if key(link.after) not in linked:
             yield from _text_copied(scene, link)
     if same_goal:
-        spots = [sheet_spot(sheet, sheet.get("組織目標"), "組織目標") for sheet in pair]
+        spots = [sheet_spot(sheet, sheet.get(goal), goal) for sheet in pair]
         values = {"組織": pair.after.id.unit}
         yield Fact("goal-copied", spots[0], spots[1], values, cause or "goal-copied")
 
@@ -263,17 +262,23 @@ def _text_copied(scene: Scene, link: Link) -> Iterator[Fact]:
         values = {"項目": link.after.name, "組織": link.after.sheet.id.unit}
         yield Fact(
             "action-copied",
-            field_spot(link.before, old.action, "行動アクション"),
-            field_spot(link.after, new.action, "行動アクション"),
+            field_spot(link.before, old.action, new.table.text),
+            field_spot(link.after, new.action, new.table.text),
             values,
             scene.cause("action-copied", link.after),
         )
 
 
-def _content(ref: RowRef) -> tuple[tuple[str, str], ...]:
+def _is_copied(link: Link) -> bool:
+    """Say whether a row says what it said the year before, and says anything."""
+    table = link.after.row.table
+    return _content(link.before, table) == _content(link.after, table) != ()
+
+
+def _content(ref: RowRef, table: Table) -> tuple[tuple[str, str], ...]:
     """Return what a row says, spaces, widths and the sheet's own year aside."""
     found = []
-    for field in _CONTENT:
+    for field in filter(None, (*table.texts, table.deadline, table.raw, table.criteria)):
         node = ref.row.node.get(field)
         text = "\n".join(_words(node.data())) if node is not None else ""
         if text.strip():

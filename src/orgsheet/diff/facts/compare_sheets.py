@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.scene import Scene, SheetPair, excerpt, sheet_spot
-from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
+from orgsheet.form import built_in_words as words
+from orgsheet.form.definition import Form
+from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Node, Plain, Scalar
 from orgsheet.source.edit import is_same
 
-_NAMED = ("年度", "部名", "課名")
-"""What the sheet's identity, in this order, says already."""
-_KINDS = {
-    "様式": "form-version",
-    "見本": "sample-mark",
-    **dict.fromkeys(_NAMED, "sheet-named"),
-}
-_TEXTS = frozenset({"組織目標", "組織使命"})
-_LISTS = frozenset({ROLE_SECTION, *ACTION_SECTIONS})
+_KINDS = {words.FORM: "form-version", words.SAMPLE: "sample-mark"}
+_TEXT_ROLES = ("目標", "使命")
 _SEVERAL = 2
+
+
+def _named(form: Form) -> tuple[str, str, str]:
+    """Return what the sheet's identity, in this order, says already."""
+    return words.YEAR, *form.units
 
 
 def sheet_facts(scene: Scene) -> Iterator[Fact]:
@@ -105,7 +105,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
     values = {"組織": pair.after.id.unit}
     for field in dict.fromkeys([*old, *new]):
         nodes = old.get(field), new.get(field)
-        if _data(nodes[0]) == _data(nodes[1]) or _compared(field, nodes):
+        if _data(nodes[0]) == _data(nodes[1]) or _compared(pair.after.form, field, nodes):
             continue
         if _is_told(pair, nodes, field):
             continue
@@ -114,7 +114,8 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
             sheet_spot(sheet, node, field) if node is not None else None
             for sheet, node in zip(pair, nodes, strict=True)
         ]
-        kind = _KINDS.get(field, "value-changed")
+        other = "sheet-named" if field in _named(pair.after.form) else "value-changed"
+        kind = _KINDS.get(field, other)
         own = {**values, "項目": pair.after.id.unit, "欄": field}
         if kind == "sheet-named":
             own |= {"前": _shown(nodes[0]), "後": _shown(nodes[1])}
@@ -167,25 +168,26 @@ def _is_same(one: Node | None, other: Node | None) -> bool:
 
 def _place(sheet: Sheet) -> tuple[str, ...]:
     """Return which sheet it is taken for, and where its file lies."""
-    return *sheet.id, *sheet.document.path.split("/")[-len(_NAMED) :]
+    return *sheet.id, *sheet.document.path.split("/")[-len(sheet.id) :]
 
 
 def _is_told(pair: SheetPair, nodes: tuple[Node | None, Node | None], field: str) -> bool:
     """Tell whether a value differs only as what the sheets are taken for does: told as that."""
-    if field not in _NAMED:
+    named = _named(pair.after.form)
+    if field not in named:
         return False
-    number = _NAMED.index(field)
+    number = named.index(field)
     differs = pair.before.id[number] != pair.after.id[number]
     return differs and all(map(_says_its_place, pair, nodes, (field, field)))
 
 
 def _says_its_place(sheet: Sheet, node: Node | None, field: str) -> bool:
-    """Tell whether a sheet's 年度, 部名 or 課名 says what the sheet is taken for."""
-    wanted = sheet.id[_NAMED.index(field)]
-    if field == "年度":
+    """Tell whether a sheet's year or the name of a unit says what the sheet is taken for."""
+    wanted = sheet.id[_named(sheet.form).index(field)]
+    if field == words.YEAR:
         return isinstance(node, Scalar) and sheet.year is not None
     if node is None:
-        return field == "課名" and sheet.id.is_department
+        return field == sheet.form.units[1] and sheet.id.is_department
     data = node.data()
     return isinstance(data, str) and normalize(data) == normalize(wanted)
 
@@ -196,13 +198,13 @@ def _repeated(sheet: Sheet) -> list[str]:
     return [excerpt(one.values["キー"]) for one in problems if one.kind == "duplicate-key"]
 
 
-def _compared(field: str, nodes: tuple[Node | None, Node | None]) -> bool:
+def _compared(form: Form, field: str, nodes: tuple[Node | None, Node | None]) -> bool:
     """Say whether a value is of the form's shape on both sides, so that it was compared."""
-    if field in _TEXTS:
+    if field in {form.role_key(role) for role in _TEXT_ROLES}:
         return all(node is None or isinstance(node.data(), str) for node in nodes)
-    if field == PLAN_SECTION:
-        return all(node is None or _plan_table(node.data()) for node in nodes)
-    if field in _LISTS:
+    if any(field == one.key for one in form.plans):
+        return all(node is None or _plan_table(node.data(), form) for node in nodes)
+    if field in form.list_of:
         return all(node is None or _rows(node.data()) for node in nodes)
     return False
 
@@ -211,9 +213,11 @@ def _rows(data: Plain) -> bool:
     return isinstance(data, list) and all(isinstance(row, dict) for row in data)
 
 
-def _plan_table(data: Plain) -> bool:
+def _plan_table(data: Plain, form: Form) -> bool:
     return isinstance(data, dict) and all(
-        number in NUMBERS and isinstance(items, list) and all(isinstance(x, str) for x in items)
+        number in form.numbers
+        and isinstance(items, list)
+        and all(isinstance(x, str) for x in items)
         for number, items in data.items()
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact
+from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_criteria import criterion_facts
 from orgsheet.diff.facts.compare_deadlines import deadline_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
@@ -20,7 +21,6 @@ from orgsheet.diff.facts.scene import (
     field_spot,
     key,
     sheet_spot,
-    well_formed,
 )
 from orgsheet.diff.facts.unfilled_facts import (
     row_settled_facts,
@@ -28,13 +28,15 @@ from orgsheet.diff.facts.unfilled_facts import (
     unfilled_facts,
     unsettled_field,
 )
+from orgsheet.form.built_in_words import ID, PREVIOUS
 from orgsheet.form.sheet import Action, Role
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Node, Scalar
 
 _YEARS_ONLY = frozenset({"text-year-only", "milestone-rolled"})
-_TEXTS = (("組織目標", "goal"), ("組織使命", "mission"))
+_TEXTS = (("目標", "goal"), ("使命", "mission"))
+"""The roles of the sheet's own texts that have change rules of their own."""
 
 
 def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegister) -> list[Fact]:
@@ -74,7 +76,10 @@ def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegiste
 
 
 def _texts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
-    for heading, kind in _TEXTS:
+    for role, kind in _TEXTS:
+        heading = pair.after.form.role_key(role)
+        if not heading:
+            continue
         old, new = pair.before.text(heading), pair.after.text(heading)
         values = {"組織": pair.after.id.unit, "項目": heading}
         yield from optional_text_facts(
@@ -93,12 +98,12 @@ def _row(scene: Scene, link: Link) -> Iterator[Fact]:
     if before.sheet.year == after.sheet.year and old.node.data() == new.node.data():
         return
     if isinstance(old, Role) and isinstance(new, Role):
-        found += _row_text(scene, link, (old.duty, new.duty), "組織の役割", "duty")
+        found += _row_text(scene, link, (old.duty, new.duty), new.table.text, "duty")
         found += number_facts(before, after)
         found += flag_facts(before, after)
         found += staff_facts(before, after)
     if isinstance(old, Action) and isinstance(new, Action):
-        found += _row_text(scene, link, (old.action, new.action), "行動アクション", "action")
+        found += _row_text(scene, link, (old.action, new.action), new.table.text, "action")
         found += deadline_facts(scene, before, after)
         found += criterion_facts(scene, before, after)
     copied = scene.copied.get(key(after))
@@ -116,7 +121,7 @@ def _row_text(
     field: str,
     kind: str,
 ) -> Iterator[Fact]:
-    if not well_formed(link.before, link.after, field):
+    if not field or not well_formed(link.before, link.after, field):
         return
     spots = [
         field_spot(ref, node, field) if node is not None else None
@@ -133,7 +138,7 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
     """Yield what differs in a row and no other comparison spoke of: keys, and odd values."""
     told = {spot.pointer for fact in found for spot in (fact.before, fact.after) if spot}
     old, new = before.row.node, after.row.node
-    name_fields = {"項目", "事務事業名称"}
+    name_fields = {before.row.table.name, after.row.table.name}
     for field in dict.fromkeys([*old.entries, *new.entries]):
         nodes = old.get(field), new.get(field)
         if field in name_fields or _data(nodes[0]) == _data(nodes[1]):
@@ -142,7 +147,7 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
             continue
         if unsettled_field(before, after, field):
             continue
-        kind = {"id": "id-changed", "前年度の項目": "lineage-changed"}.get(field, "value-changed")
+        kind = {ID: "id-changed", PREVIOUS: "lineage-changed"}.get(field, "value-changed")
         spots = [
             field_spot(ref, node, field) if node is not None else None
             for ref, node in zip((before, after), nodes, strict=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.scene import Scene, SheetPair, plan_spot
-from orgsheet.form.sheet import NUMBERS, Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.registers.plans import Plan, PlanRegister
 
 
 def find_replaced(scene: Scene) -> None:
     """Note in the scene which plans gave way to their successors between the two sides."""
     for pair in scene.pairs:
-        for number in NUMBERS:
+        for number in pair.after.form.numbers:
             plans = meant_plans(scene, pair, number)
             if plans is not None:
                 scene.replaced[plans[0].name] = plans[1]
@@ -92,7 +92,7 @@ def _citing(scene: Scene, plan: Plan) -> int:
     for pair in scene.pairs:
         numbers = {
             number
-            for number in NUMBERS
+            for number in pair.after.form.numbers
             if (found := meant_plans(scene, pair, number)) is not None and found[0] is plan
         }
         rows += sum(

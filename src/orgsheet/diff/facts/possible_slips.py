@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact
+from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_deadlines import step_label, step_spot, step_times, time_change
 from orgsheet.diff.facts.pair_milestones import pair_milestones
-from orgsheet.diff.facts.scene import Scene, excerpt, names_of, same_words, well_formed
+from orgsheet.diff.facts.scene import Scene, excerpt, names_of, same_words
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action
 from orgsheet.japanese.likeness import normalize
@@ -30,7 +31,7 @@ def possible_slips(scene: Scene, link: Link) -> Iterator[Fact]:
     if not isinstance(old, Action) or not isinstance(new, Action):
         return
     # Of two works of one name that say different things, a deadline tells nothing of the other.
-    if not well_formed(before, after, "目標期限") or same_words(before.name, after.name):
+    if not well_formed(before, after, new.table.deadline) or same_words(before.name, after.name):
         return
     years = before.sheet.year, after.sheet.year
     steps = old.milestones, new.milestones

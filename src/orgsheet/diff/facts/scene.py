@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import PLAN_SECTION, PRIORITY_SECTION, PlanLink, Sheet, SheetId
+from orgsheet.form.sheet import PlanLink, Sheet, SheetId
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.shorten import one_line, shorten
@@ -19,7 +19,6 @@ from orgsheet.registers.plans import Plan, PlanRegister
 from orgsheet.source import Node
 
 _LONGEST = 40
-_LISTS = frozenset({"計画関連No.", "担当", "目標期限", "達成基準"})
 _ERAS = {"令和": 2018, "平成": 1988}
 _YEAR = pattern("(令和|平成)(元|[0-9]{1,2})年(度?)")
 
@@ -79,7 +78,7 @@ class Scene:
         """Return the section whose row this is, or which the department's row repeats."""
         identity = ref.sheet.id
         found = ""
-        if identity.is_department and ref.section == PRIORITY_SECTION:
+        if identity.is_department and ref.row.table.is_first:
             found = self._owners.get((identity.year, identity.department, subject(ref.name)), "")
         return f"{identity.department}/{found or identity.section}"
 
@@ -165,7 +164,7 @@ def _transfers(matching: Matching) -> set[tuple[int, int]]:
 
 def telling_order(ref: RowRef) -> tuple[bool, bool]:
     """Return a key that puts the row first that speaks for those that repeat it."""
-    return ref.sheet.id.is_department, ref.section != PRIORITY_SECTION
+    return ref.sheet.id.is_department, not ref.row.table.is_first
 
 
 def key(ref: RowRef) -> tuple[str, str, int]:
@@ -208,27 +207,7 @@ def sheet_spot(sheet: Sheet, node: Node | None, item: str) -> Spot:
 
 def plan_spot(sheet: Sheet, link: PlanLink) -> Spot:
     """Return the place of an item that a sheet lists under ①②③."""
-    return sheet_spot(sheet, link.item, f"{PLAN_SECTION} {link.number}")
-
-
-def well_formed(before: RowRef, after: RowRef, field: str) -> bool:
-    """Say whether a field of both rows is absent, empty or of the form's own kind.
-
-    What is written in another shape is no text or list that went away.
-    """
-    for ref in (before, after):
-        node = ref.row.node.get(field)
-        data = None if node is None else node.data()
-        if data is None:
-            continue
-        inner = {"目標期限": dict}.get(field, str)
-        if field in _LISTS and not (
-            isinstance(data, list) and all(isinstance(item, inner) for item in data)
-        ):
-            return False
-        if field not in _LISTS and not isinstance(data, str):
-            return False
-    return True
+    return sheet_spot(sheet, link.item, f"{link.heading} {link.number}")
 
 
 def row_fact(

@@ -8,12 +8,9 @@ from collections.abc import Iterator, Sequence
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.scene import SheetPair, field_spot, names_of, sheet_spot
 from orgsheet.form.blanks import MARK, blanks, is_blank
-from orgsheet.form.sheet import PLAN_SECTION, Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node
-
-_DEADLINES = ("目標期限", "期限原文")
-_FIELDS = ("組織目標", "組織使命", PLAN_SECTION)
 
 
 def unsettled(before: Node | None, after: Node | None) -> bool:
@@ -26,7 +23,9 @@ def unsettled(before: Node | None, after: Node | None) -> bool:
 
 def unsettled_field(before: RowRef, after: RowRef, field: str) -> bool:
     """Say so of a field of two rows; the two ways to write a deadline are one field."""
-    fields = _DEADLINES if field in _DEADLINES else (field,)
+    table = after.row.table
+    deadlines = (table.deadline, table.raw)
+    fields = deadlines if field in deadlines else (field,)
     for one in fields:
         nodes = before.row.node.get(one), after.row.node.get(one)
         marked = _is_marked(before.sheet, nodes[0]) or _is_marked(after.sheet, nodes[1])
@@ -72,7 +71,8 @@ def row_settled_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
 
 def sheet_settled_facts(pair: SheetPair) -> Iterator[Fact]:
     """Yield the same of what stands outside the rows: goal, mission and plans."""
-    for field in _FIELDS:
+    form = pair.after.form
+    for field in (*form.texts, *(one.key for one in form.plans)):
         nodes = pair.before.get(field), pair.after.get(field)
         spots = [
             None if node is None else sheet_spot(sheet, node, field)
@@ -99,10 +99,10 @@ def _places(sheet: Sheet) -> Counter[tuple[str, ...]]:
     """Return the marks by their words and where they stand, whatever the rows' order."""
     if MARK not in sheet.document.text:
         return Counter()
-    return Counter((one.text.strip(), *_way(one)) for one in blanks(sheet.root))
+    return Counter((one.text.strip(), *_way(one, sheet)) for one in blanks(sheet.root))
 
 
-def _way(node: Node) -> list[str]:
+def _way(node: Node, sheet: Sheet) -> list[str]:
     """Return the headings above a value and the names of the rows it is in."""
     steps = []
     current: Node | None = node
@@ -110,7 +110,8 @@ def _way(node: Node) -> list[str]:
         if isinstance(current.step, str):
             steps.append(current.step)
         if isinstance(current, Mapping):
-            name = current.get("項目") or current.get("事務事業名称")
+            found = (current.get(key) for key in sheet.document.words.names)
+            name = next((one for one in found if one is not None), None)
             steps += [] if name is None else [str(name.data())]
         current = current.parent
     return steps

@@ -9,7 +9,7 @@ from orgsheet.diff.changes import Report
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.table.change_remarks import remarks_of
-from orgsheet.diff.table.row_pairs import HEADINGS, Pair, Partners
+from orgsheet.diff.table.row_pairs import Pair, Partners
 from orgsheet.diff.table.table_parts import (
     DEFAULT_TABLE,
     ORDERS,
@@ -19,22 +19,21 @@ from orgsheet.diff.table.table_parts import (
     TableRow,
     TableSection,
     TableSettings,
+    circled,
 )
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import is_blank
-from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, ROLE_SECTION, Sheet
+from orgsheet.form.built_in_words import GROUP
+from orgsheet.form.definition import Field, Form
+from orgsheet.form.definition import Table as FormTable
+from orgsheet.form.sheet import Sheet
 from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node, Plain
+from orgsheet.source.vocabulary import Vocabulary, standard_words
 
 _NAME = "{名称}"
 _REWRITTEN = "全文改め"
-_ROLE_FIELDS = ("事務事業名称", "計画関連No.", "裁量有無", "協働有無", "組織の役割", "担当")
-_ACTION_FIELDS = ("項目", "行動アクション", "目標期限", "期限原文", "達成基準")
-_GOALS = ("組織目標", "組織使命")
-_STAFF = "担当"
-_SHORT_LISTS = ("計画関連No.", _STAFF)
 _WITHOUT_STAFF = "担当の欄は載せていません。"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 
 
 def comparison_table(report: Report, settings: TableSettings = DEFAULT_TABLE) -> Table:
@@ -49,16 +48,19 @@ def comparison_table(report: Report, settings: TableSettings = DEFAULT_TABLE) ->
     return Table(settings, notices, _columns(report, settings), tuple(builder.sections()))
 
 
-def value_text(field: str, value: Plain) -> str:
-    """Return how the table writes a value of the form: lists as lines, a milestone as one."""
+def value_text(field: str, value: Plain, words: Vocabulary | None = None) -> str:
+    """Return how the table writes a value of the form: lists as lines, a milestone as one.
+
+    `words` are those of the sheet's form, without them those of the standard one.
+    """
     if isinstance(value, str):
         return value.rstrip("\n")
     if isinstance(value, list):
-        joint = "、" if field in _SHORT_LISTS else "\n"
-        return joint.join(value_text("", item) for item in value)
+        joint = "、" if field in (words or standard_words()).flow else "\n"
+        return joint.join(value_text("", item, words) for item in value)
     if isinstance(value, dict):
-        parts = {key: value_text("", item) for key, item in value.items()}
-        group = parts.pop("区分", "")
+        parts = {key: value_text("", item, words) for key, item in value.items()}
+        group = parts.pop(GROUP, "")
         return "\u3000".join(([f"【{group}】"] if group else []) + [p for p in parts.values() if p])
     return "" if value is None else str(value)
 
@@ -121,29 +123,35 @@ class _Builder:
         self, old: Sheet | None, new: Sheet | None
     ) -> Iterator[tuple[str, list[list[TableRow]]]]:
         """Yield each heading with its entries, an entry being the rows of its fields."""
-        for field in _GOALS:
-            values = (_text(old, field), _text(new, field))
-            yield field, [self._fields([(field, *values)], old, new)]
-        tables = [_plans(sheet) for sheet in (old, new)]
-        numbers = [(n, tables[0].get(n, ""), tables[1].get(n, "")) for n in NUMBERS]
-        yield PLAN_SECTION, [self._fields([one], old, new) for one in numbers]
-        for heading in HEADINGS:
-            pairs = self._partners.pairs(old, new, heading)
-            yield heading, [self._entry(heading, pair) for pair in pairs]
+        for field in _form(old, new).fields.values():
+            if not self._is_shown(field):
+                continue
+            if field.kind == "表":
+                table = _form(old, new).list_of[field.key]
+                pairs = self._partners.pairs(old, new, field.key)
+                yield field.key, [self._entry(table, pair) for pair in pairs]
+            elif field.kind == "計画の項目" or (field.kind == "評価" and field.row):
+                inner = [_inside(sheet, field.key) for sheet in (old, new)]
+                row = _form(old, new).row_of(field)
+                keys = field.numbers if row is None else tuple(row.fields)
+                parts = [(key, inner[0].get(key, ""), inner[1].get(key, "")) for key in keys]
+                yield field.key, [self._fields([one], old, new) for one in parts]
+            else:
+                values = (_text(old, field.key), _text(new, field.key))
+                yield field.key, [self._fields([(field.key, *values)], old, new)]
 
-    def _entry(self, heading: str, pair: Pair) -> list[TableRow]:
+    def _is_shown(self, field: Field) -> bool:
+        return self._settings.staff or field.kind != "職員"
+
+    def _entry(self, table: FormTable, pair: Pair) -> list[TableRow]:
         """Return the rows of a pair of the form's rows: its name, then its other fields."""
-        fields = _ROLE_FIELDS if heading == ROLE_SECTION else _ACTION_FIELDS
         # What is gone had its number last year, which another row may have now.
-        number = ("" if pair.after else "旧") + _circled(pair.number)
+        number = ("" if pair.after else "旧") + circled(pair.number)
         if pair.after is None and pair.before and self._partners.moved_to(pair.before):
             cell = _marker(self._settings.unchanged)
             return [TableRow(pair.before.name, cell, cell, pair.remark, starts=True)]
-        values = [
-            (field, _field(pair.before, field), _field(pair.after, field))
-            for field in fields
-            if field != _STAFF or self._settings.staff
-        ]
+        keys = self._keys(table)
+        values = [(key, _field(pair.before, key), _field(pair.after, key)) for key in keys]
         rows = self._fields(values, pair.before, pair.after)
         rows = [self._remarked(row, pair) for row in rows]
         if rows:
@@ -159,6 +167,12 @@ class _Builder:
         said = [self._remarks.get((id(ref.row.node), row.item), ()) for ref in refs]
         texts = dict.fromkeys([row.remark, *(text for texts in said for text in texts)])
         return row._replace(remark="\n".join(filter(None, texts)))
+
+    def _keys(self, table: FormTable) -> Iterator[str]:
+        """Yield the keys of a row as they stand in a sheet, raw deadlines behind the others."""
+        for key, field in table.row.in_sheet():
+            if self._is_shown(field):
+                yield from dict.fromkeys((key, *filter(None, (field.raw,))))
 
     def _fields(
         self, values: list[tuple[str, str, str]], old: object | None, new: object | None
@@ -254,30 +268,32 @@ def _rewritten(new: Cell, old: Cell) -> str:
     return _REWRITTEN if sentence and not kept else ""
 
 
+def _form(old: Sheet | None, new: Sheet | None) -> Form:
+    sheet = new or old
+    assert sheet is not None, "one side has it"
+    return sheet.form
+
+
 def _field(ref: RowRef | None, field: str) -> str:
-    node = None if ref is None else ref.row.node.get(field)
-    return _data(field, node)
+    return "" if ref is None else _data(ref.sheet, field, ref.row.node.get(field))
 
 
 def _text(sheet: Sheet | None, field: str) -> str:
-    return _data(field, None if sheet is None else sheet.get(field))
+    return "" if sheet is None else _data(sheet, field, sheet.get(field))
 
 
-def _plans(sheet: Sheet | None) -> dict[str, str]:
-    table = None if sheet is None else sheet.get(PLAN_SECTION)
-    entries = table.entries if isinstance(table, Mapping) else {}
-    return {number: _data(number, node) for number, node in entries.items()}
+def _inside(sheet: Sheet | None, heading: str) -> dict[str, str]:
+    """Return the values below a heading by their keys, as they are written."""
+    table = None if sheet is None else sheet.get(heading)
+    if sheet is None or not isinstance(table, Mapping):
+        return {}
+    return {key: _data(sheet, key, node) for key, node in table.entries.items()}
 
 
-def _data(field: str, node: Node | None) -> str:
-    return "" if node is None else value_text(field, node.data())
+def _data(sheet: Sheet, field: str, node: Node | None) -> str:
+    return "" if node is None else value_text(field, node.data(), sheet.document.words)
 
 
 def _organization(old: Sheet | None, new: Sheet | None) -> str:
     names = [sheet.id.label for sheet in (old, new) if sheet is not None]
     return " → ".join(dict.fromkeys(names))
-
-
-def _circled(number: int) -> str:
-    """Return ① for 0 and so on, as the form numbers its rows."""
-    return _CIRCLED[number] if number < len(_CIRCLED) else f"({number + 1})"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
-from orgsheet.match.links import Link, Matching, Row, RowRef
-
-HEADINGS = (ROLE_SECTION, *ACTION_SECTIONS)
+from orgsheet.form.sheet import Sheet
+from orgsheet.match.links import Link, Matching, RowRef
 
 
 class Pair(NamedTuple):
@@ -106,5 +103,4 @@ def _key(ref: RowRef) -> int:
 def _rows(sheet: Sheet | None, section: str) -> list[RowRef]:
     if sheet is None:
         return []
-    rows: Sequence[Row] = sheet.roles if section == ROLE_SECTION else sheet.actions_of(section)
-    return [RowRef(sheet, section, number, row) for number, row in enumerate(rows)]
+    return [RowRef(sheet, section, n, row) for n, row in enumerate(sheet.listed(section))]

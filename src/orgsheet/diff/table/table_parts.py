@@ -10,6 +10,9 @@ ORDERS = ("new-left", "old-left")
 """Which value stands on the left."""
 
 
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+
+
 class TableSettings(NamedTuple):
     """What a city decides about its 新旧対照表 (docs/comparison-table.md).
 
@@ -90,3 +93,8 @@ class Table(NamedTuple):
 
 
 DEFAULT_TABLE = TableSettings()
+
+
+def circled(number: int) -> str:
+    """Return ① for 0 and so on, as the form numbers its rows."""
+    return _CIRCLED[number] if number < len(_CIRCLED) else f"({number + 1})"

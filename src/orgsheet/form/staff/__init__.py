@@ -1,11 +1,11 @@
 """Whether a text of a sheet may hold the name of a member of staff: asked here, by every output.
 
-Names stand under 担当; everywhere else in a sheet text is harmless. Where a line cannot be read,
-or a row is odd, nobody knows what is 担当, so there only what is known to be harmless counts as
-harmless.
+Names stand where the form says (its kind 職員), or under 担当; everywhere else in a sheet text is
+harmless. Where a line cannot be read, or a row is odd, nobody knows what are names, so there only
+what is known to be harmless counts as harmless.
 """
 
 from orgsheet.form.staff.staff_guard import NOT_SHOWN, POSTS, Guard, guard_of
-from orgsheet.form.staff.staff_words import STAFF
+from orgsheet.form.staff.staff_words import is_staff_key
 
-__all__ = ["NOT_SHOWN", "POSTS", "STAFF", "Guard", "guard_of"]
+__all__ = ["NOT_SHOWN", "POSTS", "Guard", "guard_of", "is_staff_key"]

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from orgsheet.form.sheet import ROLE_SECTION
 from orgsheet.form.staff.staff_lines import hidden_lines
-from orgsheet.form.staff.staff_words import (
-    ROLE_NUMBERS,
-    STAFF,
-    form_key,
-    is_harmless_key,
-    is_harmless_value,
-    is_staff_key,
-    looks_like_name,
-    names_persons,
-    says_staff,
-)
+from orgsheet.form.staff.staff_words import Headings, is_staff_key, looks_like_name, says_staff
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence
+from orgsheet.source.vocabulary import Vocabulary, standard_words
 
 NOT_SHOWN = "（担当者の名前があるかもしれないので、示していません）"
 """Stands where a text is left out."""
@@ -38,11 +28,12 @@ Steps = tuple[str | int, ...]
 class Guard:
     """Tells what of some sheets may be shown where names of staff must not be.
 
-    It knows the names that stand under 担当 in those sheets: alone in another place, where the
-    form asks for no text, they are names as well.
+    It knows the names that stand among the staff in those sheets: alone in another place, where
+    the form asks for no text, they are names as well. `words` are those of the sheets' forms.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], words: Vocabulary | None = None) -> None:
+        self._headings = Headings(words or standard_words())
         self._names = frozenset(names)
         self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
 
@@ -54,7 +45,7 @@ class Guard:
         """Tell whether a line (from 1) of a sheet may be shown."""
         known = self._lines.get(id(document))
         if known is None:
-            known = document, hidden_lines(document, self.is_name)
+            known = document, hidden_lines(document, self.is_name, self._headings)
             self._lines[id(document)] = known
         return number not in known[1]
 
@@ -62,9 +53,13 @@ class Guard:
         """Tell whether a sentence about sheets, or a name of a row, may be shown."""
         return not says_staff(text) and not any(map(self.is_name, _QUOTED.findall(text)))
 
+    def is_staff(self, key: str | int) -> bool:
+        """Tell whether a heading is the one under which the form has the names."""
+        return key in self._headings.words.staff
+
     def shows_key(self, key: str) -> bool:
         """Tell whether a heading is known to be no name, and to have none below it."""
-        return is_harmless_key(key)
+        return self._headings.is_harmless(key)
 
     def shows(self, steps: Steps, value: Plain) -> bool:
         """Tell whether the value at a place may be shown whole.
@@ -75,9 +70,9 @@ class Guard:
 
     def shows_steps(self, steps: Steps) -> bool:
         """Tell whether the headings that lead to a place are known to be no names."""
-        if any(isinstance(step, str) and _is_for_people(step) for step in steps):
+        if any(isinstance(step, str) and self._headings.is_for_people(step) for step in steps):
             return False
-        if not steps or not _is_role(steps[0]):
+        if not steps or not self._is_of_people(steps[0]):
             return True
         return all(
             isinstance(step, str) and self.shows_key(step) if number == 1 else isinstance(step, int)
@@ -88,18 +83,18 @@ class Guard:
         """Return a JSON pointer as far as its headings are known to be no names."""
         steps = pointer.split("/")
         for number, step in enumerate(steps):
-            if step and not step.isdecimal() and step != STAFF and not self.shows_key(step):
+            if step and not step.isdecimal() and not self._is_shown_key(step):
                 return "/".join(steps[:number])
         return pointer
 
     def public(self, steps: Steps, value: Plain) -> Plain:
         """Return a value of a sheet with what may be a name left out; of 担当 only the number."""
-        if steps and _is_role(steps[0]):
+        if steps and self._is_of_people(steps[0]):
             return self._role_value(steps, value)
         return self._other_value(steps, value)
 
     def _other_value(self, steps: Steps, value: Plain) -> Plain:
-        if any(isinstance(step, str) and _is_for_people(step) for step in steps):
+        if any(isinstance(step, str) and self._headings.is_for_people(step) for step in steps):
             return counted(value)
         if isinstance(value, dict):
             return {key: self.public((*steps, key), item) for key, item in value.items()}
@@ -115,38 +110,45 @@ class Guard:
         return looks_like_name(value) and not all(map(self.shows_key, headings))
 
     def _role_value(self, steps: Steps, value: Plain) -> Plain:
-        """Return a value of 組織が果たす役割, a list of rows."""
+        """Return a value of a list of rows with names of people in them."""
         if len(steps) == 1 and isinstance(value, list):
             return [self.public((*steps, number), item) for number, item in enumerate(value)]
         is_row = len(steps) == _ROW and isinstance(steps[1], int)
         if is_row and isinstance(value, dict):
             return self._row(steps, value)
         key = steps[_ROW] if len(steps) > _ROW and isinstance(steps[1], int) else ""
-        if isinstance(key, str) and _is_for_people(key):
+        if isinstance(key, str) and self._headings.is_for_people(key):
             return counted(value)
         if not isinstance(key, str) or not self.shows_key(key):
             return NOT_SHOWN if _has_letters(value) else value
-        return self._field(steps, form_key(key), value)
+        return self._field(steps, self._headings.of_form(key), value)
 
     def _field(self, steps: Steps, known: str, value: Plain) -> Plain:
-        """Return a value of a role under a harmless heading."""
+        """Return a value of such a row under a harmless heading."""
         if isinstance(value, list):
             return [self.public((*steps, number), item) for number, item in enumerate(value)]
-        is_listed = len(steps) > _ROW + 1 and known != ROLE_NUMBERS
+        is_listed = len(steps) > _ROW + 1 and known not in self._headings.words.numbers
         if isinstance(value, dict) or (is_listed and _has_letters(value)):
             return NOT_SHOWN
         if not isinstance(value, str):
             return value
-        harmless = not self.is_name(value) and is_harmless_value(known, value)
+        harmless = not self.is_name(value) and self._headings.is_harmless_value(known, value)
         return value if harmless else NOT_SHOWN
 
     def _row(self, steps: Steps, row: dict[str, Plain]) -> dict[str, Plain]:
         shown: dict[str, Plain] = {}
         for key, item in row.items():
-            known = is_harmless_key(key) or form_key(key) != "" or key == STAFF
+            known = self._is_shown_key(key) or self._headings.of_form(key) != ""
             name = key if known else _other_key(shown)
             shown[name] = self.public((*steps, key), item)
         return shown
+
+    def _is_of_people(self, step: str | int) -> bool:
+        return isinstance(step, str) and self._headings.is_list_of_people(step)
+
+    def _is_shown_key(self, key: str) -> bool:
+        """Tell whether a heading is one of a form, or known to be no name."""
+        return self.is_staff(key) or self.shows_key(key)
 
 
 def _other_key(taken: dict[str, Plain]) -> str:
@@ -169,25 +171,27 @@ def counted(value: Plain) -> Plain:
 def guard_of(documents: Iterable[Document | None]) -> Guard:
     """Return the guard that knows the names under 担当 in these documents."""
     names = set[str]()
-    for document in documents:
-        if document is not None and document.root is not None:
-            _collect(document.root, names.add)
-    return Guard(names)
+    known = [document for document in documents if document is not None]
+    words = Vocabulary.joined(document.words for document in known)
+    for document in known:
+        if document.root is not None:
+            _collect(document.root, names.add, words.staff)
+    return Guard(names, words)
 
 
-def _collect(node: Node, found: Callable[[str], None]) -> None:
-    """Tell every name under 担当."""
+def _collect(node: Node, found: Callable[[str], None], staff: frozenset[str]) -> None:
+    """Tell every name among the staff."""
     if isinstance(node, Mapping):
         for key, value in node.entries.items():
-            if is_staff_key(key):
+            if key in staff or is_staff_key(key):
                 for one in value.walk():
                     if isinstance(one, Scalar):
                         _tell(one.text, found)
             else:
-                _collect(value, found)
+                _collect(value, found, staff)
     elif isinstance(node, Sequence):
         for item in node.items:
-            _collect(item, found)
+            _collect(item, found, staff)
 
 
 def _tell(text: str, found: Callable[[str], None]) -> None:
@@ -195,15 +199,6 @@ def _tell(text: str, found: Callable[[str], None]) -> None:
         name = normalize(part)
         if 1 < len(name) <= _LONGEST_NAME and not name.endswith(_GROUPS):
             found(name)
-
-
-def _is_role(step: str | int) -> bool:
-    return isinstance(step, str) and form_key(step) == ROLE_SECTION
-
-
-def _is_for_people(key: str) -> bool:
-    known = form_key(key)
-    return known == STAFF or (not known and names_persons(key))
 
 
 def _has_letters(value: Plain) -> bool:

@@ -9,21 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from orgsheet.form.sheet import ROLE_SECTION
-from orgsheet.form.staff.staff_words import (
-    SECTIONS,
-    STAFF,
-    form_key,
-    is_harmless_key,
-    is_harmless_value,
-    is_sentence,
-    is_staff_key,
-    names_persons,
-    says_staff,
-)
+from orgsheet.form.staff.staff_words import Headings, is_sentence, is_staff_key, says_staff
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Document
-from orgsheet.source.vocabulary import PART_OF, ROOT, TEXT_KEYS
+from orgsheet.source.vocabulary import ROOT
 
 _ENTRY = pattern(
     r"([ \t\u3000\u00a0]*)((?:[-?・－*●■][ \t\u3000\u00a0]*){0,8})"
@@ -58,10 +47,10 @@ class _State(NamedTuple):
     block: bool = False
 
 
-def hidden_lines(document: Document, is_name: IsName) -> frozenset[int]:
+def hidden_lines(document: Document, is_name: IsName, headings: Headings) -> frozenset[int]:
     """Return the numbers (from 1) of the lines that may hold names.
 
-    `is_name` tells whether a text is the name of somebody who stands under 担当 elsewhere.
+    `is_name` tells whether a text is the name of somebody who stands among the staff elsewhere.
     """
     found = set[int]()
     state = _State()
@@ -69,46 +58,50 @@ def hidden_lines(document: Document, is_name: IsName) -> frozenset[int]:
         text = document.line_text(number)
         if not text.strip(_SPACES):
             continue
-        state, is_shown = _next(state, text, is_name)
+        state, is_shown = _next(state, text, is_name, headings)
         if not is_shown:
             found.add(number)
     return frozenset(found)
 
 
-def _next(state: _State, text: str, is_name: IsName) -> tuple[_State, bool]:
+def _next(state: _State, text: str, is_name: IsName, headings: Headings) -> tuple[_State, bool]:
     """Return what stands above the next line, and whether this line is shown."""
     conflict = _CONFLICT.match(text)
     if conflict is not None:
         return state, conflict[1].strip() in _SIDES
     entry = _ENTRY.match(text)
     if entry is None:
-        return _without_key(state, text, is_name)
+        return _without_key(state, text, is_name, headings)
     indent, marks, key, value = entry.groups()
-    depth, known = len(indent) + len(marks), form_key(key)
+    depth, known = len(indent) + len(marks), headings.of_form(key)
     if state.block and state.shown and depth > state.depth and not is_staff_key(key):
         return state, not says_staff(text)  # a line of a text that has a colon
-    if known == STAFF or (known == "" and names_persons(key)):
+    if headings.is_for_people(key):
         return _State(strict=True, depth=depth, shown=False), False
     value = value.strip(_SPACES)
-    is_root = not indent and not marks and PART_OF.get(known) == ROOT
-    strict = known == ROLE_SECTION if is_root else state.strict or PART_OF.get(known) == "role"
+    words = headings.words
+    is_root = not indent and not marks and words.parts.get(known) == ROOT
+    is_of_people = words.parts.get(known) in words.people_rows
+    strict = known in words.people if is_root else state.strict or is_of_people
     if strict:
-        shown, is_shown = is_harmless_key(key), _shows_entry(known, key, value, is_name)
+        shown = headings.is_harmless(key)
+        is_shown = _shows_entry(known, key, value, is_name, headings)
     else:
         shown, is_shown = True, not says_staff(text) and not is_name(value)
     return _State(strict, depth, known if shown else "", shown, _is_text(value)), is_shown
 
 
-def _shows_entry(known: str, key: str, value: str, is_name: IsName) -> bool:
+def _shows_entry(known: str, key: str, value: str, is_name: IsName, headings: Headings) -> bool:
     """Tell whether a heading among the roles, and what stands behind it, may be shown."""
-    if not is_harmless_key(key) or _COMMENT.search(value) or "{" in value:
+    words = headings.words
+    if not headings.is_harmless(key) or _COMMENT.search(value) or "{" in value:
         return False
-    if known in SECTIONS:
+    if known in words.lists:
         return not any(char.isalpha() for char in value)
-    bare = value.strip("\"'" if known in TEXT_KEYS else "\"'[]")
-    parts = [bare] if known in TEXT_KEYS else bare.split(",")
+    bare = value.strip("\"'" if known in words.texts else "\"'[]")
+    parts = [bare] if known in words.texts else bare.split(",")
     return _is_text(value) or all(
-        is_harmless_value(known, part) and not is_name(part) for part in parts
+        headings.is_harmless_value(known, part) and not is_name(part) for part in parts
     )
 
 
@@ -116,7 +109,9 @@ def _is_text(value: str) -> bool:
     return _BLOCK.fullmatch(value) is not None
 
 
-def _without_key(state: _State, text: str, is_name: IsName) -> tuple[_State, bool]:
+def _without_key(
+    state: _State, text: str, is_name: IsName, headings: Headings
+) -> tuple[_State, bool]:
     """Judge a line without a heading: it belongs to the heading above, or to nothing."""
     bare = text.strip(_SPACES)
     depth = len(text) - len(text.lstrip(_SPACES))
@@ -127,7 +122,7 @@ def _without_key(state: _State, text: str, is_name: IsName) -> tuple[_State, boo
         return state, True
     if not state.strict:
         return state, not any(map(is_name, bare.lstrip("-・").replace("、", ",").split(",")))
-    continues = state.shown and state.key in TEXT_KEYS and depth > state.depth
+    continues = state.shown and state.key in headings.words.texts and depth > state.depth
     if not continues or bare.startswith(_ODD_STARTS) or _COMMENT.search(bare):
         return state, False
     return state, state.block or is_sentence(bare)

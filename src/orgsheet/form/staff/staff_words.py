@@ -1,20 +1,17 @@
-"""What the words of a sheet are: headings for staff, harmless headings, and harmless values."""
+"""What the words of a sheet are: headings for staff, harmless headings, and harmless values.
+
+Beside the headings of a form there are those that anybody may write by mistake or for a form of
+his own: these are told by what they say.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from unicodedata import normalize as unicode_form
 
-from orgsheet.form.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION
+from orgsheet.form.built_in_words import ID
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.vocabulary import FORM_KEYS
-
-STAFF = "担当"
-
-ROLE_FLAGS = frozenset({"裁量有無", "協働有無"})
-ROLE_NUMBERS = "計画関連No."
-ROLE_ID = "id"
-SECTIONS = frozenset({ROLE_SECTION, PLAN_SECTION, *ACTION_SECTIONS})
+from orgsheet.source.vocabulary import Vocabulary
 
 _WORD = r"[担坦但擔]\s{0,4}[当當]"
 _SAYS_STAFF = pattern(_WORD)
@@ -58,8 +55,9 @@ _NEAR = 0.6
 _SHORT = 4
 """Characters; a shorter heading is near to names, too."""
 
-_LONG_KEYS = {key: frozenset(key) for key in sorted(FORM_KEYS) if len(key) >= _SHORT}
 _SENTENCE = 10
+_KEPT = 2000
+"""Headings remembered; a hostile file has more of them than any sheet."""
 
 
 def is_staff_key(key: str) -> bool:
@@ -73,60 +71,80 @@ def says_staff(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def form_key(key: str) -> str:
-    """Return the heading of the form that a key is, or surely was meant to be; "" for none.
-
-    担当 itself is never meant: what is near it holds names.
-    """
-    squeezed = "".join(unicode_form("NFKC", key).split())
-    for known in (*FORM_KEYS, ROLE_ID):
-        if squeezed == unicode_form("NFKC", known):
-            return known
-    if len(squeezed) < _SHORT or is_staff_key(squeezed):
-        return ""
-    letters = frozenset(squeezed)
-    score, known = max((_alike(letters, known), known) for known in _LONG_KEYS)
-    return known if score >= _NEAR else ""
-
-
-def _alike(letters: frozenset[str], known: str) -> float:
-    """Return the share of letters in common, from 0 to 1: rough, but quick for any number."""
-    other = _LONG_KEYS[known]
-    return 2 * len(letters & other) / (len(letters) + len(other))
-
-
-@lru_cache(maxsize=512)
-def is_harmless_key(key: str) -> bool:
-    """Tell whether a heading is known to be no name, and to have no names below it."""
-    known = form_key(key)
-    if known:
-        return known != STAFF
-    return not names_persons(key) and _GENERAL.search(key.strip()) is not None
-
-
-@lru_cache(maxsize=512)
 def names_persons(key: str) -> bool:
     """Tell whether a heading asks for people: 担当, 氏名, 係長."""
     return is_staff_key(key) or _PERSON.search(unicode_form("NFKC", key)) is not None
 
 
-def is_harmless_value(key: str, text: str) -> bool:
-    """Tell whether one value under a heading of a role is known to be no name.
+class Headings:
+    """The headings of a form, told from those near to them and from those of nobody's form."""
 
-    `key` is the heading as `form_key` gives it, "" for one that the form does not have.
-    """
-    text = text.strip()
-    if not any(char.isalpha() for char in text):
-        return True
-    if says_staff(text):
-        return False
-    if key in ROLE_FLAGS:
-        return _FLAG.fullmatch(text) is not None or _ASCII_WORD.fullmatch(text) is not None
-    if key == ROLE_ID:
-        return _ID.fullmatch(text) is not None
-    if key in FORM_KEYS - {STAFF, ROLE_NUMBERS}:
-        return _LIST.search(text) is None
-    return is_sentence(text) or _AMOUNT.fullmatch(text) is not None
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self._plain = {unicode_form("NFKC", key): key for key in (ID, *sorted(words.every))}
+        self._long = {key: frozenset(key) for key in sorted(words.every) if len(key) >= _SHORT}
+        self._known: dict[str, str] = {}
+
+    def of_form(self, key: str) -> str:
+        """Return the heading of the form that a key is, or surely was meant to be; "" for none.
+
+        What asks for names of people is never meant: what is near it holds names.
+        """
+        if key not in self._known:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[key] = self._find(key)
+        return self._known[key]
+
+    def _find(self, key: str) -> str:
+        squeezed = "".join(unicode_form("NFKC", key).split())
+        known = self._plain.get(squeezed)
+        if known is not None:
+            return known
+        if len(squeezed) < _SHORT or is_staff_key(squeezed) or not self._long:
+            return ""
+        letters = frozenset(squeezed)
+        score, known = max((self._alike(letters, known), known) for known in self._long)
+        return known if score >= _NEAR and known not in self.words.staff else ""
+
+    def _alike(self, letters: frozenset[str], known: str) -> float:
+        """Return the share of letters in common, from 0 to 1: rough, but quick for any number."""
+        other = self._long[known]
+        return 2 * len(letters & other) / (len(letters) + len(other))
+
+    def is_for_people(self, key: str) -> bool:
+        """Tell whether a heading has names of people below it."""
+        known = self.of_form(key)
+        return known in self.words.staff or (not known and names_persons(key))
+
+    def is_harmless(self, key: str) -> bool:
+        """Tell whether a heading is known to be no name, and to have no names below it."""
+        known = self.of_form(key)
+        if known:
+            return known not in self.words.staff
+        return not names_persons(key) and _GENERAL.search(key.strip()) is not None
+
+    def is_list_of_people(self, key: str) -> bool:
+        """Tell whether a heading is that of a list with names of people in its rows."""
+        return self.of_form(key) in self.words.people
+
+    def is_harmless_value(self, known: str, text: str) -> bool:
+        """Tell whether one value in a row with names of people is known to be no name.
+
+        `known` is its heading as `of_form` gives it, "" for one that the form does not have.
+        """
+        text = text.strip()
+        if not any(char.isalpha() for char in text):
+            return True
+        if says_staff(text):
+            return False
+        if known in self.words.flags:
+            return _FLAG.fullmatch(text) is not None or _ASCII_WORD.fullmatch(text) is not None
+        if known == ID:
+            return _ID.fullmatch(text) is not None
+        if known and known not in self.words.staff | self.words.numbers:
+            return _LIST.search(text) is None
+        return is_sentence(text) or _AMOUNT.fullmatch(text) is not None
 
 
 def looks_like_name(text: str) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from orgsheet.form.blanks import HINTS, blank
-from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, ROLE_SECTION
+from orgsheet.form import built_in_words as words
+from orgsheet.form.blanks import EVENT_HINT, MARK, WHEN_HINT, blank, hint_for
+from orgsheet.form.definition import Field, Form, Table
 from orgsheet.schema.data_places import schema_at
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence, emit_scalar
-from orgsheet.source.vocabulary import FIRST_KEYS
 from orgsheet.workspace.layout import REGISTERS, sheet_id_of
+from orgsheet.workspace.sheet_forms import form_of, schema_of
 from orgsheet.workspace.workspace import Workspace
 
-NEVER_EMPTY = frozenset({"今年度の重点事業", "業務プロセスの改善", ROLE_SECTION, "担当"})
-"""Lists that the rules of the form want something in, though the schema lets them be empty."""
-
 _MUST = "必ず書くところです。"
-_ROLE_KEYS = ("事務事業名称", "計画関連No.", "裁量有無", "協働有無", "組織の役割", "担当")
+_NEVER_EMPTY = frozenset({"重点", "改善", "役割"})
+
+
+def never_empty(form: Form) -> frozenset[str]:
+    """Return the lists that rules want something in, though the schema lets them be empty."""
+    lists = {table.key for table in form.lists if table.role in _NEVER_EMPTY}
+    return frozenset(lists | {table.staff for table in form.lists if table.staff})
 
 
 def schema_name(document: Document) -> str | None:
@@ -28,7 +32,8 @@ def leaving_out(document: Document, workspace: Workspace, node: Node) -> str:
     What is told leaves the form whole: a key that it requires stays, and so does the dash of a row.
     """
     name = schema_name(document)
-    schema = {} if name is None else workspace.schema(name)
+    schema = schema_of(workspace, document, name) if name else {}
+    vocabulary, form = document.words, form_of(workspace, document)
     while node.parent is not None:
         parent = node.parent
         if isinstance(parent, Sequence) and len(parent.items) > 1:
@@ -37,15 +42,16 @@ def leaving_out(document: Document, workspace: Workspace, node: Node) -> str:
             key = str(node.step)
             if key in _required(schema, parent):
                 is_list = schema_at(schema, tuple(node.steps())).get("type") == "array"
-                if is_list and key not in NEVER_EMPTY:
-                    also = f"「計画関連No.」に {key} があれば、それも除きます。"
+                if is_list and key not in never_empty(form):
+                    cited = next((table.numbers for table in form.lists if table.numbers), "")
+                    also = f"「{cited}」に {key} があれば、それも除きます。"
                     none = f"書くことがなければ「{key}: []」とします。"
-                    return none + also if key in NUMBERS else none
+                    return none + also if cited and key in form.numbers else none
             elif isinstance(node, Sequence):
                 return f"要らなければ、「{key}:」の行から、その下の「- 」の行まで、全部を消します。"
-            elif key not in FIRST_KEYS:
+            elif key not in vocabulary.firsts:
                 return f"要らなければ、「{key}」の行ごと消します。"
-            if key not in FIRST_KEYS or not isinstance(parent.parent, Sequence):
+            if key not in vocabulary.firsts or not isinstance(parent.parent, Sequence):
                 return _MUST
         node = parent
     return _MUST
@@ -75,24 +81,38 @@ def _required(schema: dict[str, Plain], mapping: Mapping) -> set[str]:
     return required
 
 
-def skeleton(section: str) -> str:
-    """Return a list of the form with one row to fill in, "" for a list of single values."""
-    if section == ROLE_SECTION:
-        rows = [f"{key}: {_role_value(key)}" for key in _ROLE_KEYS]
-    elif section in ACTION_SECTIONS:
-        rows = [f"{key}: {blank(HINTS[key])}" for key in ("項目", "行動アクション")]
-        rows += [
-            "目標期限:",
-            f"  - 時期: {blank(HINTS['時期'])}",
-            f"    内容: {blank(HINTS['内容'])}",
-        ]
-    else:
+def skeleton(form: Form, section: str) -> str:
+    """Return a table of the form with one row to fill in, "" for what is no table.
+
+    What need not be said, or is written later in the year, is left out.
+    """
+    table = form.list_of.get(section)
+    if table is None:
         return ""
-    return "\n".join([f"{section}:", f"  - {rows[0]}", *(f"    {line}" for line in rows[1:])])
+    lines = [
+        line
+        for _, field in table.row.in_sheet()
+        if not field.time and (field.kind == "期限" or not field.is_optional)
+        for line in _place(field, table)
+    ]
+    return "\n".join([f"{section}:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])])
 
 
-def _role_value(key: str) -> str:
-    return {"計画関連No.": "[]", "担当": f"[{blank(HINTS['担当'])}]"}.get(key) or blank(HINTS[key])
+def _place(field: Field, table: Table) -> list[str]:
+    """Return the lines of one field to fill in."""
+    key = field.key
+    if field.kind == "期限":
+        when, event = (f"{words.WHEN}: {blank(WHEN_HINT)}", f"{words.EVENT}: {blank(EVENT_HINT)}")
+        return [f"{key}:", f"  - {when}", f"    {event}"]
+    if field.kind in ("計画の番号", "計画の名称", "指標"):
+        return [f"{key}: []"]
+    if field.kind == "職員":
+        return [f"{key}: [{blank(hint_for(field))}]"]
+    if field.kind == "基準":
+        return [f"{key}:", f"  - {blank(hint_for(field))}"]
+    if field.kind == "指標の値":
+        return [f"{key}:", *(f"  {column}: {MARK}" for column in field.columns)]
+    return [f"{key}: {blank(hint_for(field, table))}"]
 
 
 def as_row(node: Node | None, lines: str) -> str:
@@ -112,7 +132,9 @@ def milestone(when: str, event: str, column: int = 0) -> str:
     "" where neither is known.
     """
     parts = [
-        f"{key}: {emit_scalar(text, 4)}" for key, text in (("時期", when), ("内容", event)) if text
+        f"{key}: {emit_scalar(text, 4)}"
+        for key, text in ((words.WHEN, when), (words.EVENT, event))
+        if text
     ]
     margin = " " * column
     return f"{margin}- " + f"\n{margin}  ".join(parts) if parts else ""

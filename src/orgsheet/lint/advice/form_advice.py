@@ -6,22 +6,18 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear, split_leading
+from orgsheet.form import built_in_words as words
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.advice.filling import is_empty, milestone
 from orgsheet.schema import SchemaProblem
 from orgsheet.source import Node, Scalar, emit_scalar
-from orgsheet.source.vocabulary import FLOW_KEYS
+from orgsheet.source.vocabulary import ITEMS, Vocabulary
 from orgsheet.workspace.layout import sheet_id_of
 
 _MONTHS = range(1, 13)
 # Day 1 of a spreadsheet is 1900-01-01, but it counts a 1900-02-29 that never was.
 _SPREADSHEET_START = date(1899, 12, 30)
 _SPREADSHEET_DAYS = range(36_526, 54_789)
-_YEAR_KEY = "年度"
-_STAFF_KEY = "担当"
-_STEPS_KEY = "目標期限"
-_CRITERIA_KEY = "達成基準"
-_NUMBERS = frozenset("①②③")
 _BETWEEN = pattern("[、，,・/／]")
 _SPACE = pattern("[、，,・/／ \u3000]+")
 _FEWEST_NAMES = 3
@@ -38,14 +34,20 @@ class Advice(NamedTuple):
 
 
 def advice_for(
-    problem: SchemaProblem, node: Node | None, path: str, *, has_unit: bool = False
+    problem: SchemaProblem,
+    node: Node | None,
+    path: str,
+    vocabulary: Vocabulary,
+    *,
+    has_unit: bool = False,
 ) -> Advice:
     """Return what to type instead of a value at a file's path.
 
-    `has_unit` says that the key's value is a number with a unit behind it: that of a month.
+    `vocabulary` are the words of the file's form. `has_unit` says that the key's value is a number
+    with a unit behind it: that of a month.
     """
     key = problem.values["キー"]
-    if key == _YEAR_KEY and problem.keyword in {"wrong-type", "wrong-pattern", "missing-key"}:
+    if key == words.YEAR and problem.keyword in {"wrong-type", "wrong-pattern", "missing-key"}:
         year = _year_of(path)
         return Advice(f"「{year}」と書いてください。", f"{key}: {year}") if year else Advice()
     if problem.keyword == "wrong-pattern":
@@ -54,19 +56,24 @@ def advice_for(
         return Advice()
     if has_unit and not is_month(node):
         return Advice(_no_month(node))
-    return _in_other_form(problem, node, path)
+    return _in_other_form(problem, node, path, vocabulary)
 
 
-def _in_other_form(problem: SchemaProblem, node: Node | None, path: str) -> Advice:
+def _in_other_form(
+    problem: SchemaProblem, node: Node | None, path: str, vocabulary: Vocabulary
+) -> Advice:
     """Return what to type instead of nothing, or of a text where a list is wanted."""
     key = problem.values["キー"]
     if is_empty(node):
-        return Advice(_to_write(key, problem))
+        return Advice(_to_write(key, problem, vocabulary))
     if isinstance(node, Scalar) and isinstance(node.value, str):
-        if key == _STEPS_KEY and isinstance(node.step, int):
-            how = "「- 」のあとに、「時期: 」と「内容: 」の見出しを付けて書いてください。"
+        if _has_steps(key, vocabulary) and isinstance(node.step, int):
+            how = (
+                f"「- 」のあとに、「{words.WHEN}: 」と「{words.EVENT}: 」の見出しを"
+                "付けて書いてください。"
+            )
             return Advice(how, _step(node.text.strip(), path))
-        return _as_list(key, node.text, path)
+        return _as_list(key, node.text, path, vocabulary)
     return Advice()
 
 
@@ -94,12 +101,12 @@ def _no_month(node: Node | None) -> str:
     return f"{meant}「7月」「令和6年3月31日」のような時期を書いてください。"
 
 
-def _to_write(key: str, problem: SchemaProblem) -> str:
+def _to_write(key: str, problem: SchemaProblem, vocabulary: Vocabulary) -> str:
     """Return what belongs in a place that is empty."""
     form, example, allowed = (problem.values[name] for name in ("書くべき形", "例", "許される値"))
     if allowed:
         return f"{allowed.replace('、', ' か ')} を書いてください。"
-    if form.startswith("一覧") and key not in FLOW_KEYS:
+    if form.startswith("一覧") and key not in vocabulary.flow:
         return "書くことを、「- 」で始まる行に一つずつ書いてください。"
     return "内容を書いてください。" + (f"例: {example.rstrip('。')}。" if example else "")
 
@@ -116,34 +123,43 @@ def _step(line: str, path: str, column: int = 0) -> str:
     return milestone(when, event, column)
 
 
-def _in_brackets(key: str, text: str) -> list[str]:
+def _in_brackets(key: str, text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the items of a list on one line that a text was meant to be, as they are typed."""
     bare = text.strip("[]［］ \u3000")
-    if key != _STAFF_KEY and _NUMBERS.issuperset(_SPACE.sub("", bare)):
+    known = {word for word, part in vocabulary.parts.items() if part == "plans"}
+    if key in vocabulary.numbers and known.issuperset(_SPACE.sub("", bare)):
         return list(_SPACE.sub("", bare))
     parts = bare.split() if len(bare.split()) >= _FEWEST_NAMES else [bare]
     parts = _BETWEEN.split(bare) if _BETWEEN.search(bare) else parts
     return [emit_scalar(part.strip(), 0, "flow") for part in parts if part.strip()]
 
 
-def _as_list(key: str, text: str, path: str) -> Advice:
+def _has_steps(key: str, vocabulary: Vocabulary) -> bool:
+    """Whether dated steps stand below a heading."""
+    return vocabulary.below.get(key) == "milestone"
+
+
+def _as_list(key: str, text: str, path: str, vocabulary: Vocabulary) -> Advice:
     """Return how to write a text where a list is wanted."""
     lines = [_BULLET.sub("", line.strip()) for line in text.splitlines()]
     lines = [line for line in lines if line]
     if not lines or len(lines) > _MOST_LINES:
         return Advice()
-    if key in FLOW_KEYS:
-        items = _in_brackets(key, text)
+    if key in vocabulary.flow:
+        items = _in_brackets(key, text, vocabulary)
         if not items:  # an empty list would be the next finding
             return Advice()
         written = f"[{', '.join(items)}]"
         how = f"{written} のように、半角のかっこで囲んでください。"
         return Advice(how, f"{key}: {written}")
-    if key == _STEPS_KEY:
+    if _has_steps(key, vocabulary):
         steps = [row for line in lines if (row := _step(line, path, 2))]
-        how = "見出しのあとで改行し、一つの期限ごとに「- 時期: 」と「内容: 」の行に書いてください。"
+        how = (
+            "見出しのあとで改行し、一つの期限ごとに"
+            f"「- {words.WHEN}: 」と「{words.EVENT}: 」の行に書いてください。"
+        )
         return Advice(how, "\n".join([f"{key}:", *steps]) if steps else "")
-    if key == _CRITERIA_KEY or key in _NUMBERS:
+    if vocabulary.below.get(key) == ITEMS and key != words.PREVIOUS:
         rows = "".join(f"\n  - {emit_scalar(line, 4)}" for line in lines)
         return Advice(
             "見出しのあとで改行し、次の行に「- 」を付けて、一つずつ書いてください。",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from orgsheet.fiscal import find_deadlines
@@ -19,7 +21,6 @@ from orgsheet.lint.checks.misspelt_terms import runs_of
 from orgsheet.source import Document, Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
-_FROM_THE_FORM = pattern(r"目標期限[:：]?|[【】]|\s+")
 _MARK = pattern("【[^【】]*】")
 _LONGEST_MARK = 20
 
@@ -64,12 +65,20 @@ def cascade_difference(
     """
     slips: list[Slip] | None = None
     for pair in _pairs(sheet, workspace):
-        for field, words_of in _FIELDS.items():
+        table, same = pair.ours.table, pair.theirs.table
+        fields = (
+            (table.text, _actions),
+            (table.deadline, _deadlines),
+            (table.criteria, _criteria),
+        )
+        for field, words_of in fields:
             ours, theirs = words_of(pair.ours), words_of(pair.theirs)
-            text, other = _plain(ours), _plain(theirs)
+            text, other = _plain(ours, table.deadline), _plain(theirs, same.deadline)
             if not text or not other or text == other or normalize(text) == normalize(other):
                 continue
-            if similarity(text, other) < cutoff or (field == "目標期限" and _told_elsewhere(pair)):
+            if similarity(text, other) < cutoff or (
+                words_of is _deadlines and _told_elsewhere(pair)
+            ):
                 continue
             if slips is None:
                 sheets = [sheet, *sections_of(sheet, workspace)]
@@ -77,8 +86,8 @@ def cascade_difference(
             if _without_slips(text, slips) == _without_slips(other, slips):
                 continue
             marked, other_marked = difference(text, other)
-            node, (start, end) = _place(sheet.document, ours, marked)
-            there = _place(pair.section.document, theirs, other_marked)[1]
+            node, (start, end) = _place(sheet.document, ours, marked, table.deadline)
+            there = _place(pair.section.document, theirs, other_marked, same.deadline)[1]
             section = pair.section.id.section
             yield Spot(
                 node=node,
@@ -139,18 +148,27 @@ def _deadlines(action: Action) -> list[Scalar]:
     return found
 
 
-def _plain(values: list[Scalar]) -> str:
+@lru_cache(maxsize=64)
+def _of_form(heading: str) -> re.Pattern[str]:
+    """Return what the form put into a text that was copied with its heading."""
+    copied = f"{re.escape(heading)}[:：]?|" if heading else ""
+    return re.compile(rf"{copied}[【】]|\s+")
+
+
+def _plain(values: list[Scalar], heading: str) -> str:
     """Return the texts as one, without what the form, and not the author, put there."""
-    return "".join(_FROM_THE_FORM.sub("", value.text) for value in values)
+    return "".join(_of_form(heading).sub("", value.text) for value in values)
 
 
-def _place(document: Document, values: list[Scalar], marked: str) -> tuple[Scalar, tuple[int, int]]:
+def _place(
+    document: Document, values: list[Scalar], marked: str, heading: str
+) -> tuple[Scalar, tuple[int, int]]:
     """Return the value in which the first 【difference】 of the joint text lies, and its span."""
     at = marked.index("【")
     length = marked.index("】") - at - 1
     for value in values:
         kept = [True] * len(value.text)
-        for match in _FROM_THE_FORM.finditer(value.text):
+        for match in _of_form(heading).finditer(value.text):
             kept[match.start() : match.end()] = [False] * (match.end() - match.start())
         places = [place for place, keep in enumerate(kept) if keep]
         if at < len(places):
@@ -158,9 +176,6 @@ def _place(document: Document, values: list[Scalar], marked: str) -> tuple[Scala
             return value, text_span(document, value, places[at], last + 1)
         at -= len(places)
     return values[-1], (values[-1].start, values[-1].end)
-
-
-_FIELDS = {"行動アクション": _actions, "目標期限": _deadlines, "達成基準": _criteria}
 
 
 def shortened(marked: str, context: int) -> str:

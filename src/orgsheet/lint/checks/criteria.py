@@ -61,8 +61,10 @@ _ANY_NUMBER = pattern("[0-9０-９]")
 
 @check(values=("項目", "見出し"))
 def neither_deadline_nor_criterion(sheet: Sheet) -> Iterator[Spot]:
-    """Report a row with neither 目標期限, 期限原文 nor 達成基準."""
+    """Report a row with neither a deadline nor a criterion, where the form asks for both."""
     for action in sheet.actions:
+        if not (action.table.deadline and action.table.criteria):
+            continue
         if not action.milestones and action.raw_deadline is None and not action.criteria:
             yield Spot(
                 node=action.item or action.node,
@@ -78,20 +80,21 @@ def criterion_missing(
     sections: tuple[str, ...],
     units: tuple[str, ...] = UNITS,
 ) -> Iterator[Spot]:
-    """Report a dated row without 達成基準, unless a target stands among its dates.
+    """Report a dated row without a criterion, unless a target stands among its dates.
 
     A department's row that repeats a section's is left to the section's sheet.
 
     Args:
         sheet: the sheet.
         workspace: gives the sections' sheets.
-        sections: only rows of these sections.
+        sections: only rows of these lists, by their roles or headings.
         units: behind a number, these make a target.
     """
     target = _target(units)
     repeated: set[str] | None = None
     for action in sheet.actions:
-        if action.section not in sections or action.criteria:
+        table = action.table
+        if action.criteria or not table.criteria or not table.is_called(sections):
             continue
         if repeated is None:
             repeated = _rows_of_sections(sheet, workspace)
@@ -103,7 +106,7 @@ def criterion_missing(
             yield Spot(
                 node=action.item or action.node,
                 values={"項目": action.name, "見出し": action.section},
-                paste="達成基準:\n  - ",
+                paste=f"{table.criteria}:\n  - ",
             )
 
 

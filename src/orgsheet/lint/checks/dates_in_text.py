@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.fiscal import Deadline, FiscalYear, find_deadlines, outside, read_deadline
+from orgsheet.form.built_in_words import EVENT, WHEN
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
@@ -66,6 +67,8 @@ def deadline_unstructured(sheet: Sheet, *, lone: bool = False) -> Iterator[Spot]
         lone: look at texts that are one date and nothing else, or at all other texts.
     """
     for action in sheet.actions:
+        if action.table.raw == action.table.deadline:
+            continue  # the form has one place for both: a text is as good as rows
         if action.raw_deadline is None or _lone(action, sheet.year) is not lone:
             continue
         found = _raw_dates(action, sheet.year)
@@ -77,33 +80,33 @@ def deadline_unstructured(sheet: Sheet, *, lone: bool = False) -> Iterator[Spot]
             if not dates and _ALL_YEAR.match(hint):
                 dates["「通年」"] = None
             hint = f"文から読める時期は{''.join(dates)}です。" if dates else ""
-        key = action.node.keys["期限原文"]
+        key = action.node.keys[action.table.raw]
         yield Spot(
             node=action.raw_deadline,
             start=key.start,
             end=key.end,
             values={"項目": action.name, "手がかり": hint},
-            paste=_as_rows(action.raw_deadline.text, found),
+            paste=_as_rows(action.raw_deadline.text, found, action.table.deadline),
         )
 
 
-def _as_rows(text: str, found: _Found) -> str:
+def _as_rows(text: str, found: _Found, heading: str) -> str:
     """Return a 期限原文 that puts every date before its event as rows of 目標期限, else nothing."""
     all_year = None if found else _ALL_YEAR.match(text)
     if all_year is not None:
         event = " ".join(text[all_year.end() :].strip(_EDGE).split())
-        return f"目標期限:\n  - 時期: 通年\n    内容: {event}"
+        return f"{heading}:\n  - {WHEN}: 通年\n    {EVENT}: {event}"
     if not found or text[: found[0][0]].strip(_EDGE):
         return ""
     ends = [start for start, _, _ in found[1:]] + [len(text)]
-    lines = ["目標期限:"]
+    lines = [f"{heading}:"]
     for (start, end, _), until in zip(found, ends, strict=True):
         event = " ".join(text[end:until].strip(_EDGE).split())
         if not event and len(found) > 1:
             return ""
         lines += [
-            f"  - 時期: {text[start:end].strip()}",
-            *([f"    内容: {event}"] if event else ()),
+            f"  - {WHEN}: {text[start:end].strip()}",
+            *([f"    {EVENT}: {event}"] if event else ()),
         ]
     return "\n".join(lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Mapping as Table
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,18 +16,21 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Document, Mapping, Scalar
 from orgsheet.source.decode import decode
+from orgsheet.source.vocabulary import ROOT, standard_words
 from orgsheet.workspace.alike_paths import first_file, look_alikes_of
 from orgsheet.workspace.layout import REGISTERS, SHEETS, sheet_id_of
+from orgsheet.workspace.sheet_forms import form_of, words_of
 from orgsheet.workspace.workspace import Workspace
 
 _FULL_WIDTH = pattern("[！-～\u3000]")
 _ENDING = pattern(r"(?i)\.ya?ml\Z")
 _TEXT_ENDING = pattern(r"(?i)(?P<yaml>\.ya?ml)?\.te?xt\Z")
-_HEADINGS = pattern("(?m)^(年度|部名|課名|組織目標|組織使命|計画|免除)[:：]")
+_HEADING = pattern("(?m)^([^\\s:：#-][^\\s:：]{0,60})[:：]")
+_OF_REGISTERS = frozenset({"計画", "免除"})
 _LEAST_HEADINGS = 2
 _YEAR_DEPTH = 2
-_NAMES = {3: "部名", 4: "課名"}
-"""Which of a sheet's values the part of its path at this depth repeats."""
+_UNITS = {3: 0, 4: 1}
+"""Which of the names of units the part of a sheet's path at this depth repeats."""
 
 
 class _Name(NamedTuple):
@@ -172,10 +176,12 @@ def _width(name: _Name) -> tuple[str, str]:
 
 
 def _written(name: _Name, workspace: Workspace) -> str:
-    """Return the 部名 or 課名 that the sheet writes for this part of its path."""
+    """Return the name of a unit that the sheet writes for this part of its path."""
     document = workspace.document(name.path)
     root = None if document is None else document.root
-    value = root.get(_NAMES.get(name.depth, "")) if isinstance(root, Mapping) else None
+    if document is None or not isinstance(root, Mapping) or name.depth not in _UNITS:
+        return ""
+    value = root.get(form_of(workspace, document).units[_UNITS[name.depth]])
     return value.text if isinstance(value, Scalar) else ""
 
 
@@ -207,6 +213,11 @@ def other_ending(document: Document, workspace: Workspace) -> Iterator[Spot]:
         yield Spot(start=0, end=0, values={"名前": name, "正しい名前": right})
 
 
+def _parts(workspace: Workspace, data: bytes, path: str) -> Table[str, str]:
+    """Return in which part of a sheet the words of its form stand."""
+    return (words_of(workspace.forms, data, path) or standard_words()).parts
+
+
 def text_files(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Yield each text file below `sheets/` that is a sheet by its name, or by what it holds.
 
@@ -224,8 +235,10 @@ def text_files(workspace: Workspace) -> Iterator[tuple[str, str]]:
                 data = workspace.read(path)
             except UnreadableFileError:
                 continue
-            headings = _HEADINGS.findall("" if data is None else decode(data, path).text)
-            if len(set(headings)) < _LEAST_HEADINGS:
+            headings = set(_HEADING.findall("" if data is None else decode(data, path).text))
+            parts = standard_words().parts if data is None else _parts(workspace, data, meant)
+            known = {word for word, part in parts.items() if part == ROOT} | _OF_REGISTERS
+            if len(headings & known) < _LEAST_HEADINGS:
                 continue
         yield path, meant.rpartition("/")[2]
 

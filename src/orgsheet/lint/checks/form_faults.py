@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from orgsheet.form.blanks import MARK
-from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.form.definition import Form
 from orgsheet.lint.advice.filling import (
-    NEVER_EMPTY,
     as_row,
     is_empty,
     is_inside,
     leaving_out,
     lists_of_empty_rows,
+    never_empty,
     schema_name,
     skeleton,
 )
@@ -32,6 +32,8 @@ from orgsheet.source import (
 )
 from orgsheet.source.list_edits import replaced, split_value
 from orgsheet.source.mends import Change, Mend
+from orgsheet.source.vocabulary import Vocabulary
+from orgsheet.workspace.sheet_forms import form_of
 from orgsheet.workspace.workspace import Workspace
 
 _MISREAD = frozenset(
@@ -49,9 +51,7 @@ _NONE: dict[str, str] = {}
 _EITHER = "wrong-value-or-type"
 _FLAG_WORDS = frozenset({"有", "無"})
 _MOST_ON_A_LINE = 20
-_NUMBERS_KEY = "計画関連No."
 _BETWEEN = " \u3000、,，・"
-_JOINED = pattern(f"[①-③][{_BETWEEN}①-③]*[①-③]")
 
 
 def _problems(document: Document, workspace: Workspace) -> list[SchemaProblem]:
@@ -97,7 +97,7 @@ def schema_problem(
         keyword: one of `missing-key`, `unknown-key`, `wrong-type`, `wrong-value`, or
             `wrong-value-or-type` for both.
         units: keys whose value lacks this unit where it is a bare number.
-        keys: only at values of these keys (all, when empty).
+        keys: only at values of these keys, by role, kind or heading (all, when empty).
         other_keys: never at values of these keys.
         other_form: for `unknown-key`, the keys that only the other kind of sheet has, or (by
             default) all others.
@@ -105,16 +105,18 @@ def schema_problem(
     wanted = {"wrong-value", "wrong-type"} if keyword == _EITHER else {keyword}
     problems = [p for p in _problems(document, workspace) if p.keyword in wanted]
     empty = set(map(id, lists_of_empty_rows(document))) if problems else set()
+    form = form_of(workspace, document)
+    called, others = form.keys_called(keys), form.keys_called(other_keys)
     for problem in problems:
         key = problem.values["キー"]
-        if (keys and key not in keys) or key in other_keys:
+        if (keys and key not in called) or key in others:
             continue
         if keyword == "unknown-key" and other_form != bool(problem.values["様式の種類"]):
             continue
         node = _node_at(document, problem.pointer)
         if isinstance(node, Scalar) and MARK in node.text:
             continue  # what is still to be filled in has a rule of its own
-        if _is_look_alike(problem) or _is_joined(problem) or is_inside(node, empty):
+        if _is_look_alike(problem) or _is_joined(problem, document.words) or is_inside(node, empty):
             continue
         values = {name: problem.values.get(name, "") for name in VALUE_NAMES}
         near, owner = values["候補"], values["本来の場所"]
@@ -122,11 +124,11 @@ def schema_problem(
         if owner and not near:
             values["候補の文"] = f"「{owner}」に書く見出しです。"
         unit = units.get(key, "") if is_number(node) else ""
-        advice = advice_for(problem, node, document.path, has_unit=bool(unit))
+        advice = advice_for(problem, node, document.path, document.words, has_unit=bool(unit))
         unit = unit if is_month(node) else ""
         values["いまの値"] = _present(problem)
         values["指摘"] = "が空です" if is_empty(node) else f"には{values['書くべき形']}を書きます"
-        values["直し方"] = advice.how or _how(problem, unit)
+        values["直し方"] = advice.how or _how(problem, unit, never_empty(form))
         if is_empty(node) and node is not None and not advice.paste:
             values["直し方"] += leaving_out(document, workspace, node)
         yield Spot(
@@ -143,19 +145,19 @@ def schema_problem(
                 if keyword == "wrong-type" and not unit and not advice.how
                 else None
             ),
-            paste=_paste(problem, node, advice.paste, unit),
+            paste=_paste(problem, node, advice.paste, unit, form),
         )
 
 
-def _paste(problem: SchemaProblem, node: Node | None, advised: str, unit: str) -> str:
+def _paste(problem: SchemaProblem, node: Node | None, advised: str, unit: str, form: Form) -> str:
     """Return the lines to type for what is missing or has another form."""
-    key, form, written = (problem.values[name] for name in ("キー", "書くべき形", "値"))
+    key, shape, written = (problem.values[name] for name in ("キー", "書くべき形", "値"))
     if problem.keyword == "missing-key" and not advised:
-        if form == _TEXT:
+        if shape == _TEXT:
             return f"{key}: "
-        if not form.startswith(_LIST):
+        if not shape.startswith(_LIST):
             return ""
-        return skeleton(key) if key in NEVER_EMPTY else f"{key}: []"
+        return skeleton(form, key) if key in never_empty(form) else f"{key}: []"
     return as_row(node, advised or (f"{key}: {written}{unit}" if unit else ""))
 
 
@@ -165,7 +167,7 @@ def _present(problem: SchemaProblem) -> str:
     return form if form == "空" or not written else f"「{written}」"
 
 
-def _how(problem: SchemaProblem, unit: str) -> str:
+def _how(problem: SchemaProblem, unit: str, filled: Collection[str]) -> str:
     """Return what to type where a key is missing or a value has another form."""
     key, form, allowed, example, written, near = (
         problem.values[name] for name in ("キー", "書くべき形", "許される値", "例", "値", "候補")
@@ -175,7 +177,7 @@ def _how(problem: SchemaProblem, unit: str) -> str:
             choices = "か".join(f"「{key}: {value}」" for value in allowed.split("、"))
             return f"{choices}の行を足してください。"
         if form.startswith(_LIST):
-            none = "" if key in NEVER_EMPTY else f"書くことがなければ「{key}: []」とします。"
+            none = "" if key in filled else f"書くことがなければ「{key}: []」とします。"
             return f"「{key}: 」の行を足し、その下に「- 」で始めて並べてください。{none}"
         return f"「{key}: 」の行を足して内容を書いてください。"
     if unit:
@@ -215,12 +217,16 @@ def _is_look_alike(problem: SchemaProblem) -> bool:
     return _meant(problem) is not None and problem.values["値"] not in _FLAG_WORDS
 
 
-def _is_joined(problem: SchemaProblem) -> bool:
-    return (
-        problem.keyword in {"wrong-value", "wrong-type"}
-        and problem.values["キー"] == _NUMBERS_KEY
-        and _JOINED.fullmatch(problem.values["値"]) is not None
-    )
+def _is_joined(problem: SchemaProblem, words: Vocabulary) -> bool:
+    """Whether several numbers of plans, each of one character, stand in one value."""
+    if problem.keyword not in {"wrong-value", "wrong-type"}:
+        return False
+    if problem.values["キー"] not in words.numbers:
+        return False
+    text = problem.values["値"]
+    single = [char for char in text if char not in _BETWEEN]
+    several = len(single) > 1 and text[:1] not in _BETWEEN and text[-1:] not in _BETWEEN
+    return several and all(words.parts.get(char) == "plans" for char in single)
 
 
 @check(values=("キー", "値", "正しい値"))
@@ -252,9 +258,9 @@ def _line_of(node: Node) -> int:
 
 @check(values=("値", "正しい値"))
 def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
-    """Report numbers of 計画関連No. that stand in one value, as in `①②`."""
+    """Report numbers of plans that stand in one value, as in `①②`."""
     for problem in _problems(document, workspace):
-        if _is_joined(problem):
+        if _is_joined(problem, document.words):
             written = problem.values["値"]
             single = [char for char in written if char not in _BETWEEN]
             node = _node_at(document, problem.pointer)
@@ -270,6 +276,7 @@ def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
 @check(values=("見出し", "件数", "直し方"))
 def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a list in whose rows nothing is written at all."""
+    filled = never_empty(form_of(workspace, document))
     for rows in lists_of_empty_rows(document):
         keys = rows.parent.keys if isinstance(rows.parent, Mapping) else {}
         key = keys.get(str(rows.step))
@@ -283,5 +290,5 @@ def empty_rows(document: Document, workspace: Workspace) -> Iterator[Spot]:
                 "件数": str(len(rows.items)),
                 "直し方": leaving_out(document, workspace, rows),
             },
-            paste=f"{key.text}: []" if key and key.text not in NEVER_EMPTY else "",
+            paste=f"{key.text}: []" if key and key.text not in filled else "",
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from orgsheet.fiscal import FiscalYear, outside, read_deadline
 from orgsheet.fiscal.deadline.find_dates import FoundDate, find_dates
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
+from orgsheet.form.sheet_in_form import in_form
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
@@ -44,7 +45,12 @@ def sheets_of_last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
             for before in register.predecessors(unit.id, previous, sheet.year)
         ]
     found = (workspace.sheet(other) for other in identities)
-    return [other for other in found if other is not None and other.root is not None]
+    words = sheet.document.words
+    return [
+        in_form(other, sheet.form, words)
+        for other in found
+        if other is not None and other.root is not None
+    ]
 
 
 def year_called(sheet: Sheet) -> str:
@@ -74,18 +80,19 @@ def text_unchanged(
     Args:
         sheet: the sheet.
         workspace: gives last year's sheet; silent where there is none.
-        sections: lists whose 行動アクション are compared.
-        keys: texts of the sheet's top level that are compared.
+        sections: lists whose actions are compared, by their roles or headings.
+        keys: texts of the sheet's top level that are compared, by their roles or headings.
         least: the fewest characters of a text that is looked at.
     """
     earlier = sheets_of_last_year(sheet, workspace)
     if not earlier:
         return
+    keys = tuple(sorted(sheet.form.keys_called(keys)))
     texts = [(value, key, key) for key in keys if (value := sheet.text(key)) is not None]
     texts += [
         (action.action, action.section, action.name)
         for action in sheet.actions
-        if action.section in sections and action.action is not None
+        if action.table.is_called(sections) and action.action is not None
     ]
     old: dict[str, tuple[Sheet, Scalar]] = {}
     for other in earlier:

@@ -137,12 +137,12 @@ def deadline_no_step(
         sheet: the sheet.
         kinds: kinds of deadlines such as `as_needed`; `year_end` means every date that is the
             last month or day of the fiscal year.
-        sections: only rows of these sections (all, when empty).
+        sections: only rows of these lists, by their roles or headings (all, when empty).
         least: only rows with this many steps or more.
         with_criteria: also look at rows that have a 達成基準.
     """
     for action in sheet.actions:
-        if (sections and action.section not in sections) or len(action.milestones) < least:
+        if (sections and not action.table.is_called(sections)) or len(action.milestones) < least:
             continue
         if action.criteria and not with_criteria:
             continue

@@ -78,7 +78,7 @@ def section_unregistered(
     """Report a sheet of a department or section that the register certainly denies.
 
     That is one that is registered, but for other years, and a section of a department all of
-    whose sections are registered. A sheet that says another 部名 or 課名 than its place is left
+    whose sections are registered. A sheet that says another name than its place is left
     to the check of that.
 
     Args:
@@ -87,7 +87,7 @@ def section_unregistered(
         cutoff: how alike (0 to 1) a section's name must be to be shown.
     """
     register, year = workspace.organization, sheet.year
-    department, section = sheet.text("部名"), sheet.text("課名")
+    department, section = (sheet.text(key) for key in sheet.form.units)
     if year is None or department is None or department.text != sheet.id.department:
         return
     known = register.department_in(year, department.text)

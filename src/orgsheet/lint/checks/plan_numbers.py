@@ -1,11 +1,12 @@
-"""Checks of ①, ② and ③: what stands under a number is used, and what is used stands there."""
+"""Checks of plan numbers: what stands under a number is used, and what is used stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, Sheet
+from orgsheet.form.built_in_words import MEANINGS
+from orgsheet.form.sheet import Sheet
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
 from orgsheet.workspace.layout import PLANS_PATH
@@ -15,7 +16,7 @@ from orgsheet.workspace.workspace import Workspace
 @check(values=("番号", "事務"))
 def plan_number_without_list(sheet: Sheet) -> Iterator[Spot]:
     """Report a role that cites a number under which the sheet lists nothing."""
-    table = sheet.get(PLAN_SECTION)
+    table = sheet.plan_table
     if not isinstance(table, Mapping):
         return
     listed = {link.number for link in sheet.plan_links}
@@ -40,15 +41,19 @@ def plan_number_uncited(sheet: Sheet, *, least: int = 2) -> Iterator[Spot]:
         sheet: the sheet.
         least: only sheets with this many roles or more; one alone is a sheet in the making.
     """
-    table = sheet.get(PLAN_SECTION)
+    table = sheet.plan_table
     if not isinstance(table, Mapping) or len(sheet.roles) < least:
         return
     cited: set[str] = set()
     for role in sheet.roles:
-        written = role.node.entries.get("計画関連No.")
+        written = role.node.entries.get(role.table.numbers)
         texts = {number.text for number in role.numbers}
         # Where a role cites nothing, or what is no number, something else is amiss first.
-        if not texts or not texts <= set(NUMBERS) or len(role.numbers) < _length(written):
+        if (
+            not texts
+            or not texts <= set(sheet.form.numbers)
+            or len(role.numbers) < _length(written)
+        ):
             return
         cited |= texts
     listed: dict[str, list[str]] = {}
@@ -71,17 +76,25 @@ def _length(node: Node | None) -> int:
 
 @check(values=("番号", "計画"))
 def plan_number_empty(
-    sheet: Sheet, workspace: Workspace, *, numbers: tuple[str, ...] = ("①", "②")
+    sheet: Sheet, workspace: Workspace, *, numbers: tuple[str, ...] = ()
 ) -> Iterator[Spot]:
-    """Report a department's sheet that lists nothing under one of `numbers`."""
-    table = sheet.get(PLAN_SECTION)
+    """Report a department's sheet that lists nothing under the number of a plan.
+
+    Args:
+        sheet: the sheet.
+        workspace: says what the numbers mean.
+        numbers: only these; without them all that stand for one plan with its items.
+    """
+    table = sheet.plan_table
     if not sheet.is_department or not isinstance(table, Mapping):
         return
     listed = {link.number for link in sheet.plan_links}
-    for number in numbers:
+    for number in numbers or sheet.form.numbers:
         if number not in table.entries or number in listed:
             continue
         meaning = workspace.plans.meaning(number, sheet.year) if sheet.year else None
+        if not numbers and (meaning is None or meaning.individual):
+            continue
         key = table.keys[number]
         yield Spot(
             node=table.entries[number],
@@ -96,7 +109,8 @@ def plan_number_empty(
 
 def used_numbers(sheet: Sheet) -> Plain:
     """Return the numbers under which a sheet lists something."""
-    return [number for number in NUMBERS if any(link.number == number for link in sheet.plan_links)]
+    used = {link.number for link in sheet.plan_links}
+    return [number for number in sheet.form.numbers if number in used]
 
 
 @check(values=("番号", "年度", "シート"), extracts=(used_numbers,))
@@ -113,11 +127,11 @@ def plan_number_undefined(workspace: Workspace) -> Iterator[Spot]:
         assert isinstance(numbers, list), "the summary is a list of numbers"
         for number in numbers:
             used.setdefault((year, str(number)), str(identity))
-    key = register.root.keys["計画関連No."]
+    key = register.root.keys[MEANINGS]
     for (year, number), sheet in sorted(used.items()):
         if plans.meaning(number, year) is None:
             yield Spot(
-                node=register.root.entries["計画関連No."],
+                node=register.root.entries[MEANINGS],
                 start=key.start,
                 end=key.end,
                 values={"番号": number, "年度": year.kanji, "シート": sheet},

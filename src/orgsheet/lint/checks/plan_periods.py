@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import NUMBERS, PLAN_SECTION, PlanLink, Sheet
+from orgsheet.form.sheet import PlanLink, Sheet
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.plans import Plan, PlanRegister
 from orgsheet.source import Document, Mapping, Node
@@ -146,11 +146,11 @@ def _referred(
     sheet: Sheet, workspace: Workspace
 ) -> Iterator[tuple[str, Plan, Node, tuple[int, int]]]:
     """Yield number, plan, node and what to mark: the plan behind a number, then named plans."""
-    table = sheet.get(PLAN_SECTION)
+    table = sheet.plan_table
     if sheet.year is None or not isinstance(table, Mapping):
         return
     used = {link.number for link in sheet.plan_links}
-    for number in NUMBERS:
+    for number in sheet.form.numbers:
         meaning = workspace.plans.meaning(number, sheet.year)
         if number in used and meaning is not None and meaning.plan is not None:
             key = table.keys[number]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.sheet import NUMBERS, PlanLink, Sheet
+from orgsheet.form.sheet import PlanLink, Sheet
 from orgsheet.japanese.likeness import difference, normalize, similarity
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.plans import PlanRegister
@@ -24,19 +24,19 @@ def _registered(link: PlanLink, sheet: Sheet, workspace: Workspace) -> bool | No
     """Say whether an item is in the register; None where the register cannot tell."""
     if sheet.year is None or not workspace.plans:
         return None
-    return _lookup(workspace.plans, sheet.year, link.number, link.item.text)[0]
+    return _lookup(workspace.plans, sheet.year, sheet.form.numbers, link.number, link.item.text)[0]
 
 
 def _home(link: PlanLink, sheet: Sheet, workspace: Workspace) -> tuple[str, str] | None:
     """Return (number, plan's name) of the one other number an item is registered under."""
     if sheet.year is None or not workspace.plans:
         return None
-    return _lookup(workspace.plans, sheet.year, link.number, link.item.text)[1]
+    return _lookup(workspace.plans, sheet.year, sheet.form.numbers, link.number, link.item.text)[1]
 
 
 @lru_cache(maxsize=4096)
 def _lookup(
-    plans: PlanRegister, year: FiscalYear, number: str, text: str
+    plans: PlanRegister, year: FiscalYear, numbers: tuple[str, ...], number: str, text: str
 ) -> tuple[bool | None, tuple[str, str] | None]:
     """Return whether an item is registered under a number, and else its home (see `_home`).
 
@@ -57,7 +57,7 @@ def _lookup(
     if at_home:
         return registered, None
     homes = []
-    for other in NUMBERS:
+    for other in numbers:
         meaning = plans.meaning(other, year)
         if other == number or meaning is None:
             continue

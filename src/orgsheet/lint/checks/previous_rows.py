@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orgsheet.form.sheet import ROLE_SECTION, Sheet
+from orgsheet.form.built_in_words import PREVIOUS
+from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.likeness import difference, nearest, normalize, within_reach
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.last_year import sheets_of_last_year, year_called
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
 from orgsheet.workspace.workspace import Workspace
 
-_PREVIOUS = "前年度の項目"
-
 
 def _continued(sheet: Sheet) -> Iterator[tuple[Mapping, str, str, Scalar]]:
     """Yield (row, its list, its name, a name it continues) for every 前年度の項目."""
-    rows = [(role.node, ROLE_SECTION, role.name) for role in sheet.roles]
+    rows = [(role.node, role.section, role.name) for role in sheet.roles]
     rows += [(action.node, action.section, action.item) for action in sheet.actions]
     for node, section, name in rows:
-        listed = node.entries.get(_PREVIOUS)
+        listed = node.entries.get(PREVIOUS)
         for item in listed.items if isinstance(listed, Sequence) else ():
             if isinstance(item, Scalar) and isinstance(item.value, str) and item.text.strip():
                 yield node, section, name.text if name else "", item
@@ -83,7 +82,7 @@ def previous_row_contradicted(sheet: Sheet, workspace: Workspace) -> Iterator[Sp
         if isinstance(code, Scalar) and code.text:
             continued.setdefault((section, code.text), (name, []))[1].append(item)
     for other in sheets_of_last_year(sheet, workspace) if continued else ():
-        rows = [(ROLE_SECTION, role.node, role.name) for role in other.roles]
+        rows = [(role.section, role.node, role.name) for role in other.roles]
         rows += [(action.section, action.node, action.item) for action in other.actions]
         for section, node, before in rows:
             code = node.entries.get("id")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet import Action, Role, Sheet
+from orgsheet.form.sheet_rows import text_at
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
@@ -58,16 +59,21 @@ _A_FEW_WORDS = 20
 
 def _sentences_of(sheet: Sheet) -> Iterator[tuple[str, Scalar]]:
     """Yield the values that the form asks to be written as sentences, with their headings."""
-    for key in ("組織目標", "組織使命"):
+    for key in sheet.form.texts:
         value = sheet.text(key)
         if value is not None:
             yield key, value
     for role in sheet.roles:
-        if role.duty is not None:
-            yield "組織の役割", role.duty
+        yield from _texts_of(role)
     for action in sheet.actions:
-        if action.action is not None:
-            yield "行動アクション", action.action
+        yield from _texts_of(action)
+
+
+def _texts_of(row: Role | Action) -> Iterator[tuple[str, Scalar]]:
+    for key in row.table.texts:
+        value = text_at(row.node, key)
+        if value is not None:
+            yield key, value
 
 
 def _essence(text: str, endings: tuple[str, ...]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from orgsheet.form.sheet import ACTION_SECTIONS, NUMBERS, ROLE_SECTION, Role, Sheet
+from orgsheet.form.built_in_words import SAMPLE
+from orgsheet.form.sheet import Role, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
@@ -20,10 +21,10 @@ _POST = pattern("[長員係査任事幹]$|補佐$|担当")
 
 def _named_rows(sheet: Sheet) -> Iterator[tuple[str, list[Scalar]]]:
     """Yield the heading of each list with the names of its rows."""
-    yield ROLE_SECTION, [role.name for role in sheet.roles if role.name is not None]
-    for section in ACTION_SECTIONS:
-        rows = sheet.actions_of(section)
-        yield section, [row.item for row in rows if row.item is not None]
+    for section in sheet.form.list_keys:
+        rows = sheet.listed(section)
+        names = (row.name if isinstance(row, Role) else row.item for row in rows)
+        yield section, [name for name in names if name is not None]
 
 
 def _repeated(values: Iterable[Scalar]) -> Iterator[tuple[Scalar, Scalar]]:
@@ -79,18 +80,30 @@ def _name(role: Role) -> str:
     return "" if role.name is None else role.name.text
 
 
+def _fields_called(sheet: Sheet, word: str) -> Iterator[tuple[Role, str]]:
+    for role in sheet.roles:
+        for field in role.table.row.fields.values():
+            if word in (field.kind, field.key):
+                yield role, field.key
+
+
 @check(values=("事務", "見出し"))
 def empty_list(sheet: Sheet, *, key: str) -> Iterator[Spot]:
-    """Report a role whose list under `key` (担当 or 計画関連No.) is there but empty."""
-    for role in sheet.roles:
-        values = role.node.entries.get(key)
+    """Report a role with a list that is there but empty.
+
+    Args:
+        sheet: the sheet.
+        key: the kind of the field (職員 or 計画の番号), or its heading.
+    """
+    for role, heading in _fields_called(sheet, key):
+        values = role.node.entries.get(heading)
         if isinstance(values, Sequence) and not values.items:
-            place = role.node.keys[key]
+            place = role.node.keys[heading]
             yield Spot(
                 node=values,
                 start=place.start,
                 end=values.end,
-                values={"事務": _name(role), "見出し": key},
+                values={"事務": _name(role), "見出し": heading},
             )
 
 
@@ -157,12 +170,12 @@ def joined_people(sheet: Sheet) -> Iterator[Spot]:
 
 def _written_numbers(sheet: Sheet) -> Iterator[tuple[Role, tuple[Scalar, ...]]]:
     for role in sheet.roles:
-        yield role, tuple(number for number in role.numbers if number.text in NUMBERS)
+        yield role, tuple(number for number in role.numbers if number.text in sheet.form.numbers)
 
 
 @check(values=("事務", "番号", "正しい値"))
 def repeated_number(sheet: Sheet) -> Iterator[Spot]:
-    """Report a number that stands twice in a role's 計画関連No."""
+    """Report a plan's number that stands twice in a role."""
     for role, numbers in _written_numbers(sheet):
         different = sorted({number.text for number in numbers})
         if len(different) == len(numbers):
@@ -181,11 +194,11 @@ def repeated_number(sheet: Sheet) -> Iterator[Spot]:
 
 @check(values=("事務", "番号", "正しい値"))
 def unordered_numbers(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 計画関連No. whose numbers do not ascend."""
+    """Report a role whose numbers of plans do not stand in the form's order."""
     for role, numbers in _written_numbers(sheet):
         texts = [number.text for number in numbers]
         if texts != sorted(texts):
-            whole = role.node.entries["計画関連No."]
+            whole = role.node.entries[role.table.numbers]
             yield Spot(
                 node=whole,
                 start=numbers[0].start,
@@ -202,8 +215,8 @@ def unordered_numbers(sheet: Sheet) -> Iterator[Spot]:
 @check(values=("見本",))
 def sample_sheet(sheet: Sheet) -> Iterator[Spot]:
     """Report a sheet that says it is a sample."""
-    note = sheet.text("見本")
+    note = sheet.text(SAMPLE)
     if note is not None and note.text.strip():
         assert isinstance(sheet.root, Mapping), "a sheet with a value has a root"
-        key = sheet.root.keys["見本"]
+        key = sheet.root.keys[SAMPLE]
         yield Spot(node=note, start=key.start, end=note.end, values={"見本": note.text})

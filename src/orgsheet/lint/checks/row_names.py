@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.japanese.likeness import difference, within_reach
 from orgsheet.japanese.titles import (
     DISTINGUISHING,
@@ -32,6 +32,7 @@ class _Row(NamedTuple):
     section: str
     pointer: str
     name: str
+    is_project: bool
 
     @property
     def key(self) -> str:
@@ -93,7 +94,7 @@ def priority_near_role(
             end=last,
             values={"項目": item.text, "役割": role, "違い": ours, "正しい違い": theirs},
             about=role,
-            related=[(sheet.document, roles[role], "役割の表の事務事業名称")],
+            related=[(sheet.document, roles[role], f"役割の表の{roles[role].step}")],
             replacement=item.text[:start] + role + item.text[end:],
         )
 
@@ -151,16 +152,20 @@ def priority_written_otherwise(sheet: Sheet) -> Iterator[Spot]:
                 node=item,
                 values={"項目": item.text, "役割": role.text},
                 about=role.text,
-                related=[(sheet.document, role, "役割の表の事務事業名称")],
+                related=[(sheet.document, role, f"役割の表の{role.step}")],
                 replacement=role.text.rstrip("\n"),
             )
 
 
 def row_names(sheet: Sheet) -> Plain:
-    """Return [list, JSON pointer, name] of every row that has a name."""
-    rows = [(ROLE_SECTION, role.name) for role in sheet.roles]
-    rows += [(action.section, action.item) for action in sheet.actions]
-    return [[section, name.pointer(), name.text] for section, name in rows if name is not None]
+    """Return [list, JSON pointer, name, whether it is a project] of every row that has a name."""
+    rows = [(role.table, role.name) for role in sheet.roles]
+    rows += [(action.table, action.item) for action in sheet.actions]
+    return [
+        [table.key, name.pointer(), name.text, table.has_projects]
+        for table, name in rows
+        if name is not None
+    ]
 
 
 @check(
@@ -193,10 +198,12 @@ def name_in_two_forms(
     for identity, rows in workspace.summaries(row_names, department):
         if identity.is_department:
             continue
-        for section, pointer, name in rows:
+        for section, pointer, name, is_project in rows:
             stem = skeleton(bare(name), likeness)
             if len(stem) >= shortest:
-                groups.setdefault(stem, []).append(_Row(identity, section, pointer, name))
+                groups.setdefault(stem, []).append(
+                    _Row(identity, section, pointer, name, is_project)
+                )
     nodes = _Nodes(workspace)
     for group in groups.values():
         counts = Counter(row.key for row in group)
@@ -220,7 +227,8 @@ def _not_beside(usual: _Row, group: list[_Row]) -> Iterator[_Row]:
 def _one_thing(row: _Row, usual: _Row, likeness: Likeness) -> bool:
     if row.sheet == usual.sheet:
         # The rules about priorities and their roles speak of these.
-        compared = {row.section, usual.section} != {ROLE_SECTION, PRIORITY_SECTION}
+        both = row.is_project and usual.is_project
+        compared = row.section == usual.section or not both
     else:
         # 庶務事務 in one section and 庶務業務 in another are two.
         stems = {without_ending(key, likeness.endings) for key in (row.key, usual.key)}

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form import built_in_words as words
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.lint.advice.filling import is_inside, leaving_out, lists_of_empty_rows, skeleton
 from orgsheet.lint.check_registry import Spot, check
@@ -26,7 +27,12 @@ _ONE_OF_TWO = (
 def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a 年度, 部名 or 課名 that differs from the sheet's folder and file name."""
     section = None if sheet.id.is_department else sheet.id.section
-    wanted = {"年度": sheet.id.year, "部名": sheet.id.department, "課名": section}
+    department_key, section_key = sheet.form.units
+    wanted = {
+        words.YEAR: sheet.id.year,
+        department_key: sheet.id.department,
+        section_key: section,
+    }
     written = {key: sheet.text(key) for key in wanted}
     differing = {
         key: value
@@ -45,13 +51,14 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     for key, value in differing.items():
         expected = wanted[key]
         # A copied sheet whose name was not changed yet gives no name; last year's gives the year.
-        certain = (twin is None or key == "年度") and not _is_renamed(sheet, workspace, key)
+        certain = (twin is None or key == words.YEAR) and not _is_renamed(sheet, workspace, key)
         yield Spot(
             node=value,
             values={
                 "見出し": key,
                 "書かれた値": value.text,
-                "場所の値": expected or f"{DEPARTMENT_SHEET}（部のシートには課名がありません）",
+                "場所の値": expected
+                or f"{DEPARTMENT_SHEET}（部のシートには{section_key}がありません）",
                 "直し方": _MOVE.format(place=meant.path)
                 if twin is None
                 else _ONE_OF_TWO.format(place=meant.path, key=key),
@@ -63,8 +70,9 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 def _is_renamed(sheet: Sheet, workspace: Workspace, key: str) -> bool:
     """Whether the register has the section that a sheet names, but not the one of its file name."""
-    year, written, named = sheet.year, sheet.text("課名"), sheet.id.section
-    if key != "課名" or year is None or written is None or sheet.id.is_department:
+    section_key = sheet.form.units[1]
+    year, written, named = sheet.year, sheet.text(section_key), sheet.id.section
+    if key != section_key or year is None or written is None or sheet.id.is_department:
         return False
     register, department = workspace.organization, sheet.id.department
     known, other = (register.section_in(year, department, n) for n in (written.text, named))
@@ -79,7 +87,7 @@ def _same(key: str, written: str, expected: str | None) -> bool:
     """
     if expected is None or written == expected:
         return written == expected
-    if key == "年度":
+    if key == words.YEAR:
         year = FiscalYear.read(written)
         return year is not None and year == FiscalYear.read(expected)
     return written == unicodedata.normalize("NFKC", expected).strip()
@@ -106,32 +114,42 @@ def empty_text(document: Document, workspace: Workspace) -> Iterator[Spot]:
             row = node.parent.parent if node.parent and isinstance(node.step, int) else node.parent
             key = next((s for s in reversed(node.steps()) if isinstance(s, str)), "")
             how = leaving_out(document, workspace, node)
-            values = {"見出し": key, "場所": _row_words(row), "直し方": how}
+            values = {"見出し": key, "場所": _row_words(row, document.words.names), "直し方": how}
             yield Spot(node=node, values=values)
 
 
-def _row_words(row: object) -> str:
-    name = row.get("項目") or row.get("事務事業名称") if isinstance(row, Mapping) else None
+def _row_words(row: object, names: tuple[str, ...]) -> str:
+    """Return whose value something is, in a row that has a name."""
+    found = [row.get(key) for key in names] if isinstance(row, Mapping) else []
+    name = next((one for one in found if one is not None), None)
     return f"「{name.text}」の" if isinstance(name, Scalar) and name.text.strip() else ""
 
 
 @check(values=("見出し", "件数", "下限", "上限"))
 def row_count(sheet: Sheet, *, section: str, least: int = 0, most: int = 1000) -> Iterator[Spot]:
-    """Report a list with fewer rows than `least` or more than `most`; an absent one is not."""
-    rows = sheet.get(section)
-    if not isinstance(rows, Sequence) or least <= len(rows.items) <= most:
-        return
-    key = sheet.root.keys[section] if sheet.root else rows
-    yield Spot(
-        node=rows,
-        start=key.start,
-        end=key.end,
-        values={
-            "見出し": section,
-            "件数": str(len(rows.items)),
-            "下限": str(least),
-            "上限": str(most),
-        },
-        about=section,
-        paste=skeleton(section) if len(rows.items) < least else "",
-    )
+    """Report a list with fewer rows than `least` or more than `most`; an absent one is not.
+
+    Args:
+        sheet: the sheet.
+        section: the role of the list, or its heading.
+        least: the fewest rows.
+        most: the most.
+    """
+    for heading in (table.key for table in sheet.form.lists if table.is_called((section,))):
+        rows = sheet.get(heading)
+        if not isinstance(rows, Sequence) or least <= len(rows.items) <= most:
+            continue
+        key = sheet.root.keys[heading] if sheet.root else rows
+        yield Spot(
+            node=rows,
+            start=key.start,
+            end=key.end,
+            values={
+                "見出し": heading,
+                "件数": str(len(rows.items)),
+                "下限": str(least),
+                "上限": str(most),
+            },
+            about=heading,
+            paste=skeleton(sheet.form, heading) if len(rows.items) < least else "",
+        )

@@ -15,6 +15,7 @@ from orgsheet.workspace.workspace import Workspace
 @check(values=("見出し", "印", "書くこと", "直し方"))
 def unfilled(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report every text that still holds the mark of a place to be filled in, or only its guide."""
+    plans = {field.key for field in sheet.form.plans}
     for value in sheet.root.walk() if sheet.root else ():
         if not isinstance(value, Scalar) or not (is_blank(value.text) or is_guide(value.text)):
             continue
@@ -29,9 +30,7 @@ def unfilled(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
             start=span[0],
             end=span[1],
             values={
-                "見出し": "の".join(keys[-2:])
-                if keys[0] == "組織目標と計画等との関連"
-                else keys[-1],
+                "見出し": "の".join(keys[-2:]) if keys[0] in plans else keys[-1],
                 "印": MARK,
                 "書くこと": f"（{hint}）" if hint else "",
                 "直し方": leaving_out(sheet.document, workspace, value),

@@ -21,6 +21,8 @@ from orgsheet.source import (
 )
 from orgsheet.source.mends import Change, Mend
 from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.sheet_forms import form_of
+from orgsheet.workspace.workspace import Workspace
 
 _VALUES = (
     *("キー", "行", "文字", "記号", "値", "例", "空白", "上限", "大きさ", "バイト位置", "理由"),
@@ -149,13 +151,21 @@ def line_ends(document: Document, *, mixed: bool) -> Iterator[Spot]:
     )
 
 
+def _called(document: Document, workspace: Workspace, names: tuple[str, ...]) -> frozenset[str]:
+    return form_of(workspace, document).keys_called(names)
+
+
 @check(values=("値", "読み"))
-def unquoted_value(document: Document, *, other_keys: tuple[str, ...] = ()) -> Iterator[Spot]:
+def unquoted_value(
+    document: Document, workspace: Workspace, *, other_keys: tuple[str, ...] = ()
+) -> Iterator[Spot]:
     """Report text without quotation marks that other programs read as a date, a number or a yes.
 
     Args:
         document: the file.
-        other_keys: never at values of these keys, whose allowed values are told elsewhere.
+        workspace: gives the form.
+        other_keys: never at values of these keys, by role, kind or heading: whose allowed values
+            are told elsewhere.
     """
     if document.root is None:
         return
@@ -166,7 +176,7 @@ def unquoted_value(document: Document, *, other_keys: tuple[str, ...] = ()) -> I
         if len(text) > _LONGEST or not _PLAIN_ENOUGH.match(text) or node.step in other_keys:
             continue
         reading = next((words for form, words in _READINGS if form.fullmatch(text)), None)
-        if reading is not None:
+        if reading is not None and node.step not in _called(document, workspace, other_keys):
             edit = TextEdit(node.start, node.end, quote(text))
             yield Spot(node=node, values={"値": text, "読み": reading}, mend=Mend((edit,)))
 

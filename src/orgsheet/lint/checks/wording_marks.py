@@ -37,7 +37,6 @@ _ENUMERATED = pattern(
 )
 _ENDS = "。！？!?…・：:」』）)】"
 _BULLET = "・○●◯〇◆■□◎※-－*①②③④⑤⑥⑦⑧⑨⑩"
-_SENTENCES = ("組織目標", "組織使命", "組織の役割", "行動アクション")
 _LONG_ENOUGH = 20
 _MANY = 3
 _SHORT = 10
@@ -110,7 +109,8 @@ def missing_full_stop(sheet: Sheet) -> Iterator[Spot]:
 
     A value of one sentence is held against those under the same heading.
     """
-    written = [value for value in sheet.prose if value.step in _SENTENCES and value.text.strip()]
+    sentences = sheet.form.keys_called(("文章",))
+    written = [value for value in sheet.prose if value.step in sentences and value.text.strip()]
     names = {action.name for action in sheet.actions}
     closed = Counter(value.step for value in written if value.text.rstrip()[-1] in _ENDS)
     all_of = Counter(value.step for value in written)

@@ -18,7 +18,6 @@ from orgsheet.source.misread.key_typos import (
     wide_bar,
 )
 from orgsheet.source.tree import Document, Mapping, Node, Problem, Scalar, Sequence
-from orgsheet.source.vocabulary import FORM_KEYS
 
 SUSPECT_START = HYPHENS | frozenset(WIDE_SPACES) | {"-", *WIDE_BARS}
 """First characters of an unquoted value that are worth a look by `find_hazards`."""
@@ -32,7 +31,7 @@ def find_hazards(
     `suspects` are the unquoted values that span lines, hold a colon or begin oddly, and the quoted
     ones that span lines; `names` are the keys of the document.
     """
-    known = FORM_KEYS | set(names)
+    known = document.words.every | set(names)
     entry_lists = _EntryLists()
     for scalar in suspects:
         if isinstance(scalar.parent, Mapping | Sequence) and scalar.parent.flow:
@@ -41,7 +40,8 @@ def find_hazards(
             yield from _swallowing_quote(document, scalar)
         else:
             yield from _plain(document, scalar, known, entry_lists)
-    if document.root is not None and any(map(_is_odd, names)):
+    every = document.words.every
+    if document.root is not None and any(_is_odd(name, every) for name in names):
         yield from _odd_keys(document, document.root)
 
 
@@ -136,14 +136,14 @@ def _before(document: Document, offset: int) -> str:
     return document.text[document.line_starts[line - 1] : offset]
 
 
-def _is_odd(name: str) -> bool:
-    return name.strip(WIDE_SPACES) != name or _marked_key(name) is not None
+def _is_odd(name: str, known: Collection[str]) -> bool:
+    return name.strip(WIDE_SPACES) != name or _marked_key(name, known) is not None
 
 
-def _marked_key(name: str) -> Slip | None:
+def _marked_key(name: str, known: Collection[str]) -> Slip | None:
     """Return the slip of a key of the form behind a mark that people begin items with."""
     # A hyphen-like mark is found in the key as in any other text.
-    return None if name[:1] in SUSPECT_START else find_mark(f"{name}:")
+    return None if name[:1] in SUSPECT_START else find_mark(f"{name}:", known)
 
 
 def _odd_keys(document: Document, root: Node) -> Iterator[Problem]:
@@ -151,7 +151,7 @@ def _odd_keys(document: Document, root: Node) -> Iterator[Problem]:
         if not isinstance(node, Mapping):
             continue
         for name, key in node.keys.items():
-            mark = None if key.style else _marked_key(name)
+            mark = None if key.style else _marked_key(name, document.words.every)
             if mark is not None:
                 yield problem_at(document, mark, key.start)
                 continue

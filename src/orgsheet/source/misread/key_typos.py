@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.shorten import shorten
 from orgsheet.source.tree import Document, Problem
-from orgsheet.source.vocabulary import FORM_KEYS
 
 WIDE_SPACES = "\u3000\u00a0"
 """Spaces that look like one to a person and like a letter to YAML."""
@@ -83,25 +82,25 @@ def _colon(head: str, colon: str, value: str) -> Slip | None:
     return Slip("missing-space", at, at + 1, {"記号": ":", "例": example}, key)
 
 
-def find_mark(text: str, *, sure: bool = False) -> Slip | None:
+def find_mark(text: str, known: Collection[str], *, sure: bool = False) -> Slip | None:
     """Return how a line, stripped of its indentation, misses the `- ` of an item; None for others.
 
-    With `sure` only an item can stand here; otherwise what is behind the mark must have a key of
-    the form.
+    With `sure` only an item can stand here; otherwise what is behind the mark must have a `known`
+    key.
     """
     after = text[1:].lstrip(WIDE_SPACES + " ")
     if text[:1] not in LIST_MARKS and text[:1] != "-":
         return None
-    if not after or after[0] == text[0] or not (sure or _has_form_key(after)):
+    if not after or after[0] == text[0] or not (sure or _has_key(after, known)):
         return None
     if text[0] == "-":
         return _dash(text)
     return Slip("list-mark", 0, 1, {"記号": text[0], "例": as_example(f"- {after}")})
 
 
-def _has_form_key(text: str) -> bool:
+def _has_key(text: str, known: Collection[str]) -> bool:
     colon = COLON.search(text, 0, _MAX_KEY + 1)
-    return colon is not None and text[: colon.start()].strip(WIDE_SPACES + " ") in FORM_KEYS
+    return colon is not None and text[: colon.start()].strip(WIDE_SPACES + " ") in known
 
 
 def odd_space(space: str, start: int, end: int, example: str) -> Slip:

@@ -30,7 +30,7 @@ from orgsheet.source.misread.key_typos import (
 )
 from orgsheet.source.misread.lost_text import TextAbove, lost_text, missing_colon
 from orgsheet.source.tree import Document, Problem
-from orgsheet.source.vocabulary import FORM_KEYS, PART_BELOW, PART_OF, ROOT, TEXT_KEYS
+from orgsheet.source.vocabulary import ROOT
 
 _PROPERTY = pattern(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")
 _ALIAS = pattern(r"\*[0-9A-Za-z_-]+(?=[ \t]|\Z)")
@@ -51,6 +51,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.text = document.text
+        self.words = document.words
         self.number = 1
         self.lost = False
         self.levels: list[tuple[int, str]] = []
@@ -106,13 +107,13 @@ class _Reader:
         if body[0] == "\t":
             return tab(offset, body)
         may_be_text = self.state == "value" and column > self.owner
-        if body[0] in WIDE_SPACES and not (may_be_text and not find_slip(body, FORM_KEYS)):
+        if body[0] in WIDE_SPACES and not (may_be_text and not find_slip(body, self.words.every)):
             rest = body.lstrip(WIDE_SPACES)
             slip = odd_space(body[0], 0, len(body) - len(rest), as_example(f"  {rest}"))
             return problem_at(self.document, slip, offset)
         if self._is_misplaced(column, is_dash=body.startswith(("- ", "-\t")) or body == "-"):
             return self._misplaced(column, offset, body)
-        mark = find_mark(body)
+        mark = find_mark(body, self.words.every)
         if mark is not None:
             return problem_at(self.document, mark, offset)
         self.is_started = True
@@ -121,12 +122,12 @@ class _Reader:
     def _misplaced(self, column: int, offset: int, body: str) -> Problem:
         """Return what is wrong with a line that stands where no entry may."""
         is_item = self.levels[-1:] == [(column, "list")]
-        mark = find_mark(body, sure=is_item)
+        mark = find_mark(body, self.words.every, sure=is_item)
         if mark is not None:
             return problem_at(self.document, mark, offset)
         found = self._slip(offset, body)
         if found is None and key_end(body) is None:
-            found = lost_text(offset, column, body, self.above)
+            found = lost_text(offset, column, body, self.above, self.words)
         return found or Problem("bad-indent", offset, offset + len(body))
 
     def _is_misplaced(self, column: int, *, is_dash: bool) -> bool:
@@ -174,14 +175,14 @@ class _Reader:
             return reserved(offset, body)
         self.key = body[:end].strip("\"' \t")
         if column == 0:
-            if self.is_sheet and PART_OF.get(self.key, ROOT) != ROOT:
+            if self.is_sheet and self.words.parts.get(self.key, ROOT) != ROOT:
                 return Problem("bad-indent", offset, offset + len(body))
-            self.is_sheet = self.is_sheet or self.key in PART_BELOW
+            self.is_sheet = self.is_sheet or self.key in self.words.below
         if self.levels[-1:] != [(column, "mapping")]:
             self.levels.append((column, "mapping"))
         value = body[end + 1 :].lstrip(" \t")
         if not value or value[0] == "#":
-            self._expect("value", column + 2 if self.key in TEXT_KEYS else None)
+            self._expect("value", column + 2 if self.key in self.words.texts else None)
             return None
         return self._value(offset + len(body) - len(value), value, own_line=False)
 
@@ -201,13 +202,13 @@ class _Reader:
             return reserved(offset, body)
         return (
             self._slip(offset, body)
-            or lost_text(offset, column, body, self.above)
+            or lost_text(offset, column, body, self.above, self.words)
             or missing_colon(offset, body)
         )
 
     def _slip(self, offset: int, body: str) -> Problem | None:
         """Return how a line that must be an entry misses being one."""
-        slip = find_slip(body, FORM_KEYS, sure=True) if key_end(body) is None else None
+        slip = find_slip(body, self.words.every, sure=True) if key_end(body) is None else None
         return None if slip is None else problem_at(self.document, slip, offset)
 
     def _value(  # noqa: PLR0911 - one return for each kind of value

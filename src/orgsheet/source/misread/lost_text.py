@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.misread.key_typos import LIST_MARKS, WIDE_SPACES, as_example
 from orgsheet.source.tree import Problem
-from orgsheet.source.vocabulary import FORM_KEYS, TEXT_KEYS
+from orgsheet.source.vocabulary import Vocabulary
 
 # A heading without the space behind its colon, unlike a time of day (9:00).
 _TIGHT_ENTRY = pattern(r"(?:- *)?[^\s:：、。]{0,40}[^\s:：、。0-9]:")
@@ -16,8 +16,6 @@ NOTES = "※＊★＃"
 
 _INSTEAD_OF_COLON = WIDE_SPACES + " \t;；=＝"
 _PROSE_END = frozenset("、。")
-# Values of one word: what stands below them is no more of it.
-_WORDS = frozenset({"年度", "部名", "課名", "区分", "時期"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,9 @@ class TextAbove:
     is_begun: bool
 
 
-def lost_text(offset: int, column: int, body: str, above: TextAbove | None) -> Problem | None:
+def lost_text(
+    offset: int, column: int, body: str, above: TextAbove | None, words: Vocabulary
+) -> Problem | None:
     """Return the problem of a line without a key, if it is surely more of the value above it.
 
     `column` (from 0) is where the line stands. What may as well be a note, an item or an entry
@@ -37,12 +37,13 @@ def lost_text(offset: int, column: int, body: str, above: TextAbove | None) -> P
     """
     if above is None or not above.key or column >= above.column or "\t" in body:
         return None
-    if body[0] in NOTES or split_entry(body) is not None or _TIGHT_ENTRY.match(body):
+    if body[0] in NOTES or split_entry(body, words) is not None or _TIGHT_ENTRY.match(body):
         return None
     if above.is_begun:
-        is_item = above.key not in TEXT_KEYS and body[0] in LIST_MARKS
+        # What stands below a value of one word is no more of it.
+        is_item = above.key not in words.texts and body[0] in LIST_MARKS
         is_sentence = not _PROSE_END.isdisjoint(body)
-        if is_item or above.key in _WORDS or not (column or is_sentence):
+        if is_item or above.key in words.single or not (column or is_sentence):
             return None
     values = {"キー": above.key, "個数": str(above.column)}
     return Problem("lost-indent", offset, offset + len(body), values)
@@ -53,12 +54,12 @@ def missing_colon(offset: int, text: str) -> Problem:
     return Problem("missing-colon", offset, offset + len(text), {"値": as_example(text)})
 
 
-def split_entry(text: str) -> tuple[str, str] | None:
+def split_entry(text: str, words: Vocabulary) -> tuple[str, str] | None:
     """Return the word of the form that begins a line and what stands behind it, without a colon.
 
     None where no such word does, or where it goes on right behind the word.
     """
-    key = max((key for key in FORM_KEYS if text.startswith(key)), key=len, default=None)
+    key = max((key for key in words.every if text.startswith(key)), key=len, default=None)
     if key is None:
         return None
     value = text[len(key) :].lstrip(_INSTEAD_OF_COLON)

@@ -16,7 +16,7 @@ from orgsheet.source.misread.lost_text import NOTES, split_entry
 from orgsheet.source.misread.refused_line import SPACES
 from orgsheet.source.parse import parse
 from orgsheet.source.tree import Document, Problem
-from orgsheet.source.vocabulary import FIRST_KEYS, FORM_KEYS, ITEMS, PART_BELOW, PART_OF, ROOT
+from orgsheet.source.vocabulary import ITEMS, ROOT, Vocabulary
 
 _ODD = ("\t", "\u3000")
 _INDENTED = ("tab-indent", "ideographic-space")
@@ -52,7 +52,7 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 def _first_problem(document: Document, edits: list[TextEdit]) -> float:
     """Return the number of the first line that is odd after some edits; infinite if none is."""
-    after = parse(splice(document, edits), document.path)
+    after = parse(splice(document, edits), document.path, words=document.words)
     return min((after.locate(problem.start)[0] for problem in after.problems), default=inf)
 
 
@@ -105,19 +105,19 @@ def indented(document: Document, problem: Problem) -> Iterable[TextEdit]:
             continue
         if number == first:
             lost = lead
-        elif lead != lost or not _is_text(body):
+        elif lead != lost or not _is_text(body, document.words):
             return
         start = document.line_starts[number - 1]
         yield TextEdit(start, start + lead, " " * column)
 
 
-def _is_text(body: str) -> bool:
+def _is_text(body: str, words: Vocabulary) -> bool:
     return not (
         body[0] in NOTES + "#"
         or is_entry(body)
-        or split_entry(body) is not None
-        or find_mark(body) is not None
-        or find_slip(body, FORM_KEYS) is not None
+        or split_entry(body, words) is not None
+        or find_mark(body, words.every) is not None
+        or find_slip(body, words.every) is not None
     )
 
 
@@ -130,7 +130,7 @@ def _is_of_others(document: Document, number: int, lead: str, opened: _Open) -> 
     own = document.line_text(number).lstrip(SPACES)
     word = _word(own)
     is_known = opened.of_form(own) is not None
-    if len(lead) in opened.dashes and not (is_known and word not in FIRST_KEYS):
+    if len(lead) in opened.dashes and not (is_known and word not in opened.words.firsts):
         return True
     for below in range(number + 1, min(number + _MOST_LINES, document.line_count) + 1):
         text = document.line_text(below)
@@ -176,13 +176,14 @@ class _Open:
     Keys and dashes have with them the part of the form they are in, "" where none is known.
     """
 
+    words: Vocabulary
     keys: dict[int, str] = field(default_factory=dict)
     dashes: dict[int, str] = field(default_factory=dict)
     texts: set[int] = field(default_factory=set)
 
     def own(self, column: int, key: str) -> None:
         """Say of the columns below a key at `column` to which part of the form they belong."""
-        part = PART_BELOW.get(key, "")
+        part = self.words.below.get(key, "")
         for columns, least in ((self.keys, column + 1), (self.dashes, column)):
             for place, known in columns.items():
                 if known == _UNKNOWN and place >= least:
@@ -210,10 +211,10 @@ class _Open:
                 return choose(of_form) if of_form else None
             return max(of_form & (widths or set()) or of_form, default=None)
         is_item = body.startswith("-")
-        if not is_item and key_end(body) is None and find_slip(body, FORM_KEYS) is None:
+        if not is_item and key_end(body) is None and find_slip(body, self.words.every) is None:
             fitting = self.texts
         else:
-            part = PART_OF.get(_word(body), "")
+            part = self.words.parts.get(_word(body), "")
             columns = self.dashes if is_item else self.keys
             # What the form says belongs elsewhere does not stand there.
             fitting = {
@@ -229,7 +230,7 @@ class _Open:
         is_item = body.startswith("-")
         columns = self.dashes if is_item else self.keys
         word = _word(body)
-        part = ITEMS if is_item and not word and body != "-" else PART_OF.get(word, "")
+        part = ITEMS if is_item and not word and body != "-" else self.words.parts.get(word, "")
         if not part or not all(columns.values()):
             return None
         return {column for column, known in columns.items() if known == part}
@@ -279,7 +280,7 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
 
     `changed` are lines as they will be.
     """
-    opened = _Open()
+    opened = _Open(document.words)
     least: int | None = None
     in_list = False
     for above in range(number - 1, max(0, number - 1 - _MOST_LINES), -1):
@@ -304,7 +305,7 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
             key = rest[:end]
             opened.own(inner, key)
             # A part of a sheet on its own has other keys there.
-            outer = ROOT if PART_OF.get(key, ROOT) == ROOT else ""
+            outer = ROOT if document.words.parts.get(key, ROOT) == ROOT else ""
             opened.keys.setdefault(inner, _UNKNOWN if inner else outer)
         for dash in dashes:
             opened.dashes.setdefault(dash, _UNKNOWN)

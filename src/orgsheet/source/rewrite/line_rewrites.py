@@ -17,7 +17,6 @@ from orgsheet.source.misread.lost_text import split_entry
 from orgsheet.source.misread.refused_line import SPACES, Line, key_of
 from orgsheet.source.rewrite.indent import indentation, indented
 from orgsheet.source.tree import Document, Problem
-from orgsheet.source.vocabulary import FLOW_KEYS, FORM_KEYS, TEXT_KEYS
 
 _NOTES = "※＊★"
 _MOST_ABOVE = 300
@@ -77,7 +76,7 @@ def _list_mark(document: Document, problem: Problem) -> Iterable[TextEdit]:
     is_certain = (
         len(edits) > 1
         or document.text[problem.start] in HYPHENS
-        or find_mark(line.behind) is not None
+        or find_mark(line.behind, document.words.every) is not None
         or _is_below_item(line)
     )
     return edits if is_certain else ()
@@ -120,7 +119,7 @@ def _colon_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
     colon = COLON.search(text)
     words = text[: colon.start()].replace("\u3000", " ").split() if colon else []
     # Behind a word of the form the line was meant to be two.
-    if words and words[-1] not in FORM_KEYS:
+    if words and words[-1] not in document.words.every:
         yield from _quoted(document, problem.start, problem.end)
 
 
@@ -180,7 +179,7 @@ def _text_after_bracket(document: Document, problem: Problem) -> Iterable[TextEd
     opening = Line(document, start)
     if start < line.base or not opening.is_value() or set("[]{}") & set(text):
         return
-    if line.text.lstrip(" -").partition(":")[0] in FLOW_KEYS:
+    if line.text.lstrip(" -").partition(":")[0] in document.words.flow:
         lead = len(text) - len(text.lstrip(SPACES + ",、，"))
         yield TextEdit(close, problem.start + lead, ", ")
         yield TextEdit(problem.start + len(text), problem.start + len(text), "]")
@@ -216,7 +215,7 @@ def _full_width_bar(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 def _dash_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
     line = Line(document, problem.start)
-    if key_of(line.text) in TEXT_KEYS:
+    if key_of(line.text) in document.words.texts:
         return  # a list would be no text
     below = line.next_text()
     column = line.column + 2
@@ -228,13 +227,13 @@ def _dash_in_value(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 def _missing_colon(document: Document, problem: Problem) -> Iterable[TextEdit]:
     text = document.text[problem.start : problem.end]
-    entry = split_entry(text)
+    entry = split_entry(text, document.words)
     if entry is None:
         if text[0] in _NOTES:
             yield TextEdit(problem.start, problem.start, "# ")
         return
     key, value = entry
-    if "\t" in value or value.startswith(tuple(FORM_KEYS)):
+    if "\t" in value or value.startswith(tuple(document.words.every)):
         return  # the headings of a table, copied as they stood
     start = problem.start + len(key)
     yield TextEdit(start, problem.start + len(text) - len(value), ": " if value else ":")

@@ -23,7 +23,7 @@ def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
     """
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     data = splice(document, ordered)
-    result = parse(data, document.path, None)
+    result = parse(data, document.path, None, document.words)
     before, after = document.problems, result.problems
     if any(problem.kind in FATAL for problem in before):
         if not {problem.kind for problem in after} & FATAL <= {problem.kind for problem in before}:

@@ -42,7 +42,7 @@ def as_utf8(document: Document, data: bytes) -> bytes:
 def _checked(document: Document, changed: bytes) -> bytes:
     if any(kind == "too-large" or kind.startswith("encoding-") for kind in _kinds(document)):
         raise EditRefused("文字コードを確かめられないため、そのままにしました。")
-    after = parse(changed, document.path)
+    after = parse(changed, document.path, words=document.words)
     same_text = _lines(after.text) == _lines(document.text)
     same_kinds = Counter(_kinds(after)) == Counter(_kinds(document))
     if not same_text or not same_kinds or (after.root is None) != (document.root is None):
