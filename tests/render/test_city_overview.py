@@ -45,6 +45,18 @@ def test_the_overview_counts_every_department_once() -> None:
         assert f"■{title}{count}件" in text
 
 
+def test_one_sheet_is_told_whole_however_long() -> None:
+    """An overview by department is for many departments, and not for who asks in other words."""
+    report = city_report()
+    sheets = dict([*report.after.sheets.items()][:1])
+    one = report._replace(
+        before=report.before._replace(sheets={}), after=report.after._replace(sheets=sheets)
+    )
+    for text in (render_text(one), render_text(report, hint="git diff で見ます。")):
+        assert "部ごとの件数" not in text
+        assert len(text.splitlines()) > 60
+
+
 def test_the_overview_says_how_to_go_on() -> None:
     """A department head sees what to type for more, with a name that there is."""
     text = re.sub(r"\s", "", render_text(city_report()))

@@ -29,6 +29,8 @@ HINT = "一つずつ見るには --all を付けます。"
 
 _INDENT = "  "
 _MARK = 2
+_FEW_SHEETS = 2
+"""Of so few, what changed is told whole, however long: there is nothing to go on with."""
 _NAMED_TOGETHER = 3
 """From this many on, rows that are alike but for their names are told in one sentence."""
 
@@ -63,10 +65,16 @@ def render_text(
     else:
         body = [*_by_level(report, style, everything=everything)]
     foot = [*_foot(report, style, "" if everything else hint)]
-    if not everything and not by and len(head) + len(body) + len(foot) > LINES:
+    # A program that calls this for a few sheets has its own way to show more.
+    may_shorten = not everything and not by and hint == HINT and _is_of_many_sheets(report)
+    if may_shorten and len(head) + len(body) + len(foot) > LINES:
         body = [*overview(report, style, lambda text, indent: _lines(text, style, indent))]
         foot = [*_foot(report, style, how_to_go_on(report))]
     return "\n".join((*head, *body, *foot)) + "\n"
+
+
+def _is_of_many_sheets(report: Report) -> bool:
+    return max(len(report.before.sheets), len(report.after.sheets)) > _FEW_SHEETS
 
 
 def _by_level(report: Report, style: Style, *, everything: bool) -> Iterator[str]:
