@@ -22,7 +22,7 @@ _ERA_MONTH = pattern(
 _SENTENCE = pattern("[^。\n]+。?")
 # Behind the year: what is said of it. に作成の計画 and に実施した調査 only say which one.
 _WHEN = pattern(
-    "は(?!約?[0-9０-９])|には|では|、|中に|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
+    "は(?!約?[0-9０-９])|には|では|、|中に|までに|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
 )
 
 _IN_BRACKETS = pattern("[(（][^)）]*$")
@@ -213,22 +213,23 @@ def year_named_wrong(
                     "文": text.strip(),
                 },
                 about=text.strip(),
-                replacement="".join(
-                    (
-                        value.text[:first],
-                        year.kanji,
-                        value.text[last:],
-                    )
-                ),
+                replacement=value.text[:first] + year.kanji + value.text[last:]
+                if named.deadline.kind == "fiscal_year"
+                else None,
             )
 
 
+_DAYS = frozenset({"month", "wareki_month", "date", "wareki_date", "month_end", "part_of_month"})
+
+
 def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDate | None:
-    """Return the year before the sheet's as the time of what a sentence says, else None."""
+    """Return the year before the sheet's, or a month or day of it, as the time of a sentence."""
     for found in find_dates(sentence, year):
-        whole = found.deadline.kind == "fiscal_year" and found.deadline.first == previous.first
+        day = found.deadline
+        whole = day.kind == "fiscal_year" and day.first == previous.first
+        within = found.dated and day.kind in _DAYS and day.last is not None and day.last in previous
         if (
-            whole
+            (whole or within)
             and _WHEN.match(sentence, found.end)
             and not _IN_BRACKETS.search(sentence, 0, found.start)
         ):

@@ -84,8 +84,8 @@ def deadline_not_in_order(sheet: Sheet) -> Iterator[Spot]:
             spot = next(
                 (
                     _disorder(sheet, action, before, after)
-                    for before, after in pairwise(dated)
-                    if _start(after) < _start(before)
+                    for before, after in (*pairwise(dated), *pairwise(steps))
+                    if _is_before(after, before)
                 ),
                 None,
             )
@@ -100,6 +100,21 @@ def _is_point(deadline: Deadline | None) -> bool:
         and deadline.certainty == "exact"
         and deadline.first is not None
     )
+
+
+_STRETCHES = frozenset({"month_range", "date_range"})
+
+
+def _is_before(after: Milestone, before: Milestone) -> bool:
+    """Whether what stands behind comes first: an earlier point, or a stretch that is over then."""
+    if not _is_point(before.deadline):
+        return False
+    if _is_point(after.deadline):
+        return _start(after) < _start(before)
+    stretch = after.deadline
+    if stretch is None or stretch.kind not in _STRETCHES or stretch.last is None:
+        return False
+    return stretch.certainty == "exact" and stretch.last.toordinal() < _start(before)
 
 
 def _start(step: Milestone) -> int:

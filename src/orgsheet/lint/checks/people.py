@@ -12,6 +12,7 @@ from orgsheet.lint.checks.row_lists import joined_names
 from orgsheet.source import Scalar
 
 _FEWEST_PEOPLE = 2
+_FEW = 3
 
 
 def _named(role: Role, everyone: tuple[str, ...]) -> list[Scalar]:
@@ -64,10 +65,14 @@ def heavy_load(
         for name in names:
             first.setdefault(normalize(name.text), name)
         counts.update({normalize(name.text) for name in names})
-    if len(roles) < rows or len(counts) < people:
+    # In few rows only who stands in every one of them has too much.
+    few = _FEW <= len(roles) < rows
+    if (len(roles) < rows and not few) or len(counts) < people:
         return
+    if few and sum(count == len(roles) for count in counts.values()) > 1:
+        return  # a pair that does everything together is no load on one
     for person, count in counts.items():
-        if count > share * len(roles):
+        if count == len(roles) if few else count > share * len(roles):
             yield Spot(
                 node=first[person],
                 values={
@@ -107,3 +112,94 @@ def name_spelling(sheet: Sheet, *, variants: dict[str, str]) -> Iterator[Spot]:
                     },
                     replacement=common,
                 )
+
+
+_TITLES = (
+    *(
+        "さん",
+        "サン",
+        "氏",
+        "様",
+        "さま",
+        "君",
+        "くん",
+        "係長",
+        "課長",
+        "課長補佐",
+        "補佐",
+        "部長",
+        "次長",
+    ),
+    *(
+        "主幹",
+        "副主幹",
+        "主査",
+        "主任",
+        "主事",
+        "主事補",
+        "技師",
+        "室長",
+        "所長",
+        "館長",
+        "園長",
+        "職員",
+    ),
+)
+
+
+@check(values=("名前", "敬称", "正しい名前"))
+def name_with_title(sheet: Sheet, *, titles: tuple[str, ...] = _TITLES) -> Iterator[Spot]:
+    """Report a name with a title or さん, where the sheet names people by their names alone.
+
+    Args:
+        sheet: the sheet.
+        titles: what is no part of a name.
+    """
+    for role in sheet.roles:
+        for value in role.staff:
+            name = value.text.strip()
+            title = max((one for one in titles if name.endswith(one)), key=len, default="")
+            if title and len(name) - len(title) > 1:
+                right = name.removesuffix(title).strip()
+                yield Spot(
+                    node=value,
+                    values={"名前": name, "敬称": title, "正しい名前": right},
+                    replacement=right,
+                )
+
+
+_NAME_LENGTHS = (2, 3)
+_MOST_NAMES = 60
+
+
+@check(values=("名前", "近い名前", "件数"))
+def name_slip(sheet: Sheet, *, everyone: tuple[str, ...] = ("全員",)) -> Iterator[Spot]:
+    """Report a name that stands once and is one character off a name that stands elsewhere.
+
+    Only where everybody else stands in several rows: a new name is then more likely a slip.
+    """
+    places: dict[str, list[Scalar]] = defaultdict(list)
+    for role in sheet.roles:
+        for value in _named(role, everyone):
+            places[value.text.strip()].append(value)
+    once = [name for name, found in places.items() if len(found) == 1]
+    if len(places) > _MOST_NAMES or not once:
+        return
+    for name in once:
+        near = [other for other in places if _one_off(name, other)]
+        others_often = all(len(places[one]) > 1 for one in places if one not in (name, *near))
+        if len(near) == 1 and len(places) > len(near) + 1 and others_often:
+            value = places[name][0]
+            if len(places[near[0]]) == 1 and value.start < places[near[0]][0].start:
+                continue
+            yield Spot(
+                node=value,
+                values={"名前": name, "近い名前": near[0], "件数": str(len(places[near[0]]))},
+                about=near[0],
+            )
+
+
+def _one_off(name: str, other: str) -> bool:
+    if name == other or len(name) != len(other) or len(name) not in _NAME_LENGTHS:
+        return False
+    return sum(a != b for a, b in zip(name, other, strict=True)) == 1

@@ -181,6 +181,22 @@ def double_negative(sheet: Sheet) -> Iterator[Spot]:
             yield _spot(sheet, value, match.span(), {"部分": part})
 
 
+_TWO_OBJECTS = pattern(
+    "を([一-龠々ァ-ヴー]{1,8}(?:し|り|み|け|え|せ|げ)?)を(?:行|図|実施|進め|目指|する|し(?=[、て]))"
+)
+
+
+@check(values=("部分", "語"))
+def object_twice(sheet: Sheet) -> Iterator[Spot]:
+    """Report a noun with を that a second を follows before one verb (計画を見直しを行う)."""
+    for value in sheet.prose:
+        match = _TWO_OBJECTS.search(value.text) if value.text.count("を") > 1 else None
+        if match is not None:
+            start = max(0, match.start() - 6)
+            part = value.text[start : match.end()].replace("\n", " ")
+            yield _spot(sheet, value, match.span(), {"部分": part, "語": match[1]})
+
+
 @lru_cache(maxsize=8)
 def _without_ra(stems: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(sorted(map(re.escape, stems), key=len, reverse=True))

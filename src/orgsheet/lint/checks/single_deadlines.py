@@ -252,10 +252,14 @@ def deadline_spelling(sheet: Sheet) -> Iterator[Spot]:
             )
 
 
+_ROUND = pattern("[()（）]")
+
+
 def _normal(deadline: Deadline, year: FiscalYear) -> str | None:
     """Return the usual spelling of a calendar phrase, None where changing it changes its reading.
 
-    Half-width digits, ～ for a range and no spaces; words stay as they are (5～7月, 月末まで).
+    Half-width digits, ～ for a range and no spaces; words stay as they are (5～7月, 月末まで), and
+    so do brackets.
     """
     if not deadline.traits.is_respelled:
         return None
@@ -263,6 +267,9 @@ def _normal(deadline: Deadline, year: FiscalYear) -> str | None:
     if deadline.traits.is_range:
         text = _MARK.sub("～", text)
     text = text.replace("~", "～").replace(" ", "")
+    # （土） and (土) are both right; in 公用文 brackets are full-width.
+    written = iter(_ROUND.findall(deadline.text))
+    text = _ROUND.sub(lambda bracket: next(written, bracket[0]), text)
     again = read_deadline(text, year)
     same = (again.kind, again.first, again.last) == (deadline.kind, deadline.first, deadline.last)
     return text if same else None

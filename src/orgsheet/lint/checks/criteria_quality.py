@@ -1,0 +1,142 @@
+"""Checks of what a 達成基準 says: a result to be verified, not only that work was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from orgsheet.form.sheet import PRIORITY_SECTION, Action, Sheet
+from orgsheet.japanese.amounts import read_amounts
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.source import Scalar
+
+_DIGIT = pattern("[0-9０-９]|[一二三四五六七八九十]+(?:件|人|回|割|つ|か所|社|校)")
+_STATE = pattern(
+    "全て|すべて|全員|全課|全戸|全世帯|全件|全校|完了|完成|策定|公表|"
+    "制定|締結|開始|終え|ゼロ|半減|倍増|提出|決定|導入|供用|承認|可決|移行|なくす|無くす"
+)
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+@check(values=("達成基準", "語", "項目"))
+def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[Spot]:
+    """Report, once a row, a 達成基準 of which nobody can say whether it was met.
+
+    Args:
+        sheet: the sheet.
+        words: manners and attitudes (円滑に, 努める) that no one can verify.
+    """
+    wanted = _any_of(words)
+    if not wanted.search(sheet.written):
+        return
+    for action in sheet.actions:
+        for criterion in action.criteria:
+            match = wanted.search(criterion.text)
+            if match and not _DIGIT.search(criterion.text) and not _STATE.search(criterion.text):
+                yield _spot(criterion, action, 語=match[0])
+                break
+
+
+def _spot(criterion: Scalar, action: Action, **values: str) -> Spot:
+    text = " ".join(criterion.text.split())
+    return Spot(node=criterion, values={"達成基準": text, "項目": action.name, **values})
+
+
+@lru_cache(maxsize=8)
+def _activity(words: tuple[str, ...]) -> re.Pattern[str]:
+    either = _any_of(words).pattern
+    return re.compile(
+        f"(?:{either})(?:を?(?:する|した|行う|行った|実施する|実施した|終える)|すること|を行うこと)?。?$"
+        f"|(?:{either})(?:の(?:開催|実施))?[ 　:：]*(?:年間?)?(?:計)?[0-9０-９]+"
+        "(?:回|件|部|枚|通)(?:以上|程度)?(?:する|開催|実施)?。?$"
+        f"|[0-9０-９]+(?:回|件|部|枚|通)(?:以上|程度)?(?:の|を)?(?:{either})(?:する|した|を行う)?。?$"
+        f"|を(?:年間?)?[0-9０-９]+回(?:以上|程度)?(?:開く|行う|開催する|実施する)。?$"
+    )
+
+
+_RESULT = pattern(
+    "[0-9０-９](?:[%％割]|ポイント|人|名|世帯|点)|率|割合|満足|修了|参加者|利用者|増|減|達成|短縮|向上"
+)
+
+
+@check(values=("達成基準", "項目"))
+def criterion_activity_only(
+    sheet: Sheet, *, activities: tuple[str, ...], sections: tuple[str, ...] = (PRIORITY_SECTION,)
+) -> Iterator[Spot]:
+    """Report a row's first criterion where it counts only what the office itself does.
+
+    Args:
+        sheet: the sheet.
+        activities: what offices do (開催, 配布, 掲載).
+        sections: only rows of these sections.
+    """
+    wanted = _activity(activities)
+    for action in sheet.actions:
+        if action.section not in sections or not action.criteria:
+            continue
+        texts = [criterion.text.strip() for criterion in action.criteria]
+        # The first one is the row's measure; what else is counted beside it may stand behind.
+        if wanted.search(texts[0]) and not _RESULT.search(texts[0]):
+            yield _spot(action.criteria[0], action)
+
+
+_MORE = (
+    "増や|殖や|上げ|高め|向上させ|伸ば|広げ|深め|減ら|下げ|短く|短縮|早め|縮め|抑え|良く|改善|高く|低く|多く"
+    "|少なく|増加させ|減少させ|拡大"
+)
+_END = pattern(f"(?:{_MORE})(?:する|させる|す|る|こと|ていく|るように|すること)*。?$")
+_COMPARED = pattern(
+    "(?:前年度?|昨年度?|これまで|従来|現状|今)(?:の実績)?より(?:も)?[^0-9０-９。]{0,12}"
+    f"(?:{_MORE}|向上|増加|減少)"
+)
+
+
+@check(values=("達成基準", "項目"))
+def criterion_direction_verb(sheet: Sheet, *, value_words: tuple[str, ...]) -> Iterator[Spot]:
+    """Report a 達成基準 that ends in a direction (増やす, 高める) or a comparison without a value.
+
+    Args:
+        sheet: the sheet.
+        value_words: words that say how much without a digit.
+    """
+    known = _any_of(value_words)
+    for action in sheet.actions:
+        for criterion in action.criteria:
+            text = criterion.text.strip()
+            if _DIGIT.search(text) or read_amounts(text):
+                continue
+            compared = _COMPARED.search(text)
+            if compared or (_END.search(text) and not known.search(text)):
+                yield _spot(criterion, action)
+
+
+_SHORTEST = 8
+_PART = 3
+
+
+@check(values=("達成基準", "同じもの", "項目"))
+def criterion_within_action(sheet: Sheet) -> Iterator[Spot]:
+    """Report a 達成基準 that is a part of the 行動アクション, word by word or as nouns."""
+    for action in sheet.actions:
+        if action.action is None:
+            continue
+        whole = _bare(action.action.text)
+        exact = {part.strip() for part in re.split("[。\n]", action.action.text)}
+        for criterion in action.criteria:
+            text = criterion.text.strip().rstrip("。")
+            key = _bare(text)
+            if len(key) < _SHORTEST or text in exact:
+                continue
+            parts = [_bare(part) for part in text.split("、")]
+            if key in whole or all(len(part) > _PART and part in whole for part in parts):
+                yield _spot(criterion, action, 同じもの="行動アクション")
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).replace("、", "").rstrip("。")

@@ -1,0 +1,197 @@
+"""Checks of the city and its departments and sections where a text names them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.lint.check_registry import Spot, check
+from orgsheet.registers.organization import OrganizationRegister, Unit
+from orgsheet.registers.plans import PlanRegister
+from orgsheet.source import text_span
+from orgsheet.workspace.workspace import Workspace
+
+_UNIT = pattern("[一-龠々ァ-ヴーぁ-ん]{1,14}?(?:課|部)(?![一-龠々]|会|屋|分|品|数|類)")
+_RUN = pattern(
+    "[一-龠々ァ-ヴー]+(?:づくり|まち|こども|子ども|くらし|みどり|すこやか)?[一-龠々ァ-ヴー]*(?:課|部)$"
+)
+_OLD_WORDS = ("旧", "元の", "前の", "当時", "改称", "再編", "統合", "廃止")
+_SHORTEST = 3
+
+
+class _Names(NamedTuple):
+    """The names of a year's units, and of those there were, with what became of them."""
+
+    now: frozenset[str]
+    former: dict[str, str]
+    complete: bool
+
+
+@lru_cache(maxsize=32)
+def _names(register: OrganizationRegister, year: FiscalYear) -> _Names:
+    now = {unit.name for unit in register.units() if unit.may_exist_in(year)}
+    former: dict[str, str] = {}
+    for unit in register.units():
+        if unit.name not in now and unit.last is not None and unit.last < year:
+            former[unit.name] = "、".join(_heirs(register, unit, year))
+    complete = all(
+        department.sections_complete
+        for department in register.departments
+        if department.may_exist_in(year)
+    )
+    return _Names(frozenset(now), former, complete and bool(now))
+
+
+def _heirs(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> list[str]:
+    return list(dict.fromkeys(other.name for other in register.successors(unit.id, year)))
+
+
+@check(values=("書かれた名", "年度", "今の名の文"))
+def unit_former(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a text that names a department or section that no longer exists in the year."""
+    year = sheet.year
+    if year is None or not workspace.organization:
+        return
+    former = _names(workspace.organization, year).former
+    found = [name for name in former if name in sheet.written]
+    for value in sheet.prose if found else ():
+        for name in found:
+            at = value.text.find(name)
+            before = value.text[max(0, at - 4) : at]
+            # 広報課 stands in 秘書広報課, too; a former name in a sentence about then is right.
+            is_part = any(
+                name != other and name in other and other in value.text
+                for other in _names(workspace.organization, year).now
+            )
+            sentence = value.text[value.text.rfind("。", 0, at) + 1 :].partition("。")[0]
+            if at < 0 or is_part or any(word in sentence for word in _OLD_WORDS):
+                continue
+            if before and before[-1] in "県国都道府":
+                continue
+            start, end = text_span(sheet.document, value, at, at + len(name))
+            heirs = former[name]
+            now = f"今は「{heirs}」です。" if heirs else ""
+            values = {"書かれた名": name, "年度": year.kanji, "今の名の文": now}
+            spot = Spot(node=value, start=start, end=end, values=values, about=name)
+            if heirs and "、" not in heirs:
+                spot.replacement = value.text.replace(name, heirs)
+            yield spot
+
+
+@check(values=("書かれた名", "近い名"))
+def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a name of a section in a text that none has, where one of the city's is near it."""
+    year = sheet.year
+    if year is None or not workspace.organization or "課" not in sheet.written:
+        return
+    names = _names(workspace.organization, year)
+    sections = [name for name in names.now if name.endswith("課")]
+    for value in sheet.prose:
+        if "課" not in value.text:
+            continue
+        for match in _UNIT.finditer(value.text):
+            run = _RUN.search(match[0])
+            if run is None or not run[0].endswith("課") or len(run[0]) <= _SHORTEST:
+                continue
+            name = run[0]
+            start = match.end() - len(name)
+            before = value.text[max(0, start - 2) : start]
+            known = any(name.endswith(one) for one in (*names.now, *names.former))
+            if known or before.endswith(("県", "国", "市の", "省", "県の", "他市")):
+                continue
+            near = [one for one in sections if _is_near(name, one)]
+            if near:
+                right = value.text[:start] + near[0] + value.text[match.end() :]
+                first, last = text_span(sheet.document, value, start, match.end())
+                yield Spot(
+                    node=value,
+                    start=first,
+                    end=last,
+                    values={"書かれた名": name, "近い名": "」か「".join(near[:2])},
+                    about=name,
+                    replacement=right if len(near) == 1 else None,
+                )
+
+
+_WORD = 2
+
+
+def _is_near(name: str, other: str) -> bool:
+    """Whether two names of sections share a word, the number of characters and most of these.
+
+    Or have the same characters in another order, or one more or less.
+    """
+    if sorted(name) == sorted(other):
+        return True
+    if len(name) == len(other):
+        same = sum(a == b for a, b in zip(name, other, strict=True))
+        return same >= len(name) - _WORD and (
+            name[:_WORD] == other[:_WORD] or name[-3:] == other[-3:]
+        )
+    short, long = sorted((name, other), key=len)
+    return len(long) - len(short) == 1 and any(
+        long[:at] + long[at + 1 :] == short for at in range(len(long))
+    )
+
+
+_CITY = pattern("[一-龠々ァ-ヴー]{1,6}?[市町村区]")
+_NO_CITY = pattern("[場街販]")
+_LEAST = 2
+
+
+@lru_cache(maxsize=8)
+def _city(plans: PlanRegister) -> str:
+    """Return the name of the city as the names of its plans give it; "" where they do not."""
+    counts: Counter[str] = Counter()
+    for plan in plans.plans:
+        name = re.sub("^第[0-9一二三四五六七八九十]+[次期]", "", plan.name)
+        match = _CITY.match(name)
+        if match is not None and len(match[0]) > _LEAST:
+            counts[match[0]] += 1
+    (city, times), *_ = counts.most_common(1) or [("", 0)]
+    return city if times >= _LEAST else ""
+
+
+@check(values=("書かれた名", "市の名"))
+def city_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report the name of a city that is one character off the city's own.
+
+    The city's name is taken from the names of its plans.
+    """
+    city = _city(workspace.plans) if workspace.plans else ""
+    if not city:
+        return
+    size = len(city)
+    for value in sheet.prose:
+        text = value.text
+        at = text.find(city[-1])
+        while at >= 0:
+            start = at - size + 1
+            window = text[max(0, start) : at + 1]
+            if start >= 0 and _is_slip(window, city) and not _NO_CITY.match(text[at + 1 : at + 2]):
+                first, last = text_span(sheet.document, value, start, at + 1)
+                yield Spot(
+                    node=value,
+                    start=first,
+                    end=last,
+                    values={"書かれた名": window, "市の名": city},
+                    about=window,
+                    replacement=text[:start] + city + text[at + 1 :],
+                )
+                break
+            at = text.find(city[-1], at + 1)
+
+
+_KANJI = pattern("[一-龠々ァ-ヴー]+")
+
+
+def _is_slip(window: str, city: str) -> bool:
+    if window == city or not _KANJI.fullmatch(window):
+        return False
+    return sum(a != b for a, b in zip(window, city, strict=True)) == 1
