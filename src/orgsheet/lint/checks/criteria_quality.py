@@ -19,6 +19,12 @@ _STATE = pattern(
 )
 
 
+_DIRECTION = pattern(
+    "(?:向上|増加|削減|減少|縮減|低減|軽減|短縮|拡大|拡充|充実|強化|促進|推進|改善|アップ|化)"
+    "(?:を図|に努め|を目指|を進め)"
+)
+
+
 @lru_cache(maxsize=8)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
@@ -38,6 +44,8 @@ def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[
     for action in sheet.actions:
         for criterion in action.criteria:
             match = wanted.search(criterion.text)
+            if _DIRECTION.search(criterion.text):
+                continue  # criterion_no_value asks how far
             if match and not _DIGIT.search(criterion.text) and not _STATE.search(criterion.text):
                 yield _spot(criterion, action, 語=match[0])
                 break

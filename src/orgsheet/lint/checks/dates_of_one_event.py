@@ -75,8 +75,16 @@ def date_of_event_differs(sheet: Sheet) -> Iterator[Spot]:
                 said = _SAID.match(value.text, found.end)
                 if said is None or found.impossible or outside(found.deadline, year):
                     continue
+                if value is not action.action and _is_before_all(found, action):
+                    continue  # criterion_deadline_clash says so
                 if _apart(found, said[0], step.deadline):
                     yield _spot(sheet, action, value, found, step)
+
+
+def _is_before_all(found: FoundDate, action: Action) -> bool:
+    starts = [one.deadline.first or one.deadline.last for one in action.milestones if one.deadline]
+    day = found.deadline.last
+    return day is not None and all(start is not None and day < start for start in starts)
 
 
 def _spot(sheet: Sheet, action: Action, value: Scalar, found: FoundDate, step: Milestone) -> Spot:

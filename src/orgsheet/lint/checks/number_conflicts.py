@@ -26,7 +26,6 @@ _SHARE = pattern("(?:率|割合|比率)(?:を|は|が|の|で|:|、|の目標)?(
 _OVER = pattern("前年|昨年|対|比率?|達成|伸び|増加|上昇|充足|倍|成長|経常|進捗|回復")
 _PART = pattern("^(?:のうち|中|、?(?:その)?うち|[(](?:その)?うち|[(]内)[^0-9、。]{0,12}$")
 _TOTAL = pattern("(?:^|[の、（(] ?)(?:合計|計|あわせて|合わせて|総計)[^0-9、。]{0,6}$")
-_WRONG_GROUPS = pattern("(?<![0-9,.])[0-9]{1,3},(?:0[0-9]|0[0-9]{3,}|[0-9]{4,}|0)(?![0-9,])")
 _HUNDRED = Decimal(100)
 _RANK = "位"
 _REACH = 14
@@ -40,7 +39,7 @@ def criterion_number_conflict(sheet: Sheet) -> Iterator[Spot]:
             if not _DIGIT.search(criterion.text):
                 continue
             text = fold(criterion.text)
-            for start, end, reason in _conflicts(text, read_amounts(criterion.text)):
+            for start, end, reason in conflicts(text, read_amounts(criterion.text)):
                 first, last = text_span(sheet.document, criterion, start, end)
                 yield Spot(
                     node=criterion,
@@ -51,7 +50,7 @@ def criterion_number_conflict(sheet: Sheet) -> Iterator[Spot]:
                 )
 
 
-def _conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+def conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
     """Yield where two amounts are that disagree, and the reason; once for each amount."""
     told: set[int] = set()
     for find in (_turned, _under_base, _over_whole, _part_over_total, _wrong_sum):
@@ -59,8 +58,6 @@ def _conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str
             if end not in told:
                 told.add(end)
                 yield start, end, reason
-    for match in _WRONG_GROUPS.finditer(text):
-        yield *match.span(), f"「{match[0]}」のコンマの位置が3桁ごとではありません。"
 
 
 def _turned(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:

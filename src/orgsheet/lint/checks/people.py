@@ -173,11 +173,19 @@ _MOST_NAMES = 60
 
 
 @check(values=("名前", "近い名前", "件数"))
-def name_slip(sheet: Sheet, *, everyone: tuple[str, ...] = ("全員",)) -> Iterator[Spot]:
+def name_slip(
+    sheet: Sheet, *, variants: dict[str, str], everyone: tuple[str, ...] = ("全員",)
+) -> Iterator[Spot]:
     """Report a name that stands once and is one character off a name that stands elsewhere.
 
     Only where everybody else stands in several rows: a new name is then more likely a slip.
+
+    Args:
+        sheet: the sheet.
+        variants: characters that stand for one another in names; `name_spelling` tells them.
+        everyone: words for the whole section.
     """
+    table = str.maketrans(variants)
     places: dict[str, list[Scalar]] = defaultdict(list)
     for role in sheet.roles:
         for value in _named(role, everyone):
@@ -186,7 +194,11 @@ def name_slip(sheet: Sheet, *, everyone: tuple[str, ...] = ("全員",)) -> Itera
     if len(places) > _MOST_NAMES or not once:
         return
     for name in once:
-        near = [other for other in places if _one_off(name, other)]
+        near = [
+            other
+            for other in places
+            if _one_off(normalize(name).translate(table), normalize(other).translate(table))
+        ]
         others_often = all(len(places[one]) > 1 for one in places if one not in (name, *near))
         if len(near) == 1 and len(places) > len(near) + 1 and others_often:
             value = places[name][0]

@@ -9,6 +9,7 @@ from orgsheet.japanese.amounts import read_amounts, read_value
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.number_conflicts import conflicts
 from orgsheet.source import text_span
 
 _THEN = (
@@ -37,6 +38,8 @@ def target_below_last_year(sheet: Sheet) -> Iterator[Spot]:
     for action in sheet.actions:
         for criterion in action.criteria:
             text = fold(criterion.text)
+            if not _STATED.search(text) or any(conflicts(text, read_amounts(criterion.text))):
+                continue  # criterion_number_conflict says so
             for match in _STATED.finditer(text):
                 aim = read_value(match["aim"] + match["scale"])
                 base = read_value(match["base"] + match["scale2"])
