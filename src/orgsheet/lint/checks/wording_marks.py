@@ -35,7 +35,7 @@ _SAME = {"（": "(", "）": ")"}
 _ENUMERATED = pattern(
     "(?:^|[\\s・、。ぁ-ん])[0-9０-９A-Za-zａ-ｚァ-ンア-ン一二三四五六七八九十]{1,2}\\Z"
 )
-_ENDS = "。！？!?…・：:」』）)】"
+_ENDS = "。｡！？!?…・：:」』）)】"
 _BULLET = "・○●◯〇◆■□◎※-－*①②③④⑤⑥⑦⑧⑨⑩"
 _LONG_ENOUGH = 20
 _MANY = 3
@@ -181,7 +181,8 @@ def _first_unmatched(text: str) -> int | None:
 @check(values=("かっこ", "部分", "相手"))
 def bracket_of_two_widths(sheet: Sheet) -> Iterator[Spot]:
     """Report a bracket that is opened in one width and closed in the other, the first a value."""
-    if not ({"（", ")"} <= set(sheet.written) or {"(", "）"} <= set(sheet.written)):
+    text = sheet.written
+    if not (("（" in text and ")" in text) or ("(" in text and "）" in text)):
         return
     names = [role.name for role in sheet.roles if role.name is not None]
     for value in (*names, *sheet.prose):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import add
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.lint.check_registry import Spot, check
@@ -37,20 +38,21 @@ def wrong_word(
         beside: words that are wrong only in a sentence with one of these, separated by spaces.
         unless: words that are right in a sentence with one of these, separated by spaces.
     """
-    pattern = any_of(tuple(words))
-    if not pattern.search(sheet.written):
+    found = _present(sheet.written, tuple(words))
+    if not found:
         return
+    pattern = any_of(found)
     for value in texts_in_words(sheet):
         if not pattern.search(value.text):
             continue
         text = covered(value.text, workspace)
-        found = [
+        wrong = [
             match
             for match in pattern.finditer(text)
             if _is_wrong(match, text, beside.get(match[0]), unless.get(match[0]))
         ]
-        right = _corrected(value.text, found, words)
-        for match in found[:MOST_IN_ONE]:
+        right = _corrected(value.text, wrong, words)
+        for match in wrong[:MOST_IN_ONE]:
             yield _spot(sheet, value, match, words[match[0]], right)
 
 
@@ -87,6 +89,31 @@ def _spot(sheet: Sheet, value: Scalar, match: re.Match[str], word: str, right: s
         about=around,
         replacement=right,
     )
+
+
+def _present(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of many words that stand in a text.
+
+    By their first two characters: a pattern of a thousand words takes longer to make than a sheet
+    to check.
+    """
+    begin = _by_beginning(words)
+    return tuple(
+        word for pair in _pairs(text) & begin.keys() for word in begin[pair] if word in text
+    )
+
+
+@lru_cache(maxsize=4)
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(map(add, text, text[1:]))
+
+
+@lru_cache(maxsize=16)
+def _by_beginning(words: tuple[str, ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[:2], []).append(word)
+    return found
 
 
 @lru_cache(maxsize=64)
