@@ -57,7 +57,7 @@ _LEFT_OVER = (
 _A_FEW_WORDS = 20
 
 
-def _sentences_of(sheet: Sheet) -> Iterator[tuple[str, Scalar]]:
+def sentences_of(sheet: Sheet) -> Iterator[tuple[str, Scalar]]:
     """Yield the values that the form asks to be written as sentences, with their headings."""
     for key in sheet.form.texts:
         value = sheet.text(key)
@@ -129,7 +129,7 @@ def short_text(
         for action in sheet.actions
         if action.action is not None and action.item is not None
     }
-    for key, value in _sentences_of(sheet):
+    for key, value in sentences_of(sheet):
         text = value.text.strip()
         if not text or len(text) >= least or names.get(id(value)) == normalize(text):
             continue

@@ -9,6 +9,7 @@ from functools import lru_cache
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.prose import sentences_of
 from orgsheet.source import Scalar, text_span
 
 _SENTENCE = pattern("[^。\n]+。?")
@@ -22,9 +23,7 @@ def _spot(sheet: Sheet, value: Scalar, span: tuple[int, int], values: dict[str, 
 
 def _sentences_of(sheet: Sheet) -> Iterator[Scalar]:
     """Yield the values that are written in whole sentences."""
-    yield from (value for key in ("組織目標", "組織使命") if (value := sheet.text(key)))
-    yield from (role.duty for role in sheet.roles if role.duty is not None)
-    yield from (action.action for action in sheet.actions if action.action is not None)
+    yield from (value for _, value in sentences_of(sheet))
 
 
 @check(values=("部分", "文末"))
