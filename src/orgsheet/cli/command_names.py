@@ -24,6 +24,7 @@ COMMANDS = {
     "new": "前の年度から新しい年度のシートを作る",
     "status": "年度のシートがどこまでできたかを見る",
     "init": "自分の市のシートの置き場を作る",
+    "upgrade": "前の版で作った置き場を、この版に合わせる",
     "form": "様式（どの欄があるか）を見る、シートを新しい様式に直す",
 }
 """Name and one line of help; the module is told by `module_of`."""

@@ -133,20 +133,25 @@ def write_baseline(
         BaselineError: there are more findings than `read_baseline` would read back.
     """
     entries = {finding.fingerprint: entry_of(finding) for finding in findings}
-    ordered = sorted(entries.values(), key=lambda e: (e.sheet, e.rule, e.item, e.fingerprint))
+    data = record_text(entries.values())
+    if len(data) > MAX_RECORD_BYTES:
+        raise BaselineError(
+            f"指摘が多すぎて（{len(entries):,} 件）、1 つの記録に書けません。"
+            "エラーから先に直してください。"
+        )
+    put_file(path, data, was, below=below)
+    return len(entries)
+
+
+def record_text(entries: Iterable[Entry]) -> bytes:
+    """Return the bytes of a record: one entry a line, sorted."""
+    ordered = sorted(entries, key=lambda e: (e.sheet, e.rule, e.item, e.fingerprint))
     lines = [
         json.dumps({name: getattr(entry, name) for name in Entry._fields}, ensure_ascii=False)
         for entry in ordered
     ]
     text = f'{{"version": {_VERSION}, "findings": [\n' + ",\n".join(lines) + "\n]}\n"
-    data = text.encode("utf-8", "backslashreplace")
-    if len(data) > MAX_RECORD_BYTES:
-        raise BaselineError(
-            f"指摘が多すぎて（{len(ordered):,} 件）、1 つの記録に書けません。"
-            "エラーから先に直してください。"
-        )
-    put_file(path, data, was, below=below)
-    return len(ordered)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def compare(findings: Iterable[Finding], entries: Iterable[Entry]) -> Comparison:

@@ -231,4 +231,9 @@ def _schemas() -> dict[str, bytes]:
 
 @functools.cache
 def _template(name: str) -> str:
-    return (Path(__file__).parent / "templates" / name).read_text(encoding="utf-8")
+    return own_text(f"templates/{name}")
+
+
+def own_text(name: str) -> str:
+    """Return a file that came with this package, as text."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")

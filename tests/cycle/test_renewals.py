@@ -1,0 +1,131 @@
+"""A repository that an older version made is brought up to this one; a person's words stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgsheet.cli import run
+from orgsheet.cycle.renewals import renewed_entries
+from orgsheet.fiscal import FiscalYear
+from orgsheet.lint.baseline import Entry, entry_of
+from orgsheet.lint.finding import Finding, Place
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.scaffold import City, planned_files, read_units
+from orgsheet.workspace.workspace import packaged_workspace
+
+OLD = Path(__file__).parents[1] / "cases" / "upgrade"
+BOOK = load_rules(packaged_workspace())
+PLACE = Place("sheets/R5/甲部/乙課.yaml", 1, 1, 1, 2)
+FINDING = Finding("", "error", "", "", "", "", PLACE, "", "", "", "")
+
+
+@pytest.fixture
+def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of this version, with two files as an older one made them."""
+    for path, data in made().items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    (tmp_path / ".gitignore").write_bytes((OLD / "gitignore-of-0.1.0").read_bytes())
+    schema = (OLD / "organization-of-0.1.0.json").read_bytes()
+    (tmp_path / "schema/organization.schema.json").write_bytes(schema)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def made() -> dict[str, bytes]:
+    """Return the files that this version makes."""
+    units = read_units(["総務部"], ["総務課"])
+    return planned_files(City(FiscalYear.parse("R6"), units, "github"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_what_an_older_version_made_becomes_todays(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files that nobody changed become those of this version; told first, written after."""
+    before = contents(city)
+    assert run(["upgrade", "--check"]) == 1
+    told = capsys.readouterr().out
+    assert contents(city) == before
+    assert run(["upgrade"]) == 0
+    now = contents(city)
+    changed = {path for path in now if now[path] != before[path]}
+    assert changed == {".gitignore", "schema/organization.schema.json"}
+    assert all(path in told and now[path] == made()[path] for path in changed)
+    assert run(["upgrade", "--check"]) == 0
+
+
+def test_what_a_person_changed_or_took_away_stays(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file with a line of the city's own is left and named; what was removed stays away."""
+    path = city / ".gitignore"
+    path.write_bytes(path.read_bytes() + "課の控え/\n".encode())
+    (city / "schema/organization.schema.json").unlink()
+    before = contents(city)
+    assert run(["upgrade"]) == 0
+    assert contents(city) == before
+    assert "そのまま: .gitignore" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("city")
+def test_a_copied_schema_without_later_headings_still_serves() -> None:
+    """Before it is upgraded, a repository with an older schema is checked as before."""
+    assert run(["lint", "--no-cache"]) == 0
+
+
+def test_former_names_of_rules_become_todays(city: Path) -> None:
+    """Settings and waivers get today's names of rules; comments and all else stay."""
+    source = (ROOT / "lint" / "staff-single.yaml").read_text("utf-8")
+    (city / "lint").mkdir()
+    named = source.replace("id: staff-single", "id: own-rule\naliases: [former-rule]", 1)
+    (city / "lint" / "own-rule.yaml").write_text(named, "utf-8")
+    settings = "profile: 標準 # 段階\nrules:\n  former-rule: # 前の名前\n    severity: info\n"
+    (city / "orgsheet.yaml").write_text(settings, "utf-8")
+    waiver = (
+        "免除:\n  - 規則: former-rule # 承認済\n    対象: R6/総務部/総務課\n"
+        "    理由: 試験のため。\n    承認者: 総務課長\n    期限: R6\n"
+    )
+    (city / "sheets" / "免除.yaml").write_text(waiver, "utf-8")
+    assert run(["upgrade"]) == 0
+    assert (city / "orgsheet.yaml").read_text("utf-8") == settings.replace("former", "own")
+    assert (city / "sheets/免除.yaml").read_text("utf-8") == waiver.replace("former", "own")
+
+
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        st.text("0123456789abcdef", min_size=16, max_size=16),
+        st.sampled_from(("file-tab", "former", "staff-single")),
+        st.sampled_from(("R5/甲部/乙課", "R6/甲部/乙課")),
+        st.sampled_from(("", "重点事業①")),
+        st.just("指摘"),
+    ),
+    unique_by=lambda entry: entry.fingerprint,
+)
+
+
+@given(ENTRIES, ENTRIES)
+def test_a_record_neither_grows_nor_shrinks(entries: list[Entry], today: list[Entry]) -> None:
+    """Each entry stays itself or becomes today's finding of its rule, sheet and row, once."""
+    names = {"former": "staff-single"}
+    there = [entry for entry in today if entry.rule != "former"]
+    found = [FINDING._replace(**entry._asdict()) for entry in there]
+    renewed = renewed_entries(entries, found, BOOK, names)
+    assert len(set(renewed)) == len(renewed) == len(entries)
+    known = [entry_of(finding) for finding in found]
+    for old, new in zip(entries, renewed, strict=True):
+        if new != old:
+            assert new in known
+            assert (names.get(old.rule, old.rule), *old[2:4]) == new[1:4]
+            assert old.fingerprint not in {one.fingerprint for one in known}
