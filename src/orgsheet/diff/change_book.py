@@ -75,10 +75,10 @@ class ChangeRules(Table[str, ChangeRule]):
         return self._own[name] if name in self._own else _packaged(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_packaged_ids())
+        return iter(BOOK.packaged_ids)
 
     def __len__(self) -> int:
-        return len(_packaged_ids())
+        return len(BOOK.packaged_ids)
 
 
 def packaged_change_rules() -> ChangeRules:
@@ -100,21 +100,16 @@ def load_change_rules(workspace: Workspace, settings: Settings) -> ChangeRules:
     known = packaged_change_rules()
     for path, data in workspace.own_files(CHANGES):
         rule = BOOK.read(path, data)
-        if rule.id not in _packaged_ids():
+        if rule.id not in BOOK.packaged_ids:
             raise RuleFileError(path, 1, _unknown(rule.id))
         _require_known_values(rule, known[rule.id])
         own[rule.id] = rule
     for name, level in settings.changes.items():
-        if name not in _packaged_ids():
+        if name not in BOOK.packaged_ids:
             said = f"changes の{_unknown(name)}"
             raise RuleFileError(settings.path, settings.change_lines[name], said)
         own[name] = own.get(name, known[name])._replace(set_level=level)
     return ChangeRules(own)
-
-
-@cache
-def _packaged_ids() -> tuple[str, ...]:
-    return BOOK.packaged_ids()
 
 
 @cache
@@ -148,7 +143,7 @@ def _line_of(data: bytes, key: str) -> int:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, _packaged_ids(), 1)
+    near = difflib.get_close_matches(name, BOOK.packaged_ids, 1)
     hint = (
         f"「{near[0]}」の誤りではありませんか。"
         if near

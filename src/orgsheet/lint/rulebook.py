@@ -170,7 +170,7 @@ def apply_settings(rules: Iterable[Rule], settings: Settings) -> list[Rule]:
 
 def _require_always_on(rule: Rule) -> None:
     """Refuse an own file that takes the place of a rule that is always on and finds less."""
-    if rule.id not in BOOK.packaged_ids():
+    if rule.id not in BOOK.packaged_ids:
         return
     path, data = BOOK.packaged(rule.id)
     if data == rule.data:

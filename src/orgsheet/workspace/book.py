@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from orgsheet.files.packaged import packaged_folder
@@ -131,8 +132,9 @@ class Book(Generic[T]):
         """Return the ids of the workspace's own files."""
         return {id_of(path) for path, _ in workspace.own_files(self.folder)}
 
+    @cached_property
     def packaged_ids(self) -> tuple[str, ...]:
-        """Return the ids of the packaged rules."""
+        """The ids of the packaged rules."""
         return tuple(sorted(id_of(file.name) for file in packaged_folder(self.folder).iterdir()))
 
     def packaged(self, rule_id: str) -> tuple[str, bytes]:
