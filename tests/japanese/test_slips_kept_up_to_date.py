@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgsheet.japanese.slips_in_names import NameSlips, name_slips
-from orgsheet.japanese.slips_in_runs import RunSlips, run_slips
+from orgsheet.japanese.slips_in_runs import RunSlips, counted_runs, run_slips
 from orgsheet.japanese.term_typos import Limits
 
 # Few characters, so that runs are often one slip apart, or part of one another.
@@ -54,3 +54,23 @@ def test_names_counted_one_by_one_give_what_all_at_once_give(
         if by in {1, -1}:
             index.suspect(name, _take(suspects, name, by))
         assert index.slips() == name_slips(+suspects, +counts, limits, "の")
+
+
+@settings(max_examples=60, deadline=None)
+@given(_CHANGES, st.lists(st.text("カガキンー計画推進", max_size=20), min_size=1, max_size=2))
+def test_the_slips_in_a_text_are_those_of_all_that_stand_in_it(
+    changes: list[tuple[str, int]], texts: list[str]
+) -> None:
+    """Looking at the runs of a text alone finds every slip in it, however often it is asked."""
+    limits = Limits(shortest=4)
+    counts: Counter[str] = Counter()
+    for run, by in changes:
+        _take(counts, run, by)
+    every = run_slips(+counts, limits)
+    index = counted_runs(+counts, limits)
+    for _ in range(50):
+        found = index.slips_in(*texts)
+        assert set(found) <= set(every)
+        assert [s for s in found if any(s.odd in text for text in texts)] == [
+            s for s in every if any(s.odd in text for text in texts)
+        ]

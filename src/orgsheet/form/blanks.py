@@ -31,7 +31,9 @@ _GUIDES = {
 _GUIDE = pattern(
     "前の年度は「[^」]+」|「[^」]+」の項目|[^\\s「」]{1,20}の計画の項目"
     "|(?:令和|平成)(?:元|[0-9]{1,2})年度のいつまでに"
-    "|[^\\n]{1,200}の(?P<key>[^\\n]{1,40})をもとに、[^\\n]{1,200}の(?P=key)に書き改める"
+)
+_REWRITTEN = pattern(
+    "[^\\n]{1,200}の(?P<key>[^\\n]{1,40})をもとに、[^\\n]{1,200}の(?P=key)に書き改める"
 )
 
 
@@ -78,4 +80,6 @@ def hint_of(text: str) -> str:
 def is_guide(text: str) -> bool:
     """Tell whether a text begins with nothing but what a mark asked for, the mark taken away."""
     first = text.partition("\n")[0].strip()
-    return first in _GUIDES or _GUIDE.fullmatch(first) is not None
+    if first in _GUIDES or _GUIDE.fullmatch(first) is not None:
+        return True
+    return "をもとに、" in first and _REWRITTEN.fullmatch(first) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, islice
 
 from orgsheet.japanese.lazy_patterns import pattern
@@ -19,6 +19,7 @@ from orgsheet.japanese.term_typos import (
 
 _KATAKANA = pattern("[ァ-ヺー]")
 _MANY_SEARCHES = 500
+_MANY_TEXTS = 40
 _MAX_PAIRS = 40
 """Forms that one odd form is compared with; more differ so only in a text made to be slow."""
 _MAX_SINCE = 500
@@ -27,10 +28,15 @@ _MAX_SINCE = 500
 
 def run_slips(counts: Mapping[str, int], limits: Limits) -> list[Slip]:
     """Return the slips among counted runs, each odd form once, in order."""
+    return counted_runs(counts, limits).slips()
+
+
+def counted_runs(counts: Mapping[str, int], limits: Limits) -> RunSlips:
+    """Return counted runs, to be asked for their slips."""
     index = RunSlips(limits)
     for run, count in counts.items():
         index.change(run, count)
-    return index.slips()
+    return index
 
 
 class RunSlips:
@@ -58,6 +64,7 @@ class RunSlips:
         self._asked_folded: dict[str, set[str]] = {}
         self._stale: dict[str, None] = {}
         self._is_judged = False
+        self._partly = 0
         self._slips: dict[str, Slip] = {}
         """What was found about a run, by that run."""
 
@@ -101,11 +108,26 @@ class RunSlips:
                 self._slips.pop(run, None)
         self._stale.clear()
         self._is_judged = True
-        best: dict[str, Slip] = {}
-        for slip in self._slips.values():
-            other = best.get(slip.odd)
-            best[slip.odd] = slip if other is None else max(other, slip, key=_rank)
-        return sorted(best.values())
+        return _best(self._slips.values())
+
+    def slips_in(self, *texts: str) -> list[Slip]:
+        """Return the slips whose odd form stands in one of the texts, and maybe a few others.
+
+        Only runs that share characters with a text are looked at, which is far less than all;
+        where it is asked so often that this no longer pays, all.
+        """
+        self._partly += 1
+        if self._partly > _MANY_TEXTS:
+            return self.slips()
+        joined = "\n".join(texts)
+        size = self._limits.shortest
+        found = []
+        for run, count in self._counts.items():
+            if count > self._limits.most or len(run) < size:
+                continue
+            if any(run[at : at + size] in joined for at in range(len(run) - size + 1)):
+                found.append(self._judged(run))
+        return _best(filter(None, found))
 
     def holding(self, part: str) -> list[str]:
         """Return the runs that a part occurs in."""
@@ -212,6 +234,15 @@ class RunSlips:
                     self._stale.update(dict.fromkeys(self._asked_totals.get(part, ())))
                 elif self._searched[end - start] >= _MANY_SEARCHES:
                     self._totals[part] = by
+
+
+def _best(slips: Iterable[Slip]) -> list[Slip]:
+    """Return the slips in order, each odd form once, with the best of its usual forms."""
+    best: dict[str, Slip] = {}
+    for slip in slips:
+        other = best.get(slip.odd)
+        best[slip.odd] = slip if other is None else max(other, slip, key=_rank)
+    return sorted(best.values())
 
 
 def _rank(slip: Slip) -> tuple[int, int, str]:

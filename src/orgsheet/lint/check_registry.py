@@ -82,22 +82,19 @@ _C = TypeVar("_C", bound=Check)
 class RegisteredCheck(NamedTuple):
     """A check function with what a rule may ask of it.
 
-    `receives` are the names of what the function is given; the first is its `scope`.
+    `scope` is what the check looks at: one of the scopes above. `receives` are the names of what
+    the function is given; the first is the scope, and a check over all sheets is given nothing.
     """
 
     name: str
     function: Callable[..., Any]
+    scope: str
     receives: tuple[str, ...]
     values: tuple[str, ...]
     options: dict[str, str]
     required: frozenset[str]
     extracts: tuple[Callable[[Sheet], Plain], ...] = ()
     choices: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-
-    @property
-    def scope(self) -> str:
-        """What the check looks at: one of the scopes above."""
-        return self.receives[0] if self.receives else OVER_SHEETS
 
     def spots(self, offered: Mapping[str, object], options: Mapping[str, Any]) -> Iterator[Spot]:
         """Return what the check finds, given what it names of `offered` and a rule's options."""
@@ -169,6 +166,7 @@ def check(
         _CHECKS[name] = RegisteredCheck(
             name,
             function,
+            receives[0] if receives else OVER_SHEETS,
             receives,
             values,
             options,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -278,8 +277,7 @@ def check_told(
     """Return as findings what a rule that was told of all sheets found in one of them."""
     sheet = workspace.sheet(identity)
     assert sheet is not None, "its extract was taken from the sheet"
-    spots = partial(told.spots, sheet, what, workspace)
-    return list(_findings_at(rule, sheet.document, MAX_ALIKE, spots))
+    return list(_findings_at(rule, sheet.document, MAX_ALIKE, told.spots, sheet, what, workspace))
 
 
 def check_waivers(
@@ -316,16 +314,26 @@ def _findings(
     rule: Rule, document: Document | None, most: int | None, offered: Mapping[str, object]
 ) -> Iterable[Finding]:
     """Return what a rule finds in a document, or (None) in those that its spots name."""
-    return _findings_at(rule, document, most, partial(rule.check.spots, offered, rule.with_))
+    return _findings_at(rule, document, most, rule.check.spots, offered, rule.with_)
 
 
 def _findings_at(
-    rule: Rule, document: Document | None, most: int | None, find: Callable[[], Iterator[Spot]]
+    rule: Rule,
+    document: Document | None,
+    most: int | None,
+    find: Callable[..., Iterator[Spot]],
+    *given: object,
 ) -> Iterable[Finding]:
-    """Return spots as findings; of more than `most` in one file the last says how many more."""
+    """Return the spots that `find` gives for what it is given as findings.
+
+    Of more than `most` in one file the last says how many more.
+    """
+    spots = _guarded(rule, document, find, given)
+    if not spots:
+        return ()
     kept: dict[str, list[Finding]] = {}
     more: Counter[str] = Counter()
-    for spot in _guarded(rule, document.path if document else "sheets", find):
+    for spot in spots:
         where = spot.document or document
         assert where is not None, "a workspace check names the document"
         alike = kept.setdefault(where.path, [])
@@ -347,13 +355,18 @@ def _with_more(finding: Finding, more: int) -> Finding:
     )
 
 
-def _guarded(rule: Rule, path: str, find: Callable[[], Iterator[Spot]]) -> Iterator[Spot]:
+def _guarded(
+    rule: Rule,
+    document: Document | None,
+    find: Callable[..., Iterator[Spot]],
+    given: tuple[object, ...],
+) -> list[Spot]:
     try:
-        yield from find()
+        return list(find(*given))
     except WorkspaceError:
         raise  # such as a schema of the city's own that cannot be read: no fault of the rule
     except Exception as error:
-        raise CheckCrashError(rule.id, path) from error
+        raise CheckCrashError(rule.id, document.path if document else "sheets") from error
 
 
 def sheet_name(path: str) -> str:

@@ -1,4 +1,7 @@
-"""The positioned YAML tree: plain values that know where in the text they stand."""
+"""The positioned YAML tree: plain values that know where in the text they stand.
+
+Long because the kinds of node and the problems of a text are one vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -228,7 +231,10 @@ class Document:
     the standard form where none is known.
     """
 
-    __slots__ = ("_line_starts", "bom", "encoding", "path", "problems", "root", "text", "words")
+    __slots__ = (
+        *("_line_starts", "_scalars", "bom", "encoding", "path", "problems", "root", "text"),
+        "words",
+    )
 
     def __init__(self, path: str, text: str, *, bom: bool = False, encoding: str = "utf-8") -> None:
         self.path = path
@@ -239,6 +245,7 @@ class Document:
         self.problems: list[Problem] = []
         self._line_starts: array[int] | None = None
         self.words: Vocabulary = standard_words()
+        self._scalars: tuple[Scalar, ...] | None = None
 
     def dissolve(self) -> None:
         """Let go of the tree; whoever holds a node of it has lost the rest.
@@ -247,7 +254,7 @@ class Document:
         walks everything else that is alive to do so.
         """
         open_nodes = [self.root]
-        self.root = None
+        self.root = self._scalars = None
         while open_nodes:
             node = open_nodes.pop()
             if type(node) is Mapping:
@@ -258,6 +265,14 @@ class Document:
             elif type(node) is Sequence:
                 open_nodes += [one for one in node.items if type(one) is not Scalar]
                 node.items.clear()
+
+    @property
+    def scalars(self) -> tuple[Scalar, ...]:
+        """All single values of the tree, in document order; keys are not values."""
+        if self._scalars is None:
+            nodes = () if self.root is None else self.root.walk()
+            self._scalars = tuple([node for node in nodes if type(node) is Scalar])
+        return self._scalars
 
     @property
     def line_starts(self) -> array[int]:

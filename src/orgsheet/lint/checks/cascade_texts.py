@@ -12,7 +12,7 @@ from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import difference, normalize, similarity
 from orgsheet.japanese.shorten import shorten
-from orgsheet.japanese.slips_in_runs import run_slips
+from orgsheet.japanese.slips_in_runs import RunSlips, counted_runs
 from orgsheet.japanese.term_typos import Limits, Slip, total
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
@@ -63,7 +63,7 @@ def cascade_difference(
         cutoff: from which likeness (0 to 1) on a text is a copy, and not a summary.
         context: how many characters are shown on each side of a difference.
     """
-    slips: list[Slip] | None = None
+    terms: RunSlips | None = None
     for pair in _pairs(sheet, workspace):
         table, same = pair.ours.table, pair.theirs.table
         fields = (
@@ -80,9 +80,10 @@ def cascade_difference(
                 words_of is _deadlines and _told_elsewhere(pair)
             ):
                 continue
-            if slips is None:
+            if terms is None:
                 sheets = [sheet, *sections_of(sheet, workspace)]
-                slips = run_slips(total(map(runs_of, sheets)), Limits())
+                terms = counted_runs(total(map(runs_of, sheets)), Limits())
+            slips = terms.slips_in(text, other)
             if _without_slips(text, slips) == _without_slips(other, slips):
                 continue
             marked, other_marked = difference(text, other)

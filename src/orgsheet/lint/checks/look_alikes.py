@@ -29,10 +29,8 @@ _NO_WORD_BEGINS = "ンッーァィゥェォャュョ"
 
 
 def _values(sheet: Sheet) -> Iterator[Scalar]:
-    if sheet.root is None:
-        return
-    for node in sheet.root.walk():
-        if isinstance(node, Scalar) and isinstance(node.value, str):
+    for node in sheet.document.scalars if sheet.root else ():
+        if type(node.value) is str:
             yield node
 
 

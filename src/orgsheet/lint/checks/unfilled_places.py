@@ -8,7 +8,7 @@ from orgsheet.form.blanks import MARK, hint_of, is_blank, is_guide
 from orgsheet.form.sheet import Sheet
 from orgsheet.lint.advice.filling import leaving_out
 from orgsheet.lint.check_registry import Spot, check
-from orgsheet.source import Scalar, text_span
+from orgsheet.source import text_span
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -16,8 +16,8 @@ from orgsheet.workspace.workspace import Workspace
 def unfilled(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report every text that still holds the mark of a place to be filled in, or only its guide."""
     plans = {field.key for field in sheet.form.plans}
-    for value in sheet.root.walk() if sheet.root else ():
-        if not isinstance(value, Scalar) or not (is_blank(value.text) or is_guide(value.text)):
+    for value in sheet.document.scalars if sheet.root else ():
+        if not (is_blank(value.text) or is_guide(value.text)):
             continue
         keys = [step for step in value.steps() if isinstance(step, str)]
         at = value.text.find(MARK)

@@ -60,7 +60,7 @@ _READINGS = (
     (pattern(r"[-+]?0o[0-7]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0b[01_]+"), "別の数"),
     (pattern(r"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"), "数"),
 )
-_PLAIN_ENOUGH = pattern(r"[-+0-9yYnNoO]")
+_BEGINNINGS = frozenset("-+0123456789yYnNoO")
 _LONGEST = 40
 _JAPANESE = pattern("[\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _GAP = pattern("[ \\t]*")
@@ -169,11 +169,11 @@ def unquoted_value(
     """
     if document.root is None:
         return
-    for node in document.root.walk():
-        if not isinstance(node, Scalar) or node.style or not isinstance(node.value, str):
-            continue
+    for node in document.scalars:
         text = node.text
-        if len(text) > _LONGEST or not _PLAIN_ENOUGH.match(text) or node.step in other_keys:
+        if text[:1] not in _BEGINNINGS or node.style or type(node.value) is not str:
+            continue
+        if not text or len(text) > _LONGEST or node.step in other_keys:
             continue
         reading = next((words for form, words in _READINGS if form.fullmatch(text)), None)
         if reading is not None and node.step not in _called(document, workspace, other_keys):
@@ -194,8 +194,8 @@ def comment_cut(document: Document) -> Iterator[Spot]:
         for comment in find_comments(document)
         if not comment.own_line and _JAPANESE.search(comment.text)
     }
-    for node in document.root.walk() if behind else ():
-        if not isinstance(node, Scalar) or node.style or (node.parent and _in_flow(node.parent)):
+    for node in document.scalars if behind else ():
+        if node.style or (node.parent and _in_flow(node.parent)):
             continue
         start = _GAP.match(document.text, node.end)
         comment = behind.get(start.end()) if start else None
