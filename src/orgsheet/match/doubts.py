@@ -76,7 +76,7 @@ def _names_another_object(one: RowText, other: RowText) -> bool:
     生ごみ処理機の補助 and 雨水タンクの補助 can have the very same text. パソコンの更新 and
     業務用端末の更新 are one when the text of one of them has the other's word.
     """
-    keys = [parts_of(row.ref.name[:LONGEST_NAME]).bare for row in (one, other)]
+    keys = [parts_of(row.name[:LONGEST_NAME]).bare for row in (one, other)]
     if keys[0] == keys[1]:
         return False
     first, second, tail = parted(*keys)

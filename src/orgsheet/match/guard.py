@@ -64,8 +64,12 @@ def marks_of(name: str, own: Iterable[Iterable[str]] = ()) -> Marks:
             counts.setdefault(match["counter"], set()).add(_number(match["number"]))
     for kind, found in _places(key):
         words.setdefault(kind, set()).add(found)
+    apart = key
+    for word, both in match_data().words.wholes.items():
+        if word in apart:
+            apart = apart.replace(word, "\n".join(both))
     for group in _groups(tuple(map(tuple, own))):
-        group.add_to(words, key)
+        group.add_to(words, apart)
     for match in _SIDE.finditer(key):
         words.setdefault("方角", set()).add(match[1])
     return Marks(_frozen(counts), _frozen(words))
@@ -173,9 +177,7 @@ class _Group(NamedTuple):
     words: tuple[tuple[str, str], ...]
 
     def add_to(self, words: dict[str, set[str]], key: str) -> None:
-        """Add what a name says in the words of this group."""
-        for word, both in match_data().words.wholes.items():
-            key = key.replace(word, "\n".join(both))
+        """Add what a name, its compounds taken apart, says in the words of this group."""
         for word, meaning in self.words:
             if word in key:
                 # Longer words first, so that 下水道 does not also count as 水道.

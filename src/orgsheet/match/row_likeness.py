@@ -71,6 +71,9 @@ class Features(NamedTuple):
     phase: float
 
 
+_FEATURES = Features._fields
+
+
 class Judge:
     """Compares rows of two sides; what it learns of the rows asked about last is kept."""
 
@@ -102,7 +105,12 @@ class Judge:
         else:
             weights = self._data.bare_weights
         total = weights["base"] + self._data.plan_weight * bool(shared)
-        total += sum(weights.get(name, 0.0) * value for name, value in features._asdict().items())
+        total += sum(
+            [
+                weights.get(name, 0.0) * value
+                for name, value in zip(_FEATURES, features, strict=True)
+            ]
+        )
         return Score(1 / (1 + exp(-total)), features.text, features.named, min(shared, default=""))
 
     def features(self, one: RowText, other: RowText) -> Features:
@@ -113,7 +121,7 @@ class Judge:
             is_contrasted(one.plain, other.plain),
             self._dice(one.deed_pairs, other.deed_pairs),
             self._rare(one, other),
-            prepares(one.ref.name, other.ref.name) or prepares(other.ref.name, one.ref.name),
+            prepares(one.name, other.name) or prepares(other.name, one.name),
         )
 
     def _rare(self, one: RowText, other: RowText) -> float:
@@ -129,7 +137,7 @@ class Judge:
 
     def is_other_object(self, one: RowText, other: RowText) -> bool:
         """Say whether two names are contrasted outside brackets and the texts are not alike."""
-        outer = [parts_of(row.ref.name[:LONGEST_NAME]).outer for row in (one, other)]
+        outer = [parts_of(row.name[:LONGEST_NAME]).outer for row in (one, other)]
         return (
             is_contrasted(*outer)
             and self._dice(one.body_pairs, other.body_pairs) < self._data.texts["near"]
@@ -177,7 +185,7 @@ class Judge:
 
     def _discern(self, one: RowText, other: RowText) -> str:
         """Return what `discern` says, milder where the text of a row tells what the other means."""
-        names = [row.ref.name[:LONGEST_NAME] for row in (one, other)]
+        names = [row.name[:LONGEST_NAME] for row in (one, other)]
         found = discern(*names)
         if found and is_told(names[0], other.body, names[1]) | is_told(
             names[1], one.body, names[0]
@@ -194,7 +202,7 @@ class Judge:
         found = []
         if one.core == other.core:
             found.append("名称が同じ")
-        elif words := words_in_common(*("".join(row.ref.name.split()) for row in (one, other))):
+        elif words := words_in_common(*("".join(row.name.split()) for row in (one, other))):
             found.append(f"名称に共通の語: {'、'.join(words)}")
         if doubt := self.doubt(one, other):
             found.append(doubt)
@@ -274,7 +282,7 @@ class Judge:
 
     def _marks_of(self, row: RowText) -> Marks:
         if row not in self._marks:
-            self._marks[row] = marks_of(row.ref.name[:LONGEST_NAME], self._own)
+            self._marks[row] = marks_of(row.name[:LONGEST_NAME], self._own)
         return self._marks[row]
 
     def _plan_names(self, row: RowText) -> frozenset[str]:
@@ -282,7 +290,7 @@ class Judge:
         if not self._roots:
             return frozenset()
         if row not in self._mentioned:
-            text = f"{row.ref.name}\n{row.body}"
+            text = f"{row.name}\n{row.body}"
             self._mentioned[row] = frozenset(
                 self._roots[mention.plan.name] for mention in self._plans.mentions(text)
             )
@@ -294,12 +302,11 @@ def _nearest(
 ) -> list[RowText]:
     """Return the rows that share most with `pairs`, and all that share as much as the last."""
     shared: dict[RowText, float] = defaultdict(float)
-    for pair in sorted(pairs):
-        held = places.get(pair, ())
-        if len(held) <= _COMMON:
-            weight = weights.weight(pair) if held else 0.0
-            for row in held:
-                shared[row] += weight
+    # In one order, so that rounding is the same in every run.
+    for pair in sorted([pair for pair in pairs if 0 < len(places.get(pair, ())) <= _COMMON]):
+        weight = weights.weight(pair)
+        for row in places[pair]:
+            shared[row] += weight
     if len(shared) <= _BEST:
         return list(shared)
     least = sorted(shared.values(), reverse=True)[_BEST - 1]

@@ -72,13 +72,13 @@ def pairs_of(text: str) -> frozenset[str]:
         return frozenset((text,)) if text else frozenset()
     # One string for each pair in memory, however many rows hold it.
     found = frozenset(map(intern, map(str.__add__, text, text[1:])))
-    kept = frozenset(pair for pair in found if not ("ぁ" <= pair[0] <= "ん" >= pair[1] >= "ぁ"))
+    kept = frozenset([pair for pair in found if not ("ぁ" <= pair[0] <= "ん" >= pair[1] >= "ぁ")])
     return kept or found
 
 
 def is_written(pair: str) -> bool:
     """Say whether a pair has no hiragana."""
-    return not any("ぁ" <= char <= "ん" for char in pair)
+    return not ("ぁ" <= pair[0] <= "ん" or "ぁ" <= pair[-1] <= "ん")
 
 
 _WORKED_OUT = {
@@ -99,8 +99,9 @@ class RowText:
     def __init__(self, ref: RowRef, number: int) -> None:
         self.ref = ref
         self.number = number
-        self.plain = plain_name(ref.name)
-        core = core_name(ref.name)
+        self.name = ref.name
+        self.plain = plain_name(self.name)
+        core = core_name(self.name)
         self.core = self.plain if core == self.plain else core
 
     def forget(self) -> None:
