@@ -36,9 +36,16 @@ from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse
 
 SMALL, LARGE = 300, 3_000
-_RATIO, _MEMORY, _PROCESS = 50, 400, 3
+_RATIO, _MEMORY, _PROCESS = 50, 400, 4
 _FIRST = "青赤白黒金銀東西南北上下中内外山川森林海"
 _SECOND = "野原田島崎浦沢谷岡坂里町村井口本根戸瀬平"
+DAFF = (
+    f"import sys, json; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+    "from diff_peers import daff_links\n"
+    "files = (open(f'{year}.json', encoding='utf-8') for year in ('R4', 'R5'))\n"
+    "daff_links(by_name=False)(*map(json.load, files))"
+)
+"""What compares the two lists of a folder with daff."""
 _SLOW = {"deepdiff", "graphtage"}
 
 
@@ -192,13 +199,7 @@ def _commands(node_modules: Path | None) -> dict[str, Sequence[str]]:
         "orgsheet": [sys.executable, "-m", "orgsheet", "diff", "R4", "R5", "--format", "json"]
     }
     if find_spec("daff"):
-        script = (
-            f"import sys, json; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-            "from diff_peers import daff_links\n"
-            "files = (open(f'{year}.json', encoding='utf-8') for year in ('R4', 'R5'))\n"
-            "daff_links(by_name=False)(*map(json.load, files))"
-        )
-        commands["daff"] = [sys.executable, "-c", script]
+        commands["daff"] = [sys.executable, "-c", DAFF]
     if node_modules is not None and shutil.which("node"):
         package = node_modules.resolve() / "jsondiffpatch"
         commands["jsondiffpatch"] = [
