@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from orgsheet.cli.command_names import HELP, OPTIONS
+from orgsheet.cli.command_names import COMMANDS, HELP, OPTIONS
 from orgsheet.cli.terminal import columns
 
 _COLUMNS, _LEAST_COLUMNS = 80, 40
@@ -95,7 +95,19 @@ def wrapped(base: type[click.Group]) -> type[click.Group]:
     class Help(_Drawn, base, rich_click.RichGroup):  # type: ignore[misc, valid-type]
         """The group with drawn help."""
 
+        lists = False
+
+        def get_help(self, ctx: click.Context) -> str:
+            """Return the page; to list the commands none of their modules is loaded."""
+            self.lists = True
+            try:
+                return super().get_help(ctx)
+            finally:
+                self.lists = False
+
         def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+            if self.lists and cmd_name in COMMANDS:
+                return HelpOfCommand(name=cmd_name, short_help=COMMANDS[cmd_name])
             command = super().get_command(ctx, cmd_name)
             if command is not None and not isinstance(command, click.Group):
                 return HelpOfCommand(
