@@ -61,6 +61,27 @@ def test_a_fixable_example_is_mended(rule: Rule, example: Example) -> None:
     assert second.after == fixed.after
 
 
+@each_row(
+    ("written", "mended"),
+    [
+        ("相談会（年4回（支所を含む))を開く。", "相談会（年4回（支所を含む））を開く。"),
+        ("本館(北）と別館（南)と分館（東）を直す。", "本館(北)と別館（南）と分館（東）を直す。"),
+        ("手順を1)、2)に分け、本館（北)を直す。", "手順を1)、2)に分け、本館（北）を直す。"),
+    ],
+)
+def test_all_brackets_of_two_widths_are_mended(written: str, mended: str) -> None:
+    """Each bracket of a value is closed in the width in which it was opened, by one mend."""
+    rule = next(rule for rule in RULES if rule.id == "text-bracket-width")
+    example = next(iter(examples_of(rule, "bad")))
+    data = example.files[example.path].replace(
+        "案内の冊子（第3版)を配り、周知する。".encode(), written.encode()
+    )
+    workspace = Workspace(MemoryFiles({**example.files, example.path: data}), Path())
+    fixed = fix_file(workspace, [rule], example.path, unsafe=True)
+    assert [finding.rule for finding in fixed.mended] == [rule.id]
+    assert mended in fixed.after.decode()
+
+
 def test_every_fixable_rule_mends_something() -> None:
     """A rule that calls itself fixable has an example that can be mended."""
     able = {

@@ -216,6 +216,18 @@ def test_duplicate_key_names_both_places() -> None:
     assert problem.related == [(0, 1, "最初に書かれた場所")]
 
 
+def test_a_key_written_twice_hides_no_key_behind_it() -> None:
+    """Every key has its place, also where one before it is written twice."""
+    root = parse(b"a: 1\nb: 2\na: 3\n'c': 4\nd: 5\n", "x").root
+    assert isinstance(root, Mapping)
+    assert {name: key.start for name, key in root.keys.items()} == {
+        "a": 0,
+        "b": 5,
+        "c": 15,
+        "d": 22,
+    }
+
+
 @each_row(
     ("written", "value"),
     [
@@ -318,6 +330,8 @@ def check_answer(document: Document) -> None:
     assert document.root is not None or document.problems
     starts = [problem.start for problem in document.problems]
     assert starts == sorted(starts)
+    for node in document.root.walk() if document.root else ():
+        assert not isinstance(node, Mapping) or list(node.keys) == list(node.entries)
     for problem in document.problems:
         assert problem.kind in PROBLEM_KINDS
         assert 0 <= problem.start <= problem.end <= len(document.text)

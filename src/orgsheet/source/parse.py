@@ -253,7 +253,7 @@ class _Builder:
                 node.parent = key.parent = parent
                 node.step = key.step = name
                 if name in parent.entries:
-                    self._duplicate(parent.keys[name], key)
+                    self._duplicate(parent, key)
                 else:
                     parent.entries[name] = node
                     is_plain = key.value is name and key.end - key.start == len(name)
@@ -299,8 +299,9 @@ class _Builder:
         self._report("key-not-text", node.start, node.start + 1)
         return Scalar(node.start, node.start, None, f"\N{REPLACEMENT CHARACTER}{number}", "")
 
-    def _duplicate(self, first: Scalar, second: Scalar) -> None:
+    def _duplicate(self, parent: Mapping, second: Scalar) -> None:
         if self.reported.get("duplicate-key", 0) < _MAX_REPORTED:
+            first = parent.key_so_far(second.text)
             line, _ = self.document.locate(first.start)
             related = [(first.start, first.end, "最初に書かれた場所")]
             values = {"キー": second.text, "行": str(line)}

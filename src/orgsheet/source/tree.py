@@ -140,14 +140,18 @@ class Mapping(Node):
         begins, or holds the node of one that is not written as it reads.
         """
         if self._keys is None:
-            self._keys = {
-                name: self._key(name, place) if isinstance(place, int) else place
-                for name, place in zip(self.entries, self.key_places, strict=True)
-            }
+            places = zip(self.entries, self.key_places, strict=True)
+            self._keys = {name: self._key(name, place) for name, place in places}
         return self._keys
 
-    def _key(self, name: str, start: int) -> Scalar:
-        key = Scalar(start, start + len(name), name, name, "")
+    def key_so_far(self, name: str) -> Scalar:
+        """Return the key node of a key while the mapping is read: `keys` would stay as it is."""
+        return self._key(name, self.key_places[list(self.entries).index(name)])
+
+    def _key(self, name: str, place: int | Scalar) -> Scalar:
+        if isinstance(place, Scalar):
+            return place
+        key = Scalar(place, place + len(name), name, name, "")
         key.parent, key.step = self, name
         return key
 

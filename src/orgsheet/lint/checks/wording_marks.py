@@ -180,29 +180,38 @@ def _first_unmatched(text: str) -> int | None:
 
 @check(values=("かっこ", "部分", "相手"))
 def bracket_of_two_widths(sheet: Sheet) -> Iterator[Spot]:
-    """Report a bracket that is opened in one width and closed in the other, the first a value."""
+    """Report a bracket that is opened in one width and closed in the other, the first a value.
+
+    All of the value are mended at once: the next would be a new finding that nobody has seen.
+    """
     text = sheet.written
     if not (("（" in text and ")" in text) or ("(" in text and "）" in text)):
         return
     names = [role.name for role in sheet.roles if role.name is not None]
     for value in (*names, *sheet.prose):
-        span = _two_widths(value.text)
-        if span is not None:
+        spans = _two_widths(value.text)
+        if spans:
+            span = spans[0]
             char = value.text[span[1] - 1]
             part = value.text[span[0] : span[1]].replace("\n", " ")
             if len(part) > _LONG_ENOUGH:
                 part = f"{part[:8]}…{part[-8:]}"
             right = _OTHER_WIDTH[char]
             spot = _spot(sheet, value, span, {"かっこ": char, "部分": part, "相手": right}, part)
-            spot.replacement = value.text[: span[1] - 1] + right + value.text[span[1] :]
+            closing = {end - 1 for _, end in spans}
+            spot.replacement = "".join(
+                _OTHER_WIDTH[one] if at in closing else one for at, one in enumerate(value.text)
+            )
             yield spot
 
 
 _OTHER_WIDTH = {")": "）", "）": ")"}
 
 
-def _two_widths(text: str) -> tuple[int, int] | None:
+def _two_widths(text: str) -> list[tuple[int, int]]:
+    """Return where brackets of two widths begin and end, in the order in which they are closed."""
     opened: list[tuple[str, int]] = []
+    found = []
     for match in _BRACKETS.finditer(text):
         char, at = match.group(), match.start()
         if char in _OPENING:
@@ -210,10 +219,10 @@ def _two_widths(text: str) -> tuple[int, int] | None:
         elif opened and _narrow(_OPENING[opened[-1][0]]) == _narrow(char):
             opening, start = opened.pop()
             if _OPENING[opening] != char:
-                return start, at + 1
+                found.append((start, at + 1))
         elif not (char in ")）" and _ENUMERATED.search(text[max(0, at - 3) : at])):
-            return None  # unmatched_bracket says so
-    return None
+            break  # unmatched_bracket says so
+    return found
 
 
 def _wrong(opened: list[tuple[str, int]], char: str, at: int) -> int:
