@@ -49,7 +49,8 @@ def _places(findings: Sequence[ReviewFinding], links: str) -> Iterator[str]:
     same_fix = len({one.fix for one in shown}) == 1
     for one in shown:
         old = "" if one.state == "new" else "（前からある）"
-        yield f"{place_text(one, links)} {old}{short(one.message)}"
+        # Never first on its line: a sheet's name may look like a command of a CI log.
+        yield f"場所: {place_text(one, links)} {old}{short(one.message)}"
         yield ""
         if not same_fix:
             yield from (f"直し方: {short(one.fix)}", "")
