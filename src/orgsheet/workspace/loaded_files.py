@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from orgsheet.schema import SchemaProblem
+    from orgsheet.source.vocabulary import Vocabulary
 
 _KEPT = 128
 """Parsed files kept in memory; a check looks at one department at a time."""
@@ -237,5 +238,13 @@ class LoadedFiles:
             document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
             return document
         if self._tells_all and path in self._replaced and data is not None:
-            return parse(data, path, None, words_of(self.forms, data, path))
-        return None if data is None else parse(data, path, words=words_of(self.forms, data, path))
+            return parse(data, path, None, self._words(path, data))
+        return None if data is None else self.parsed(path, data)
+
+    def parsed(self, path: str, data: bytes) -> Document:
+        """Return bytes parsed as the file of a path, in the words of its form."""
+        return parse(data, path, words=self._words(path, data))
+
+    def _words(self, path: str, data: bytes) -> Vocabulary | None:
+        # Registers are read without forms: forms that cannot be used do not stand in their way.
+        return None if sheet_id_of(path) is None else words_of(self.forms, data, path)

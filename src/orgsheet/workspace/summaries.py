@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from orgsheet.source import Plain, parse
 from orgsheet.workspace.sheet_forms import sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from orgsheet.form.sheet import Sheet, SheetId
+    from orgsheet.source import Plain
     from orgsheet.workspace.loaded_files import LoadedFiles
 
 
@@ -47,7 +47,7 @@ class Summaries:
         read_ahead = getattr(self._files.files, "read_ahead", None)
         contents = read_ahead(list(unread)) if read_ahead else repeat(None)
         for (path, identity), data in zip(unread.items(), contents, strict=False):
-            document = self._files.parse(path) if data is None else parse(data, path)
+            document = self._files.parse(path) if data is None else self._files.parsed(path, data)
             if document is not None:
                 sheet = sheet_of(self._files.forms, document, identity)
                 self.known[path] = _taken_out(sheet, extracts)
