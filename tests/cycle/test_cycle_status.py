@@ -95,7 +95,7 @@ def test_a_broken_sheet_shows_and_hides_no_other(begun: Command) -> None:
 
 
 def test_sheets_are_in_the_order_of_urgency(begun: Command) -> None:
-    """States come by urgency, and within one the sheet with most to do first."""
+    """States come by urgency, and within one in the register's order of departments."""
     text = (begun.folder / f"{FOLDER}/秘書課.yaml").read_text("utf-8")
     _edit(begun, "秘書課", filled(text))
     (begun.folder / f"{FOLDER}/部.yaml").unlink()
@@ -103,8 +103,11 @@ def test_sheets_are_in_the_order_of_urgency(begun: Command) -> None:
     order = [STATES.index(one["state"]) for one in sheets]
     assert order == sorted(order)
     assert sheets[0]["exists"] is False
-    begun_ones = [one["open"] for one in sheets if one["state"] == "not_started" and one["exists"]]
-    assert begun_ones == sorted(begun_ones, reverse=True)
+    register = (begun.folder / "sheets/組織台帳.yaml").read_text("utf-8")
+    begun_ones = [one["section"] for one in sheets if one["state"] == "not_started"]
+    places = [register.find(f"名称: {name}\n") for name in begun_ones if name]
+    assert places == sorted(places)
+    assert len(places) > 1
 
 
 def test_before_the_year_every_section_is_not_started(orgsheet: Command) -> None:

@@ -101,6 +101,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "new": [("R6", "--from", "R5")],
     "status": [("R5",)],
     "init": [()],
+    "upgrade": [()],
     "form": [(), ("migrate", "R6", "R5", HISHO)],
 }
 """What is run of each command; those that ask git, in every way in which they do."""
