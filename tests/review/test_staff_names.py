@@ -171,3 +171,27 @@ def test_findings_about_staff_keep_the_rule_and_its_advice() -> None:
     assert rule.title in comment
     assert "直し方" in comment
     assert names_in(comment) == []
+
+
+BROKEN_FORMS = ["種類: 無い種類", "["]
+
+
+@pytest.mark.parametrize("form", ["種類: 文字", "種類: 名称", *BROKEN_FORMS])
+def test_a_form_of_the_change_does_not_decide_what_a_name_is(
+    repository: GitRepository, form: str
+) -> None:
+    """A change that gives 担当 another kind, or a form nobody can read, still shows no name."""
+    own = (Path(__file__).parents[2] / "schema/forms/取手市R5.yaml").read_text("utf-8")
+    repository.write(own.replace("種類: 職員", form), "schema/forms/取手市R5.yaml")
+    sheet = "sheets/R5/政策推進部/秘書課.yaml"
+    text = repository.read(sheet)
+    begin = text.index("担当: [") + len("担当: [")
+    changed = f"{text[:begin]}隠岐島, {text[begin:]}".replace("賀詞交歓会を開催", "交歓会を開催")
+    repository.write(changed, sheet)
+    repository.commit("担当")
+    run = Command(repository.folder)
+    for words in ((), ("--format", "json")):
+        done = run("review", "--base", "main", "--head", "HEAD", *words)
+        assert done.code == int(form in BROKEN_FORMS), done.err
+        assert "取手市R5" in done.out
+        assert "隠岐島" not in done.out + done.err
