@@ -64,7 +64,7 @@ def test_the_first_screen_says_what_to_type(repository: GitRepository) -> None:
     repository.commit()
     done = review(repository)
     assert done.code == 1
-    screen = done.out.splitlines()[:45]
+    screen = done.out.splitlines()[:48]
     assert screen[0] == MARKER
     assert screen[1] == "## ❌ 直すところがあります"
     text = "\n".join(screen)
