@@ -16,7 +16,7 @@ from orgsheet.source import Plain, parse
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "schema"
-NAMES = sorted(path.name.removesuffix(".schema.json") for path in ROOT.glob("schema/*.json"))
+NAMES = sorted(path.name.removesuffix(".schema.json") for path in ROOT.glob("schema/*.schema.json"))
 WRITTEN_BY_PEOPLE = [
     name for name in NAMES if name not in {"changes", "findings", "review", "status"}
 ]
