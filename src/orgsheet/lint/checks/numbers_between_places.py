@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from orgsheet.form.sheet import Action, Milestone, Sheet
@@ -29,6 +30,10 @@ _ORDINAL = ("号", "次", "期", "条", "丁目", "学年", "年", "段階", "�
 _SPECIFIC = 2
 _NOUN = pattern("[一-龠々ァ-ヴー]{2,}$")
 _LEAST = 2
+
+
+_MOST_HERE, _MOST_THERE = 40, 400
+"""The most numbers of an action, and of its criteria and dates, that are compared."""
 
 
 class _Count(NamedTuple):
@@ -89,10 +94,11 @@ def number_in_action_differs(sheet: Sheet) -> Iterator[Spot]:
     The dates may give it in parts (15手続, 残る15手続).
     """
     for action in sheet.actions:
-        ours = list(_counts(action.action.text)) if action.action is not None else []
+        ours = _first(_counts(action.action.text)) if action.action is not None else []
         places = [("達成基準", criterion) for criterion in action.criteria]
         places += [("内容", step.event) for step in action.milestones if step.event is not None]
-        theirs = [(label, place, one) for label, place in places for one in _all(place.text)]
+        found_there = ((label, place, one) for label, place in places for one in _all(place.text))
+        theirs = list(islice(found_there, _MOST_THERE)) if ours else []
         for count in ours:
             alike = [found for found in theirs if _same_thing(count, found[2])]
             values = {one.value for _, _, one in alike}
@@ -121,6 +127,14 @@ def number_in_action_differs(sheet: Sheet) -> Iterator[Spot]:
                 related=[(sheet.document, place, f"{label}の数")],
             )
             break
+
+
+def _first(counts: Iterator[_Count]) -> list[_Count]:
+    """Return the first numbers of each thing: every one is compared with every other."""
+    seen: dict[tuple[Decimal, str, str, str], _Count] = {}
+    for one in islice(counts, _MOST_THERE):
+        seen.setdefault((one.value, one.unit, one.noun, one.behind), one)
+    return list(seen.values())[:_MOST_HERE]
 
 
 _FEWER = pattern("減|統合|集約|まとめ|絞|縮|廃止|統一|うち")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -52,6 +53,8 @@ _REPEATED = pattern(
 )
 _ONE_BY_ONE = "一二三個各日年月段"
 _LEAST = 10
+_MOST_EARLIER = 40
+"""The sentences before one that it is compared with."""
 
 
 @check(values=("部分", "先の部分"))
@@ -84,7 +87,7 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
 def _sentence_twice(sheet: Sheet, value: Scalar) -> Iterator[Spot]:
     if value.text.count("。") <= 1:
         return
-    earlier: list[str] = []
+    earlier: deque[str] = deque(maxlen=_MOST_EARLIER)
     for match in _SENTENCE.finditer(value.text):
         text = match[0].strip()
         same = next((one for one in earlier if _is_within(text, one)), None)
@@ -92,7 +95,8 @@ def _sentence_twice(sheet: Sheet, value: Scalar) -> Iterator[Spot]:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             yield _spot(sheet, value, (start, match.end()), {"部分": text, "先の部分": same})
             return
-        if len(text) >= _LEAST or text.endswith("。"):
+        # Shorter ones are the same by chance, and are no news where they are in it already.
+        if (len(text) >= _LEAST or text.endswith("。")) and text not in earlier:
             earlier.append(text)
 
 
