@@ -171,6 +171,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "new": [["R6", "--from", "R5", "--dry-run"]],
     "status": [["R5"]],
     "init": [["##[error]x", "--department", "##[error]x", "--dry-run"]],
+    "upgrade": [["--check"]],
     "form": [[], ["show", "##[error]x"], ["check"], ["migrate", "R6", "R5", "--dry-run"]],
 }
 
