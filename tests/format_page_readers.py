@@ -85,7 +85,7 @@ def check_junit(report: LintReport, text: str) -> None:
     places = {f.place.path for f in report.findings} | {
         waived.finding.place.path for waived in report.waived
     }
-    assert names == [_xml(path) for path in sorted({*report.paths, *places})]
+    assert names == [_xml(path) for path in dict.fromkeys((*report.paths, *sorted(places)))]
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         found.setdefault((_xml(finding.place.path), finding.rule), []).append(finding)

@@ -17,6 +17,8 @@ COMMENTS = [OWN / "orgsheet-comment.yml", TEMPLATE / "orgsheet-comment.yml"]
 EVERY = [*REVIEWS, *COMMENTS]
 TESTS = OWN / "tests.yml"
 """Tests the program itself, installed as the README says; it has no rights and no secrets."""
+RELEASE = OWN / "release.yml"
+"""Builds and publishes the program; a test of its own says what it may use."""
 GITLAB = ROOT / "src/orgsheet/scaffold/templates/gitlab/orgsheet.yml"
 MARKER = "<!-- orgsheet-review -->"
 PINNED = re.compile(r"uses: (actions/[a-z-]+)@([0-9a-f]{40}) # (v[0-9]+\.[0-9]+\.[0-9]+)$")

@@ -18,6 +18,8 @@ NO_OUTPUT = {
     "lint/cache.py": "the cache's own file, read by nobody else",
     "lint/baseline.py": "a file of record, read back by JSON readers",
     "lint/still_valid.py": "a key to compare by",
+    "japanese/kept_patterns.py": "the user's own record of patterns, read by nobody else",
+    "workspace/known_rules.py": "the user's own record of rules, read by nobody else",
     "match/align.py": "a key to compare by",
     "diff/judge.py": "what a fingerprint is made from",
     "schema/data_places.py": "one value inside a message, which its output escapes",

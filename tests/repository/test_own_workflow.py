@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from workflow_files import EVERY, OWN, PINNED, load, step_named, steps, writes
+from workflow_files import EVERY, PINNED, RELEASE, TESTS, load, step_named, steps, writes
 
-TESTS = OWN / "tests.yml"
-RELEASE = OWN / "release.yml"
 OF_RELEASES = {
     "actions/attest-build-provenance@0f67c3f4856b2e3261c31976d6725780e5e4c373 # v4.1.1",
     "pypa/gh-action-pypi-publish@dc37677b2e1c63e2034f94d8a5b11f265b73ba33 # v1.14.2",

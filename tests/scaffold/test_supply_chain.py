@@ -16,7 +16,7 @@ import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from workflow_files import EVERY, GITLAB, OWN, PINNED, TEMPLATE, TESTS, load, steps
+from workflow_files import EVERY, GITLAB, OWN, PINNED, RELEASE, TEMPLATE, TESTS, load, steps
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DECLARED = [Requirement(text) for text in PROJECT["project"]["dependencies"]]

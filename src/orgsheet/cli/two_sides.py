@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,10 +171,9 @@ def folder_below_top(repository: Repository, root: Path) -> str:
 
 def version_of(workspace: Workspace, path: str) -> object:
     """Return what a file of a revision is compared by, None where it is absent."""
-    from orgsheet.files.git import GitFiles
-
-    assert isinstance(workspace.files, GitFiles), "both sides are revisions"
-    return workspace.files.version(path)
+    version: Callable[[str], str | None] | None = getattr(workspace.files, "version", None)
+    assert version is not None, "both sides are revisions"
+    return version(path)
 
 
 def content_of(workspace: Workspace, path: str) -> object:

@@ -91,15 +91,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     shown = guard if redact else None
     # Both states are read with the base's forms: a change does not decide what is a name of staff.
     then = _workspace(inputs.before.files, inputs.base.files, root, own_registers=True)
-    raw = {id(then): inputs.before, id(own): inputs.after}
-    meaning = meaning_of(
-        inputs.label,
-        then,
-        own,
-        lambda state, path: inputs.version(raw[id(state)], path),
-        change_rules,
-        shown,
-    )
+    meaning = meaning_of(inputs.label, then, own, inputs.version, change_rules, shown)
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs)
     gone = vanished_sheets(inputs.base, inputs.before, inputs.after)
