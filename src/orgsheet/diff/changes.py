@@ -63,7 +63,8 @@ class Report(NamedTuple):
 
     `changes` are in the order to read (gravest first, then by place); `hidden` counts, by level,
     those left out of `changes` by the profile; `notices` are Japanese sentences every output
-    shows first (a sample, an unreadable sheet, a shallow clone).
+    shows first (a sample, an unreadable sheet, a shallow clone). `licence` says on what terms
+    others may use it, where it is to be published.
     """
 
     before: Side
@@ -73,3 +74,4 @@ class Report(NamedTuple):
     changes: tuple[Change, ...]
     hidden: dict[str, int]
     notices: tuple[str, ...]
+    licence: str = ""

@@ -17,6 +17,7 @@ from orgsheet.japanese.likeness import nearest, normalize
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import match, rows_of
 from orgsheet.match.one_form import in_one_form
+from orgsheet.match.public_sides import left_out_notice, private_headings_of, public_side
 from orgsheet.match.sides import SideError, side_of, unreadable_sentences
 from orgsheet.match.tokens import core_name
 from orgsheet.workspace.register_trouble import register_trouble
@@ -60,6 +61,7 @@ def follow(
     name: str,
     wanted: Wanted = EVERY,
     rules: Mapping[str, ChangeRule] | None = None,
+    staff: str | None = None,
 ) -> History:
     """Return the history of the rows that are called `name` in any year.
 
@@ -69,6 +71,7 @@ def follow(
         name: a row's 項目 or 事務事業名称; width, spaces and endings such as 事業 do not count.
         wanted: the sheets that a row must stand in to begin with.
         rules: the change rules by id, None for those of the program.
+        staff: what is published of members of staff; None where nothing leaves the office.
 
     Raises:
         SideError: no row is called so; the message names near ones.
@@ -76,6 +79,10 @@ def follow(
     sides = [side_of(workspace, year.label, year.label) for year in years]
     for number in range(len(sides) - 1, 0, -1):
         sides[number - 1 : number + 1] = in_one_form(*sides[number - 1 : number + 1])
+    left_out = set[str]()
+    if staff is not None:
+        left_out = left_out.union(*map(private_headings_of, sides))
+        sides = [public_side(side, staff) for side in sides]
     rows = [_rows(side) for side in sides]
     found = [{_key(row) for row in one if _is_called(row, name, wanted)} for one in rows]
     if not any(found):
@@ -102,6 +109,7 @@ def follow(
         if side.label in shown
         for notice in sample_notices(side, Side(side.label, {}))
     ]
+    notices += left_out_notice(left_out)
     unread = [sentence for side in sides for sentence in unreadable_sentences(side)]
     return History(name, kept, tuple(notices), (*register_trouble(workspace), *unread))
 

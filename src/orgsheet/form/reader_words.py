@@ -47,6 +47,7 @@ def vocabulary_of(form: Form) -> Vocabulary:
         flags=_keys(rows, "選択"),
         numbers=_keys(fields, "計画の番号"),
         lists=_keys(fields, "表", "計画の項目"),
+        private=frozenset(_private(fields)),
     )
 
 
@@ -74,6 +75,13 @@ def _row_words(table: Table) -> tuple[str, ...]:
 
 def _keys(fields: list[Field], *kinds: str) -> frozenset[str]:
     return frozenset(field.key for field in fields if field.kind in kinds)
+
+
+def _private(fields: list[Field]) -> Iterator[str]:
+    """Yield the words below which stands what is not published."""
+    for field in fields:
+        if not field.is_public:
+            yield from filter(None, (field.key, field.raw))
 
 
 def _places(form: Form) -> Iterator[tuple[str, str]]:

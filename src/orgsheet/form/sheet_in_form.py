@@ -24,4 +24,7 @@ def in_form(sheet: Sheet, form: Form, words: Vocabulary | None = None) -> Sheet:
         return sheet
     if data is None:
         return Sheet(sheet.document, sheet.id, form)
+    private = sheet.document.words.private
+    if words is not None and not private <= words.private:
+        words = words._replace(private=words.private | private)
     return Sheet(parse(data, sheet.document.path, words=words), sheet.id, form)

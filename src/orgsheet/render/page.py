@@ -75,6 +75,11 @@ def notice_lines(notices: Iterable[str]) -> list[str]:
     return [f'<p class="notice" role="note">{html_text(notice)}</p>' for notice in notices]
 
 
+def licence_line(licence: str) -> list[str]:
+    """Return the last line of what is published: on what terms others may use it, if it is said."""
+    return [f"<footer><p>{html_text(licence)}</p></footer>"] if licence else []
+
+
 def marked_html(pieces: Iterable[Piece], tag: str) -> str:
     """Return pieces of a text, the changed ones inside `<tag>`."""
     return "".join(

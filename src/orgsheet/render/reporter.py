@@ -70,7 +70,7 @@ FINDING_FORMATS = {
 CHANGE_FORMATS = {
     "text": Reporter("changes.text", "render_text", "画面用", is_for_screen=True),
     "markdown": Reporter("changes.markdown", "render_markdown", "コメント", hides_staff=True),
-    "html": Reporter("changes.html", "render_html", "ブラウザ、印刷"),
+    "html": Reporter("changes.html", "render_html", "ブラウザ、印刷", hides_staff=True),
     "json": Reporter("changes.json", "render_json", "機械用", hides_staff=True),
 }
 TABLE_FORMATS = {

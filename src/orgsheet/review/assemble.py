@@ -24,7 +24,7 @@ from orgsheet.lint.session import open_session
 from orgsheet.lint.waivers import Waived
 from orgsheet.review.compare_findings import Checked, check_change
 from orgsheet.review.hidden import hidden_places
-from orgsheet.review.hide_names import without_names
+from orgsheet.review.hide_names import checked_without_names, shown_staff, without_names
 from orgsheet.review.known_grounds import Grounds, every_rule
 from orgsheet.review.meaning import Meaning, meaning_of
 from orgsheet.review.policy import PolicyFiles, is_judging
@@ -52,13 +52,14 @@ class Outcome(NamedTuple):
     report: LintReport
 
 
-def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Outcome:
+def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None) -> Outcome:
     """Return the review of a change.
 
     Args:
         inputs: the states to look at.
         fail_level: from which severity a finding fails the review; None takes the settings'.
-        redact: whether names of staff are left out.
+        redact: whether names of staff and what is not published are left out; None takes what the
+            base's settings publish.
 
     Raises:
         SettingsError, RuleFileError, BaselineError, WorkspaceError: the base's own policy cannot
@@ -87,11 +88,12 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     if any(is_judging(one.path) for one in policy):
         # Before the names are hidden, which changes the sheets of `after` in memory.
         outcome = merged(judged, rules, inputs.after)
-    guard = guard_of(state.document(path) for state in (started, judged) for path in changed)
-    shown = guard if redact else None
+    documents = [state.document(path) for state in (started, judged) for path in changed]
+    guard = guard_of(documents)
+    staff, hides = shown_staff(settings.publication.staff, documents, redact=redact)
     # Both states are read with the base's forms: a change does not decide what is a name of staff.
     then = _workspace(inputs.before.files, inputs.base.files, root, own_registers=True)
-    meaning = meaning_of(inputs.label, then, own, inputs.version, change_rules, shown)
+    meaning = meaning_of(inputs.label, then, own, inputs.version, change_rules, guard, staff)
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs)
     gone = vanished_sheets(inputs.base, inputs.before, inputs.after)
@@ -106,18 +108,10 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     if not inputs.base.paths:
         notices.append(NO_BASE)
     effects = outcome.effects
-    if redact:
+    if hides:
         public = partial(without_names, rules=rules, documents=own.document, guard=guard)
-        checked = checked._replace(
-            findings=public(checked.findings),
-            fixed=without_names(checked.fixed, rules, started.document, guard),
-            known=public(checked.known),
-            waived=tuple(
-                one._replace(finding=shown)
-                for one, shown in zip(
-                    checked.waived, public([one.finding for one in checked.waived]), strict=True
-                )
-            ),
+        checked = checked_without_names(
+            checked, public, lambda some: without_names(some, rules, started.document, guard)
         )
         effects = public(effects)
 
@@ -135,7 +129,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
         baseline=baseline,
         merged=outcome.counts,
         effects=tuple(told(one) for one in effects[:_MOST]),
-        redacted=redact,
+        redacted=hides,
         failed=bool(reasons),
         fail_level=level,
         reasons=tuple(reasons),
@@ -143,7 +137,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool) -> Ou
     )
     review.left_out["effects"] = max(len(effects) - _MOST, 0)
     text = DocumentLines(judged.document)
-    text = without_staff(text, guard) if redact else text
+    text = without_staff(text, guard) if hides else text
     report = _report(checked, rules, judged, changed, text)
     return Outcome(review, from_top(report, inputs.prefix))
 

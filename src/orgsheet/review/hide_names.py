@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from orgsheet.form.staff import Guard
 from orgsheet.lint.finding import Finding, Place
 from orgsheet.lint.rulebook import Rule
+from orgsheet.review.compare_findings import Checked
 from orgsheet.source import Document, Mapping, Node
 from orgsheet.source import Sequence as Items
 from orgsheet.workspace.book import fill_with_dots
 from orgsheet.workspace.layout import REGISTERS
+from orgsheet.workspace.publication import ALL_STAFF, NO_STAFF
 
 _NOT_SHOWN = "（担当者の名前があるかもしれないので、行は示していません）"
+_PRIVATE = "（公表しない欄なので、行は示していません）"
 _LOOK = "この行を確かめてください。担当は「担当: [姓, 姓]」のように書きます。"
 _MOST_LINES = 200
 
@@ -40,7 +43,11 @@ def without_names(
                 return finding
             return finding._replace(paste="", mend=None)
         fix = _LOOK if rule is None or rule.fix.startswith("{") else fill_with_dots(rule.fix)
-        message = finding.title if is_about_people else f"{finding.title}{_NOT_SHOWN}"
+        is_private = document is not None and not document.words.private.isdisjoint(
+            finding.pointer.split("/")
+        )
+        reason = "" if is_about_people else _PRIVATE if is_private else _NOT_SHOWN
+        message = f"{finding.title}{reason}"
         item = finding.item if guard.shows_text(finding.item) else ""
         pointer = guard.public_pointer(finding.pointer)
         return finding._replace(
@@ -48,6 +55,35 @@ def without_names(
         )
 
     return tuple(map(hidden, findings))
+
+
+def checked_without_names(
+    checked: Checked,
+    after: Callable[[Iterable[Finding]], tuple[Finding, ...]],
+    before: Callable[[Iterable[Finding]], tuple[Finding, ...]],
+) -> Checked:
+    """Return all that was found without names: `before` hides those of what is mended."""
+    waived = after([one.finding for one in checked.waived])
+    return checked._replace(
+        findings=after(checked.findings),
+        fixed=before(checked.fixed),
+        known=after(checked.known),
+        waived=tuple(
+            one._replace(finding=shown) for one, shown in zip(checked.waived, waived, strict=True)
+        ),
+    )
+
+
+def shown_staff(
+    published: str, documents: Iterable[Document | None], *, redact: bool | None
+) -> tuple[str | None, bool]:
+    """Return what is shown of staff (None: all stays inside), and whether findings hide names.
+
+    Findings quote names as they are written, so they hide surnames too.
+    """
+    staff = published if redact is None else NO_STAFF if redact else None
+    is_private = any(one is not None and one.words.private for one in documents)
+    return staff, staff is not None and (staff != ALL_STAFF or is_private)
 
 
 def _shows(finding: Finding, document: Document, guard: Guard) -> bool:

@@ -16,9 +16,11 @@ from orgsheet.diff.run import run_diff
 from orgsheet.diff.table.build_table import value_text
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.staff import Guard
+from orgsheet.match.public_sides import public_sides
 from orgsheet.match.sides import workspace_sides
 from orgsheet.review.review_data import Block, ReviewChange
 from orgsheet.source import Mapping, Node, Plain, Sequence
+from orgsheet.workspace.publication import NO_STAFF
 from orgsheet.workspace.workspace import Workspace
 
 THIS_CHANGE = "この変更"
@@ -52,26 +54,31 @@ def meaning_of(
     after: Workspace,
     version: Callable[[Workspace, str], object],
     rules: Table[str, ChangeRule],
-    guard: Guard | None,
+    guard: Guard,
+    staff: str | None,
 ) -> Meaning:
     """Return what changed between two states of the workspace.
 
-    With a guard, what it does not show is left out; names in sentences are not recognised.
-    `label` is what the earlier state is called; `rules` are the base's change rules.
+    `staff` is what is published of members of staff, None where nothing leaves the office; where
+    no name is published, what the guard does not show is left out. Names in sentences are not
+    recognised. `label` is what the earlier state is called; `rules` are the base's change rules.
     """
     sides = workspace_sides((label, before), (THIS_CHANGE, after), version)
+    if staff is not None:
+        sides = public_sides(sides, staff)
+    hiding = guard if staff == NO_STAFF else None
     report, _ = run_diff(sides, rules)
     contradictions = (one.message for one in report.matching.contradictions)
     report = report._replace(notices=(*report.notices, *contradictions))
     silent = report.hidden.get(SILENT, 0)
     stopped = [f"設定の changes で止めた変更が {silent} 件あります。"] if silent else []
-    if guard is not None:
-        report = hide_staff(report, guard)
+    if hiding is not None:
+        report = hide_staff(report, hiding)
     names = proper_names(report)
-    blocks = list(_blocks(report, guard))
+    blocks = list(_blocks(report, hiding))
     return Meaning(
         changes=tuple(
-            _change(change, names, redact=guard is not None)
+            _change(change, names, redact=hiding is not None)
             for change in report.changes[:_MOST_CHANGES]
         ),
         preview=tuple(blocks[:_MOST_BLOCKS]),

@@ -159,6 +159,10 @@ class Mapping(Node):
         """Return the value of a key, None where there is none."""
         return self.entries.get(key)
 
+    def drop(self, key: str) -> None:
+        """Take a key out with its value; the text that they were read from stays."""
+        _ = self.keys.pop(key, None), self.entries.pop(key, None)
+
     def data(self) -> dict[str, Plain]:
         """Return keys and values as plain data."""
         return {key: value.data() for key, value in self.entries.items()}

@@ -36,8 +36,9 @@ class Vocabulary(NamedTuple):
 
     `staff` have names of people below them, `people` are the lists with such words in their rows
     and `people_rows` those rows, `flags` are choices, `numbers` list numbers of plans, and `lists`
-    are those below which only more words stand. `said` gives the form's own words for those of the
-    standard form that mean the same: rules speak in the latter.
+    are those below which only more words stand; what is `private` is not published. `said` gives
+    the form's own words for those of the standard form that mean the same: rules speak in the
+    latter.
     """
 
     literal: frozenset[str] = frozenset()
@@ -55,6 +56,7 @@ class Vocabulary(NamedTuple):
     flags: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
     said: Mapping[str, str] = {}
 
     def as_data(self) -> dict[str, list[str] | dict[str, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from orgsheet.form.definition import Field, Form
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.staff import Guard, guard_of
-from orgsheet.source import Plain
+from orgsheet.source import Mapping, Node, Plain, Scalar, bytes_of, emit, parse
 
 NO_STAFF, SURNAMES, ALL_STAFF = "なし", "姓", "全部"
 READY, TAGGED = "書き終えたもの", "タグ"
@@ -71,6 +71,13 @@ class Gate:
         """Return the headings, of those of a form or a row, whose values may leave."""
         return tuple(key for key, field in fields if self._may_leave(field))
 
+    def view(self, sheet: Sheet) -> Sheet:
+        """Return a sheet that holds only what may leave of another one, also in its text."""
+        data = {} if sheet.root is None else self.value(sheet, (), sheet.root.data())
+        document = sheet.document
+        text = emit(data, words=document.words).encode()
+        return Sheet(parse(text, document.path, words=document.words), sheet.id, sheet.form)
+
     def value(self, sheet: Sheet, steps: Steps, value: Plain) -> Plain:
         """Return what of a value of a sheet may leave.
 
@@ -100,6 +107,47 @@ class Gate:
     def _may_leave(self, field: Field) -> bool:
         is_hidden = field.kind == "職員" and self._publication.staff == NO_STAFF
         return field.is_public and not is_hidden
+
+
+def private_keys(sheet: Sheet) -> frozenset[str]:
+    """Return the headings in a sheet below which stands what is not published."""
+    private = sheet.document.words.private
+    return private & frozenset(_keys(sheet.root)) if private else private
+
+
+def public_copy(sheet: Sheet, staff: str) -> Sheet:
+    """Return a sheet without the fields that are not published, each value in its line.
+
+    Of `staff`, `SURNAMES` leaves the surnames alone; for all else names stay as they are (a report
+    made of the copy hides them, see `orgsheet.diff.hide_staff`). The text of the copy's document
+    still holds what was taken out: a report shows values, never lines.
+    """
+    if sheet.root is None or (staff != SURNAMES and not private_keys(sheet)):
+        return sheet
+    document = sheet.document
+    copy = parse(bytes_of(document), document.path, words=document.words)
+    for node in [] if copy.root is None else list(copy.root.walk()):
+        if not isinstance(node, Mapping):
+            continue
+        for key in list(node.entries):
+            if key in document.words.private:
+                node.drop(key)
+            elif key in document.words.staff and staff == SURNAMES:
+                _shorten(node.entries[key])
+    return Sheet(copy, sheet.id, sheet.form)
+
+
+def _keys(node: Node | None) -> Iterator[str]:
+    for one in [] if node is None else node.walk():
+        if isinstance(one, Mapping):
+            yield from one.entries
+
+
+def _shorten(node: Node) -> None:
+    """Leave of the names below a heading the surnames alone."""
+    for one in node.walk():
+        if isinstance(one, Scalar) and isinstance(one.value, str):
+            one.text = one.value = str(_surnames(one.value))
 
 
 def _field_at(form: Form, steps: Steps) -> Field | None:

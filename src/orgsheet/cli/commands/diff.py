@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -23,12 +24,15 @@ from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.two_sides import read_sides
 from orgsheet.cli.typed_paths import ResultFile, given_path, result_file
 from orgsheet.diff.changes import LEVELS, Report
+from orgsheet.diff.public_report import public_report, staff_in_table
 from orgsheet.diff.table.table_parts import TableSettings
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.changes.by_project import BY
 from orgsheet.render.findings.text import Style
 from orgsheet.render.reporter import CHANGE_FORMATS, TABLE_FORMATS
+from orgsheet.source import Plain
+from orgsheet.workspace.publication import NO_STAFF
 from orgsheet.workspace.settings import Settings, load_settings
 from orgsheet.workspace.workspace import Workspace
 
@@ -67,7 +71,7 @@ if TYPE_CHECKING:
 )
 @fail_on_option(LEVELS, "この重さ以上の変更があれば終了コードを 1 にする: 重、注、参、雑。")
 @redact_option(
-    "担当者の名前を伏せる／示す。書かなければ markdown、json、新旧対照表で伏せる。",
+    "職員の名前と公表しない欄を伏せる／示す。書かなければ、画面のほかは公表の設定に従う。",
     default=None,
 )
 @ambiguous_width_option()
@@ -106,29 +110,64 @@ def command(
     from orgsheet.diff.run import run_diff
 
     settings, rules = _judging(folder)
-    hides = CHANGE_FORMATS[format_].hides_staff if redact is None else redact
+    style = Style(columns(), output is None and has_colour(), ambiguous_width)
     with ExitStack() as stack:
         sides = read_sides(folder, words, stack)
-        report, unread = run_diff(sides, rules, wanted=wanted, profile=profile, show_all=show_all)
-    is_grave = fail_on is not None and _reaches(report, fail_on)
-    if hides:
-        from orgsheet.diff.hide_staff import hide_staff
-
-        report = hide_staff(report)
-    style = Style(columns(), output is None and has_colour(), ambiguous_width)
-    text = ""
-    if table is None or output is not None or format_ != "text":
-        text = _render(report, format_, style, show_all=show_all, by=by or "")
-    if table_file is not None:
-        own = settings.table if redact is None else {**settings.table, "staff": not redact}
-        _write_table(report, table_file, TableSettings(**own))
-    if text:
-        put(text, output_file)
+        compare = partial(run_diff, rules=rules, wanted=wanted, profile=profile, show_all=show_all)
+        report, unread = compare(sides)
+        is_grave = fail_on is not None and _reaches(report, fail_on)
+        leave = partial(public_report, report, sides, lambda some: compare(some)[0])
+        shown = _Shown(report, leave, settings, redact)
+        data: str | bytes = ""
+        if table_file is not None and shown.in_table != NO_STAFF:
+            # Before the text hides the names, which changes the sheets in memory.
+            data = _table(shown.table(), table_file, settings.table, staff=True)
+        text = ""
+        if table is None or output is not None or format_ != "text":
+            text = _render(shown.text(format_), format_, style, show_all=show_all, by=by or "")
+        if table_file is not None and not data:
+            # Without its column, a name may still stand in another one, or in an odd row.
+            data = _table(shown.table(), table_file, settings.table, staff=False)
+    _put(data, table_file)
+    _put(text, output_file)
     for sentence in (*unread, *(one.message for one in report.matching.contradictions)):
         complain(sentence)
     if unread or report.matching.contradictions:
         return USAGE
     return FINDINGS if is_grave else CLEAN
+
+
+def _put(text: str | bytes, file: ResultFile | None) -> None:
+    if text:
+        put(text, file)
+
+
+class _Shown(NamedTuple):
+    """A report, and what leaves the office of it: by the settings, or as `--redact` asks."""
+
+    report: Report
+    leave: Callable[[str, str], Report]
+    settings: Settings
+    redact: bool | None
+
+    @property
+    def in_table(self) -> str:
+        """What of members of staff the table shows."""
+        return staff_in_table(self.settings, redact=self.redact)
+
+    def table(self) -> Report:
+        """Return what the table is made of."""
+        publication = self.settings.publication
+        is_internal = self.redact is False
+        return self.report if is_internal else self.leave(self.in_table, publication.licence)
+
+    def text(self, format_: str) -> Report:
+        """Return what a format tells."""
+        publication = self.settings.publication
+        if not (CHANGE_FORMATS[format_].hides_staff if self.redact is None else self.redact):
+            return self.report
+        staff = publication.staff if self.redact is None else NO_STAFF
+        return self.leave(staff, publication.licence)
 
 
 def _judging(folder: Path) -> tuple[Settings, Mapping[str, ChangeRule]]:
@@ -170,17 +209,16 @@ def _render(report: Report, format_: str, style: Style, *, show_all: bool, by: s
     return text
 
 
-def _write_table(report: Report, file: ResultFile, settings: TableSettings) -> None:
-    from orgsheet.diff.hide_staff import hide_staff
+def _table(
+    report: Report, file: ResultFile, settings: Mapping[str, Plain], *, staff: bool
+) -> str | bytes:
+    """Return the 新旧対照表 of a report in the format of its file."""
     from orgsheet.diff.table.build_table import comparison_table
     from orgsheet.render.office_libraries import OfficeMissingError
 
-    if not settings.staff:
-        # Without its column, a name may still stand in another one, or in an odd row.
-        report = hide_staff(report)
-    table = comparison_table(report, settings)
+    table = comparison_table(report, TableSettings(**{**settings, "staff": staff}))
     try:
-        data = TABLE_FORMATS[file.path.suffix.lower()].render(table)
+        data: str | bytes = TABLE_FORMATS[file.path.suffix.lower()].render(table)
     except OfficeMissingError as error:
         raise CommandError(str(error)) from error
-    put(data, file)
+    return data

@@ -19,6 +19,7 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.findings.text import Style
 from orgsheet.render.reporter import HISTORY_FORMATS
+from orgsheet.workspace.publication import NO_STAFF
 from orgsheet.workspace.settings import load_settings
 from orgsheet.workspace.workspace import Workspace
 
@@ -37,8 +38,11 @@ def command(folder: Path, name: str, wanted: Wanted, format_: str, output: Path 
     file = None if output is None else result_file("--output", folder, output)
     workspace = open_workspace(folder, ())
     workspace.schemas.require_own()
-    rules = load_change_rules(workspace, load_settings(workspace))
-    history = hide_staff_in_history(follow(workspace, _years(workspace), name, wanted, rules))
+    settings = load_settings(workspace)
+    rules, staff = load_change_rules(workspace, settings), settings.publication.staff
+    history = follow(workspace, _years(workspace), name, wanted, rules, staff)
+    if staff == NO_STAFF:
+        history = hide_staff_in_history(history)
     chosen = HISTORY_FORMATS[format_]
     style = Style(columns(), output is None and has_colour())
     put(chosen.render(history, style) if chosen.is_for_screen else chosen.render(history), file)

@@ -38,7 +38,10 @@ _CONFLICTS_TOLD = 3
 @format_option({**REVIEW_FORMATS, "github": FINDING_FORMATS["github"]}, default="markdown")
 @outputs_option("json=review.json", "lint の形式（sarif、gitlab など）も使える。")
 @fail_on_option(SEVERITIES, "この重さ以上で不合格（終了コード 1）: error、warning、info。")
-@redact_option("担当者の名前を伏せる（ふつうは伏せます）／示す。", default=True)
+@redact_option(
+    "職員の名前と公表しない欄を伏せる／示す。書かなければ、取り込む先の版の公表の設定に従う。",
+    default=None,
+)
 @click.option(
     "--render",
     type=click.Path(path_type=Path),
@@ -59,7 +62,7 @@ def command(
     format_: str,
     outputs: tuple[str, ...],
     fail_on: str | None,
-    redact: bool,
+    redact: bool | None,
     render: Path | None,
     links: str,
 ) -> int:
@@ -103,7 +106,7 @@ def _outcome(
     stack: ExitStack,
     *,
     fail_level: str | None,
-    redact: bool,
+    redact: bool | None,
 ) -> Outcome:
     from orgsheet.files.git import open_repository
     from orgsheet.review.assemble import review_change

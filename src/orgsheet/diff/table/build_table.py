@@ -10,6 +10,7 @@ from orgsheet.diff.marked_phrases import Piece, pieces, spans
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.diff.table.change_remarks import remarks_of
 from orgsheet.diff.table.row_pairs import Pair, Partners
+from orgsheet.diff.table.staff_column import staff_left_out
 from orgsheet.diff.table.table_parts import (
     DEFAULT_TABLE,
     ORDERS,
@@ -33,7 +34,6 @@ from orgsheet.source.vocabulary import Vocabulary, standard_words
 
 _NAME = "{名称}"
 _REWRITTEN = "全文改め"
-_WITHOUT_STAFF = "担当の欄は載せていません。"
 
 
 def comparison_table(report: Report, settings: TableSettings = DEFAULT_TABLE) -> Table:
@@ -44,8 +44,9 @@ def comparison_table(report: Report, settings: TableSettings = DEFAULT_TABLE) ->
     (`value_text`), apart from the cells that are markers.
     """
     builder = _Builder(report, settings)
-    notices = report.notices if settings.staff else (*report.notices, _WITHOUT_STAFF)
-    return Table(settings, notices, _columns(report, settings), tuple(builder.sections()))
+    notices = (*report.notices, *staff_left_out(report, settings))
+    columns, sections = _columns(report, settings), tuple(builder.sections())
+    return Table(settings, notices, columns, sections, report.licence)
 
 
 def value_text(field: str, value: Plain, words: Vocabulary | None = None) -> str:

@@ -17,7 +17,7 @@ class TableSettings(NamedTuple):
     """What a city decides about its 新旧対照表 (docs/comparison-table.md).
 
     `{名称}` in a caption stands for the side (令和5年度, or the name of a revision). `whole` shows
-    unchanged values too instead of `unchanged`; without `staff` 担当 is left out.
+    unchanged values too instead of `unchanged`; without `staff` its fields are left out.
     """
 
     title: str = "新旧対照表"
@@ -84,12 +84,13 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A 新旧対照表, ready to be written in any format."""
+    """A 新旧対照表, ready to be written in any format; `licence` is its last line, "" for none."""
 
     settings: TableSettings
     notices: tuple[str, ...]
     columns: tuple[Column, ...]
     sections: tuple[TableSection, ...]
+    licence: str = ""
 
 
 DEFAULT_TABLE = TableSettings()

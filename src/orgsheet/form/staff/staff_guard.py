@@ -14,6 +14,9 @@ from orgsheet.source.vocabulary import Vocabulary, standard_words
 NOT_SHOWN = "（担当者の名前があるかもしれないので、示していません）"
 """Stands where a text is left out."""
 
+NOT_PUBLISHED = "（公表しない欄）"
+"""Stands in the place of a value whose field the form does not publish."""
+
 # 服部 and 長沼 are names, so only words that end no name count as posts.
 POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チーム")
 """What 担当 may say instead of a name."""
@@ -94,6 +97,8 @@ class Guard:
         return self._other_value(steps, value)
 
     def _other_value(self, steps: Steps, value: Plain) -> Plain:
+        if not self._headings.words.private.isdisjoint(steps):
+            return NOT_PUBLISHED
         if any(isinstance(step, str) and self._headings.is_for_people(step) for step in steps):
             return counted(value)
         if isinstance(value, dict):

@@ -113,15 +113,17 @@ class Headings:
         return 2 * len(letters & other) / (len(letters) + len(other))
 
     def is_for_people(self, key: str) -> bool:
-        """Tell whether a heading has names of people below it."""
+        """Tell whether a heading has names of people below it, or what is not published."""
         known = self.of_form(key)
+        if known in self.words.private:
+            return True
         return known in self.words.staff or (not known and names_persons(key))
 
     def is_harmless(self, key: str) -> bool:
         """Tell whether a heading is known to be no name, and to have no names below it."""
         known = self.of_form(key)
         if known:
-            return known not in self.words.staff
+            return known not in self.words.staff and known not in self.words.private
         return not names_persons(key) and _GENERAL.search(key.strip()) is not None
 
     def is_list_of_people(self, key: str) -> bool:

@@ -11,7 +11,7 @@ from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.render.changes.view import LEVEL_WORDS, left_out_of, place_of, summary_of
 from orgsheet.render.escape import html_text
-from orgsheet.render.page import is_long, marked_html, notice_lines, page
+from orgsheet.render.page import is_long, licence_line, marked_html, notice_lines, page
 
 _MARKS = {"重": "■", "注": "▲", "参": "●", "雑": "・"}
 """A sign beside the word, so that a level is recognised without its colour."""
@@ -54,7 +54,7 @@ def render_html(report: Report) -> str:
     for level, changes in groupby(report.changes, key=lambda change: change.level):
         heading = f'<h2 id="{level}" class="level-{level}">{_title(level, counts)}</h2>'
         body += _table(heading, list(changes), (before, after), names)
-    body.append("</main>")
+    body += [*licence_line(report.licence), "</main>"]
     return page(title, _STYLE, body)
 
 

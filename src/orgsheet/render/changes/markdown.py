@@ -140,6 +140,8 @@ def _whole(report: Report, plan: _Plan, items: Sequence[str]) -> str:
     for _, group in groupby(told, key=lambda one: one[0].level):
         out += _level(report, list(group))
     out += _missing(report, plan, [change for change, _ in told])
+    if report.licence:
+        out += ["", markdown_text(report.licence)]
     return "\n".join(out).rstrip("\n") + "\n"
 
 

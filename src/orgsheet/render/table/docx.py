@@ -59,6 +59,8 @@ class _Writer:
         for organization, sections in groups:
             self._document.add_heading(visible(organization), 1)
             self._grid(sections)
+        if self._table.licence:
+            self._document.add_paragraph(visible(self._table.licence))
 
     def _properties(self) -> None:
         properties = self._document.core_properties

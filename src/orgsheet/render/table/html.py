@@ -7,7 +7,7 @@ from itertools import groupby
 
 from orgsheet.diff.table.table_parts import Cell, Column, Table, TableRow, TableSection
 from orgsheet.render.escape import html_text
-from orgsheet.render.page import is_long, marked_html, notice_lines, page
+from orgsheet.render.page import is_long, licence_line, marked_html, notice_lines, page
 
 _STYLE = """\
 u { text-decoration: underline 2px; text-underline-offset: .15em; }
@@ -29,7 +29,7 @@ def render_table_html(table: Table) -> str:
         body += _grid(table, organization, sections)
     if not table.sections:
         body.append("<p>比べるシートがありません。</p>")
-    body.append("</main>")
+    body += [*licence_line(table.licence), "</main>"]
     style = _STYLE + _fonts(table.settings.font)
     return page(table.settings.title, style, body)
 

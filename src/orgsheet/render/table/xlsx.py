@@ -100,6 +100,8 @@ class _Sheet:
                     self._merged(section.heading, self._heading)
                 for row in section.rows:
                     self._entry(row)
+        if self._table.licence:
+            self._merged(self._table.licence, self._notice)
         # Each section begins on a page of its own, the first behind the title.
         sheet.set_h_pagebreaks(breaks[1:_MOST_BREAKS])
         sheet.print_area(0, 0, max(self._row - 1, 1), last)
