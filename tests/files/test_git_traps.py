@@ -80,6 +80,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("--fix",), ("--format", "json")],
     "fmt": [(HISHO,)],
     "import": [("文字.txt",)],
+    "export": [("--output", "出力.html", "--with-findings")],
     "explain": [()],
     "deadline": [("4月上旬",)],
     "diff": [

@@ -25,6 +25,7 @@ from markdown_reader import MARKDOWN, MENTION, leaves
 
 from orgsheet.cli.command_names import COMMANDS, group
 from orgsheet.cli.exits import USAGE
+from orgsheet.office.print_formats import PRINT_FORMATS
 from orgsheet.render.reporter import TABLE_FORMATS
 from orgsheet.source import Mapping, emit, parse
 
@@ -104,6 +105,7 @@ class _Tags(HTMLParser):
 HTML = (
     "html html.lang= head meta meta.charset= meta.http-equiv= meta.content= meta.name= title style "
     "body main h1 h2 h2.id= h2.class= p p.class= p.role= nav nav.aria-label= ul li a a.href=# del "
+    "section section.aria-labelledby= h1.id= h3 sup sup.class= a.title= "
     "ins u table caption colgroup col col.style= thead tr tr.id= tr.class= th th.scope= "
     "th.colspan= tbody td td.class= br span span.class= strong code dl dt dd pre"
 )
@@ -160,6 +162,10 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "lint": [[], ["--redact"], ["--fix", "--diff"]],
     "fmt": [["--check"]],
     "import": [["文字 ##[error].txt", "--dry-run"]],
+    "export": [
+        ["--output", "出力.html"],
+        ["--output", "##[error].html", "--section", "##[error]x"],
+    ],
     "explain": [[], ["text-unfilled"], ["##[error]x"]],
     "deadline": [[token, "--year", "R5"] for token in TOKENS[:3]],
     "diff": [["R4", "R5"], ["R4", "R5", "--all", "--show-staff"], ["main", "HEAD", "--all"]],
@@ -236,3 +242,32 @@ def test_no_table_acts(hostile: GitRepository, tmp_path: Path, end: str) -> None
                     name
                 )
                 assert not re.search("[\x1b\u202e]", text), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", PRINT_FORMATS)
+def test_no_printed_sheet_acts(hostile: GitRepository, tmp_path: Path, end: str) -> None:
+    """A printed sheet has no formula, foreign link or tag; a PDF has no script and no action."""
+    if end == "pdf":
+        pytest.importorskip("typst")
+    file = tmp_path / f"シート.{end}"
+    done = Command(hostile.folder)("export", "--with-findings", "--output", str(file))
+    assert done.code in {0, 2}, done.err
+    check_output(Result(done.code, done.out, done.err))
+    if end == "pdf" and done.code == USAGE and not file.exists():
+        assert "字形" in done.err
+        return
+    data = file.read_bytes()
+    if end == "html":
+        _html(data.decode())
+    elif end == "pdf":
+        assert not re.search(rb"/(?:JavaScript|JS|Launch|URI|EmbeddedFile)\b", data)
+    else:
+        with zipfile.ZipFile(file) as archive:
+            parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        for name, text in parts.items():
+            ET.fromstring(text)  # noqa: S314 - our own output
+            assert not re.search('<f>|instrText|="External"|[\x1b\u202e]', text), name
+            own = re.sub(r" (?:PAGE|NUMPAGES|PAGEREF sheet[0-9]+ \\h) ", "", text)
+            assert set(re.findall(r'w:instr="([^"]*)"', own)) <= {""}, name
+            assert all(re.findall(r'<w:hyperlink (w:anchor="sheet[0-9]+")?', text)), name

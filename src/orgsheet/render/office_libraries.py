@@ -15,7 +15,7 @@ def office_module(name: str, product: str) -> Any:  # noqa: ANN401 - whatever th
 
     Args:
         name: the module.
-        product: what is to be written, for the message (`Excel` or `Word`).
+        product: what is to be written, for the message (`Excel`, `Word` or `PDF`).
 
     Raises:
         OfficeMissingError: the library is not installed.
@@ -23,9 +23,10 @@ def office_module(name: str, product: str) -> Any:  # noqa: ANN401 - whatever th
     try:
         return importlib.import_module(name)
     except ImportError as error:
+        extra = "pdf" if product == "PDF" else "office"
         raise OfficeMissingError(
             f"{product} のファイルを作る部品が入っていません。"
             "次を実行してから、もう一度試してください。\n"
-            "  pip install 'orgsheet[office]'\n"
+            f"  pip install 'orgsheet[{extra}]'\n"
             "入れずに済ませるには、ファイルの終わりを .html にしてください。"
         ) from error

@@ -1,0 +1,220 @@
+"""`orgsheet export`: sheets in the city's own layout as Word, Excel, PDF or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
+from orgsheet.cli.options import sheets_options
+from orgsheet.cli.output import put
+from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
+from orgsheet.files import UnwritableFileError, make_folders
+from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.office.print_formats import PRINT_FORMATS
+from orgsheet.office.print_limits import PrintError
+from orgsheet.render.display_width import printable
+from orgsheet.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from orgsheet.form.sheet import Sheet, SheetId
+    from orgsheet.lint.finding import Finding
+    from orgsheet.office.make_book import Printed
+
+_EXAMPLE = "例: orgsheet export --section 秘書課 --output 秘書課.xlsx"
+_FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.items())
+
+
+@click.command(
+    "export",
+    help="シートを様式どおりの Word、Excel、PDF、HTML に書き出します。Word と Excel は、直してから "
+    "orgsheet import で戻せます。例: orgsheet export --section 秘書課 --output 秘書課.xlsx",
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(tuple(PRINT_FORMATS)),
+    metavar="形式",
+    help=f"書き出す形: {_FORMATS}。--output がファイルなら、その終わりで決まる。",
+)
+@click.option(
+    "--output",
+    type=given_path,
+    required=True,
+    metavar="ファイルかフォルダ",
+    help="書き出す先。ファイルなら全部を一つに（建制順、目次つき）、"
+    "フォルダなら課ごとに一つずつ書く。",
+)
+@sheets_options()
+@click.option("--with-findings", is_flag=True, help="点検の指摘を、欄の注と一覧にして付ける。")
+@click.option("--force", is_flag=True, help="Word や Excel のファイルがすでにあっても書き換える。")
+@click.pass_obj
+def command(
+    folder: Path,
+    file_format: str | None,
+    output: Path,
+    wanted: Wanted,
+    with_findings: bool,
+    force: bool,
+) -> int:
+    name, is_one = _target(file_format, output, folder)
+    workspace = open_workspace(folder, ())
+    chosen = _chosen(workspace, wanted)
+    sheets, unread = _readable(workspace, chosen)
+    findings = _findings(workspace, [one.document.path for one in sheets]) if with_findings else []
+    if sheets:
+        groups = [sheets] if is_one else [[one] for one in sheets]
+        files = [
+            result_file("--output", folder, output)
+            if is_one
+            else _file_in(folder, output, sheet.id, name)
+            for sheet in (group[0] for group in groups)
+        ]
+        if PRINT_FORMATS[name].returns and not force:
+            _refuse_others(files)
+        _export(workspace, groups, files, findings, name)
+    return USAGE if unread or not sheets else CLEAN
+
+
+def _target(format_: str | None, output: Path, folder: Path) -> tuple[str, bool]:
+    """Return the format, and whether everything goes into one file.
+
+    Raises:
+        CommandError: neither says which format is meant, or they contradict each other.
+    """
+    ending = output.suffix.lower().removeprefix(".")
+    is_one = ending in PRINT_FORMATS and not is_folder(folder / output)
+    if ending and not is_one and not is_folder(folder / output):
+        raise CommandError(
+            f"--output「{output}」のファイルの終わりは {'、'.join(PRINT_FORMATS)} のどれかです"
+            "（.yaml などには書き出せません）。フォルダに書くときは、先にフォルダを作ってください。"
+            f"{_EXAMPLE}"
+        )
+    if format_ is None and is_one:
+        return ending, True
+    if format_ is None:
+        raise CommandError(
+            f"どの形で書き出すかが分かりません。--format のあとに {'、'.join(PRINT_FORMATS)} の"
+            f"どれかを書くか、--output にファイルの名前を書いてください。{_EXAMPLE}"
+        )
+    if is_one and ending != format_:
+        raise CommandError(
+            f"--format {format_} と、--output「{output}」の終わりが合いません。"
+            f"終わりを .{format_} にするか、--format を除いてください。"
+        )
+    return format_, is_one
+
+
+def _chosen(workspace: Workspace, wanted: Wanted) -> list[SheetId]:
+    """Return the sheets that are wanted: without a year, those of the latest that has some.
+
+    Raises:
+        CommandError: there is none.
+    """
+    found = [one for one in workspace.sheet_ids if wanted.holds(one)]
+    if not found and workspace.sheet_ids:
+        raise CommandError(f"{wanted}のシートがありません。{wanted.hint(workspace.sheet_ids)}")
+    if not found:
+        raise CommandError(
+            f"「{workspace.root / 'sheets'}」に書き出すシートがありません。"
+            "シートを sheets/年度/部名/課名.yaml に置いてください。"
+        )
+    return found if wanted.year is not None else [o for o in found if o.year == found[-1].year]
+
+
+def _readable(workspace: Workspace, chosen: Sequence[SheetId]) -> tuple[list[Sheet], bool]:
+    """Return the sheets that can be read, and whether there are others, which are told."""
+    sheets: list[Sheet] = []
+    for identity in chosen:
+        sheet = workspace.sheet(identity)
+        if sheet is None or sheet.root is None or sheet.document.problems:
+            complain(
+                f"{identity.path} には読めない行があるので、書き出していません。"
+                f"先に直してください: orgsheet lint {identity.path}"
+            )
+        else:
+            sheets.append(sheet)
+    return sheets, len(sheets) < len(chosen)
+
+
+def _findings(workspace: Workspace, paths: list[str]) -> list[Finding]:
+    """Return what lint says of the sheets, without what is known or waived."""
+    from orgsheet.lint.session import against, entries_of, open_session
+
+    session = open_session(workspace)
+    entries = entries_of(session.record, below=workspace.root)
+    report = against(session.judged(paths, cached=True), entries, is_whole=False)
+    return list(report.findings)
+
+
+def _file_in(folder: Path, output: Path, sheet: SheetId, name: str) -> ResultFile:
+    """Return the file of a sheet in a folder, which is made where it is not there.
+
+    Raises:
+        CommandError: the folder cannot be made, or the file may not be written.
+    """
+    place = direct(folder / output)
+    below = within(place, direct(folder)) and direct(folder)
+    try:
+        make_folders(place, below or place.parent)
+    except UnwritableFileError as error:
+        raise CommandError(f"--output「{output}」: {error}") from error
+    return result_file("--output", place, f"{sheet.year}_{sheet.department}_{sheet.section}.{name}")
+
+
+def _refuse_others(files: Sequence[ResultFile]) -> None:
+    """Refuse to write over files: somebody may have filled them in.
+
+    Raises:
+        CommandError: one is there.
+    """
+    there = [file.path for file in files if file.was.digest is not None]
+    if there:
+        more = f" ほか {len(there) - 1} つ" if len(there) > 1 else ""
+        raise CommandError(
+            f"「{there[0]}」{more}がすでにあります。記入されたものかもしれないので、"
+            "何も書き出していません。別の場所にするか、"
+            "書き換えてよければ --force を付けてください。"
+        )
+
+
+def _export(
+    workspace: Workspace,
+    groups: Sequence[Sequence[Sheet]],
+    files: Sequence[ResultFile],
+    findings: Sequence[Finding],
+    name: str,
+) -> None:
+    """Write a file for each group of sheets.
+
+    Raises:
+        CommandError: a sheet cannot be printed in the format, or a library is missing.
+    """
+    from orgsheet.office.make_book import book_of, origin_of, printed
+    from orgsheet.office.pdf_fonts import MissingGlyphsError
+    from orgsheet.render.office_libraries import OfficeMissingError
+
+    chosen = PRINT_FORMATS[name]
+    plans = workspace.plans or None
+    forms = {sheet.document.path: sheet.form for group in groups for sheet in group}
+    made: list[bytes] = []
+    try:
+        for group in groups:
+            pages = [printed(sheet, plans, returns=chosen.returns) for sheet in group]
+            _tell(pages)
+            origin = origin_of(pages) if chosen.returns else ""
+            made.append(chosen.write(book_of(pages, findings, forms), origin))
+    except (OfficeMissingError, MissingGlyphsError, PrintError) as error:
+        raise CommandError(str(error)) from error
+    for file, data in zip(files, made, strict=True):
+        put(data, file)
+
+
+def _tell(pages: Sequence[Printed]) -> None:
+    for one in pages:
+        for remark in one.remarks:
+            complain(f"{printable(one.made.sheet.path)}: {remark}")

@@ -1,0 +1,158 @@
+"""What stands in a cell for a value of a sheet, by the kind of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.definition import Field
+from orgsheet.importers.labels import Column
+from orgsheet.office.step_lines import GAP, RAW_MARK, lines_of_steps
+from orgsheet.source import Plain
+
+BULLET = "・"
+COLON = "："
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+INDICATOR_WORDS = ("基準値", "目標値", "単位", "分類", "時点", "出典")
+"""What is said of an indicator behind its 名称, in the order in which it is printed."""
+
+
+def circled(number: int) -> str:
+    """Return a row's number (from 1) as it is printed: ①, from 51 on （51）."""
+    return _CIRCLED[number - 1] if number <= len(_CIRCLED) else f"（{number}）"
+
+
+def column_text(
+    column: Column, row: dict[str, Plain], year: FiscalYear | None, *, returns: bool
+) -> str:
+    """Return what stands in a column of a table for a row.
+
+    Args:
+        column: the field of the column, and the one that is printed in the same cell.
+        row: the row's values by key.
+        year: the fiscal year of the sheet.
+        returns: whether the file will be read again: what could be misread is marked then.
+    """
+    field = column.field
+    if column.holder is not None:
+        figures = row.get(column.holder.key)
+        return figure_text(figures.get(field.key) if isinstance(figures, dict) else None)
+    parts = [_own_text(field, row, year, returns=returns)]
+    if column.joined is not None and row.get(column.joined.key) not in (None, [], ""):
+        text = value_text(column.joined, row[column.joined.key], year)
+        gap = "\n" if "\n" in text else ""
+        parts.append(f"{column.joined.title}{COLON}{gap}{text}")
+    return "\n".join(part for part in parts if part)
+
+
+def _own_text(
+    field: Field, row: dict[str, Plain], year: FiscalYear | None, *, returns: bool
+) -> str:
+    text = value_text(field, row.get(field.key), year)
+    raw = row.get(field.raw) if field.raw and field.raw != field.key else None
+    if field.kind == "期限" and isinstance(row.get(field.key), str):
+        text, raw = "", row[field.key] if raw is None else f"{row[field.key]}\n{raw}"
+    if raw is None:
+        return text
+    shown = _as_text(raw).rstrip("\n")
+    return "\n".join(part for part in (text, (RAW_MARK if returns else "") + shown) if part)
+
+
+def value_text(field: Field, value: Plain, year: FiscalYear | None) -> str:
+    """Return what stands in a cell for a value; "" for none, a value of the wrong kind as it is."""
+    if value is None:
+        return ""
+    shape = list if field.kind in _OF_LISTS else dict if field.kind == "指標の値" else None
+    if field.kind == "期限" and isinstance(value, list):
+        return "\n".join(lines_of_steps(value, year))
+    if shape is None or not isinstance(value, shape):
+        return _as_text(value).rstrip("\n")
+    return _BY_KIND[field.kind](field, value)
+
+
+def figure_text(value: Plain) -> str:
+    """Return a figure of an indicator, with the time it is of in brackets behind it."""
+    if isinstance(value, dict):
+        at = value.get("時点")
+        return _as_text(value.get("数値")) + (f"（{_as_text(at)}）" if at else "")
+    return _as_text(value)
+
+
+def _as_text(value: Plain) -> str:
+    """Return any value as one text: the items of a list a line, a mapping as `key：value`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "\n".join(map(_as_text, value))
+    if isinstance(value, dict):
+        return "\n".join(f"{key}{COLON}{_as_text(one)}" for key, one in value.items())
+    return str(value)
+
+
+def _items(_field: Field, value: list[Plain]) -> str:
+    """Return items one a line, with bullets unless there is one that needs none."""
+    texts = [_as_text(item).rstrip("\n") for item in value]
+    if len(texts) == 1 and "\n" not in texts[0] and not texts[0].startswith(BULLET):
+        return texts[0]
+    return "\n".join(BULLET + text.replace("\n", f"\n{GAP}") for text in texts)
+
+
+def _numbers(field: Field, value: list[Plain]) -> str:
+    texts = list(map(_as_text, value))
+    is_tight = all(len(number) == 1 for number in (*field.numbers, *texts))
+    return ("" if is_tight else "、").join(texts)
+
+
+def _names(_field: Field, value: list[Plain]) -> str:
+    texts = list(map(_as_text, value))
+    return ("、" if any(_has_space(text) for text in texts) else GAP).join(texts)
+
+
+def _has_space(text: str) -> bool:
+    return any(char.isspace() for char in text)
+
+
+def _choices(_field: Field, value: list[Plain]) -> str:
+    return "、".join(map(_as_text, value))
+
+
+def _indicators(_field: Field, value: list[Plain]) -> str:
+    return "\n".join(map(_indicator, value))
+
+
+def _indicator(value: Plain) -> str:
+    if not isinstance(value, dict):
+        return _as_text(value)
+    words = (*INDICATOR_WORDS, *(key for key in value if key not in INDICATOR_WORDS))
+    said = [
+        f"{key}{COLON}{_as_text(value[key])}" for key in words if key in value and key != "名称"
+    ]
+    return _as_text(value.get("名称")) + (f"（{'、'.join(said)}）" if said else "")
+
+
+def _figures(field: Field, value: dict[str, Plain]) -> str:
+    named = (*field.columns, *(key for key in value if key not in field.columns))
+    return "\n".join(f"{key}{COLON}{figure_text(value[key])}" for key in named if key in value)
+
+
+_BY_KIND: dict[str, Callable[[Field, Plain], str]] = {
+    "計画の番号": _numbers,
+    "計画の名称": _items,
+    "基準": _items,
+    "職員": _names,
+    "選択": _choices,
+    "評価": _choices,
+    "指標": _indicators,
+    "指標の値": _figures,
+}
+_OF_LISTS = _BY_KIND.keys() - {"指標の値"}
+
+
+def items_text(items: Plain) -> str:
+    """Return what stands beside a plan's number for its items."""
+    return _items(_NO_FIELD, items) if isinstance(items, list) else _as_text(items)
+
+
+_NO_FIELD = Field("", "計画の名称", "", "")

@@ -1,0 +1,102 @@
+"""Printed sheets as PDF, set by typst: the same bytes for the same sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from orgsheet.office.looks import (
+    CONTENTS,
+    FINDINGS,
+    HEAD_SHADE,
+    LABEL_SHADE,
+    NOTE_COLUMNS,
+    NOTE_SHARES,
+)
+from orgsheet.office.pdf_fonts import fonts_for
+from orgsheet.office.printed_book import Book, Cell, Note, Page, notes_at
+from orgsheet.office.write_docx import note_texts
+from orgsheet.render.json_text import json_text
+from orgsheet.render.office_libraries import office_module
+
+_TEMPLATE = Path(__file__).with_name("sheet.typ")
+_MARKS = "0123456789/.※"
+"""What the template itself prints."""
+
+
+def write_pdf(book: Book) -> bytes:
+    """Return the document's bytes.
+
+    Raises:
+        OfficeMissingError: typst or its font is not installed.
+        MissingGlyphsError: no font has some of the characters.
+    """
+    typst = office_module("typst", "PDF")
+    data = _data(book)
+    fonts = fonts_for([_MARKS, *_texts(data)])
+    data["fonts"] = list(fonts.families)
+    made: bytes = typst.compile(
+        _TEMPLATE.read_bytes(),
+        font_paths=fonts.places,
+        ignore_system_fonts=True,
+        sys_inputs={"book": json_text(data)},
+        timestamp=0,
+        format="pdf",
+    )
+    return made
+
+
+def _data(book: Book) -> dict[str, Any]:
+    return {
+        "title": book.title,
+        "contents": [book.entry(page) for page in book.pages] if book.has_contents else [],
+        "contents-title": CONTENTS,
+        "pages": [_page(book, page) for page in book.pages],
+        "notes": [{"texts": note_texts(note)} for note in book.notes],
+        "notes-title": FINDINGS,
+        "note-head": NOTE_COLUMNS,
+        "note-shares": NOTE_SHARES,
+        "head-shade": HEAD_SHADE,
+        "label-shade": LABEL_SHADE,
+    }
+
+
+def _page(book: Book, page: Page) -> dict[str, Any]:
+    notes = book.notes_of(page)
+    return {
+        "entry": book.entry(page),
+        "title": page.title,
+        "unit": page.unit,
+        "notices": page.notices,
+        "grids": [
+            {
+                "heading": grid.heading,
+                "shares": grid.shares,
+                "head": [cell.text for cell in grid.head],
+                "rows": [[_cell(cell, row, notes) for cell in row] for row in grid.rows],
+            }
+            for grid in page.grids
+        ],
+    }
+
+
+def _cell(cell: Cell, row: tuple[Cell, ...], notes: list[Note]) -> dict[str, Any]:
+    return {
+        "text": cell.text,
+        "label": not cell.steps,
+        "centred": cell.is_centred,
+        "notes": [note.number for note in notes_at(notes, cell, row)],
+    }
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - plain data
+    """Yield every text of plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)

@@ -1,0 +1,162 @@
+"""What stands in the cells of a printed sheet, and what is read from them again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conftest import ROOT
+from each_row import each_row
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.definition import Field
+from orgsheet.form.reader_words import vocabulary_of
+from orgsheet.importers.labels import Column
+from orgsheet.office.cell_texts import column_text, value_text
+from orgsheet.office.cell_values import column_values, value_of
+from orgsheet.office.lay_out_sheet import Source, lay_out
+from orgsheet.office.page_values import texts_of, values_of
+from orgsheet.office.restore import restored
+from orgsheet.workspace.workspace import Workspace
+
+YEAR = FiscalYear.parse("R5")
+PLACES = [ROOT, ROOT / "benchmarks" / "clean" / "架空市"]
+
+
+def _field(kind: str, **more: Any) -> Field:  # noqa: ANN401 - whatever a field says
+    return Field("欄", kind, "欄", "欄", **more)
+
+
+def _without_ends(value: Any) -> Any:  # noqa: ANN401 - plain data
+    """Return data without the line ends behind texts, which no page shows."""
+    if isinstance(value, dict):
+        return {key: _without_ends(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_ends(one) for one in value]
+    return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def test_every_value_of_every_sheet_is_read_from_its_page_again() -> None:
+    """The pages of this repository's sheets say all their values, and restore the bytes of each."""
+    for root in PLACES:
+        workspace = Workspace.open(root, upwards=False)
+        sheets = list(workspace.sheets())
+        assert len(sheets) >= 10
+        for sheet in sheets:
+            assert sheet.root is not None
+            data = sheet.root.data()
+            source = Source(sheet.id, sheet.form, data, workspace.plans, returns=True)
+            read = values_of(texts_of(lay_out(source)), source)
+            head = {"年度", "部名", "課名", "見本"}
+            assert _without_ends(read) == _without_ends(
+                {key: value for key, value in data.items() if key not in head}
+            ), sheet.id
+            assert restored(data, read, read, ()) == data
+
+
+@each_row(
+    ("field", "value", "text"),
+    [
+        (_field("文章"), "一つ\n二つ\n", "一つ\n二つ"),
+        (_field("計画の番号", numbers=("①", "②")), ["①", "②"], "①②"),
+        (_field("計画の番号", numbers=("1-1", "1-10")), ["1-10", "1-1"], "1-10、1-1"),
+        (_field("計画の名称"), ["甲計画", "乙計画"], "・甲計画\n・乙計画"),
+        (_field("計画の名称"), ["甲計画"], "甲計画"),
+        (_field("基準"), ["回収率50％以上"], "回収率50％以上"),
+        (_field("基準"), ["一", "二\n続き"], "・一\n・二\n　続き"),
+        (_field("職員"), ["市川", "海老原"], "市川　海老原"),
+        (_field("職員"), ["市川 太郎", "海老原"], "市川 太郎、海老原"),
+        (_field("選択", choices=(("○", "あり"), ("×", "なし"))), "○", "○"),
+        (_field("選択", choices=((1, "一"), (2, "二")), is_several=True), [1, 2], "1、2"),
+        (_field("金額", unit="千円"), 12345, "12345"),
+        (_field("数"), -1.5, "-1.5"),
+        (
+            _field("指標"),
+            [{"名称": "登録者数", "基準値": 1500, "目標値": "千人以上", "単位": "人"}],
+            "登録者数（基準値：1500、目標値：千人以上、単位：人）",
+        ),
+        (_field("指標"), [{"名称": "満足度（市民）"}], "満足度（市民）"),
+        (
+            _field("期限"),
+            [
+                {"時期": "7月～8月", "内容": "市民アンケート 実施"},
+                {"時期": "通年"},
+                {"区分": "報告", "時期": "9月", "内容": "一つ\n二つ"},
+                {"内容": "区分を離れた一件"},
+            ],
+            "7月～8月　市民アンケート 実施/通年/【報告】/9月　一つ/　　二つ/【】/区分を離れた一件",
+        ),
+    ],
+)
+def test_a_value_and_its_cell_say_the_same(field: Field, value: Any, text: str) -> None:  # noqa: ANN401
+    """Of every kind of field, a value has its text in a cell, and the text gives the value."""
+    from orgsheet.form.known_forms import packaged_forms
+
+    words = vocabulary_of(packaged_forms().newest)
+    lines = text.replace("/", "\n")
+    assert value_text(field, value, YEAR) == lines
+    read = value_of(field, lines, YEAR, words)
+    assert _without_ends(read) == _without_ends(value)
+
+
+@each_row(
+    ("text", "steps"),
+    [
+        ("7月 アンケート", [{"時期": "7月", "内容": "アンケート"}]),
+        ("7月～8月 市民　アンケート", [{"時期": "7月～8月", "内容": "市民　アンケート"}]),
+        ("７月末　報告\n\n", [{"時期": "７月末", "内容": "報告"}]),
+        ("7月号の発行", [{"内容": "7月号の発行"}]),
+        ("時期を問わず　報告", [{"時期": "時期を問わず", "内容": "報告"}]),
+        ("令和6年3月", [{"時期": "令和6年3月"}]),
+    ],
+)
+def test_what_a_person_types_becomes_steps_and_no_date_is_guessed(
+    text: str, steps: list[dict[str, str]]
+) -> None:
+    """A line is 時期 and 内容 where that is certain, else 内容 alone."""
+    from orgsheet.form.known_forms import packaged_forms
+
+    words = vocabulary_of(packaged_forms().newest)
+    assert value_of(_field("期限"), text, YEAR, words) == steps
+
+
+def test_two_fields_of_one_cell_keep_apart() -> None:
+    """A deadline, its undivided text and its criteria stand in one cell and are read from it."""
+    from orgsheet.form.known_forms import packaged_forms
+
+    form = packaged_forms().newest
+    words = vocabulary_of(form)
+    fields = form.rows["行動"].fields
+    column = Column(fields["目標期限"], fields["達成基準"])
+    row = {
+        "目標期限": [{"時期": "4月", "内容": "準備"}],
+        "期限原文": "5月 ほか\n6月など\n",
+        "達成基準": ["参加者100人", "満足度80％"],
+    }
+    text = column_text(column, row, YEAR, returns=True)
+    assert text == ("4月　準備\n（原文）5月 ほか\n6月など\n達成基準：\n・参加者100人\n・満足度80％")
+    assert column_values(column, text, YEAR, words) == row
+    assert "（原文）" not in column_text(column, row, YEAR, returns=False)
+
+
+_PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
+_STEPS = st.lists(
+    st.fixed_dictionaries({}, optional={"区分": _PLAIN, "時期": _PLAIN, "内容": _PLAIN}), max_size=4
+)
+
+
+@given(_STEPS, st.lists(_PLAIN, max_size=3))
+def test_hostile_values_never_crash_and_an_untouched_page_changes_nothing(
+    steps: list[dict[str, str]], criteria: list[str]
+) -> None:
+    """Whatever a sheet holds, its page can be read, and says nothing new of what it was made of."""
+    from orgsheet.form.known_forms import packaged_forms
+    from orgsheet.form.sheet import SheetId
+
+    form = packaged_forms().newest
+    row = {"項目": "甲", "目標期限": steps, "達成基準": criteria, "知らない欄": [1]}
+    data = {"年度": "R6", "部名": "甲部", "課名": "乙課", "今年度の重点事業": [row, "行でない"]}
+    source = Source(SheetId("R6", "甲部", "乙課"), form, data, None, returns=True)
+    read = values_of(texts_of(lay_out(source)), source)
+    assert restored(data, read, values_of(texts_of(lay_out(source)), source), ()) == data
