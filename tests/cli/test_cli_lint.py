@@ -129,7 +129,7 @@ def test_wheel_data_serve_a_folder_that_has_only_sheets(orgsheet: Command) -> No
         (["lint", "--year"], "使い方: orgsheet lint --help"),
         (["lint", "--format"], "使い方: orgsheet lint --help"),
         (["fmt", "--check=1"], "使い方: orgsheet fmt --help"),
-        (["import", "sheets"], "取り込む文字のファイル"),
+        (["import", "sheets"], "取り込めるファイル（.txt"),
         (["lint", "--baseline", "sheets"], "記録のファイル"),
         (["lint", "--year", "R4", "sheets/R5"], "R4 のシートがありません（ある年度: R5）"),
     ],

@@ -13,7 +13,8 @@ from orgsheet.cycle.sheet_places import put
 from orgsheet.files import UnwritableFileError, name_problem, twin_key
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import SheetId
-from orgsheet.importers.read_text import ImportFailure, read_text
+from orgsheet.importers.import_formats import read_sheets
+from orgsheet.importers.import_result import ImportFailure
 from orgsheet.lint.check_registry import WORKSPACE
 from orgsheet.scaffold.city import ScaffoldError, read_units
 from orgsheet.workspace.workspace import Workspace
@@ -48,7 +49,7 @@ SPACED = ["課 ", " 課", "課\u3000"]
 
 def _imported(name: str) -> None:
     text = SAMPLE.replace("課名: 見本課", f"課名: {name}")
-    read_text(text.encode(), "x.txt")
+    read_sheets(text.encode(), "x.txt")
 
 
 def _begun(name: str) -> None:

@@ -38,6 +38,30 @@ class Reason(StrEnum):
     COLON = "時期のあとのコロンを除いた"
     SEPARATOR = "区切りの空白を除いた"
     FINAL = "文章の終わりに改行を足した"
+    JOINED = "結合された欄の中身を改行でつないだ"
+    TAB = "文中のタブを空白にした"
+    DIGIT = "数の書き方をそろえた"
+    NAMED = "様式の名前を足した"
+    HINT = "入力欄の案内の文字"
+    DELETED = "変更履歴で削除された文字"
+    MOVED = "変更履歴の移動元の文字"
+    HIDDEN = "隠し文字"
+    STRUCK = "取り消し線の文字"
+    RUBY = "ふりがな"
+    NUMBER = "自動で付く番号"
+    SYMBOL = "記号（特別な書体の文字）"
+    CIRCLED = "囲み文字の囲み"
+    FIELD = "フィールドの命令"
+    COMMENT = "コメント"
+    FOOTNOTE = "脚注"
+    DRAWN = "図・グラフの中の文字"
+    PAGE = "頁番号と頁の区切り"
+    MARGIN = "ヘッダー・フッターの文字"
+    COVERED = "結合で隠れた欄の文字"
+    HIDDEN_ROW = "隠し行・隠し列の文字"
+    HIDDEN_SHEET = "隠しシートの文字"
+    UNREAD = "読み方の分からない場所の文字"
+    UNPLACED = "未配置（どの欄にも入れていない）"
 
 
 class AccountError(Exception):
@@ -169,7 +193,7 @@ class Account:
         for path, data in sheets.items():
             for pointer, value in leaves(data):
                 parts = expected.pop(Place(path, pointer), [])
-                if value != "".join(parts):
+                if _as_text(value) != "".join(parts):
                     raise AccountError(f"{path}{pointer}: {value!r} is not what was placed there")
         if expected:
             raise AccountError(f"placed in no sheet: {next(iter(expected))}")
@@ -181,6 +205,12 @@ class Account:
             if char == "\n" or (char == "\r" and self.text[index + 1 : index + 2] != "\n"):
                 starts.append(index + 1)
         return starts
+
+
+def _as_text(value: Plain) -> Plain:
+    """Return a number as it was written before it became one; other values as they are."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
 
 
 def leaves(data: Plain, pointer: str = "") -> Iterator[tuple[str, Plain]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from orgsheet.importers.account import Reason
@@ -20,24 +21,25 @@ SPACES = " \u3000"
 BULLET = "・"
 
 # Possessive, so that an unclosed tag costs no more than its length.
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*+)[^<>\t\r\n]*+>")
+_BREAK = re.compile(r"</?([A-Za-z][A-Za-z0-9]*+)[^<>\t\r\n]*+>|\r\n|[\r\n\x0b\x0c]")
 _BLOCKS = frozenset({"p", "br", "ul", "ol", "li", "div"})
+_MARGIN = " \t\xa0"
 
 
 def read_cell(draft: Draft, start: int, end: int) -> Traced:
     """Return the text of the cell from offset `start` to `end`, one line for each paragraph.
 
-    Paragraph and list tags go; what stands between two of them is a line, without half-width
-    spaces at its ends (a full-width space there is an indentation and stays). Any other tag stays
-    as text, with a note.
+    Paragraph and list tags go; what stands between two of them, or between line ends, is a line,
+    without half-width spaces at its ends (a full-width space there is an indentation and stays).
+    Any other tag stays as text, with a note.
     """
     if end - start > MAX_LENGTH:
         draft.fail(start, f"この欄は長すぎます（上限は{MAX_LENGTH:,}文字）。短くしてください。")
     chunks: list[tuple[int, int]] = []
-    tags: list[tuple[int, int]] = []
+    breaks: list[tuple[int, int]] = []
     position = start
-    for match in _TAG.finditer(draft.text, start, end):
-        if match[1].lower() not in _BLOCKS:
+    for match in _BREAK.finditer(draft.text, start, end):
+        if match[1] and match[1].lower() not in _BLOCKS:
             draft.note(
                 match.start(),
                 f"タグ「{shorten(match[0])}」は意味が分からないため、文字のまま残しました。"
@@ -45,46 +47,82 @@ def read_cell(draft: Draft, start: int, end: int) -> Traced:
             )
             continue
         chunks.append(_trimmed(draft.text, position, match.start()))
-        tags.append(match.span())
+        breaks.append(match.span())
         position = match.end()
     chunks.append(_trimmed(draft.text, position, end))
     lines = [chunk for chunk in chunks if chunk[0] < chunk[1]]
     if not lines:
-        _drop_margin(draft, start, end, tags)
+        _drop_margin(draft, start, end, breaks)
         return Traced()
-    _drop_margin(draft, start, lines[0][0], tags)
-    _drop_margin(draft, lines[-1][1], end, tags)
-    parts = [Traced.of(draft.text, *lines[0])]
+    _drop_margin(draft, start, lines[0][0], breaks)
+    _drop_margin(draft, lines[-1][1], end, breaks)
+    parts = [without_tabs(draft, *lines[0])]
     for before, after in itertools.pairwise(lines):
-        parts.append(Traced.replaced(before[1], after[0], "\n", Reason.PARAGRAPH))
-        parts.append(Traced.of(draft.text, *after))
+        parts.append(line_end(draft, before[1], after[0]))
+        parts.append(without_tabs(draft, *after))
+    return Traced.join(parts)
+
+
+def read_cells(draft: Draft, spans: Iterable[tuple[int, int]]) -> Traced:
+    """Return the text of cells that belong together, one below the other."""
+    parts: list[Traced] = []
+    for start, end in spans:
+        value = read_cell(draft, start, end)
+        if not value.text:
+            continue
+        if parts:
+            last = parts[-1].pieces[-1].end
+            parts.append(Traced.replaced(last, last, "\n", Reason.JOINED))
+        parts.append(value)
+    return Traced.join(parts)
+
+
+def line_end(draft: Draft, start: int, end: int) -> Traced:
+    """Return a line end for what stands between two lines of a value."""
+    between = draft.text[start:end]
+    if between == "\n":
+        return Traced.of(draft.text, start, end)
+    reason = Reason.PARAGRAPH if "<" in between else Reason.NEWLINE
+    return Traced.replaced(start, end, "\n", reason)
+
+
+def without_tabs(draft: Draft, start: int, end: int) -> Traced:
+    """Return a stretch of one line with a space for every tab in it."""
+    parts = []
+    position = start
+    while (tab := draft.text.find("\t", position, end)) >= 0:
+        parts.append(Traced.of(draft.text, position, tab))
+        parts.append(Traced.replaced(tab, tab + 1, " ", Reason.TAB))
+        position = tab + 1
+    parts.append(Traced.of(draft.text, position, end))
     return Traced.join(parts)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] == " ":
+    while start < end and text[start] in _MARGIN:
         start += 1
-    while start < end and text[end - 1] == " ":
+    while start < end and text[end - 1] in _MARGIN:
         end -= 1
     return start, end
 
 
-def _drop_margin(draft: Draft, start: int, end: int, tags: list[tuple[int, int]]) -> None:
-    """Leave out the tags and the spaces before the first or after the last line of a cell."""
+def _drop_margin(draft: Draft, start: int, end: int, breaks: list[tuple[int, int]]) -> None:
+    """Leave out tags, line ends and spaces before the first or after the last line of a cell."""
     position = start
-    for left, right in tags:
+    for left, right in breaks:
         if start <= left and right <= end:
             draft.drop(position, left, Reason.EDGE)
-            draft.drop(left, right, Reason.TAG)
+            draft.drop(left, right, Reason.TAG if draft.text[left] == "<" else Reason.EDGE)
             position = right
     draft.drop(position, end, Reason.EDGE)
 
 
 def trim(draft: Draft, value: Traced) -> Traced:
-    """Return a value without spaces of either width at its ends."""
-    stripped = value.text.lstrip(SPACES)
+    """Return a value without spaces of either width and line ends at its ends."""
+    around = f"{SPACES}\n"
+    stripped = value.text.lstrip(around)
     start = len(value.text) - len(stripped)
-    return draft.drop_outside(value, start, start + len(stripped.rstrip(SPACES)), Reason.EDGE)
+    return draft.drop_outside(value, start, start + len(stripped.rstrip(around)), Reason.EDGE)
 
 
 def read_numbers(draft: Draft, cell: Traced, field: Field) -> list[Traced]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from orgsheet.importers.account import (
     Account,
@@ -14,7 +14,15 @@ from orgsheet.importers.account import (
     Placed,
     Reason,
 )
-from orgsheet.importers.import_result import ImportedSheet, ImportFailure, ImportResult, Note
+from orgsheet.importers.blocks import BLANKS, Extraction
+from orgsheet.importers.import_result import (
+    ImportedSheet,
+    ImportFailure,
+    ImportResult,
+    LeftOut,
+    Note,
+    Unplaced,
+)
 from orgsheet.importers.traced import Piece, Traced, Tree, plain, traced_leaves
 from orgsheet.source import parse
 from orgsheet.source.emit import emit
@@ -24,23 +32,35 @@ MODELINE = "# yaml-language-server: $schema=../../../schema/sheet.schema.json"
 """The first line of every sheet: tells editors which schema applies."""
 
 
+class _Remark(NamedTuple):
+    offset: int
+    message: str
+    is_gap: bool
+
+
 class Draft:
     """Collects the parts of one import; `finish` closes the account.
 
-    `text` is the input, `name` what to call it in messages.
+    `text` is the input, `name` what to call it in messages. What is noted in the extraction is
+    left out from the start.
     """
 
-    def __init__(self, text: str, name: str) -> None:
-        self.text = text
-        self.name = name
-        self._dropped: list[Entry] = []
-        self._remarks: list[tuple[int, str]] = []
-        self._places = Account(text, [])
+    def __init__(self, extraction: Extraction) -> None:
+        self.extraction = extraction
+        self.text = extraction.text
+        self.name = extraction.name
+        self._dropped: dict[Entry, None] = {}
+        self._remarks: dict[_Remark, None] = {}
+        self._unplaced: dict[tuple[int, int, str], None] = {}
+        self._left_out: list[tuple[int, int, str]] = []
+        self._places = Account(self.text, [])
+        for noted in extraction.noted:
+            self.leave_out(noted.start, noted.end, noted.reason)
 
     def drop(self, start: int, end: int, reason: Reason) -> None:
-        """Leave the input from offset `start` to `end` out of the sheets."""
+        """Leave the input from offset `start` to `end` out of the sheets; twice is once."""
         if start < end:
-            self._dropped.append(Entry(start, end, Normalised(reason)))
+            self._dropped[Entry(start, end, Normalised(reason))] = None
 
     def drop_text(self, traced: Traced, reason: Reason) -> None:
         """Leave a part of a value out of the sheets; tags between its lines go as tags."""
@@ -54,14 +74,44 @@ class Draft:
         self.drop_text(whole.slice(end, len(whole.text)), reason)
         return whole.slice(start, end)
 
+    def leave_out(self, start: int, end: int, reason: Reason) -> None:
+        """Leave out a run that is no text of a sheet, and list it for the person."""
+        self.drop(start, end, reason)
+        self._left_out.append((start, end, reason))
+
+    def unplace(self, start: int, end: int, message: str) -> None:
+        """List a part of the input that belongs to no field, and say why."""
+        if self.text[start:end].strip(BLANKS):
+            self.drop(start, end, Reason.UNPLACED)
+            self._unplaced[start, end, message] = None
+        else:
+            self.drop(start, end, Reason.BLANK)
+
     def note(self, offset: int, message: str) -> None:
         """Ask a person to look at the character at `offset`."""
-        self._remarks.append((offset, message))
+        self._remarks[_Remark(offset, message, is_gap=False)] = None
+
+    def miss(self, offset: int, message: str) -> None:
+        """Tell that something which the form asks for is not there, near `offset`."""
+        self._remarks[_Remark(offset, message, is_gap=True)] = None
 
     def fail(self, offset: int, message: str) -> NoReturn:
-        """Stop the import at the character at `offset`."""
-        line, column = self._places.locate(offset)
-        raise ImportFailure(self.name, message, line, column)
+        """Stop the import of a sheet at the character at `offset`."""
+        line, column, place = self.spot(offset)
+        raise ImportFailure(self.name, message, line, column, place=place)
+
+    def held(
+        self,
+    ) -> tuple[dict[Entry, None], dict[_Remark, None], dict[tuple[int, int, str], None]]:
+        """Return what was left out, noted and listed so far, for `back_to`."""
+        return dict(self._dropped), dict(self._remarks), dict(self._unplaced)
+
+    def back_to(
+        self,
+        held: tuple[dict[Entry, None], dict[_Remark, None], dict[tuple[int, int, str], None]],
+    ) -> None:
+        """Forget what came after `held`."""
+        self._dropped, self._remarks, self._unplaced = (dict(one) for one in held)  # type: ignore[assignment]
 
     def finish(self, trees: dict[str, Tree], words: Mapping[str, Vocabulary]) -> ImportResult:
         """Write the sheets (path → tree), read them back and prove the account against them.
@@ -87,12 +137,36 @@ class Draft:
                 raise AccountError(f"{path} cannot be read back")
             sheets.append(ImportedSheet(path, text))
             written[path] = document.root.data()
-        account = Account(self.text, self._dropped + _entries(settled))
+        account = Account(self.text, [*self._dropped, *_entries(settled)])
         account.verify(written)
-        notes = sorted(
-            Note(*self._places.locate(offset), message) for offset, message in self._remarks
+        return ImportResult(
+            tuple(sheets),
+            account,
+            self._notes(),
+            tuple(
+                Unplaced(*self.spot(start), self.text[start:end].strip(BLANKS), message)
+                for start, end, message in sorted(self._unplaced)
+            ),
+            tuple(
+                LeftOut(self.extraction.place(start), reason, self.text[start:end])
+                for start, end, reason in self._left_out
+            ),
         )
-        return ImportResult(tuple(sheets), account, tuple(notes))
+
+    def _notes(self) -> tuple[Note, ...]:
+        about = [Note(None, None, one.message, one.place) for one in self.extraction.remarks]
+        found = [
+            Note(line, column, one.message, place, is_gap=one.is_gap)
+            for one in sorted(self._remarks)
+            for line, column, place in [self.spot(one.offset)]
+        ]
+        return (*about, *sorted(found, key=lambda note: not note.is_gap))
+
+    def spot(self, offset: int) -> tuple[int | None, int | None, str]:
+        """Return line and column of a character, or its place in words."""
+        if self.extraction.places:
+            return None, None, self.extraction.place(offset)
+        return (*self._places.locate(offset), "")
 
 
 def _settle(tree: Tree, key: str, words: Vocabulary) -> Tree:
@@ -101,7 +175,7 @@ def _settle(tree: Tree, key: str, words: Vocabulary) -> Tree:
         return {name: _settle(value, name, words) for name, value in tree.items()}
     if isinstance(tree, list):
         return [_settle(value, key, words) for value in tree]
-    if tree.text and (key in words.literal or "\n" in tree.text):
+    if tree.value is None and tree.text and (key in words.literal or "\n" in tree.text):
         end = tree.pieces[-1].end
         return Traced((*tree.pieces, Piece(end, end, "\n", Reason.FINAL)))
     return tree

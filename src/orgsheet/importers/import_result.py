@@ -1,4 +1,4 @@
-"""What an import gives back: sheets, the account, notes for a person, or one failure."""
+"""What an import gives back: sheets, the account, notes, what was not placed, or one failure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,49 @@ if TYPE_CHECKING:
     from orgsheet.importers.account import Account
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Note:
-    """Something a person should look at; `line` and `column` of the input count from 1."""
+    """Something a person should look at.
 
-    line: int
-    column: int
+    `line` and `column` of a text count from 1; they are None where `place` says it in words (of a
+    Word or Excel file). `is_gap` says that something which the form asks for was not found.
+    """
+
+    line: int | None
+    column: int | None
     message: str
+    place: str = ""
+    is_gap: bool = False
+
+    @property
+    def where(self) -> str:
+        """The place as it stands behind the name of the file."""
+        return spot(self.line, self.column, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A text of the input that stands in no sheet, and why; the place as in `Note`."""
+
+    line: int | None
+    column: int | None
+    place: str
+    text: str
+    message: str
+
+    @property
+    def where(self) -> str:
+        """The place as it stands behind the name of the file."""
+        return spot(self.line, self.column, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A run that is no text of a sheet (deleted, hidden, a comment …): the reason in Japanese."""
+
+    place: str
+    reason: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +64,30 @@ class ImportedSheet:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """Everything one input file gave; sheets in the order of the input, notes by place."""
+    """Everything one input file gave; sheets in the order of the input, the rest by place.
+
+    `is_complete` is False where something was not placed or not found: a person must act.
+    """
 
     sheets: tuple[ImportedSheet, ...]
     account: Account
     notes: tuple[Note, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all text was placed and all that the form asks for was found."""
+        return not self.unplaced and not any(note.is_gap for note in self.notes)
 
 
 class ImportFailure(Exception):  # noqa: N818 - a refusal with a reason, not a programming error
     """The input cannot be read as sheets.
 
     `message` is Japanese: what is wrong and what to do next. `name` is the input's name, `line`
-    and `column` count from 1 and are None where the whole file is meant. `others` are further
-    reasons in the same input; the text has all of them, one a line.
+    and `column` count from 1 and are None where `place` says it in words or the whole file is
+    meant. `others` are further reasons in the same input; the text has all of them, one a line.
+    `readable` is what could be read all the same, where that is something.
     """
 
     def __init__(
@@ -50,19 +97,42 @@ class ImportFailure(Exception):  # noqa: N818 - a refusal with a reason, not a p
         line: int | None = None,
         column: int | None = None,
         others: tuple[ImportFailure, ...] = (),
+        *,
+        place: str = "",
+        readable: ImportResult | None = None,
     ) -> None:
-        place = ":".join(str(part) for part in (name, line, column) if part is not None)
-        super().__init__("\n".join([f"{place}: {message}", *map(str, others)]))
+        super().__init__(
+            "\n".join([f"{name}{spot(line, column, place)}: {message}", *map(str, others)])
+        )
         self.name = name
         self.message = message
         self.line = line
         self.column = column
         self.others = others
+        self.place = place
+        self.readable = readable
 
     def alone(self) -> ImportFailure:
         """Return this reason without the others."""
-        return ImportFailure(self.name, self.message, self.line, self.column)
+        return self.with_others(())
 
-    def with_others(self, others: tuple[ImportFailure, ...]) -> ImportFailure:
+    def with_others(
+        self, others: tuple[ImportFailure, ...], readable: ImportResult | None = None
+    ) -> ImportFailure:
         """Return this reason with others of the same input behind it."""
-        return ImportFailure(self.name, self.message, self.line, self.column, others)
+        return ImportFailure(
+            self.name,
+            self.message,
+            self.line,
+            self.column,
+            others,
+            place=self.place,
+            readable=readable,
+        )
+
+
+def spot(line: int | None, column: int | None, place: str) -> str:
+    """Return a place as it stands behind a file's name: `:3:1`, or ` 表2 3行目 2列`."""
+    if place:
+        return f" {place}"
+    return "".join(f":{part}" for part in (line, column) if part is not None)

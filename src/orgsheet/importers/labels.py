@@ -16,8 +16,9 @@ from orgsheet.registers.plans import PlanRegister
 HEADING_MARK = "■"
 _SHOWN = 30
 _NUMBER = re.compile(
-    r"[(（]?(?:[0-9０-９]{1,2}|[一二三四五六七八九十])[)）.．、 \u3000][ \u3000]*+"
+    r"[(（]?(?:第?[0-9０-９]{1,2}|[一二三四五六七八九十]|[Ⅰ-Ⅻ])[)）.．、 \u3000][ \u3000]*+"
 )
+_EXPLAINED = re.compile(r"\(.*\)$")
 
 
 class Basis(NamedTuple):
@@ -54,33 +55,40 @@ def columns_of(row: Row) -> list[Column]:
     return found
 
 
-def heading_words(line: str, fields: Iterable[Field]) -> str | None:
-    """Return the words of a heading without its mark, None where a line is no heading.
+def without_number(words: str) -> str:
+    """Return words without the number that opens a heading (`１　`, `(2)`, `三、`)."""
+    match = _NUMBER.match(words)
+    rest = words[match.end() :] if match else ""
+    return rest or words
 
-    `■` makes any line one; a number only a line that has a field's own words behind it.
-    """
-    if line.startswith(HEADING_MARK):
-        return line.removeprefix(HEADING_MARK)
-    number = _NUMBER.match(line)
-    words = line[number.end() :] if number else ""
-    if not words or "\t" in words:
-        return None
+
+def is_printed(words: str, fields: Iterable[Field]) -> bool:
+    """Tell whether words are those that the form prints for a field, spaces and widths aside."""
     folded = fold_words(words)
-    own = (fold_words(one) for field in fields for one in (field.printed, field.key))
-    return words if folded in own else None
+    return any(
+        folded in (fold_words(field.printed), fold_words(field.key), fold_words(field.title))
+        for field in fields
+    )
 
 
 def field_called(words: str, fields: Iterable[Field]) -> Field | None:
     """Return the field whose printed words, key, title or alias a text is, None where none is.
 
-    Spaces and widths are ignored; printed words go before aliases.
+    Spaces and widths are ignored; printed words go before aliases, and both before words with
+    another explanation in brackets behind them.
     """
     folded = fold_words(words)
     known = list(fields)
-    for field in known:
-        if folded in (fold_words(field.printed), fold_words(field.key), fold_words(field.title)):
-            return field
-    return next((f for f in known if folded in map(fold_words, f.aliases)), None)
+    for one in (folded, _EXPLAINED.sub("", folded)):
+        if not one:
+            continue
+        for field in known:
+            if one in (fold_words(field.printed), fold_words(field.key), fold_words(field.title)):
+                return field
+        for field in known:
+            if one in map(fold_words, (*field.aliases, *field.former)):
+                return field
+    return None
 
 
 def sheet_fields(form: Form, *, is_department: bool) -> list[Field]:
@@ -118,7 +126,7 @@ def wrong_heading(
 @lru_cache(maxsize=32)
 def prefix_pattern(prefix: str) -> re.Pattern[str]:
     """Return the pattern of the label before a row's name; its number is the row's place."""
-    return re.compile(f"{re.escape(prefix)}([①-⑳])[ \u3000]*+")
+    return re.compile(f"{re.escape(prefix)}[ \u3000]?([①-⑳])[ \u3000\n]*+")
 
 
 def same_words(written: str, expected: str) -> bool:

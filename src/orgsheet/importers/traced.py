@@ -32,12 +32,18 @@ class Traced:
     """A value under construction: a text made of pieces of the input, in the input's order.
 
     Indexes into `text` and offsets into the input are different things; `offset` converts.
+    `value` is the number that stands in the sheet in place of the text, where that is one.
     """
 
-    __slots__ = ("_starts", "pieces", "text")
+    __slots__ = ("_starts", "pieces", "text", "value")
 
-    def __init__(self, pieces: tuple[Piece, ...] = ()) -> None:
+    def __init__(
+        self,
+        pieces: tuple[Piece, ...] = (),
+        value: int | float | None = None,  # noqa: PYI041
+    ) -> None:
         self.pieces = pieces
+        self.value = value
         self.text = "".join(piece.text for piece in pieces)
         self._starts = list(accumulate((len(piece.text) for piece in pieces), initial=0))
 
@@ -93,7 +99,7 @@ def plain(tree: Tree) -> Plain:
         return {key: plain(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [plain(value) for value in tree]
-    return tree.text
+    return tree.text if tree.value is None else tree.value
 
 
 def traced_leaves(tree: Tree, pointer: str = "") -> Iterator[tuple[str, Traced]]:

@@ -1,4 +1,4 @@
-"""`orgsheet import`: existing sheets, as text, to YAML, with nothing lost."""
+"""`orgsheet import`: existing sheets, in Word, Excel, PDF or as text, to YAML, nothing lost."""
 
 from __future__ import annotations
 
@@ -6,33 +6,34 @@ from pathlib import Path
 
 import click
 
-from orgsheet.cli.exits import CLEAN, CommandError, complain
-from orgsheet.cli.typed_paths import given_path, is_folder
+from orgsheet.cli.commands.import_files import GivenFile, given_files
+from orgsheet.cli.commands.import_report import report
+from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
+from orgsheet.cli.typed_paths import given_path
 from orgsheet.files import (
     UnreadableFileError,
     UnwritableFileError,
     find_twin,
     put_file,
     put_new,
-    read_beginning,
     read_file,
     twin_key,
 )
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.definition import FormError
 from orgsheet.form.known_forms import KnownForms
-from orgsheet.importers.account import Reason
 from orgsheet.importers.import_formats import read_sheets
 from orgsheet.importers.import_result import ImportFailure, ImportResult
 from orgsheet.importers.labels import Basis
-from orgsheet.render.display_width import printable, wrap
+from orgsheet.render.display_width import printable
 from orgsheet.workspace.workspace import Workspace
 
 
 @click.command(
     "import",
-    help="これまでのシート（文書から写した文字のファイル）を取り込みます。"
-    "一文字も失わず、分けられないところはそのまま残して知らせます。",
+    help="これまでのシートを取り込みます。読めるのは、Word（.docx）、Excel（.xlsx）、PDF、CSV、"
+    "HTML と、文書から写した文字（.txt）です。一文字も失わず、分けられないところはそのまま残し、"
+    "どの欄にも入らないものは「未配置」として知らせます（終了コード 1）。フォルダも書けます。",
 )
 @click.argument("files", nargs=-1, required=True, type=given_path, metavar="ファイル…")
 @click.option(
@@ -48,11 +49,42 @@ def command(
     folder: Path, files: tuple[Path, ...], into: Path | None, dry_run: bool, force: bool
 ) -> int:
     root = folder if into is None else into
+    given, others = given_files(folder, files)
+    results, failures = _read(given, root)
+    for path in others:
+        complain(f"「{path}」は、読める形式ではないので、読んでいません。")
+    if failures:
+        return _refuse(failures, len(results), dry_run=dry_run)
+    _put([result for _, result in results], root, dry_run=dry_run, force=force)
+    for one, result in results:
+        report(one.shown, result)
+    return CLEAN if all(result.is_complete for _, result in results) else FINDINGS
+
+
+def _read(
+    given: list[GivenFile], root: Path
+) -> tuple[list[tuple[GivenFile, ImportResult]], list[tuple[GivenFile, ImportFailure]]]:
+    """Return what the files gave, and those that cannot be read with their reasons."""
+    results: list[tuple[GivenFile, ImportResult]] = []
+    failures: list[tuple[GivenFile, ImportFailure]] = []
     try:
         basis = _basis(root)
-        results = [_read(folder / file, basis) for file in files]
+        for one in given:
+            try:
+                results.append((one, read_sheets(one.read(), one.path.name, basis)))
+            except ImportFailure as failure:
+                failures.append((one, failure))
     except FormError as error:
         raise CommandError(str(error)) from error
+    return results, failures
+
+
+def _put(results: list[ImportResult], root: Path, *, dry_run: bool, force: bool) -> None:
+    """Write the sheets, or tell which would be written.
+
+    Raises:
+        CommandError: one is there with another content, and is not to be replaced.
+    """
     targets = _targets(results)
     there = {path: _there(root, path) for path in targets}
     for path, data in targets.items():
@@ -61,15 +93,37 @@ def command(
                 f"「{root / path}」がすでにあり、内容が違います。何も書き込んでいません。"
                 "置き換えてよければ --force を付けてください。"
             )
+    done = "書き込む予定" if dry_run else "書き込みました"
     for path, data in targets.items():
         if not dry_run:
             _write(root, path, data, there[path])
-        click.echo(
-            f"{'書き込む予定' if dry_run else '書き込みました'}: {printable(str(root / path))}"
+        click.echo(f"{done}: {printable(str(root / path))}")
+
+
+def _refuse(failures: list[tuple[GivenFile, ImportFailure]], others: int, *, dry_run: bool) -> int:
+    """Tell which files cannot be read and why; on a trial run, what could be read of them."""
+    for one, failure in failures:
+        if dry_run and failure.readable is not None:
+            for sheet in failure.readable.sheets:
+                click.echo(f"読めたところ: sheets/{printable(sheet.path)}")
+                click.echo("\n".join(map(printable, sheet.text.splitlines())))
+            report(one.shown, failure.readable)
+        complain(
+            f"「{one.shown}」を取り込めません。何も書き込んでいません。\n{printable_lines(failure)}"
         )
-    for file, result in zip(files, results, strict=True):
-        _report(file, result)
-    return CLEAN
+        if not dry_run and failure.readable is not None and failure.readable.account.total:
+            complain("読めたところを見るには、--dry-run を付けてください。")
+    if others:
+        complain(
+            f"ほかの {others} 個のファイルは読めます。読めないファイルを直すか除いて、"
+            "もう一度実行してください。"
+        )
+    return USAGE
+
+
+def printable_lines(failure: ImportFailure) -> str:
+    """Return the reasons of a failure, one a line, safe to print."""
+    return "\n".join(map(printable, str(failure).splitlines()))
 
 
 def _basis(root: Path) -> Basis:
@@ -79,28 +133,6 @@ def _basis(root: Path) -> Basis:
     except WorkspaceError:
         return Basis(KnownForms({}))
     return Basis(workspace.forms, workspace.plans or None)
-
-
-def _read(file: Path, basis: Basis) -> ImportResult:
-    if is_folder(file):
-        raise CommandError(
-            f"「{file}」はフォルダです。取り込む文字のファイルを一つずつ書いてください。"
-            "例: orgsheet import 秘書課.txt 人事課.txt"
-        )
-    try:
-        data = read_beginning(file)
-    except FileNotFoundError:
-        raise CommandError(
-            f"「{file}」がありません。ファイルの名前と場所を確かめてください。"
-        ) from None
-    except UnreadableFileError as error:
-        raise CommandError(str(error)) from error
-    try:
-        return read_sheets(data, file.name, basis)
-    except ImportFailure as error:
-        raise CommandError(
-            f"「{file}」を取り込めません。何も書き込んでいません。\n{error}"
-        ) from error
 
 
 def _targets(results: list[ImportResult]) -> dict[str, bytes]:
@@ -145,22 +177,3 @@ def _write(root: Path, path: str, data: bytes, was: bytes | None) -> None:
         put_new(root, path, data)
     else:
         put_file(root / path, data, was, below=root)
-
-
-def _report(file: Path, result: ImportResult) -> None:
-    """Print the loss account and the notes."""
-    account = result.account
-    click.echo(f"\n{printable(file.name)}（{account.total:,} 文字）の行き先")
-    click.echo(f"  シートに入った: {account.placed:,} 文字")
-    for name, count, characters in account.summary():
-        click.echo(f"  {name}: {count} か所、{characters} 文字")
-    click.echo(f"  失われた文字: {account.lost} 文字")
-    joins = list(account.under(Reason.WRAP))
-    if joins:
-        click.echo(f"{Reason.WRAP}ところ（元の行:桁）")
-        places = [":".join(map(str, account.locate(entry.start))) for entry in joins]
-        click.echo("\n".join(f"  {row}" for row in wrap("、".join(places), 76)))
-    for note in result.notes:
-        complain(f"{printable(file.name)}:{note.line}:{note.column}: {printable(note.message)}")
-    if result.notes:
-        complain(f"人が確かめるところが {len(result.notes)} か所あります。上の行をご覧ください。")

@@ -1,0 +1,137 @@
+"""Text with places to sheets: through the printed words of the form, whatever the file was.
+
+Each sheet starts with a form's title, which has the fiscal year beside it; below it stands whose
+sheet it is; then come the form's headings in any order, each with paragraphs or a table. What
+belongs to no field is listed as not placed; nothing is guessed into one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from orgsheet.files import twin_key
+from orgsheet.form.definition import Form
+from orgsheet.form.known_forms import KnownForms
+from orgsheet.importers.account import Reason
+from orgsheet.importers.blocks import Extraction, Line
+from orgsheet.importers.draft import Draft
+from orgsheet.importers.import_result import ImportFailure, ImportResult
+from orgsheet.importers.labels import Basis
+from orgsheet.importers.lines import (
+    drop_blank,
+    is_blank,
+    unplace_lines,
+)
+from orgsheet.importers.read_sheet import SheetReader
+from orgsheet.importers.sheet_heading import Title, title_in
+from orgsheet.importers.traced import Tree
+from orgsheet.source.vocabulary import Vocabulary
+
+_MOST_FAILURES = 50
+_WRONG_FILE = "シートのファイルかどうか、表題が様式のとおりかを確かめてください。"
+
+
+class _Start(NamedTuple):
+    """Where a sheet starts: the number of the line, and the title in it."""
+
+    line: int
+    title: Title
+
+
+def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult:
+    """Return the sheets in a file.
+
+    `basis` are the forms to read it by and the plan register; without it the packaged forms. The
+    same extraction always gives the same result. Every code point of its text has an entry in the
+    result's account, and the account is proved against the sheets before they are returned.
+
+    Raises:
+        ImportFailure: no sheet can be told from the text, or one cannot be told whose it is; all
+            reasons that were found, and what could be read all the same.
+    """
+    basis = basis or Basis(KnownForms({}))
+    draft = Draft(extraction)
+    titles: dict[str, Form] = {}
+    for known in basis.forms.names:
+        form = basis.forms.form(known)
+        if form is not None and form.title:
+            titles.setdefault(form.title, form)
+    lines, margins = _without_margins(draft, titles)
+    starts = [
+        _Start(index, title)
+        for index, line in enumerate(lines)
+        if (title := title_in(draft, line, titles)) is not None
+    ]
+    _leave_out_margins(draft, margins)
+    first = starts[0].line if starts else len(lines)
+    failures: list[ImportFailure] = []
+    if not starts:
+        shown = next(iter(titles), "")
+        failures.append(_untitled(draft, lines, shown))
+    unplace_lines(draft, lines[:first], f"シートの表題より前にあります。{_WRONG_FILE}")
+    trees: dict[str, Tree] = {}
+    words: dict[str, Vocabulary] = {}
+    taken: dict[str, int] = {}
+    for number, start in enumerate(starts):
+        end = starts[number + 1].line if number + 1 < len(starts) else len(lines)
+        held = draft.held()
+        try:
+            path, tree, form = SheetReader(draft, start.title, basis).read(lines[start.line : end])
+            there = taken.setdefault(twin_key(path), start.line)
+            if there != start.line:
+                draft.fail(
+                    lines[start.line].start,
+                    f"シート「{path}」が2つあります（1つ目は"
+                    f"{_where(draft, lines[there].start)}から）。"
+                    "どちらかを消すか、課名を直してください。",
+                )
+            trees[path] = tree
+            words[path] = basis.forms.words(form)
+        except ImportFailure as failure:
+            draft.back_to(held)
+            unplace_lines(draft, lines[start.line : end], "このシートは読めません。")
+            failures += (failure.alone(), *failure.others)
+    try:
+        result = draft.finish(trees, words)
+    except ImportFailure as failure:
+        raise failure.with_others(tuple(failures)) from failure
+    if failures:
+        head, *others = failures
+        raise head.with_others(tuple(others[:_MOST_FAILURES]), result)
+    return result
+
+
+def _where(draft: Draft, offset: int) -> str:
+    line, _, place = draft.spot(offset)
+    return place or f"{line}行目"
+
+
+def _untitled(draft: Draft, lines: list[Line], title: str) -> ImportFailure:
+    filled = next((line for line in lines if not is_blank(draft, line)), None)
+    message = f"「令和5年度 {title}」のような表題の行がありません。{_WRONG_FILE}"
+    line, column, place = draft.spot(filled.start if filled is not None else 0)
+    return ImportFailure(draft.name, message, line, column, place=place)
+
+
+def _without_margins(draft: Draft, titles: dict[str, Form]) -> tuple[list[Line], list[Line]]:
+    """Return the lines to read, and those of the pages' margins.
+
+    Where a title stands in the margin alone, the margin is read with the rest.
+    """
+    lines = list(draft.extraction.lines)
+    body = [line for line in lines if not line.is_margin]
+    margins = [line for line in lines if line.is_margin]
+    if any(title_in(draft, line, titles) for line in margins) and not any(
+        title_in(draft, line, titles) for line in body
+    ):
+        return lines, []
+    return body, margins
+
+
+def _leave_out_margins(draft: Draft, margins: list[Line]) -> None:
+    for line in margins:
+        if is_blank(draft, line):
+            drop_blank(draft, line)
+            continue
+        draft.leave_out(line.start, line.end, Reason.MARGIN)
+        draft.drop(line.end, line.stop, Reason.LINE)
