@@ -20,7 +20,7 @@ from orgsheet.render.findings.concise import render_concise
 from orgsheet.render.findings.json import finding_record, render_json
 from orgsheet.render.findings.patch import render_patch
 from orgsheet.render.findings.text import Style, render_text
-from orgsheet.source import MAX_BYTES, emit, parse
+from orgsheet.source import MAX_BYTES, emit
 
 MARKS: list[str] = cases("marks")
 
@@ -65,8 +65,7 @@ def test_text_and_concise_show_marks_harmlessly(
 ) -> None:
     """No line for a person holds a control, a direction mark or a command of a CI log."""
     contents, findings = found
-    documents = {path: parse(data, path) for path, data in contents.items()}
-    text = render_text(findings, lambda path, line: documents[path].line_text(line), Style())
+    text = render_text(report_of(contents), Style())
     concise = render_concise(findings)
     for line in (text + concise).split("\n"):
         assert _is_safe(line), ascii(line)
@@ -136,9 +135,7 @@ def test_a_line_of_a_million_characters_is_shown_in_part() -> None:
     """However long the line of a finding is, the report shows the part around the mark."""
     row = {"項目": "見本", "達成基準": ["向上を図る"] * 3000}
     contents = {**clean_files(), DEFAULT_PATH: json.dumps({"今年度の重点事業": [row]}).encode()}
-    findings = lint(contents).findings
-    documents = {path: parse(data, path) for path, data in contents.items()}
-    text = render_text(findings, lambda path, line: documents[path].line_text(line), Style())
+    text = render_text(report_of(contents), Style())
     shown = [line for line in text.split("\n") if not line.lstrip().startswith("書き直し")]
     assert max(map(len, shown)) <= 120
 

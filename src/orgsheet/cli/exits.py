@@ -54,7 +54,7 @@ def complain(message: str) -> None:
     """Print a message for the person on standard error."""
     from orgsheet.render.display_width import printable
 
-    for line in message.splitlines():
+    for line in message.splitlines() or [message]:
         print(printable(line), file=sys.stderr)  # noqa: T201 - the command's output
 
 

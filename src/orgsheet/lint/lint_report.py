@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from orgsheet.lint.baseline import Entry
-from orgsheet.lint.finding import Finding, count_by_severity
+from orgsheet.lint.finding import Finding, at_least, count_by_severity
+from orgsheet.lint.not_yet_written import rules_of_marks
 from orgsheet.lint.positions import Lines
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived
-
-"""Gives the text of a line of a file: path below the workspace, number from 1."""
 
 
 class LintReport(NamedTuple):
@@ -18,7 +17,8 @@ class LintReport(NamedTuple):
 
     `findings` are those that count; `known` are recorded in the baseline and `gone` are its
     entries that no longer occur; `paths` are the files that were checked (`sheets` of them sheets,
-    `registers` registers); `rules` those in force.
+    `registers` registers); `rules` those in force, and `asked` those that
+    alone were asked for, none where all were.
     """
 
     findings: tuple[Finding, ...]
@@ -30,11 +30,17 @@ class LintReport(NamedTuple):
     sheets: int
     registers: int
     lines: Lines
+    asked: frozenset[str] = frozenset()
 
     @property
     def pages(self) -> dict[str, str]:
         """The addresses of the rules' pages, by id; without those that have none."""
         return {rule.id: rule.page for rule in self.rules if rule.page}
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The ids of the rules that find what is not yet written."""
+        return rules_of_marks(self.rules)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -50,3 +56,19 @@ class LintReport(NamedTuple):
             "waived": len(self.waived),
             "gone": len(self.gone),
         }
+
+    def narrowed(self, rules: frozenset[str], severity: str | None) -> LintReport:
+        """Return the report with findings of these rules alone, of this severity or graver.
+
+        Without rules all of them are kept, without a severity every one.
+        """
+        return self._replace(
+            findings=tuple(
+                one
+                for one in self.findings
+                if (not rules or one.rule in rules)
+                and (severity is None or at_least(one.severity, severity))
+            ),
+            gone=tuple(one for one in self.gone if not rules or one.rule in rules),
+            asked=rules,
+        )

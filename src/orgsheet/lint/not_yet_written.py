@@ -16,6 +16,11 @@ from orgsheet.source import Document
 _CHECK = "unfilled"
 
 
+def rules_of_marks(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the ids of the rules that find places not yet written."""
+    return frozenset(rule.id for rule in rules if rule.check.name == _CHECK)
+
+
 def without_weight(
     findings: Iterable[Finding],
     rules: Iterable[Rule],
@@ -30,7 +35,7 @@ def without_weight(
         document_of: the files they were found in, by path.
         ready: whether a sheet was written to the end before, so that a mark in it is a step back.
     """
-    names = {rule.id for rule in rules if rule.check.name == _CHECK}
+    names = rules_of_marks(rules)
     return tuple(
         one._replace(severity="info")
         if one.rule in names and not ready(one.place.path) and _is_marked(one, document_of)

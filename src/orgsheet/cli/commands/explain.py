@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import click
 
-from orgsheet.cli.exits import CLEAN, CommandError
+from orgsheet.cli.exits import CLEAN
 from orgsheet.cli.output import put
+from orgsheet.cli.rule_names import rule_named
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.lint.rulebook import Rule, load_rules
@@ -35,11 +35,7 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
     if rule_id is None:
         put(RULEBOOK_FORMATS[name].render(rules))
         return CLEAN
-    rule = next((r for r in rules if rule_id == r.id or rule_id in r.aliases), None)
-    if rule is None:
-        near = difflib.get_close_matches(rule_id, [rule.id for rule in rules], 1, 0.5)
-        hint = f"「{near[0]}」ではありませんか。" if near else ""
-        raise CommandError(f"「{rule_id}」という規則はありません。{hint}一覧: orgsheet explain")
+    rule = rule_named(rules, rule_id)
     chosen = RULE_FORMATS[name]
     screen = (Style(columns(), has_colour(), 1),) if chosen.is_for_screen else ()
     put(chosen.render(rule, rules, *screen))

@@ -20,6 +20,7 @@ from orgsheet.cli.options import (
 )
 from orgsheet.cli.output import Output, put, read_outputs, refuse_taken, write
 from orgsheet.cli.progress_bar import progress_bar
+from orgsheet.cli.rule_names import rules_named
 from orgsheet.cli.selection import chosen_paths, open_workspace
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import given_path, within
@@ -48,6 +49,19 @@ from orgsheet.workspace.workspace import Workspace
     "シートの値を伏せ、場所と規則の文だけを示す。誰でも見られる記録に残すとき。", default=False
 )
 @sheets_options()
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="規則",
+    help="この規則の指摘だけを示し、合否もそれで決める。何度でも書ける。例: plan-item-near",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(SEVERITIES),
+    metavar="重さ",
+    help="この重さ以上の指摘だけを示し、合否もそれで決める: error、warning、info。",
+)
 @fail_on_option(SEVERITIES, "この重さ以上で不合格（終了コード 1）: error、warning、info。")
 @click.option(
     "--baseline",
@@ -74,6 +88,8 @@ def command(
     outputs: tuple[str, ...],
     redact: bool,
     wanted: Wanted,
+    rules: tuple[str, ...],
+    severity: str | None,
     fail_on: str | None,
     baseline: Path | None,
     update_baseline: bool,
@@ -88,14 +104,12 @@ def command(
         raise CommandError(
             "--unsafe と --diff は --fix と一緒に使います。例: orgsheet lint --fix --diff"
         )
-    if (redact or outputs) and (diff or update_baseline):
-        raise CommandError(
-            "--output と --redact は、--diff や --update-baseline と一緒には使えません。"
-            "別々に実行してください。"
-        )
+    _refuse_together("--output と --redact", redact or outputs, diff or update_baseline)
+    _refuse_together("--rule と --severity", rules or severity, fix or update_baseline)
     files = read_outputs(outputs, folder)  # a result onto a rule is refused before rules are read
     session = open_session(open_workspace(folder, paths))
     workspace = session.workspace
+    named = rules_named(session.book, rules)
     record = baseline or session.record
     refuse_taken(files, [] if record is None else [record])
     _tell_own(workspace)
@@ -119,6 +133,7 @@ def command(
         return record_anew(update, report.findings)
     entries = entries_of(record, below=record and within(record, workspace.root))
     report = against(report, entries, is_whole=is_whole)
+    report = report.narrowed(named, severity)
     failed = session.fails(report.findings, fail_on)
     if redact:
         from orgsheet.lint.redact import redacted
@@ -131,6 +146,15 @@ def command(
     return FINDINGS if failed else CLEAN
 
 
+def _refuse_together(names: str, shown: object, written: bool) -> None:
+    """Refuse what chooses how findings are shown, where files are written instead."""
+    if shown and written:
+        raise CommandError(
+            f"{names} は、--fix、--diff、--update-baseline と一緒には使えません。"
+            "別々に実行してください。"
+        )
+
+
 def _show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -> None:
     """Print the report; for a person the summary follows on standard error."""
     if format_ not in {"text", "concise"}:
@@ -138,7 +162,7 @@ def _show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -
         return
     if format_ == "text":
         style = Style(columns(), has_colour(), ambiguous_width)
-        put(render_text(report.findings, report.lines, style))
+        put(render_text(report, style))
     else:
         put(render_concise(report.findings))
     for line in summary_lines(report):

@@ -11,7 +11,7 @@ from orgsheet.render.findings.text import Style, render_text
 
 def render_text_file(report: LintReport) -> str:
     """Return the findings as blocks of text, 80 columns wide, then the summary."""
-    text = render_text(report.findings, report.lines, Style())
+    text = render_text(report, Style())
     return f"{text}\n{_summary(report)}" if text else _summary(report)
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from orgsheet.lint.finding import SEVERITY_WORDS, Finding, Place
+from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import Lines
 from orgsheet.render.display_width import LOG_MARK, char_width, printable, width, wrap
+from orgsheet.render.findings.groups import Group, grouped
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _LABEL_COLUMNS = 8
 _WINDOW = 500
 _LONGEST_MARK = 12
-
-"""Gives the text of a line of a file: (path, line number from 1)."""
 
 
 class Style(NamedTuple):
@@ -50,9 +50,45 @@ class Style(NamedTuple):
         return kept + "…"
 
 
-def render_text(findings: Sequence[Finding], lines: Lines, style: Style) -> str:
-    """Return the findings as blocks of text, one blank line between two; "" for none."""
-    return "\n".join(_block(finding, lines, style) for finding in findings)
+def render_text(report: LintReport, style: Style) -> str:
+    """Return the findings as blocks of text, one blank line between two; "" for none.
+
+    Of many of one rule in one file some are shown by their lines alone, and what is not yet
+    written is one block a file, unless these rules were asked for.
+    """
+    if report.asked:
+        return "\n".join(_block(one, report.lines, style) for one in report.findings)
+    groups = grouped(report.findings, report.marks)
+    return "\n".join(_shown(group, report.lines, style) for group in groups)
+
+
+def _shown(group: Group, lines: Lines, style: Style) -> str:
+    if group.is_mark:
+        return _mark(group, style)
+    block = _block(group.first, lines, style)
+    if not group.others:
+        return block
+    rule = group.first.rule
+    rest = [
+        *_labelled(
+            "ほか", f"{group.others_count} 件、同じ規則の指摘があります: {group.lines()}", style
+        ),
+        *_labelled("すべて", f"orgsheet lint --rule {rule}", style),
+    ]
+    return "\n".join([block, *rest]) + "\n"
+
+
+def _mark(group: Group, style: Style) -> str:
+    """Return one block for all places of a file that are not yet written."""
+    one = group.first
+    severity = style.paint(_COLOURS[one.severity], SEVERITY_WORDS[one.severity])
+    head = f"まだ記入していないところが {group.others_count + one.total} か所あります。"
+    lead = " " * (_LABEL_COLUMNS - width(SEVERITY_WORDS[one.severity]))
+    out = [f"{severity}{lead}{style.paint(_BOLD, head)}", _where(one.place, style)]
+    out += _labelled("ほか", group.lines(), style)
+    out += _labelled("直し方", one.fix, style)
+    out += _labelled("すべて", f"orgsheet lint --rule {one.rule}", style)
+    return "\n".join(out) + "\n"
 
 
 def _block(finding: Finding, lines: Lines, style: Style) -> str:
