@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import docx
@@ -174,6 +175,30 @@ LAYOUTS = {
 """The layouts of Word files by what is odd in them."""
 
 _GRID = 60
+_COLUMNS = 12
+
+
+def as_workbook(text: str) -> bytes:
+    """Return an Excel workbook with a worksheet a sheet, cells merged over a grid of columns."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(stream, options)
+    workbook.set_properties({"created": datetime(2024, 4, 1, tzinfo=UTC)})
+    wrapped = workbook.add_format({"text_wrap": True})
+    for number, parts in enumerate(sheets_of(parts_of(text)), 1):
+        sheet = workbook.add_worksheet(f"シート{number}")
+        for line, row in enumerate(_grid_rows(parts)):
+            column = 0
+            for words, width in row:
+                last = column + width * _COLUMNS // _GRID - 1
+                if last > column:
+                    sheet.merge_range(line, column, line, last, "", wrapped)
+                sheet.write_string(line, column, words, wrapped)
+                column = last + 1
+    workbook.close()
+    return stream.getvalue()
 
 
 def _one_table(document: Any, parts: list[Part]) -> None:  # noqa: ANN401

@@ -60,6 +60,8 @@ class Reason(StrEnum):
     COVERED = "結合で隠れた欄の文字"
     HIDDEN_ROW = "隠し行・隠し列の文字"
     HIDDEN_SHEET = "隠しシートの文字"
+    UNSEEN = "表示形式で見えない値"
+    PROTECTED = "シートの保護"
     UNREAD = "読み方の分からない場所の文字"
     UNPLACED = "未配置（どの欄にも入れていない）"
 

@@ -63,17 +63,16 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
         if (title := title_in(draft, line, titles)) is not None
     ]
     _leave_out_margins(draft, margins)
-    first = starts[0].line if starts else len(lines)
     failures: list[ImportFailure] = []
     if not starts:
         shown = next(iter(titles), "")
         failures.append(_untitled(draft, lines, shown))
-    unplace_lines(draft, lines[:first], f"シートの表題より前にあります。{_WRONG_FILE}")
+    ends = _ends(lines, [start.line for start in starts])
+    _unplace_others(draft, lines, starts, ends)
     trees: dict[str, Tree] = {}
     words: dict[str, Vocabulary] = {}
     taken: dict[str, int] = {}
-    for number, start in enumerate(starts):
-        end = starts[number + 1].line if number + 1 < len(starts) else len(lines)
+    for start, end in zip(starts, ends, strict=True):
         held = draft.held()
         try:
             path, tree, form = SheetReader(draft, start.title, basis).read(lines[start.line : end])
@@ -99,6 +98,26 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
         head, *others = failures
         raise head.with_others(tuple(others[:_MOST_FAILURES]), result)
     return result
+
+
+def _ends(lines: list[Line], starts: list[int]) -> list[int]:
+    """Return where each sheet ends: at the next, or with the worksheet that it stands in."""
+    ends = []
+    for start, following in zip(starts, [*starts, len(lines)][1:], strict=True):
+        part = lines[start].part
+        others = (at for at in range(start, following) if lines[at].part != part)
+        ends.append(next(others, following))
+    return ends
+
+
+def _unplace_others(draft: Draft, lines: list[Line], starts: list[_Start], ends: list[int]) -> None:
+    """List the lines that belong to no sheet, since no title stands above them."""
+    position = 0
+    for start, end in [*zip((one.line for one in starts), ends, strict=True), (len(lines), 0)]:
+        unplace_lines(
+            draft, lines[position:start], f"この上に、シートの表題がありません。{_WRONG_FILE}"
+        )
+        position = end
 
 
 def _where(draft: Draft, offset: int) -> str:

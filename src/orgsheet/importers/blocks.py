@@ -52,6 +52,7 @@ class Line(NamedTuple):
 
     `table` counts the tables of the file from 1 and is 0 for a paragraph. `is_heading` says that
     the file itself calls it a heading, `is_margin` that it is printed in the margin of every page.
+    `part` is the worksheet that it stands in, from 1: no sheet goes on from one to the next.
     """
 
     start: int
@@ -61,6 +62,7 @@ class Line(NamedTuple):
     table: int = 0
     is_heading: bool = False
     is_margin: bool = False
+    part: int = 0
 
     def filled(self, text: str) -> list[Cell]:
         """Return the cells that are not blank."""
@@ -68,19 +70,24 @@ class Line(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """A run of the text that is no text of a sheet, and why."""
+    """A run of the text that is no text of a sheet, why, and where; it may be empty."""
 
     start: int
     end: int
     reason: Reason
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that a person should know about a file; `place` as in `Extraction.place`."""
+    """Something that a person should know about a file; `place` as in `Extraction.place`.
+
+    `is_gap` says that something could not be read: a person must act.
+    """
 
     place: str
     message: str
+    is_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ class TextBuilder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.properties: dict[str, str] = {}
+        self.part = 0
         self._parts: list[str] = []
         self._length = 0
         self._lines: list[Line] = []
@@ -162,6 +170,7 @@ class TextBuilder:
             table,
             is_heading=is_heading,
             is_margin=self._is_margin,
+            part=self.part,
         )
         self._lines.append(line)
         self._cells = []
@@ -183,9 +192,9 @@ class TextBuilder:
         """Note a run that is no text of a sheet."""
         self._noted.append((text, reason, place))
 
-    def remark(self, place: str, message: str) -> None:
+    def remark(self, place: str, message: str, *, is_gap: bool = False) -> None:
         """Tell a person something about the file itself."""
-        self._remarks.append(Remark(place, message))
+        self._remarks.append(Remark(place, message, is_gap))
 
     def finish(self) -> Extraction:
         """Return the extraction."""
@@ -194,7 +203,7 @@ class TextBuilder:
             start = self._length
             self._places.append((start, place))
             self.add(text)
-            noted.append(Noted(start, self._length, reason))
+            noted.append(Noted(start, self._length, reason, place))
         return Extraction(
             self.name,
             "".join(self._parts),

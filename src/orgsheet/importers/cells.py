@@ -220,6 +220,37 @@ def read_listing(draft: Draft, cell: Traced) -> Traced:
     return Traced.join(parts)
 
 
+_SENTENCE_ENDS = "。．.！？!?」』）)】・…：:；;、，"
+_ITEM = re.compile(
+    r"\s*(?:[・●○◆■◇□※*＊-]|[(（]?[0-9０-９①-⑳一二三四五六七八九十]{1,2}[)）.．、 \u3000])"
+)
+_LONG_LINE = 12
+
+
+def ask_about_breaks(draft: Draft, value: Traced) -> None:
+    """Ask once where lines of a text end within a sentence: as one wrapped by a program would."""
+    position = 0
+    found = []
+    for line, following in itertools.pairwise(value.text.split("\n")):
+        position += len(line) + 1
+        before, after = line.rstrip(SPACES), following.lstrip(SPACES)
+        if not before or not after or _ITEM.match(before) or _ITEM.match(after):
+            continue
+        is_cut = before[-1] in "、，" or (
+            before[-1] not in _SENTENCE_ENDS
+            and ("ぁ" <= after[0] <= "ん" or len(before) >= _LONG_LINE)
+        )
+        if is_cut:
+            found.append((position - 1, before))
+    if found:
+        more = f"（ほか {len(found) - 1} か所）" if len(found) > 1 else ""
+        draft.note(
+            value.offset(found[0][0]),
+            f"「{found[0][1][-6:]}」のあとの改行{more}は、文の途中にあります。行の折返しか書き手の"
+            "改行か決められないため残しました。不要なら消してください。",
+        )
+
+
 def shorten(text: str) -> str:
     """Return a text as a message can show it: one line, not too long."""
     shown = " ".join(text.split())

@@ -52,10 +52,10 @@ class Draft:
         self._dropped: dict[Entry, None] = {}
         self._remarks: dict[_Remark, None] = {}
         self._unplaced: dict[tuple[int, int, str], None] = {}
-        self._left_out: list[tuple[int, int, str]] = []
+        self._left_out: list[tuple[int, int, str, str]] = []
         self._places = Account(self.text, [])
         for noted in extraction.noted:
-            self.leave_out(noted.start, noted.end, noted.reason)
+            self.leave_out(noted.start, noted.end, noted.reason, noted.place)
 
     def drop(self, start: int, end: int, reason: Reason) -> None:
         """Leave the input from offset `start` to `end` out of the sheets; twice is once."""
@@ -74,10 +74,10 @@ class Draft:
         self.drop_text(whole.slice(end, len(whole.text)), reason)
         return whole.slice(start, end)
 
-    def leave_out(self, start: int, end: int, reason: Reason) -> None:
+    def leave_out(self, start: int, end: int, reason: Reason, place: str = "") -> None:
         """Leave out a run that is no text of a sheet, and list it for the person."""
         self.drop(start, end, reason)
-        self._left_out.append((start, end, reason))
+        self._left_out.append((start, end, reason, place or self.extraction.place(start)))
 
     def unplace(self, start: int, end: int, message: str) -> None:
         """List a part of the input that belongs to no field, and say why."""
@@ -148,19 +148,21 @@ class Draft:
                 for start, end, message in sorted(self._unplaced)
             ),
             tuple(
-                LeftOut(self.extraction.place(start), reason, self.text[start:end])
-                for start, end, reason in self._left_out
+                LeftOut(place, reason, self.text[start:end])
+                for start, end, reason, place in self._left_out
             ),
         )
 
     def _notes(self) -> tuple[Note, ...]:
-        about = [Note(None, None, one.message, one.place) for one in self.extraction.remarks]
+        about = [
+            Note(None, None, one.message, one.place, one.is_gap) for one in self.extraction.remarks
+        ]
         found = [
             Note(line, column, one.message, place, is_gap=one.is_gap)
             for one in sorted(self._remarks)
             for line, column, place in [self.spot(one.offset)]
         ]
-        return (*about, *sorted(found, key=lambda note: not note.is_gap))
+        return tuple(sorted((*about, *found), key=lambda note: not note.is_gap))
 
     def spot(self, offset: int) -> tuple[int | None, int | None, str]:
         """Return line and column of a character, or its place in words."""

@@ -29,8 +29,12 @@ _OFFICE_BYTES = 20 * 1024 * 1024
 FORMATS = {
     ".txt": ImportFormat("read_txt", "read_txt"),
     ".docx": ImportFormat("read_docx", "read_docx", _OFFICE_BYTES),
+    ".xlsx": ImportFormat("read_xlsx", "read_xlsx", _OFFICE_BYTES),
 }
 """The formats by the ending of a file's name, in lower case; each is imported when it is used."""
+
+ALIKE = {".docm": ".docx", ".xlsm": ".xlsx"}
+"""Endings of files that are read as another format says; what they can do beyond it is left."""
 
 LOCK_MARK = "~$"
 """What the names of the files begin with that Word and Excel keep beside an open file."""
@@ -89,14 +93,17 @@ def extract(data: bytes, name: str) -> Extraction:
 
 def format_of(name: str) -> ImportFormat:
     """Return the format of a file by its name."""
+    lower = name.lower()
+    alike = next((one for ending, one in ALIKE.items() if lower.endswith(ending)), "")
     return next(
-        (one for ending, one in FORMATS.items() if name.lower().endswith(ending)), FORMATS[".txt"]
+        (one for ending, one in FORMATS.items() if ending == alike or lower.endswith(ending)),
+        FORMATS[".txt"],
     )
 
 
 def is_known(name: str) -> bool:
     """Tell whether a file's ending is that of a format, or of one that has words of its own."""
-    return name.lower().endswith((*FORMATS, *REFUSED))
+    return name.lower().endswith((*FORMATS, *ALIKE, *REFUSED))
 
 
 def _refuse(data: bytes, name: str) -> None:

@@ -47,6 +47,11 @@ class Package:
         """Return the names of the parts below a folder, sorted."""
         return sorted(one for key, one in self._names.items() if key.startswith(below.lower()))
 
+    def size(self, part: str) -> int:
+        """Return the unpacked size of a part in bytes, 0 where there is none."""
+        found = self._names.get(part.lower())
+        return 0 if found is None else self._archive.getinfo(found).file_size
+
     def data(self, part: str) -> bytes:
         """Return the bytes of a part.
 

@@ -8,6 +8,7 @@ from orgsheet.form.definition import Field, Form
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import Line
+from orgsheet.importers.cells import ask_about_breaks
 from orgsheet.importers.draft import Draft
 from orgsheet.importers.figures import read_figure
 from orgsheet.importers.import_result import ImportFailure
@@ -172,7 +173,9 @@ class SheetReader:
             return read_figure(draft, read_prose(draft, lines), field)
         row = self.form.row_of(field)
         if row is None:
-            return read_prose(draft, lines)
+            prose = read_prose(draft, lines)
+            ask_about_breaks(draft, prose)
+            return prose
         rows = tables.read(lines, field, row)
         if field.kind == "表":
             return list(rows)

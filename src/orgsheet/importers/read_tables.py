@@ -10,6 +10,7 @@ from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import Line
 from orgsheet.importers.cells import (
     SPACES,
+    ask_about_breaks,
     read_cells,
     read_listing,
     read_numbers,
@@ -110,6 +111,8 @@ class TableReader:
         """Return what a cell holds by key: as the field's kind says."""
         draft, field = self.draft, column.field
         cell = read_cells(draft, spans)
+        if field.kind in ("文章", "名称"):
+            ask_about_breaks(draft, cell)
         if field.kind == "期限":
             return self._read_deadlines(column, cell)
         if field.kind in _READERS:

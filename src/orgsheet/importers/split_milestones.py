@@ -11,8 +11,8 @@ as certain:
   `随時` may belong to the event before it. A year with text glued to it is a subject
   (`令和4年度進捗状況とりまとめ`).
 * The text starts with a date, every date has an event, and none stands at the end.
-* Groups are 【…】 before a date. A bare name is one only where every paragraph, of two or more,
-  is a name, one date alone and events.
+* Groups are 【…】 before a date, or in a line of their own before lines with dates. A bare name is
+  one only where every paragraph, of two or more, is a name, one date alone and events.
 
 If anything is not certain, nothing is split: a column shift would otherwise pair each date with
 another date's event.
@@ -39,6 +39,7 @@ COLONS = ":："
 """A colon of either width may stand between a date and its event."""
 _OPENING = "(（「『〈《"
 _GAP = re.compile(f"[{SPACES}]+")
+_GROUP_LINE = re.compile("【[^【】\n]+】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class StepSplitter:
         self.steps: list[dict[str, Span]] = []
         self.drops: list[tuple[int, int, Reason]] = []
         self.group: Span | None = None
+        self._bare_group: int | None = None
 
     def run(self) -> None:
         """Split the whole text or raise UncertainError."""
@@ -96,11 +98,13 @@ class StepSplitter:
                 self._step(begin, end)
         else:
             for start, end in lines:
-                position = start
+                position = self._group_line(start, end)
                 while position < end:
                     position = self._step(self._heading(position, end), end)
+        if self._bare_group is not None:
+            raise UncertainError(self._bare_group, "【 】の区分のあとに時期がない")
         for before, after in pairwise(lines):
-            self.drops.append((before[1], after[0], Reason.PARAGRAPH))
+            self.drops.append((before[1], after[0], Reason.LINE))
 
     def _lines(self) -> list[Span]:
         found = []
@@ -109,6 +113,18 @@ class StepSplitter:
             found.append((start, start + len(line)))
             start += len(line) + 1
         return found
+
+    def _group_line(self, start: int, end: int) -> int:
+        """Take a line that is a 【…】 and nothing else: it groups the lines below it."""
+        if _GROUP_LINE.fullmatch(self.text, start, end) is None:
+            self._bare_group = None
+            return start
+        if self._bare_group is not None:
+            raise UncertainError(self._bare_group, "【 】の区分のあとに時期がない")
+        self._bare_group = start
+        self.group = (start + 1, end - 1)
+        self.drops += [(start, start + 1, Reason.GROUP), (end - 1, end, Reason.GROUP)]
+        return end
 
     def _heading(self, start: int, end: int) -> int:
         """Take a 【…】 at `start`, if there is one; return where the date must stand."""

@@ -19,7 +19,7 @@ def report(file: Path, result: ImportResult) -> None:
     """Print the loss account, what was left out and not placed; then the notes, gravest first."""
     name = printable(file.name)
     _account(name, result.account)
-    listed = [one for one in result.left_out if one.text.strip()]
+    listed = [one for one in result.left_out if one.text.strip() or not one.text]
     if listed:
         click.echo("文字として取り込まなかったもの（要るなら、もとのファイルで直してください）")
         for one in listed:
@@ -68,7 +68,8 @@ def _at(where: str) -> str:
 
 
 def _left_out(one: LeftOut) -> str:
-    return f"{_at(one.place)}{one.reason}「{_shown(one.text)}」"
+    text = f"「{_shown(one.text)}」" if one.text else ""
+    return f"{_at(one.place)}{one.reason}{text}"
 
 
 def _shown(text: str) -> str:

@@ -1,0 +1,334 @@
+"""Excel workbooks (.xlsx) to text with places: as a person sees them, a worksheet a part.
+
+Read from the XML itself, since what a person sees (number formats, boxes, what is hidden or struck
+out) is not what the cells hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from orgsheet.importers.account import Reason
+from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
+from orgsheet.importers.import_result import ImportFailure
+from orgsheet.importers.office_package import Package, open_package
+from orgsheet.importers.word_names import Node, local
+from orgsheet.importers.xlsx_values import Values
+
+OWN_SHEET = "_orgsheet"
+"""The hidden worksheet in which this program keeps what a file was made from."""
+
+MOST_SHEET_BYTES = 20 * 1024 * 1024
+_CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+_LETTERS = 26
+_CODES = re.compile('&(?:"[^"]*"|[0-9]+|[A-Z+&]|K[0-9A-F]{6})')
+_OFF = ("0", "false")
+
+
+class _Box(NamedTuple):
+    """Cells that a merge makes one: rows and columns from 1, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def read_xlsx(data: bytes, name: str) -> Extraction:
+    """Read an Excel workbook; macros, links and formulas in it are left alone.
+
+    Raises:
+        ImportFailure: it is no workbook, is protected, damaged or too large; with what to do.
+    """
+    package = open_package(data, name)
+    main = next((one for one in package.relations("") if one.kind == "officeDocument"), None)
+    if main is None or not package.has(main.target):
+        raise ImportFailure(
+            name, "Excel のブックが入っていません。ファイルの名前と中身を確かめてください。"
+        )
+    root = package.xml(main.target)
+    if local(root) != "workbook":
+        raise ImportFailure(
+            name, "Excel のブックではありません。ファイルの名前の終わりを確かめてください。"
+        )
+    return _Workbook(package, root, main.target).read()
+
+
+class _Workbook:
+    def __init__(self, package: Package, root: Node, main: str) -> None:
+        self.package = package
+        self.root = root
+        self.out = TextBuilder(package.name)
+        self.targets = {one.id: one for one in package.relations(main)}
+        properties = next((one for one in root if local(one) == "workbookPr"), None)
+        is_1904 = properties is not None and properties.get("date1904", "0") not in _OFF
+        self.values = Values(package, main.rpartition("/")[0], is_1904=is_1904)
+
+    def read(self) -> Extraction:
+        number = 0
+        for holder in self.root:
+            if local(holder) != "sheets":
+                continue
+            for sheet in holder:
+                title = sheet.get("name", "")
+                relation = next(
+                    (
+                        self.targets[value]
+                        for key, value in sheet.attrib.items()
+                        if key.endswith("}id") and value in self.targets
+                    ),
+                    None,
+                )
+                if relation is None or not self.package.has(relation.target):
+                    continue
+                is_hidden = sheet.get("state", "visible") != "visible"
+                if relation.kind != "worksheet":
+                    self.out.remark(title, "グラフだけのシートです。文字は読んでいません。")
+                    continue
+                number += 1
+                self.out.part = number
+                _Worksheet(self, title, relation.target, number).read(is_hidden=is_hidden)
+        return self.out.finish()
+
+
+class _Worksheet:
+    def __init__(self, workbook: _Workbook, title: str, part: str, number: int) -> None:
+        self.out = workbook.out
+        self.package = workbook.package
+        self.values = workbook.values
+        self.title = title
+        self.number = number
+        self.parts: dict[str, list[str]] = defaultdict(list)
+        for one in self.package.relations(part):
+            self.parts[one.kind].append(one.target)
+        if self.package.size(part) > MOST_SHEET_BYTES:
+            raise ImportFailure(
+                self.package.name,
+                f"シート「{title}」が大きすぎます（上限は {MOST_SHEET_BYTES // 1024**2} MB）。"
+                "要らない行と書式を消すか、シートを分けて保存し直してください。",
+                place=title,
+            )
+        self.root = self.package.xml(part)
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.hidden_rows: set[int] = set()
+        self.rows: dict[int, dict[int, Node]] = defaultdict(dict)
+        self.boxes: dict[tuple[int, int], _Box] = {}
+        self.tops: dict[int, list[_Box]] = defaultdict(list)
+        self.covered: dict[int, list[_Box]] = defaultdict(list)
+
+    def read(self, *, is_hidden: bool) -> None:
+        self._parse()
+        if is_hidden and self.title == OWN_SHEET:
+            self._keep_own()
+            return
+        shapes = self._shapes()
+        lines = sorted({*self.rows, *shapes, *self.covered})
+        for row in lines:
+            for place, text in shapes.get(row, ()):
+                if is_hidden:
+                    self.out.note(text, Reason.HIDDEN_SHEET, place)
+                else:
+                    for one in text.split("\n"):
+                        self.out.paragraph(one, place)
+            self._row(row, is_hidden=is_hidden)
+        for kind in ("comments", "threadedComment"):
+            for part in self.parts[kind]:
+                self._comments(part, is_threaded=kind != "comments")
+
+    def _parse(self) -> None:
+        for group in self.root:
+            tag = local(group)
+            if tag == "cols":
+                self.hidden_columns = [
+                    (int(one.get("min", "0")), int(one.get("max", "0")))
+                    for one in group
+                    if one.get("hidden", "0") not in _OFF or one.get("width") == "0"
+                ]
+            elif tag == "sheetData":
+                self._rows_of(group)
+            elif tag == "mergeCells":
+                for one in group:
+                    self._merge(one.get("ref", ""))
+            elif tag == "sheetProtection":
+                self.out.note("", Reason.PROTECTED, self.title)
+            elif tag == "headerFooter":
+                for one in group:
+                    text = _CODES.sub("", one.text or "")
+                    if text.strip(BLANKS):
+                        self.out.note(text, Reason.MARGIN, f"{self.title}のヘッダー・フッター")
+
+    def _rows_of(self, group: Node) -> None:
+        last = 0
+        for row in group:
+            number = int(row.get("r")) if (row.get("r") or "").isdigit() else last + 1
+            last = number
+            if row.get("hidden", "0") not in _OFF or row.get("ht") == "0":
+                self.hidden_rows.add(number)
+            column = 0
+            for cell in row:
+                if local(cell) != "c":
+                    continue
+                match = _CELL.fullmatch(cell.get("r") or "")
+                column = _column_of(match[1]) if match else column + 1
+                self.rows[number][column] = cell
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
+        if begin is None or end is None:
+            return
+        box = _Box(int(begin[2]), _column_of(begin[1]), int(end[2]), _column_of(end[1]))
+        self.boxes[box.top, box.left] = box
+        self.tops[box.top].append(box)
+        # A box may be as long as the worksheet: only rows that there are matter.
+        for row in [one for one in self.rows if box.top < one <= box.bottom]:
+            self.covered[row].append(box)
+
+    def _row(self, row: int, *, is_hidden: bool) -> None:
+        """Add the line of a row: its cells, and the lower parts of those that began above."""
+        boxes = self.covered.get(row, [])
+        cells: dict[int, tuple[Node | None, _Box]] = {box.left: (None, box) for box in boxes}
+        for column, cell in self.rows.get(row, {}).items():
+            box = self.boxes.get((row, column), _Box(row, column, row, column))
+            over = [
+                one
+                for one in (*boxes, *self.tops.get(row, ()))
+                if one.left <= column <= one.right and (one.top, one.left) != (row, column)
+            ]
+            if over:
+                self._note_all(cell, row, column, Reason.COVERED)
+            else:
+                cells[column] = (cell, box)
+        for column, (cell, box) in sorted(cells.items(), key=lambda one: one[0]):
+            place = f"{self.title}!{_letters(column)}{row}"
+            width = box.right - box.left + 1
+            if cell is None:
+                if not is_hidden and not self._is_hidden(box):
+                    self.out.continued(place, column - 1, width)
+                continue
+            if is_hidden or self._is_hidden(box):
+                reason = Reason.HIDDEN_SHEET if is_hidden else Reason.HIDDEN_ROW
+                self._note_all(cell, row, column, reason)
+                continue
+            seen = self.values.seen(cell)
+            for text, why in seen.noted:
+                self.out.note(text, why, place)
+            if seen.problem:
+                self.out.remark(place, seen.problem, is_gap=True)
+            if seen.text:
+                self.out.cell(seen.text, place, column - 1, width)
+        self.out.end_line(self.number)
+
+    def _note_all(self, cell: Node, row: int, column: int, reason: Reason) -> None:
+        seen = self.values.seen(cell)
+        place = f"{self.title}!{_letters(column)}{row}"
+        for text, why in [(seen.text, reason), *seen.noted]:
+            if text.strip(BLANKS):
+                self.out.note(text, why, place)
+
+    def _is_hidden(self, box: _Box) -> bool:
+        """Tell whether no part of a cell is seen."""
+        height = min(box.bottom, box.top + len(self.hidden_rows))
+        if all(row in self.hidden_rows for row in range(box.top, height + 1)):
+            return True
+        at = box.left
+        while at <= box.right:
+            over = [last for first, last in self.hidden_columns if first <= at <= last]
+            if not over:
+                return False
+            at = max(over) + 1
+        return True
+
+    def _shapes(self) -> dict[int, list[tuple[str, str]]]:
+        """Return the texts of boxes and shapes by the row at which they begin."""
+        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for part in self.parts["drawing"]:
+            for anchor in self.package.xml(part):
+                at = {local(one): one for one in anchor}
+                corner = {local(one): one.text for one in at["from"]} if "from" in at else {}
+                row, column = (
+                    int(text) + 1 if (text := corner.get(key)) and text.isdigit() else 1
+                    for key in ("row", "col")
+                )
+                place = f"{self.title}!{_letters(column)}{row}の図形"
+                text = _shape_text(anchor)
+                if text.strip(BLANKS):
+                    found[row].append((place, text))
+                if any(local(one) == "pic" for one in anchor.iter()):
+                    self.out.remark(place, "画像があります。画像の中の文字は読めません。")
+        return found
+
+    def _comments(self, part: str, *, is_threaded: bool) -> None:
+        root = self.package.xml(part)
+        authors = [one.text or "" for one in root.iter() if local(one) == "author"]
+        for one in root.iter():
+            if local(one) not in ("comment", "threadedComment"):
+                continue
+            author = one.get("authorId", "")
+            is_twin = (
+                not is_threaded
+                and author.isdigit()
+                and int(author) < len(authors)
+                and authors[int(author)].startswith("tc=")
+            )
+            if is_twin and self.parts["threadedComment"]:
+                continue
+            text = "".join(
+                node.text or ""
+                for node in one.iter()
+                if local(node) in ("t", "text") and (node.text or "").strip(BLANKS)
+            )
+            if text:
+                self.out.note(text, Reason.COMMENT, f"{self.title}!{one.get('ref', '')}")
+
+    def _keep_own(self) -> None:
+        """Keep what this program wrote into its hidden worksheet."""
+        texts = [
+            self.values.seen(cell).text
+            for _, cells in sorted(self.rows.items())
+            for cell in cells.values()
+        ]
+        self.out.properties["orgsheet"] = "".join(texts)
+
+
+def _shape_text(anchor: Node) -> str:
+    """Return the text of the shapes at an anchor, a line a paragraph; of a choice one half."""
+    lines: list[str] = []
+
+    def walk(node: Node) -> None:
+        for one in node:
+            tag = local(one)
+            if tag == "AlternateContent":
+                halves = [half for half in one if len(half)]
+                if halves:
+                    walk(halves[0])
+            elif tag == "p":
+                lines.append(
+                    "".join(
+                        "\n" if local(part) == "br" else part.text or ""
+                        for part in one.iter()
+                        if local(part) in ("t", "br")
+                    )
+                )
+            else:
+                walk(one)
+
+    walk(anchor)
+    return "\n".join(lines)
+
+
+def _column_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return letters
