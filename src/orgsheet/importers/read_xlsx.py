@@ -15,6 +15,7 @@ from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.office_package import Package, open_package
 from orgsheet.importers.word_names import Node, local
+from orgsheet.importers.xlsx_drawings import column_letters, column_number, comments_in, shapes_in
 from orgsheet.importers.xlsx_values import Values
 
 OWN_SHEET = "_orgsheet"
@@ -22,7 +23,6 @@ OWN_SHEET = "_orgsheet"
 
 MOST_SHEET_BYTES = 20 * 1024 * 1024
 _CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
-_LETTERS = 26
 _CODES = re.compile('&(?:"[^"]*"|[0-9]+|[A-Z+&]|K[0-9A-F]{6})')
 _OFF = ("0", "false")
 
@@ -133,9 +133,7 @@ class _Worksheet:
                     for one in text.split("\n"):
                         self.out.paragraph(one, place)
             self._row(row, is_hidden=is_hidden)
-        for kind in ("comments", "threadedComment"):
-            for part in self.parts[kind]:
-                self._comments(part, is_threaded=kind != "comments")
+        self._comments()
 
     def _parse(self) -> None:
         for group in self.root:
@@ -171,7 +169,7 @@ class _Worksheet:
                 if local(cell) != "c":
                     continue
                 match = _CELL.fullmatch(cell.get("r") or "")
-                column = _column_of(match[1]) if match else column + 1
+                column = column_number(match[1]) if match else column + 1
                 self.rows[number][column] = cell
 
     def _merge(self, reference: str) -> None:
@@ -179,7 +177,7 @@ class _Worksheet:
         begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
         if begin is None or end is None:
             return
-        box = _Box(int(begin[2]), _column_of(begin[1]), int(end[2]), _column_of(end[1]))
+        box = _Box(int(begin[2]), column_number(begin[1]), int(end[2]), column_number(end[1]))
         self.boxes[box.top, box.left] = box
         self.tops[box.top].append(box)
         # A box may be as long as the worksheet: only rows that there are matter.
@@ -202,7 +200,7 @@ class _Worksheet:
             else:
                 cells[column] = (cell, box)
         for column, (cell, box) in sorted(cells.items(), key=lambda one: one[0]):
-            place = f"{self.title}!{_letters(column)}{row}"
+            place = f"{self.title}!{column_letters(column)}{row}"
             width = box.right - box.left + 1
             if cell is None:
                 if not is_hidden and not self._is_hidden(box):
@@ -223,7 +221,7 @@ class _Worksheet:
 
     def _note_all(self, cell: Node, row: int, column: int, reason: Reason) -> None:
         seen = self.values.seen(cell)
-        place = f"{self.title}!{_letters(column)}{row}"
+        place = f"{self.title}!{column_letters(column)}{row}"
         for text, why in [(seen.text, reason), *seen.noted]:
             if text.strip(BLANKS):
                 self.out.note(text, why, place)
@@ -245,43 +243,19 @@ class _Worksheet:
         """Return the texts of boxes and shapes by the row at which they begin."""
         found: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for part in self.parts["drawing"]:
-            for anchor in self.package.xml(part):
-                at = {local(one): one for one in anchor}
-                corner = {local(one): one.text for one in at["from"]} if "from" in at else {}
-                row, column = (
-                    int(text) + 1 if (text := corner.get(key)) and text.isdigit() else 1
-                    for key in ("row", "col")
-                )
-                place = f"{self.title}!{_letters(column)}{row}の図形"
-                text = _shape_text(anchor)
-                if text.strip(BLANKS):
-                    found[row].append((place, text))
-                if any(local(one) == "pic" for one in anchor.iter()):
-                    self.out.remark(place, "画像があります。画像の中の文字は読めません。")
+            for shape in shapes_in(self.package.xml(part), self.title):
+                if shape.text.strip(BLANKS):
+                    found[shape.row].append((shape.place, shape.text))
+                if shape.is_picture:
+                    self.out.remark(shape.place, "画像があります。画像の中の文字は読めません。")
         return found
 
-    def _comments(self, part: str, *, is_threaded: bool) -> None:
-        root = self.package.xml(part)
-        authors = [one.text or "" for one in root.iter() if local(one) == "author"]
-        for one in root.iter():
-            if local(one) not in ("comment", "threadedComment"):
-                continue
-            author = one.get("authorId", "")
-            is_twin = (
-                not is_threaded
-                and author.isdigit()
-                and int(author) < len(authors)
-                and authors[int(author)].startswith("tc=")
-            )
-            if is_twin and self.parts["threadedComment"]:
-                continue
-            text = "".join(
-                node.text or ""
-                for node in one.iter()
-                if local(node) in ("t", "text") and (node.text or "").strip(BLANKS)
-            )
-            if text:
-                self.out.note(text, Reason.COMMENT, f"{self.title}!{one.get('ref', '')}")
+    def _comments(self) -> None:
+        has_threads = bool(self.parts["threadedComment"])
+        for part in (*self.parts["comments"], *self.parts["threadedComment"]):
+            root = self.package.xml(part)
+            for reference, text in comments_in(root, has_threads=has_threads):
+                self.out.note(text, Reason.COMMENT, f"{self.title}!{reference}")
 
     def _keep_own(self) -> None:
         """Keep what this program wrote into its hidden worksheet."""
@@ -291,44 +265,3 @@ class _Worksheet:
             for cell in cells.values()
         ]
         self.out.properties["orgsheet"] = "".join(texts)
-
-
-def _shape_text(anchor: Node) -> str:
-    """Return the text of the shapes at an anchor, a line a paragraph; of a choice one half."""
-    lines: list[str] = []
-
-    def walk(node: Node) -> None:
-        for one in node:
-            tag = local(one)
-            if tag == "AlternateContent":
-                halves = [half for half in one if len(half)]
-                if halves:
-                    walk(halves[0])
-            elif tag == "p":
-                lines.append(
-                    "".join(
-                        "\n" if local(part) == "br" else part.text or ""
-                        for part in one.iter()
-                        if local(part) in ("t", "br")
-                    )
-                )
-            else:
-                walk(one)
-
-    walk(anchor)
-    return "\n".join(lines)
-
-
-def _column_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * _LETTERS + ord(letter) - ord("A") + 1
-    return number
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, _LETTERS)
-        letters = chr(ord("A") + rest) + letters
-    return letters
