@@ -9,8 +9,9 @@ from random import Random
 
 from accuracy_defects import Injection, defect, entry_lines, instead, put
 from accuracy_kinds_dates import own_actions
+from toride_headings import PRIORITY_SECTION
 
-from orgsheet.form.sheet import PRIORITY_SECTION, Action, Sheet
+from orgsheet.form.sheet import Action, Sheet
 from orgsheet.source import Scalar
 from orgsheet.workspace.workspace import Workspace
 

@@ -16,15 +16,15 @@ from accuracy_defects import (
     line_of,
     put,
 )
-
-from orgsheet.form.sheet import (
+from toride_headings import (
     DEVELOPMENT_SECTION,
     IMPROVEMENT_SECTION,
     NEEDS_SECTION,
     PRIORITY_SECTION,
     ROLE_SECTION,
-    Sheet,
 )
+
+from orgsheet.form.sheet import Sheet
 from orgsheet.source import Mapping, Node, Scalar
 from orgsheet.workspace.workspace import Workspace
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from random import Random
 
 from measure import ROOT
+from toride_headings import ROLE_SECTION
 
-from orgsheet.form.sheet import ROLE_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.links import RowRef, Side
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import Plain, emit, parse

@@ -26,9 +26,10 @@ from diff_corpus import read_all
 from diff_page import Goal, table
 from diff_peers import SCRIPT, Peer, Rows
 from measure import run
+from toride_headings import PRIORITY_SECTION
 
 from orgsheet.cli import run as run_command
-from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
 from orgsheet.registers.organization import OrganizationRegister

@@ -8,13 +8,14 @@ from typing import Any
 
 import yaml
 from hypothesis import strategies as st
+from toride_headings import ACTION_SECTIONS, ROLE_SECTION
 
 from orgsheet.diff.change_examples import example_base, overlaid
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import judge
-from orgsheet.form.sheet import ACTION_SECTIONS, ROLE_SECTION, Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.match.links import Contradiction, Link, Matching, RowRef, Side
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import emit, parse

@@ -6,12 +6,13 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from toride_headings import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION
 
 from orgsheet.cycle.sheet_start import start_sheet
 from orgsheet.cycle.successors import Target
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK
-from orgsheet.form.sheet import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.schema import check_schema
 from orgsheet.source import emit, format_text, parse

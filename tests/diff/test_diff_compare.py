@@ -25,6 +25,7 @@ from diff_cases import (
 from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
+from toride_headings import ACTION_SECTIONS, ROLE_SECTION
 
 from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.diff.change_examples import example_side as side
@@ -33,7 +34,7 @@ from orgsheet.diff.facts.compare_targets import quantities, target_changes
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.facts.intervals import change
 from orgsheet.fiscal import FiscalYear, read_deadline
-from orgsheet.form.sheet import ACTION_SECTIONS, DEPARTMENT_SHEET, ROLE_SECTION
+from orgsheet.form.sheet import DEPARTMENT_SHEET
 
 
 @each_row("folder", FOLDERS, ids=lambda folder: folder.name)

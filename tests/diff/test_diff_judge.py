@@ -12,13 +12,13 @@ from diff_cases import FOLDERS, PLANS, SHEETS, facts_of, hand_made
 from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
+from toride_headings import ROLE_SECTION
 
 from orgsheet.diff.change_book import PROFILES, SILENT, ChangeRule, packaged_change_rules
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import LEVELS, Fact
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.judge import fingerprint, judge, sample_notices
-from orgsheet.form.sheet import ROLE_SECTION
 from orgsheet.match.links import Matching
 
 BOOK = packaged_change_rules()

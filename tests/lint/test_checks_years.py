@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+from toride_headings import PRIORITY_SECTION
 
 from orgsheet.files.memory import MemoryFiles
-from orgsheet.form.sheet import PRIORITY_SECTION, SheetId
+from orgsheet.form.sheet import SheetId
 from orgsheet.lint.checks.last_year import text_unchanged
 from orgsheet.workspace.layout import ORGANIZATION_PATH
 from orgsheet.workspace.workspace import Workspace

@@ -16,10 +16,11 @@ from click.testing import CliRunner, Result
 from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
+from toride_headings import PRIORITY_SECTION, ROLE_SECTION
 
 from orgsheet.cli.command_names import group
 from orgsheet.cli.commands import link as link_command
-from orgsheet.form.sheet import PRIORITY_SECTION, ROLE_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, succession_of
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import default_settings, match

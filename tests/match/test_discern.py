@@ -9,8 +9,9 @@ import yaml
 from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
+from toride_headings import PRIORITY_SECTION
 
-from orgsheet.form.sheet import PRIORITY_SECTION, Sheet, SheetId
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.discern import DOUBTFUL, OTHER, discern
 from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match

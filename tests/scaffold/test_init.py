@@ -517,3 +517,22 @@ def test_the_wheel_carries_the_templates(tmp_path: Path) -> None:
             if path.is_file():
                 name = f"orgsheet/scaffold/templates/{path.relative_to(TEMPLATES).as_posix()}"
                 assert archive.read(name) == path.read_bytes(), name
+
+
+def test_a_city_with_a_form_of_its_own_begins_with_sheets_of_it(tmp_path: Path) -> None:
+    """Where the folder has a form, its sheets and the editor's schema follow that form."""
+    forms = tmp_path / "schema" / "forms"
+    forms.mkdir(parents=True)
+    for file in (ROOT / "tests" / "cases" / "form" / "port").glob("港市*.yaml"):
+        shutil.copy(file, forms)
+    run = Command(tmp_path)
+    done = run("init", "--year", "R6", "--department", "港湾局", "--section", "管理室")
+    assert done.code == 0, done.err
+    assert "市の様式「港市R6」" in done.err
+    text = (tmp_path / "sheets/R6/港湾局/管理室.yaml").read_text("utf-8")
+    assert "今年の仕事:" in text
+    assert "室名: 管理室" in text
+    assert "組織目標" not in text
+    assert "今年の仕事" in (tmp_path / "schema/sheet.schema.json").read_text("utf-8")
+    rules = {one["rule"] for one in json.loads(run("lint", "--format", "json").out)["findings"]}
+    assert not rules & {"key-unknown", "key-missing"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.gather import compare
+from orgsheet.files.packaged import packaged_sample
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
@@ -16,6 +16,7 @@ from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Document, Mapping, Plain, emit, parse
 
+_BASE = "比較の例.yaml"
 _SECTION, _DEPARTMENT = "課", "部"
 
 
@@ -34,8 +35,7 @@ def facts_of_example(example: dict[str, Any]) -> tuple[list[Fact], Matching]:
 @cache
 def example_base() -> dict[str, Any]:
     """Return what the examples are overlays on: a section, a department and a plan register."""
-    path = Path(__file__).with_name("change_base.yaml")
-    document = parse(path.read_bytes(), path.name)
+    document = parse(packaged_sample(_BASE), _BASE)
     assert isinstance(document.root, Mapping), "the base is a mapping"
     data: dict[str, Any] = document.root.data()
     return data

@@ -25,7 +25,7 @@ from orgsheet.workspace.workspace import Workspace
 
 _NEAR = 0.4
 _ROW_STEPS = 3
-"""A row's pointer is `/今年度の重点事業/0`."""
+"""A row's pointer is `/重点の事業/0`."""
 
 
 class Stage(NamedTuple):
@@ -68,7 +68,7 @@ def follow(
     Args:
         workspace: where the sheets are.
         years: the years to look at, earliest first.
-        name: a row's 項目 or 事務事業名称; width, spaces and endings such as 事業 do not count.
+        name: a row's 項目 or 名称; width, spaces and endings such as 事業 do not count.
         wanted: the sheets that a row must stand in to begin with.
         rules: the change rules by id, None for those of the program.
         staff: what is published of members of staff; None where nothing leaves the office.

@@ -21,6 +21,11 @@ def packaged_folder(name: str) -> Path:
     return installed if installed.is_dir() else here.parent.parent / name
 
 
+def packaged_sample(name: str) -> bytes:
+    """Return a file of sheets in the packaged form: what `init` begins with, bases of examples."""
+    return (packaged_folder("schema") / "samples" / name).read_bytes()
+
+
 @cache
 def program_stamp() -> bytes:
     """Return a digest that changes with the program: its version, its files' sizes and times."""

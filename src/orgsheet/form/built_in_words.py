@@ -22,3 +22,6 @@ ROW = (ID, PREVIOUS)
 
 MEANINGS = "計画関連No."
 """The heading of the register of plans below which it says what each number stands for."""
+
+ORDINARY = ("項目", "担当")
+"""Words of the language that rules and messages use as such: a form may call a field so as well."""

@@ -37,15 +37,6 @@ __all__ = [
 DEPARTMENT_SHEET = "部"
 """The file name (without ending) of a department's own sheet."""
 
-NUMBERS = ("①", "②", "③")
-PLAN_SECTION = "組織目標と計画等との関連"
-ROLE_SECTION = "組織が果たす役割"
-PRIORITY_SECTION = "今年度の重点事業"
-IMPROVEMENT_SECTION = "業務プロセスの改善"
-DEVELOPMENT_SECTION = "職員の育成及び職場活性化の取組み"
-NEEDS_SECTION = "ニーズの把握と成果の検証、評価を把握する取組み"
-ACTION_SECTIONS = (PRIORITY_SECTION, IMPROVEMENT_SECTION, DEVELOPMENT_SECTION, NEEDS_SECTION)
-
 
 class SheetId(NamedTuple):
     """Which sheet: `year` as in `R5`, department, and section (`部` for the department's own)."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orgsheet.files.memory import MemoryFiles
+from orgsheet.files.packaged import packaged_sample
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule
@@ -33,10 +34,12 @@ class Example(NamedTuple):
     fixed: dict[str, Plain] | None
 
 
+_BASE = "点検の例.yaml"
+
+
 @cache
 def _base() -> dict[str, Any]:
-    path = Path(__file__).with_name("example_base.yaml")
-    document = parse(path.read_bytes(), path.name)
+    document = parse(packaged_sample(_BASE), _BASE)
     assert isinstance(document.root, Mapping), "the base is a mapping"
     assert not document.problems, "the base is plain YAML"
     data: dict[str, Any] = document.root.data()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from orgsheet.workspace.book import packaged_files
 from orgsheet.workspace.layout import CHANGES, RULES
-from orgsheet.workspace.schemas_in_use import OWN_SCHEMAS
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 _BOOKS = {RULES: "市の規則", CHANGES: "市の変更の規則"}
@@ -21,7 +20,7 @@ def own_policy(workspace: Workspace) -> str:
     told = [*filter(None, (_own_files(workspace, folder) for folder in _BOOKS))]
     schemas = [
         f"{name}.schema.json"
-        for name in sorted(OWN_SCHEMAS)
+        for name in workspace.schemas.own_names
         if workspace.schema(name) != packaged_workspace().schema(name)
     ]
     if schemas:

@@ -103,7 +103,7 @@ class LintSession:
         return Fixer(self.workspace, self.rules)
 
     def _cache(self) -> LintCache:
-        names = ("sheet", "plans", "organization")
+        names = self.workspace.schemas.own_names
         schemas = [repr(self.workspace.schema(name)).encode() for name in names]
         own = self.workspace.schemas.own_form_names
         schemas += [self.workspace.forms.data(name) or b"" for name in own]

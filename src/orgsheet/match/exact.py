@@ -68,7 +68,7 @@ def link_exact(ledger: Ledger, judge: Judge, *, across_years: bool) -> None:
 def link_moved(ledger: Ledger, judge: Judge) -> None:
     """Link rows of different sections whose name no other row of the city has.
 
-    Beside the projects, the name alone does not say enough (職員の育成): the texts must agree.
+    Beside the projects, the name alone does not say enough (研修): the texts must agree.
     """
     unique = {
         (one.number, other.number)

@@ -151,7 +151,7 @@ def _broken_rules(after: Workspace) -> str:
     try:
         session = open_session(after)
         load_change_rules(after, session.settings)
-        for name in ("sheet", *REGISTERS.values()):
+        for name in {*after.schemas.own_names, *REGISTERS.values()}:
             after.schema(name)
         after.schemas.require_own()
     except (RuleFileError, SettingsError, WorkspaceError) as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from orgsheet import __version__
-from orgsheet.files.packaged import packaged_folder
+from orgsheet.files.packaged import packaged_folder, packaged_sample
 from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import MARK
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
@@ -18,6 +19,16 @@ from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PA
 
 SCHEMAS = ("sheet", "plans", "organization", "settings", "waivers")
 """The schemas an editor needs; one that the program does not have is left out."""
+
+_SHEET_SCHEMA = "schema/sheet.schema.json"
+
+
+class OwnForm(NamedTuple):
+    """What a form of the city's own gives: the text that a sheet begins with, and its schema."""
+
+    begin: Callable[[SheetId], str]
+    schema: str
+
 
 _COMMON = {
     "README.md": "common/README.md",
@@ -97,9 +108,15 @@ _ODD_IN_PATTERN = pattern(r"[\s\\\[\]!#*]")
 
 
 def planned_files(
-    city: City, *, with_example: bool = True, owners: str | None = None
+    city: City,
+    *,
+    with_example: bool = True,
+    owners: str | None = None,
+    own: OwnForm | None = None,
 ) -> dict[str, bytes]:
     """Return the content of every file by its path from the repository's top, sorted by path.
+
+    `own` is the form of the city's own that the year's sheets have, where there is one.
 
     Where the city names no department there is one example sheet of each kind, unless
     `with_example` is False. `owners` is where the owners stand instead of their usual place.
@@ -126,9 +143,10 @@ def planned_files(
         place = owners if owners is not None and path.endswith("/CODEOWNERS") else path
         found[place] = fill(_template(name), values)
     for unit in units:
-        found.update(_sheets(city, unit, is_example=not city.units))
+        found.update(_sheets(city, unit, own, is_example=not city.units))
     encoded = {path: text.encode() for path, text in found.items()}
-    return dict(sorted((encoded | _schemas()).items()))
+    schemas = _schemas() | ({_SHEET_SCHEMA: own.schema.encode()} if own else {})
+    return dict(sorted((encoded | schemas).items()))
 
 
 def owners_path(city: City, folder: Path) -> str | None:
@@ -162,11 +180,16 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return _BLANK.sub(lambda match: values[match.group(1)], template)
 
 
-def _sheets(city: City, unit: Unit, *, is_example: bool) -> Iterator[tuple[str, str]]:
+def _sheets(
+    city: City, unit: Unit, form: OwnForm | None, *, is_example: bool
+) -> Iterator[tuple[str, str]]:
     kind = "見本" if is_example else ""
     own = (DEPARTMENT_SHEET,) if unit.has_own_sheet else ()
     for section in (*own, *unit.sections):
         identity = SheetId(city.year.label, unit.department, section)
+        if form is not None:
+            yield identity.path, form.begin(identity)
+            continue
         name = DEPARTMENT_SHEET if identity.is_department else "課"
         values = {
             "年度": emit_scalar(city.year.label, 0),
@@ -175,7 +198,7 @@ def _sheets(city: City, unit: Unit, *, is_example: bool) -> Iterator[tuple[str, 
             "記入": MARK,
             "次の年": city.year.next.kanji.removesuffix("度"),
         }
-        yield identity.path, fill(_template(f"sheets/{kind}{name}.yaml"), values)
+        yield identity.path, fill(packaged_sample(f"{kind}{name}.yaml").decode(), values)
 
 
 def _organization(city: City, units: tuple[Unit, ...]) -> str:
@@ -210,7 +233,7 @@ def _unit(city: City, identity: str, name: str) -> dict[str, Plain]:
 
 def _plans(city: City, *, is_example: bool) -> str:
     if is_example:
-        return fill(_template("sheets/見本の計画.yaml"), {"年度": city.year.label})
+        return fill(packaged_sample("見本の計画.yaml").decode(), {"年度": city.year.label})
     return emit({"計画": [], words.MEANINGS: []})
 
 

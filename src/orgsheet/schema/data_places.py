@@ -63,7 +63,7 @@ def span_of_mapping(node: Node) -> tuple[int, int]:
 
 
 def describe_place(steps: Steps) -> str:
-    """Return the place in words, such as 「今年度の重点事業」の2番目の「項目」."""
+    """Return the place in words, such as 「重点の事業」の2番目の「項目」."""
     words = [
         f"「{quotable(step)}」" if isinstance(step, str) else f"{step + 1}番目" for step in steps
     ]

@@ -21,7 +21,7 @@ def missing_headings(own: Schema, packaged: Schema) -> list[str]:
     """Return the headings that an own schema lacks where the packaged one has them.
 
     Under another name what stands there would be checked by no rule and compared by nobody, and
-    the result would look clean. Inner ones are named with those above (`今年度の重点事業／項目`);
+    the result would look clean. Inner ones are named with those above (`重点の事業／項目`);
     those below a heading that is lacking itself are left out.
     """
     there = set(_headings(own, own, ()))

@@ -54,8 +54,15 @@ class SchemasInUse:
         """The names of the workspace's own forms that differ from the packaged ones, sorted."""
         return self._files.forms.own_names
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The schemas of which files are checked by the workspace's own, where it has one."""
+        return tuple(sorted(OWN_SCHEMAS - ({"sheet"} if self.own_form_names else set())))
+
     def of_sheet(self, document: Document) -> dict[str, Plain]:
         """Return the schema of a sheet: that of its form where the workspace has own forms.
+
+        With own forms the workspace's `schema/sheet.schema.json` is for editors alone.
 
         Raises:
             WorkspaceError: the form or the schema cannot be used; see `named`.
@@ -64,9 +71,7 @@ class SchemasInUse:
             return self.named("sheet")
         year = document.path.split("/")[1] if document.path.count("/") > 1 else ""
         form = self._files.forms.of_sheet(document.root, year)
-        if form is None or form.name not in self.own_form_names:
-            return self.named("sheet")
-        return self._of_form(form)
+        return self._of_form(form or self._files.forms.newest)
 
     def _of_form(self, form: Form) -> dict[str, Plain]:
         from orgsheet.form.json_schema import sheet_schema
@@ -89,7 +94,7 @@ class SchemasInUse:
             form = self._files.forms.form(name)
             assert form is not None, "an own name is one of a form"
             self._of_form(form)
-        for name in sorted(OWN_SCHEMAS):
+        for name in self.own_names:
             if self._files.read_own(f"schema/{name}.schema.json") is not None:
                 self.named(name)
 

@@ -12,6 +12,7 @@ from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.files.trees import FolderFiles, WorkspaceError
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import SheetId
 from orgsheet.render.display_width import printable
 from orgsheet.scaffold import (
     HOSTS,
@@ -27,6 +28,7 @@ from orgsheet.scaffold import (
     units_of_list,
 )
 from orgsheet.scaffold.city import Unit
+from orgsheet.scaffold.templates_filled import OwnForm
 from orgsheet.workspace.layout import ORGANIZATION_PATH
 from orgsheet.workspace.workspace import Workspace
 
@@ -92,7 +94,8 @@ def command(
         source = "" if list_ is None else f"部と課の一覧（{list_.name}）"
         city = City(_year(year, known), units, host or _host(root), source)
         owners = owners_path(city, root)
-        files = planned_files(city, with_example=not known, owners=owners)
+        own = _own_form(root, city.year)
+        files = planned_files(city, with_example=not known, owners=owners, own=own)
         placed = place_files(root, files, write=not dry_run)
     except (ScaffoldError, WorkspaceError) as error:
         raise CommandError(str(error)) from error
@@ -144,6 +147,28 @@ def _folder(wanted: Path) -> Path:
             "例: orgsheet init 〇〇市シート"
         ) from error
     return root
+
+
+def _own_form(root: Path, year: FiscalYear) -> OwnForm | None:
+    """Return what a form in the folder's `schema/forms/` gives for a year's sheets, if one does."""
+    forms = Workspace(FolderFiles(root), root).forms
+    form = forms.of_year(year.label)
+    if form is None or form.name not in forms.own_names:
+        return None
+    from orgsheet.cycle.sheet_start import start_sheet
+    from orgsheet.cycle.successors import Target
+    from orgsheet.form.json_schema import sheet_schema
+    from orgsheet.registers.plans import PlanRegister
+    from orgsheet.render.json_text import json_text
+
+    plans = PlanRegister.read(None)
+
+    def begin(identity: SheetId) -> str:
+        target = Target(identity)
+        return start_sheet(target, {}, plans, source=None, year=year, forms=forms).text
+
+    complain(printable(f"市の様式「{form.name}」のシートにします。"))
+    return OwnForm(begin, json_text(sheet_schema(form)))
 
 
 def _years(root: Path) -> list[FiscalYear]:

@@ -65,7 +65,7 @@ def criterion_facts(scene: Scene, before: RowRef, after: RowRef) -> Iterator[Fac
             # What the other side has still to write may be the same.
             if number not in used and not is_open:
                 spot = field_spot(ref, node, field)
-                values = {**names_of(after), "達成基準": excerpt(node.text)}
+                values = {**names_of(after), "基準": excerpt(node.text)}
                 cause = scene.cause(kind, after)
                 yield Fact(
                     kind,

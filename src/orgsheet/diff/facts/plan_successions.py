@@ -72,7 +72,7 @@ def replaced_facts(scene: Scene) -> Iterator[Fact]:
             "前": name,
             "後": successor.name,
             "期間": successor.period_text(),
-            "引用": f"（計画関連No.で引く事務は{rows}件）" if rows else "",
+            "引用": f"（番号で引く事務は{rows}件）" if rows else "",
         }
         scene.told |= {spot.node for spot in spots if spot is not None}
         yield Fact("plan-replaced", spots[0], spots[1], values, f"plan\n{name}")

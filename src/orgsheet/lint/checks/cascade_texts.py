@@ -115,7 +115,7 @@ def _without_slips(text: str, slips: list[Slip]) -> str:
 def _told_elsewhere(pair: _Pair) -> bool:
     """Say whether the section's own sheet has a finding that shows the department's dates.
 
-    That is so where an event is later than the department's, and where the section's 期限原文
+    That is so where an event is later than the department's, and where the section's 原文
     both begins and ends with a date, so that dates and events are shifted.
     """
     raw = pair.theirs.raw_deadline

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from orgsheet.fiscal import Deadline, outside
 from orgsheet.fiscal.deadline.find_dates import find_dates
+from orgsheet.form.built_in_words import EVENT
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
@@ -151,7 +152,7 @@ def _either(words: tuple[str, ...]) -> str:
 
 @check(values=("目標", "項目"))
 def criterion_among_dates(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterator[Spot]:
-    """Report a target that stands in an 内容 or 期限原文 of a row without 達成基準.
+    """Report a target that stands in an 内容 or 原文 of a row without 基準.
 
     Args:
         sheet: the sheet.
@@ -168,7 +169,7 @@ def criterion_among_dates(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> It
                     start=first,
                     end=last,
                     values={"目標": match[0], "項目": action.name},
-                    paste=f"達成基準:\n  - {_sentence(text.text, match.start())}",
+                    paste=f"{action.table.criteria}:\n  - {_sentence(text.text, match.start())}",
                 )
 
 
@@ -179,9 +180,9 @@ _BARE_NUMBER = pattern(
 _SCALES = pattern("(?:度|評価|段階|ランク|級|レベル|点|指数|[位番])(?:で|が|は|を|の)?(?:平均)?$")
 
 
-@check(values=("数", "達成基準", "項目"))
+@check(values=("数", "基準", "項目"))
 def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterator[Spot]:
-    """Report a limit in a 達成基準 whose number has no unit (回答率80以上).
+    """Report a limit in a 基準 whose number has no unit (回答率80以上).
 
     Args:
         sheet: the sheet.
@@ -204,21 +205,21 @@ def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterat
                     end=last,
                     values={
                         "数": match[0],
-                        "達成基準": criterion.text,
+                        "基準": criterion.text,
                         "項目": action.name,
                     },
                     about=match[0],
                 )
 
 
-@check(values=("達成基準", "同じもの", "項目"))
+@check(values=("基準", "同じもの", "項目"))
 def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 達成基準 that says no more than the row's 項目, 行動アクション or 内容."""
+    """Report a 基準 that says no more than the row's 項目, 行動 or 内容."""
     for action in sheet.actions:
         if not action.criteria:
             continue
-        said = {normalize(action.name): "項目"}
-        for label, text in (("行動アクション", action.action), *_events(action)):
+        said = {normalize(action.name): action.table.name}
+        for label, text in ((action.table.text, action.action), *_events(action)):
             if text is not None:
                 for sentence in re.split(r"[。\n]", text.text):
                     said.setdefault(_core(sentence), label)
@@ -228,7 +229,7 @@ def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
                 yield Spot(
                     node=criterion,
                     values={
-                        "達成基準": criterion.text,
+                        "基準": criterion.text,
                         "同じもの": same,
                         "項目": action.name,
                     },
@@ -236,7 +237,7 @@ def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
 
 
 def _events(action: Action) -> list[tuple[str, Scalar | None]]:
-    return [("内容", step.event) for step in action.milestones]
+    return [(EVENT, step.event) for step in action.milestones]
 
 
 _VERBS = pattern("(?:を行う|を実施する|の実施|する|を図る|を行うこと|すること|こと)$")
@@ -256,9 +257,9 @@ def _start(deadline: Deadline) -> date | None:
     return deadline.first or deadline.last
 
 
-@check(values=("達成基準", "期限", "食い違い", "項目"))
+@check(values=("基準", "期限", "食い違い", "項目"))
 def criterion_deadline_clash(sheet: Sheet) -> Iterator[Spot]:
-    """Report a date in a 達成基準 that is outside the year or before the row's first step."""
+    """Report a date in a 基準 that is outside the year or before the row's first step."""
     year = sheet.year
     for action in sheet.actions if year is not None else ():
         assert year is not None, "rows are looked at in a year"
@@ -287,7 +288,7 @@ def criterion_deadline_clash(sheet: Sheet) -> Iterator[Spot]:
                     start=first,
                     end=last,
                     values={
-                        "達成基準": criterion.text,
+                        "基準": criterion.text,
                         "期限": criterion.text[found.start : until.end()],
                         "食い違い": reason,
                         "項目": action.name,

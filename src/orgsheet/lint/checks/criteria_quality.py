@@ -1,4 +1,4 @@
-"""Checks of what a 達成基準 says: a result to be verified, not only that work was done."""
+"""Checks of what a 基準 says: a result to be verified, not only that work was done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from orgsheet.form.sheet import PRIORITY_SECTION, Action, Sheet
+from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
@@ -30,9 +30,9 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
-@check(values=("達成基準", "語", "項目"))
+@check(values=("基準", "語", "項目"))
 def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[Spot]:
-    """Report, once a row, a 達成基準 of which nobody can say whether it was met.
+    """Report, once a row, a 基準 of which nobody can say whether it was met.
 
     Args:
         sheet: the sheet.
@@ -53,7 +53,7 @@ def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[
 
 def _spot(criterion: Scalar, action: Action, **values: str) -> Spot:
     text = " ".join(criterion.text.split())
-    return Spot(node=criterion, values={"達成基準": text, "項目": action.name, **values})
+    return Spot(node=criterion, values={"基準": text, "項目": action.name, **values})
 
 
 @lru_cache(maxsize=8)
@@ -73,20 +73,20 @@ _RESULT = pattern(
 )
 
 
-@check(values=("達成基準", "項目"))
+@check(values=("基準", "項目"))
 def criterion_activity_only(
-    sheet: Sheet, *, activities: tuple[str, ...], sections: tuple[str, ...] = (PRIORITY_SECTION,)
+    sheet: Sheet, *, activities: tuple[str, ...], sections: tuple[str, ...] = ("重点",)
 ) -> Iterator[Spot]:
     """Report a row's first criterion where it counts only what the office itself does.
 
     Args:
         sheet: the sheet.
         activities: what offices do (開催, 配布, 掲載).
-        sections: only rows of these sections.
+        sections: only rows of the tables of these roles or headings.
     """
     wanted = _activity(activities)
     for action in sheet.actions:
-        if action.section not in sections or not action.criteria:
+        if not action.table.is_called(sections) or not action.criteria:
             continue
         texts = [criterion.text.strip() for criterion in action.criteria]
         # The first one is the row's measure; what else is counted beside it may stand behind.
@@ -105,9 +105,9 @@ _COMPARED = pattern(
 )
 
 
-@check(values=("達成基準", "項目"))
+@check(values=("基準", "項目"))
 def criterion_direction_verb(sheet: Sheet, *, value_words: tuple[str, ...]) -> Iterator[Spot]:
-    """Report a 達成基準 that ends in a direction (増やす, 高める) or a comparison without a value.
+    """Report a 基準 that ends in a direction (増やす, 高める) or a comparison without a value.
 
     Args:
         sheet: the sheet.
@@ -128,9 +128,9 @@ _SHORTEST = 8
 _PART = 3
 
 
-@check(values=("達成基準", "同じもの", "項目"))
+@check(values=("基準", "同じもの", "項目"))
 def criterion_within_action(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 達成基準 that is a part of the 行動アクション, word by word or as nouns."""
+    """Report a 基準 that is a part of the 行動, word by word or as nouns."""
     for action in sheet.actions:
         if action.action is None:
             continue
@@ -143,7 +143,7 @@ def criterion_within_action(sheet: Sheet) -> Iterator[Spot]:
                 continue
             parts = [_bare(part) for part in text.split("、")]
             if key in whole or all(len(part) > _PART and part in whole for part in parts):
-                yield _spot(criterion, action, 同じもの="行動アクション")
+                yield _spot(criterion, action, 同じもの=action.table.text)
 
 
 def _bare(text: str) -> str:

@@ -35,7 +35,7 @@ def _raw_dates(action: Action, year: FiscalYear | None) -> _Found:
 
 
 def _lone(action: Action, year: FiscalYear | None) -> bool:
-    """Whether the row's 期限原文 is one readable date and nothing else."""
+    """Whether the row's 原文 is one readable date and nothing else."""
     raw = action.raw_deadline
     if raw is None or year is None:
         return False
@@ -43,7 +43,7 @@ def _lone(action: Action, year: FiscalYear | None) -> bool:
 
 
 def _shifted(action: Action, found: _Found) -> bool:
-    """Whether a 期限原文 begins and ends with a date, so that one date has no event.
+    """Whether a 原文 begins and ends with a date, so that one date has no event.
 
     A text that begins with an event may write every date behind its event.
     """
@@ -60,7 +60,7 @@ def _shifted(action: Action, found: _Found) -> bool:
 
 @check(values=("項目", "手がかり"))
 def deadline_unstructured(sheet: Sheet, *, lone: bool = False) -> Iterator[Spot]:
-    """Report a row whose deadline still stands as one text in 期限原文.
+    """Report a row whose deadline still stands as one text in 原文.
 
     Args:
         sheet: the sheet.
@@ -91,7 +91,7 @@ def deadline_unstructured(sheet: Sheet, *, lone: bool = False) -> Iterator[Spot]
 
 
 def _as_rows(text: str, found: _Found, heading: str) -> str:
-    """Return a 期限原文 that puts every date before its event as rows of 目標期限, else nothing."""
+    """Return a 原文 that puts every date before its event as rows of 期限, else nothing."""
     all_year = None if found else _ALL_YEAR.match(text)
     if all_year is not None:
         event = " ".join(text[all_year.end() :].strip(_EDGE).split())
@@ -113,7 +113,7 @@ def _as_rows(text: str, found: _Found, heading: str) -> str:
 
 @check(values=("時期", "前の予定", "部の文", "項目"))
 def deadline_shifted(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a 期限原文 that ends in a date without an event, though it puts dates first."""
+    """Report a 原文 that ends in a date without an event, though it puts dates first."""
     for action in sheet.actions:
         found = _raw_dates(action, sheet.year)
         raw = action.raw_deadline

@@ -54,7 +54,7 @@ _MONTH = 31
 
 @check(values=("文の時期", "時期", "内容", "項目"))
 def date_of_event_differs(sheet: Sheet) -> Iterator[Spot]:
-    """Report a date in a 行動アクション or 達成基準 apart from the 時期 of the step it speaks of.
+    """Report a date in a 行動 or 基準 apart from the 時期 of the step it speaks of.
 
     The step is the only one whose words all stand in the sentence.
     """

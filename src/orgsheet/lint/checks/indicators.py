@@ -48,7 +48,7 @@ def _ending(text: str) -> str:
     return text.removesuffix(verb)
 
 
-@check(values=("達成基準", "語", "項目"))
+@check(values=("基準", "語", "項目"))
 def criterion_no_value(
     sheet: Sheet,
     *,
@@ -56,7 +56,7 @@ def criterion_no_value(
     other_words: tuple[str, ...] = (),
     value_words: tuple[str, ...] = VALUE_WORDS,
 ) -> Iterator[Spot]:
-    """Report a 達成基準 that ends in one of some words and says no value.
+    """Report a 基準 that ends in one of some words and says no value.
 
     Args:
         sheet: the sheet.
@@ -74,7 +74,7 @@ def criterion_no_value(
                 yield Spot(
                     node=criterion,
                     values={
-                        "達成基準": criterion.text,
+                        "基準": criterion.text,
                         "語": word,
                         "項目": action.name,
                     },
@@ -89,7 +89,7 @@ def target_no_value(
     directions: tuple[str, ...],
     value_words: tuple[str, ...] = VALUE_WORDS,
 ) -> Iterator[Spot]:
-    """Report, once a 内容, the quantities it changes without a value; only without 達成基準.
+    """Report, once a 内容, the quantities it changes without a value; only without 基準.
 
     Args:
         sheet: the sheet.
@@ -127,7 +127,7 @@ _PHRASE = pattern(r"[^\s。]+")
 
 
 def _phrases(sheet: Sheet) -> Iterator[tuple[Action, Scalar, int, str]]:
-    """Yield the phrases of every 内容 in rows without 達成基準, with where each begins."""
+    """Yield the phrases of every 内容 in rows without 基準, with where each begins."""
     for action, step in sheet.milestones:
         if step.event is not None and not action.criteria:
             for match in _PHRASE.finditer(step.event.text):

@@ -154,7 +154,7 @@ def deadline_no_step(
             last month or day of the fiscal year.
         sections: only rows of these lists, by their roles or headings (all, when empty).
         least: only rows with this many steps or more.
-        with_criteria: also look at rows that have a 達成基準.
+        with_criteria: also look at rows that have a 基準.
     """
     for action in sheet.actions:
         if (sections and not action.table.is_called(sections)) or len(action.milestones) < least:

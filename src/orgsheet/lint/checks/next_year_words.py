@@ -19,7 +19,7 @@ _IN_BRACKETS = pattern("[(（][^)）]*$")
 def next_year_named(
     sheet: Sheet, *, endings: tuple[str, ...], ahead: tuple[str, ...]
 ) -> Iterator[Spot]:
-    """Report a sentence of a 行動アクション that says of the next year what is going to be done.
+    """Report a sentence of a 行動 that says of the next year what is going to be done.
 
     Args:
         sheet: the sheet.

@@ -31,9 +31,9 @@ _RANK = "位"
 _REACH = 14
 
 
-@check(values=("達成基準", "理由"))
+@check(values=("基準", "理由"))
 def criterion_number_conflict(sheet: Sheet) -> Iterator[Spot]:
-    """Report amounts of one 達成基準 of which not all can be right."""
+    """Report amounts of one 基準 of which not all can be right."""
     for action in sheet.actions:
         for criterion in action.criteria:
             if not _DIGIT.search(criterion.text):
@@ -45,7 +45,7 @@ def criterion_number_conflict(sheet: Sheet) -> Iterator[Spot]:
                     node=criterion,
                     start=first,
                     end=last,
-                    values={"達成基準": criterion.text, "理由": reason},
+                    values={"基準": criterion.text, "理由": reason},
                     about=reason,
                 )
 

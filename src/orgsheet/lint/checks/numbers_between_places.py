@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
+from orgsheet.form.built_in_words import EVENT
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.amounts import read_value
 from orgsheet.japanese.lazy_patterns import pattern
@@ -89,14 +90,14 @@ def _same_thing(one: _Count, other: _Count) -> bool:
 
 @check(values=("行動の数", "ほかの数", "ほかの欄", "項目"))
 def number_in_action_differs(sheet: Sheet) -> Iterator[Spot]:
-    """Report a number in a 行動アクション that neither the criteria nor the dates give for it.
+    """Report a number in a 行動 that neither the criteria nor the dates give for it.
 
     The dates may give it in parts (15手続, 残る15手続).
     """
     for action in sheet.actions:
         ours = _first(_counts(action.action.text)) if action.action is not None else []
-        places = [("達成基準", criterion) for criterion in action.criteria]
-        places += [("内容", step.event) for step in action.milestones if step.event is not None]
+        places = [(action.table.criteria, criterion) for criterion in action.criteria]
+        places += [(EVENT, step.event) for step in action.milestones if step.event is not None]
         found_there = ((label, place, one) for label, place in places for one in _all(place.text))
         theirs = list(islice(found_there, _MOST_THERE)) if ours else []
         for count in ours:

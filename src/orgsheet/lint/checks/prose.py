@@ -87,7 +87,7 @@ def _essence(text: str, endings: tuple[str, ...]) -> str:
 
 @check(values=("項目", "見出し"))
 def repeated_item(sheet: Sheet, *, endings: tuple[str, ...] = ()) -> Iterator[Spot]:
-    """Report a 行動アクション that says no more than its 項目.
+    """Report a 行動 that says no more than its 項目.
 
     Args:
         sheet: the sheet.

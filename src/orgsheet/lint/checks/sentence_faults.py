@@ -80,7 +80,8 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
             if first is not criterion:
                 values = {"部分": " ".join(criterion.text.split()), "先の部分": first.text.strip()}
                 spot = Spot(node=criterion, values=values, about=str(criterion.step))
-                spot.related = [(sheet.document, first, "先に書かれた同じ達成基準")]
+                told = f"先に書かれた同じ{action.table.criteria}"
+                spot.related = [(sheet.document, first, told)]
                 yield spot
 
 

@@ -96,7 +96,7 @@ def deadline_with_event(sheet: Sheet) -> Iterator[Spot]:
 
 @check(values=("時期", "読み", "年度", "範囲", "正しい文", "項目"))
 def deadline_outside_year(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 時期, or the date that begins a 期限原文, that lies outside the sheet's year."""
+    """Report a 時期, or the date that begins a 原文, that lies outside the sheet's year."""
     year = sheet.year
     if year is None:
         return
