@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from form_headings import ACTION_SECTIONS, ROLE_SECTION
 from hypothesis import strategies as st
-from toride_headings import ACTION_SECTIONS, ROLE_SECTION
 
 from orgsheet.diff.change_examples import example_base, overlaid
 from orgsheet.diff.change_examples import example_side as side

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from form_headings import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION
 from hypothesis import given
 from hypothesis import strategies as st
-from toride_headings import ACTION_SECTIONS, PLAN_SECTION, ROLE_SECTION
 
 from orgsheet.cycle.sheet_start import start_sheet
 from orgsheet.cycle.successors import Target

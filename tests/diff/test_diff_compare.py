@@ -23,9 +23,9 @@ from diff_cases import (
     write_expected,
 )
 from each_row import each_row
+from form_headings import ACTION_SECTIONS, ROLE_SECTION
 from hypothesis import given
 from hypothesis import strategies as st
-from toride_headings import ACTION_SECTIONS, ROLE_SECTION
 
 from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.diff.change_examples import example_side as side

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from diff_cases import FOLDERS, PLANS, SHEETS, facts_of, hand_made
 from each_row import each_row
+from form_headings import ROLE_SECTION
 from hypothesis import given
 from hypothesis import strategies as st
-from toride_headings import ROLE_SECTION
 
 from orgsheet.diff.change_book import PROFILES, SILENT, ChangeRule, packaged_change_rules
 from orgsheet.diff.change_examples import example_side as side

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from toride_headings import PRIORITY_SECTION
+from form_headings import PRIORITY_SECTION
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import SheetId

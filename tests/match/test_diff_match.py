@@ -14,9 +14,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 from each_row import each_row
+from form_headings import PRIORITY_SECTION, ROLE_SECTION
 from hypothesis import given
 from hypothesis import strategies as st
-from toride_headings import PRIORITY_SECTION, ROLE_SECTION
 
 from orgsheet.cli.command_names import group
 from orgsheet.cli.commands import link as link_command

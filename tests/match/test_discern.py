@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 from each_row import each_row
+from form_headings import PRIORITY_SECTION
 from hypothesis import given
 from hypothesis import strategies as st
-from toride_headings import PRIORITY_SECTION
 
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.discern import DOUBTFUL, OTHER, discern

@@ -142,6 +142,22 @@ class Sheet:
         )
 
     @cached_property
+    def staffed(self) -> tuple[Role, ...]:
+        """The rows of every table that names members of staff, those of duties first."""
+        tables = [table for table in self.form.works if table.staff]
+        return (*self.roles, *self._as_roles(tables))
+
+    @cached_property
+    def numbered(self) -> tuple[Role, ...]:
+        """The rows of every table that lists numbers of plans, those of duties first."""
+        tables = [table for table in self.form.works if table.numbers]
+        return (*self.roles, *self._as_roles(tables))
+
+    def _as_roles(self, tables: list[Table]) -> Iterator[Role]:
+        for table in tables:
+            yield from (role_of(row, table) for row in self._rows(table.key))
+
+    @cached_property
     def actions(self) -> tuple[Action, ...]:
         """The rows of all other tables, in the form's order."""
         return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,9 +12,13 @@ from orgsheet.cli.output import put
 from orgsheet.cli.rule_names import rule_named
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.form.definition import Form
 from orgsheet.lint.rulebook import Rule, load_rules
+from orgsheet.lint.unbound_rules import forms_in_use, unbound_rules
+from orgsheet.render.display_width import printable
 from orgsheet.render.findings.text import Style
 from orgsheet.render.reporter import RULE_FORMATS, RULEBOOK_FORMATS
+from orgsheet.workspace.book import put_in_words
 from orgsheet.workspace.settings import SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
@@ -32,16 +37,41 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
         workspace = packaged_workspace()
     rules = load_rules(workspace)
     name = "markdown" if markdown else "text"
+    forms = _forms(workspace)
+    said = workspace.forms.words(forms[0]).said if forms else {}
     if rule_id is None:
         put(RULEBOOK_FORMATS[name].render(rules))
+        _put_unbound(rules, forms)
         return CLEAN
     rule = rule_named(rules, rule_id)
     chosen = RULE_FORMATS[name]
     screen = (Style(columns(), has_colour(), 1),) if chosen.is_for_screen else ()
-    put(chosen.render(rule, rules, *screen))
+    put(put_in_words(chosen.render(rule, rules, *screen), said))
+    _put_unbound([rule], forms)
     if not markdown and (address := _address(workspace, rule)):
         put(f"\n【この規則の頁】\n  {address}\n")
     return CLEAN
+
+
+def _forms(workspace: Workspace) -> list[Form]:
+    """Return the workspace's own forms that its sheets have; none where it has only packaged ones.
+
+    Raises:
+        WorkspaceError: a form cannot be used.
+    """
+    return [one for one in forms_in_use(workspace) if one.name in workspace.forms.own_names]
+
+
+def _put_unbound(rules: Sequence[Rule], forms: Sequence[Form]) -> None:
+    """Say which of the rules have nothing to look at in the city's own forms, and why."""
+    found = list(unbound_rules(rules, forms))
+    if not found:
+        return
+    put("\n■ 対象なし（様式に、その規則の見る欄がありません）\n")
+    for one in found:
+        lacking = "、".join(map(str, one.lacking))
+        names = "、".join(one.forms)
+        put(f"  {one.rule.id:<28} {printable(names)} に{lacking}がありません。\n")
 
 
 def _address(workspace: Workspace, rule: Rule) -> str:

@@ -95,7 +95,7 @@ def name_spelling(sheet: Sheet, *, variants: dict[str, str]) -> Iterator[Spot]:
     """
     table = str.maketrans(variants)
     spellings: dict[str, dict[str, list[Scalar]]] = defaultdict(dict)
-    for role in sheet.roles:
+    for role in sheet.staffed:
         for value in role.staff:
             key = normalize(value.text).translate(table)
             spellings[key].setdefault(value.text, []).append(value)
@@ -155,7 +155,7 @@ def name_with_title(sheet: Sheet, *, titles: tuple[str, ...] = _TITLES) -> Itera
         sheet: the sheet.
         titles: what is no part of a name.
     """
-    for role in sheet.roles:
+    for role in sheet.staffed:
         for value in role.staff:
             name = value.text.strip()
             title = max((one for one in titles if name.endswith(one)), key=len, default="")
@@ -187,7 +187,7 @@ def name_slip(
     """
     table = str.maketrans(variants)
     places: dict[str, list[Scalar]] = defaultdict(list)
-    for role in sheet.roles:
+    for role in sheet.staffed:
         for value in _named(role, everyone):
             places[value.text.strip()].append(value)
     once = [name for name, found in places.items() if len(found) == 1]

@@ -20,7 +20,7 @@ def plan_number_without_list(sheet: Sheet) -> Iterator[Spot]:
     if not isinstance(table, Mapping):
         return
     listed = {link.number for link in sheet.plan_links}
-    for role in sheet.roles:
+    for role in sheet.numbered:
         for number in role.numbers:
             written = table.entries.get(number.text)
             if isinstance(written, Scalar) and written.text.strip():
@@ -42,10 +42,10 @@ def plan_number_uncited(sheet: Sheet, *, least: int = 2) -> Iterator[Spot]:
         least: only sheets with this many roles or more; one alone is a sheet in the making.
     """
     table = sheet.plan_table
-    if not isinstance(table, Mapping) or len(sheet.roles) < least:
+    if not isinstance(table, Mapping) or len(sheet.numbered) < least:
         return
     cited: set[str] = set()
-    for role in sheet.roles:
+    for role in sheet.numbered:
         written = role.node.entries.get(role.table.numbers)
         texts = {number.text for number in role.numbers}
         # Where a role cites nothing, or what is no number, something else is amiss first.

@@ -81,7 +81,8 @@ def _name(role: Role) -> str:
 
 
 def _fields_called(sheet: Sheet, word: str) -> Iterator[tuple[Role, str]]:
-    for role in sheet.roles:
+    rows = {id(role.node): role for role in (*sheet.staffed, *sheet.numbered)}
+    for role in rows.values():
         for field in role.table.row.fields.values():
             if word in (field.kind, field.key):
                 yield role, field.key
@@ -110,7 +111,7 @@ def empty_list(sheet: Sheet, *, key: str) -> Iterator[Spot]:
 @check(values=("事務", "全員", "名前"))
 def everyone_and_names(sheet: Sheet, *, everyone: tuple[str, ...]) -> Iterator[Spot]:
     """Report a role that lists `everyone` (in one of these words) and single names beside it."""
-    for role in sheet.roles:
+    for role in sheet.staffed:
         names = [value.text for value in role.staff if value.text not in everyone]
         all_of_them = [value for value in role.staff if value.text in everyone]
         if names and all_of_them:
@@ -127,7 +128,7 @@ def everyone_and_names(sheet: Sheet, *, everyone: tuple[str, ...]) -> Iterator[S
 @check(values=("事務", "名前"))
 def repeated_person(sheet: Sheet) -> Iterator[Spot]:
     """Report a name that stands twice in the 担当 of one role."""
-    for role in sheet.roles:
+    for role in sheet.staffed:
         for value, first in _repeated(role.staff):
             yield Spot(
                 node=value,
@@ -156,8 +157,8 @@ def joined_names(text: str, alone: set[str]) -> list[str]:
 @check(values=("値", "正しい値"))
 def joined_people(sheet: Sheet) -> Iterator[Spot]:
     """Report several names written as one value of 担当."""
-    alone = {value.text for role in sheet.roles for value in role.staff}
-    for role in sheet.roles:
+    alone = {value.text for role in sheet.staffed for value in role.staff}
+    for role in sheet.staffed:
         for value in role.staff:
             names = joined_names(value.text, alone)
             if names:
@@ -169,7 +170,7 @@ def joined_people(sheet: Sheet) -> Iterator[Spot]:
 
 
 def _written_numbers(sheet: Sheet) -> Iterator[tuple[Role, tuple[Scalar, ...]]]:
-    for role in sheet.roles:
+    for role in sheet.numbered:
         yield role, tuple(number for number in role.numbers if number.text in sheet.form.numbers)
 
 
