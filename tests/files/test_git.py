@@ -468,3 +468,23 @@ def test_lines_that_both_changed_are_not_merged_in_memory() -> None:
     ours, theirs = b"0\n2\n3\n4\n5\n", b"1\n2\n3\n4\n6\n"
     assert merged_text(base, ours, theirs) == b"0\n2\n3\n4\n6\n"
     assert merge_lines(base, ours, theirs, ("甲", "乙"), 7) == (b"0\n2\n3\n4\n6\n", True)
+
+
+def test_an_answer_of_any_size_takes_no_memory(repository: GitRepository) -> None:
+    """A setting or an attribute of many megabytes is refused, and git is not waited for."""
+    settings = repository.folder / ".git" / "config"
+    settings.write_text(f"{settings.read_text()}[a]\n\tb = {'x' * 5_000_000}\n")
+    with open_repository(repository.folder) as opened:
+        with pytest.raises(GitError, match="長すぎて、読めません（上限 1,048,576 バイト）"):
+            opened.setting("a.b")
+        assert opened.setting("a.c") is None
+
+
+def test_complaints_of_any_length_do_not_stop_git(repository: GitRepository) -> None:
+    """Thousands of broken branches are complained about while the answer is read."""
+    folder = repository.folder / ".git" / "refs" / "heads"
+    for number in range(3_000):
+        (folder / f"こわれた枝{number}").write_text("x")
+    with open_repository(repository.folder) as opened:
+        assert opened.find("ない枝") is None
+        assert opened.find("HEAD") is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from orgsheet.source.comments import Comment, find_comments
-from orgsheet.source.entry_lines import children, entry_start, next_line
+from orgsheet.source.entry_lines import children, entry_start, first_child, next_line
 from orgsheet.source.tree import Document, Node, Scalar, Sequence
 
 
@@ -38,7 +38,7 @@ class Placement:
 
     def is_leaf(self, node: Node) -> bool:
         """Tell whether a value is to be written on the line of its key or dash."""
-        if isinstance(node, Scalar) or not children(node):
+        if isinstance(node, Scalar) or first_child(node) is None:
             return True
         return (
             isinstance(node, Sequence)
@@ -127,7 +127,9 @@ class Placement:
 
     def _column(self, collection: Node) -> int:
         """Return the column (from 1) of the entries of a collection."""
-        return self._entry_column(children(collection)[0])
+        first = first_child(collection)
+        assert first is not None, "a collection ends behind an entry of its own"
+        return self._entry_column(first)
 
     def _entry_column(self, entry: Node) -> int:
         return self._document.locate(entry_start(self._document, entry))[1]
@@ -155,7 +157,9 @@ def _line_owner(entry: Node) -> Node:
     """Return the outermost entry whose line begins with this one: a list item for its first key."""
     parent = entry.parent
     while (
-        parent is not None and isinstance(parent.parent, Sequence) and children(parent)[0] is entry
+        parent is not None
+        and isinstance(parent.parent, Sequence)
+        and first_child(parent) is entry
     ):
         entry, parent = parent, parent.parent
     return entry

@@ -20,6 +20,20 @@ def children(node: Node) -> list[Node]:
     return node.items if isinstance(node, Sequence) else []
 
 
+def first_child(node: Node) -> Node | None:
+    """Return the first value directly below a node, without a list of them all."""
+    if isinstance(node, Mapping):
+        return next(iter(node.entries.values()), None)
+    return node.items[0] if isinstance(node, Sequence) and node.items else None
+
+
+def last_child(node: Node) -> Node | None:
+    """Return the last value directly below a node, without a list of them all."""
+    if isinstance(node, Mapping):
+        return next(reversed(node.entries.values()), None)
+    return node.items[-1] if isinstance(node, Sequence) and node.items else None
+
+
 def entry_start(document: Document, node: Node) -> int:
     """Return where the key or the dash of a value stands (in brackets: the value of a list)."""
     parent = node.parent
@@ -37,8 +51,8 @@ def next_line(document: Document, node: Node, *, skip_blank: bool = False) -> in
     line, _ = document.locate(node.end)
     end = document.line_starts[line] if line < document.line_count else len(document.text)
     last = node
-    while below := children(last):
-        last = below[-1]
+    while below := last_child(last):
+        last = below
     if skip_blank or (isinstance(last, Scalar) and last.style and last.text.endswith("\n\n")):
         match = _BLANK_LINES.match(document.text, end)
         end = match.end() if match else end

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from git import Git
@@ -64,6 +65,10 @@ _ENVIRONMENT = {
     "GIT_EDITOR": ":",
     "GIT_SEQUENCE_EDITOR": ":",
 }
+MOST_ANSWERED = 1 << 20
+"""Bytes of an answer of git: a setting, an attribute, the ids of some commits."""
+
+_CHUNK = 1 << 16
 _OLDEST = (2, 31)
 """The first git that takes settings from its environment."""
 
@@ -122,27 +127,51 @@ def require_settings_to_hold(git: Git) -> None:
 _MISSING = "git が見つかりません。Git を入れてから、もう一度実行してください。"
 
 
-def execute(git: Git, arguments: Iterable[str]) -> tuple[int, bytes, str]:
-    """Run git to its end; return its exit code, its output and its complaints.
+def execute(
+    git: Git, arguments: Iterable[str], most: int = MOST_ANSWERED
+) -> tuple[int, bytes, str]:
+    """Run git to its end; return its exit code, its output and the start of its complaints.
 
     Raises:
         NoGitError: there is no git program.
+        GitError: it answers more than `most` bytes; it is ended then.
     """
     from git.exc import GitCommandNotFound
 
     try:
-        status, out, error = git.execute(
-            ["git", *arguments],
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            shell=False,
+        running = git.execute(
+            ["git", *arguments], as_process=True, with_extended_output=False, shell=False
         )
     except (GitCommandNotFound, NotADirectoryError, PermissionError) as error:
         raise NoGitError(_MISSING) from error
-    assert isinstance(out, bytes), "asked for bytes"
-    return status, out, error
+    process = running.proc
+    assert process is not None, "asked for a process"
+    assert process.stdout is not None, "git's output is always read"
+    assert process.stderr is not None, "and its complaints"
+    complaints: list[bytes] = []
+    # At the same time: git waits with its answer where nobody takes its complaints.
+    beside = Thread(target=_read_all, args=(process.stderr, complaints))
+    with process:
+        beside.start()
+        try:
+            out = process.stdout.read(most + 1)
+        finally:
+            process.stdout.close()  # where there is more, git ends
+            beside.join()
+    if len(out) > most:
+        raise GitError(
+            f"git {next(iter(arguments), '')} の答えが長すぎて、読めません（上限 {most:,} バイト）。"
+            "Git の設定（.git/config）、属性（.gitattributes）、枝と札（tag）に、"
+            "異常に長いものや多すぎるものがないかを確かめてください。"
+        )
+    return process.returncode, out, b"".join(complaints).decode("utf-8", "replace")
+
+
+def _read_all(stream: IO[bytes], kept: list[bytes]) -> None:
+    """Read a stream to its end; keep its first part."""
+    while data := stream.read(_CHUNK):
+        if not kept:
+            kept.append(data)
 
 
 def reason(error: str) -> str:

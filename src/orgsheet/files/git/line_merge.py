@@ -34,10 +34,18 @@ def merge_lines(
         status, out, _ = execute(
             git_in(Path(name)),
             ("merge-file", "-p", f"--marker-size={marker_size}", *names, *files),
+            _most_merged((base, ours, theirs), names, marker_size),
         )
     if status > _MAX_CONFLICTS or status < 0:
         raise GitError("文字のファイルではないため、行ごとの合わせ込みもできません。")
     return out, status == 0
+
+
+def _most_merged(texts: Sequence[bytes], names: Sequence[str], marker_size: int) -> int:
+    """Return the bytes of a merge of which every line conflicts."""
+    conflicts = 1 + sum(text.count(b"\n") for text in texts)
+    marks = sum(len(name.encode()) + marker_size + 2 for name in names)
+    return sum(map(len, texts)) + conflicts * marks
 
 
 def merged_text(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
