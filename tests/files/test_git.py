@@ -475,7 +475,7 @@ def test_an_answer_of_any_size_takes_no_memory(repository: GitRepository) -> Non
     settings = repository.folder / ".git" / "config"
     settings.write_text(f"{settings.read_text()}[a]\n\tb = {'x' * 5_000_000}\n")
     with open_repository(repository.folder) as opened:
-        with pytest.raises(GitError, match="長すぎて、読めません（上限 1,048,576 バイト）"):
+        with pytest.raises(GitError, match="長すぎて読めません（上限 1,048,576 バイト）"):
             opened.setting("a.b")
         assert opened.setting("a.c") is None
 

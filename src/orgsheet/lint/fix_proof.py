@@ -12,6 +12,7 @@ from orgsheet.lint.waivers import Waived
 from orgsheet.source import Document, Mapping, Node, Scalar
 from orgsheet.source import Sequence as List
 from orgsheet.source.mends import Mend
+from orgsheet.source.tree import Problem
 
 _STAYS = "直しても指摘が残るため、そのままにしました。"
 _ANOTHER = "直すと別の誤りになるため、そのままにしました。"
@@ -44,12 +45,17 @@ class Lines:
 
 
 class State(NamedTuple):
-    """A file on its way: its bytes, how they are read, what is found in them, what is waived."""
+    """A file on its way: its bytes, how they are read, what is found in them, what is waived.
+
+    `in_turn` are the mistakes of a file that cannot be read of which each is only sure when those
+    before it are mended.
+    """
 
     data: bytes
     document: Document
     found: list[Finding]
     waived: list[Waived]
+    in_turn: tuple[Problem, ...] = ()
 
     def moved(self, mends: Sequence[Mend]) -> Lines:
         """Return which line is which after mends that are made together."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,7 @@ from orgsheet.lint.run_rules import check_file, check_waivers, run
 from orgsheet.lint.waivers import apply_waivers, load_waivers, read_entries
 from orgsheet.source import EditRefused, Plain, apply_edits
 from orgsheet.source.mends import Change, Mend
+from orgsheet.source.rewrite.further_mistakes import further_mistakes
 from orgsheet.source.rewrite.repair_proof import repair
 from orgsheet.source.rewrite.whole_file import as_utf8, with_lf, without_bom
 from orgsheet.workspace.layout import WAIVERS_PATH
@@ -96,11 +98,14 @@ class Fixer:
         workspace.replace(path, data)
         document = workspace.document(path)
         assert document is not None, "the workspace has the file"
+        further = further_mistakes(document)
+        in_turn = (*document.problems[-1:], *further) if further else ()
+        document.problems += further
         found = check_file(workspace, self._rules, path, None)
         if path == WAIVERS_PATH and read_entries(workspace):
             paths = workspace.yaml_paths
             found += check_waivers(workspace, self._rules, self._all_found, paths, None)
-        return State(data, document, *apply_waivers(found, self._waivers))
+        return State(data, document, *apply_waivers(found, self._waivers), in_turn)
 
     @cached_property
     def _all_found(self) -> tuple[Finding, ...]:
@@ -115,7 +120,7 @@ class Fixer:
         `refused` are the findings that were tried in vain so far; it is kept up to date.
         """
         mended: list[Finding] = []
-        while todo := _choose(state.found, refused, unsafe=unsafe):
+        while todo := _choose(state, refused, unsafe=unsafe):
             after, done, vain = self._together(state, todo)
             if after is None:
                 refused.update((_key(finding), (finding, reason)) for finding, reason in vain)
@@ -203,14 +208,14 @@ def _key(finding: Finding) -> _Key:
     return (finding.fingerprint, finding.place.line, finding.place.column)
 
 
-def _choose(found: Iterable[Finding], refused: Container[_Key], *, unsafe: bool) -> list[Finding]:
+def _choose(state: State, refused: Container[_Key], *, unsafe: bool) -> list[Finding]:
     """Return the findings to mend now, of one kind, without overlaps, in order of place.
 
     First the file as a whole, then what is in the way of reading it, then its values.
     """
     allowed = {"safe", "unsafe"} if unsafe else {"safe"}
     kinds: dict[str, list[Finding]] = {"whole": [], "reading": [], "value": []}
-    for finding in found:
+    for finding in state.found:
         mend = finding.mend
         if mend and finding.fixable in allowed and _key(finding) not in refused:
             kind = "whole" if mend.whole else "reading" if mend.changes is None else "value"
@@ -224,7 +229,19 @@ def _choose(found: Iterable[Finding], refused: Container[_Key], *, unsafe: bool)
         if places[0][0] > end:
             chosen.append(finding)
             end = max(last for _, last in places)
-    return chosen
+    left = _first_left(state, chosen)
+    return [finding for finding in chosen if _at(finding) < left]
+
+
+def _first_left(state: State, chosen: Iterable[Finding]) -> tuple[int, int]:
+    """Return where the first mistake is that stays: those behind it are unsure."""
+    made = set(map(_at, chosen))
+    places = (state.document.locate(problem.start) for problem in state.in_turn)
+    return next((place for place in places if place not in made), (sys.maxsize, 0))
+
+
+def _at(finding: Finding) -> tuple[int, int]:
+    return finding.place.line, finding.place.column
 
 
 def _places(finding: Finding) -> list[tuple[int, int]]:
@@ -238,7 +255,7 @@ def _applied(state: State, mends: Sequence[Mend]) -> bytes:
         return _WHOLE[mends[0].whole](document, state.data)
     edits = [edit for mend in mends for edit in mend.edits]
     if mends[0].changes is None:
-        return repair(document, edits)
+        return repair(document, edits, len(mends))
     expected: Plain = None if document.root is None else document.root.data()
     # From the last one: what an edit does to a list moves the items behind it.
     for mend in reversed(mends):

@@ -157,9 +157,7 @@ def _line_owner(entry: Node) -> Node:
     """Return the outermost entry whose line begins with this one: a list item for its first key."""
     parent = entry.parent
     while (
-        parent is not None
-        and isinstance(parent.parent, Sequence)
-        and first_child(parent) is entry
+        parent is not None and isinstance(parent.parent, Sequence) and first_child(parent) is entry
     ):
         entry, parent = parent, parent.parent
     return entry

@@ -160,7 +160,7 @@ def execute(
             beside.join()
     if len(out) > most:
         raise GitError(
-            f"git {next(iter(arguments), '')} の答えが長すぎて、読めません（上限 {most:,} バイト）。"
+            f"git {next(iter(arguments), '')} の答えが長すぎて読めません（上限 {most:,} バイト）。"
             "Git の設定（.git/config）、属性（.gitattributes）、枝と札（tag）に、"
             "異常に長いものや多すぎるものがないかを確かめてください。"
         )

@@ -46,6 +46,11 @@ class BlockText:
             return True, Problem("bad-indent", offset, offset + len(body.rstrip()))
         return False, None
 
+    def go_on_in(self, document: Document) -> None:
+        """Take the next lines from another document; the blank ones so far are forgotten."""
+        self._document = document
+        self._long_blank = None
+
     def _column_of(self, number: int) -> int:
         line = self._document.line_text(number)
         return len(line) - len(line.lstrip(" "))

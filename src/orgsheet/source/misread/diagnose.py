@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.misread.line_reader import first_mistake
+from orgsheet.source.misread.line_reader import MAX_LINES, first_mistake
 from orgsheet.source.tree import Document, Problem
 
 _CONFLICT = pattern(r"(?m)^(?:<{7}|>{7}) ")
-_MAX_LINES = 20_000
 _MAX_REPORTED = 20
 
 
@@ -21,8 +20,7 @@ def diagnose(document: Document, offset: int, context: str) -> Problem:
     English words; they only choose between causes and are never shown.
     """
     line, _ = document.locate(offset)
-    # Reading line by line costs microseconds a line; no sheet has so many that it matters.
-    found = first_mistake(document, line) if line <= _MAX_LINES else None
+    found = first_mistake(document, line) if line <= MAX_LINES else None
     if found is not None:
         return found
     while line > 1 and not document.line_text(line).strip():

@@ -32,6 +32,9 @@ from orgsheet.source.misread.lost_text import TextAbove, lost_text, missing_colo
 from orgsheet.source.tree import Document, Problem
 from orgsheet.source.vocabulary import ROOT
 
+MAX_LINES = 20_000
+"""Reading line by line costs microseconds a line; no sheet has so many that it matters."""
+
 _PROPERTY = pattern(r"(?:&[0-9A-Za-z_-]+|![!-~]*)(?:[ \t]+|\Z)")
 _ALIAS = pattern(r"\*[0-9A-Za-z_-]+(?=[ \t]|\Z)")
 
@@ -42,10 +45,10 @@ def first_mistake(document: Document, last_line: int) -> Problem | None:
     Knows block structure, quotes, lists on one line and block text well enough to say what does
     not fit; what it does not know (explicit keys, several documents on one line) ends the reading.
     """
-    return _Reader(document).read(last_line)
+    return LineReader(document).read(last_line)
 
 
-class _Reader:
+class LineReader:
     """Reads line by line; `levels` are the open mappings and lists with their columns."""
 
     def __init__(self, document: Document) -> None:
@@ -67,6 +70,7 @@ class _Reader:
         self.above: TextAbove | None = None
 
     def read(self, last_line: int) -> Problem | None:
+        """Return the first certain mistake up to a line, None if there is none or it is unsure."""
         while self.number <= last_line and not self.lost:
             found = self._line()
             if found is not None:

@@ -52,15 +52,17 @@ def _missing_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
 
 
 def _marked_lines(document: Document, offset: int) -> Iterable[TextEdit]:
-    """Yield `- ` for the mark at an offset, and for the same one on the lines right below."""
+    """Yield `- ` for the mark at an offset, and for the same one on the lines right below.
+
+    Not for these where the line above has the mark, too: they are in its mend already.
+    """
     mark = document.text[offset]
-    _, column = document.locate(offset)
-    first = Line(document, offset)
-    for number in range(first.number, document.line_count + 1):
-        text = document.line_text(number)[column - 1 :]
-        above = document.line_text(number)[: column - 1]
-        if number > first.number and (above.strip(" ") or not text.startswith(mark)):
+    first, column = document.locate(offset)
+    last = first if _is_marked(document, first - 1, column, mark) else document.line_count
+    for number in range(first, last + 1):
+        if number > first and not _is_marked(document, number, column, mark):
             return
+        text = document.line_text(number)[column - 1 :]
         body = text[1:].lstrip(SPACES)
         if not body or body[0] == mark:
             return
@@ -69,13 +71,21 @@ def _marked_lines(document: Document, offset: int) -> Iterable[TextEdit]:
             yield TextEdit(start, start + len(text) - len(body), "- ")
 
 
+def _is_marked(document: Document, number: int, column: int, mark: str) -> bool:
+    """Tell whether a line begins with a mark at a column (from 1)."""
+    line = document.line_text(number)
+    return not line[: column - 1].strip(" ") and line[column - 1 : column] == mark
+
+
 def _list_mark(document: Document, problem: Problem) -> Iterable[TextEdit]:
     edits = list(_marked_lines(document, problem.start))
     line = Line(document, problem.start)
+    mark = document.text[problem.start]
     # A mark such as ・ on one line alone may be the beginning of a sentence.
     is_certain = (
         len(edits) > 1
-        or document.text[problem.start] in HYPHENS
+        or mark in HYPHENS
+        or _is_marked(document, line.number - 1, len(line.before) + 1, mark)
         or find_mark(line.behind, document.words.every) is not None
         or _is_below_item(line)
     )

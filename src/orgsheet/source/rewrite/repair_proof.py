@@ -11,12 +11,12 @@ from orgsheet.source.parse import FATAL, parse
 from orgsheet.source.tree import Document
 
 
-def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
+def repair(document: Document, edits: Iterable[TextEdit], mended: int = 1) -> bytes:
     """Return the file's new bytes after edits that make more of it readable.
 
     Where the file could be read, nothing else may be wrong afterwards and every comment stays;
-    where it could not, there must be less wrong up to the last edit than before. `document` was
-    read with every problem told.
+    where it could not, there must be less wrong up to the last edit than before, by as many
+    problems as are `mended`. `document` was read with every problem told.
 
     Raises:
         EditRefused: the edits overlap, or do not help.
@@ -39,7 +39,8 @@ def repair(document: Document, edits: Iterable[TextEdit]) -> bytes:
     elif result.root is None or _comments(document) != _comments(result):
         raise EditRefused("直すとほかの行の読み方が変わるため、そのままにしました。")
     kinds = Counter(problem.kind for problem in after)
-    if kinds - Counter(problem.kind for problem in before) or len(after) >= len(before):
+    fewer = mended if document.root is None else 1
+    if kinds - Counter(problem.kind for problem in before) or len(after) > len(before) - fewer:
         raise EditRefused("直してもまだ読めないため、そのままにしました。手で直してください。")
     return data
 
