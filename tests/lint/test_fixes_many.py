@@ -91,6 +91,19 @@ def _katakana(count: int) -> dict[str, bytes]:
     return _events(count, "      - 時期: ４月\n        内容: ｲﾍﾞﾝﾄN\n")
 
 
+def _unreadable(event: str) -> Callable[[int], dict[str, bytes]]:
+    """Return what makes a sheet that stops its reader at each of many events."""
+    return lambda count: _events(count, event)
+
+
+_STOPPING = (
+    "      - 時期：4月\n        内容: 催しN\n",
+    "      - 時期: 4月\n        内容：催しN\n",
+    "      - 時期: 4月\n        内容: @催しN\n",
+    "      - 時期: 4月\n        内容: 催し: N\n",
+    '      - 時期: "4月" から\n        内容: 催しN\n',
+    "      - 時期 4月\n        内容: 催しN\n",
+)
 _MANY = [
     _all_mended,
     _none_mended,
@@ -119,7 +132,7 @@ def _calls(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
-@pytest.mark.parametrize("make", _MANY)
+@pytest.mark.parametrize("make", [*_MANY, *map(_unreadable, _STOPPING)])
 def test_fixing_is_a_few_checks_however_many_spots_there_are(
     make: Callable[[int], dict[str, bytes]], *, unsafe: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +166,23 @@ def test_fixing_costs_a_few_times_what_checking_does(
     checking = _calls(lambda: check_file(workspace(), RULES, SHEET, None))
     fixing = _calls(lambda: fix_file(workspace(), RULES, SHEET, unsafe=True))
     assert fixing < 5 * checking
+
+
+@given(
+    st.lists(st.sampled_from([*_STOPPING, "      - 時期: 4月\n        内容: 催しN\n"]), max_size=8)
+)
+@settings(max_examples=25)
+def test_all_at_once_is_mended_as_one_after_the_other(events: list[str]) -> None:
+    """What stands in the way of reading is mended as if the file were read anew after each."""
+    text = "".join(event.replace("N", str(n)) for n, event in enumerate(events))
+    contents = _events(1, text)
+    results = []
+    for further in (fixes.further_mistakes, lambda _: []):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(fixes, "further_mistakes", further)
+            fixed = fix_file(Workspace(MemoryFiles(contents), Path()), RULES, SHEET, unsafe=True)
+        results.append((fixed.after, sorted(f.place for f in fixed.mended)))
+    assert results[0] == results[1]
 
 
 def test_what_can_be_mended_is_mended_beside_what_cannot() -> None:

@@ -10,6 +10,9 @@ from orgsheet.source.edit import EditRefused, TextEdit, splice
 from orgsheet.source.parse import FATAL, parse
 from orgsheet.source.tree import Document
 
+MISPLACED = frozenset({"bad-indent", "lost-indent"})
+"""The kinds of problems of a line that does not fit what is above it."""
+
 
 def repair(document: Document, edits: Iterable[TextEdit], mended: int = 1) -> bytes:
     """Return the file's new bytes after edits that make more of it readable.
@@ -52,7 +55,7 @@ def _breaks_below(document: Document, result: Document, edits: list[TextEdit]) -
     odd = {
         result.locate(problem.start)[0] - shift
         for problem in result.problems
-        if problem.kind in ("bad-indent", "lost-indent")
+        if problem.kind in MISPLACED
     }
     known = {document.locate(problem.start)[0] for problem in document.problems}
     return any(_line_below(document, line) in odd - known - lines for line in lines)
