@@ -177,9 +177,10 @@ def test_all_at_once_is_mended_as_one_after_the_other(events: list[str]) -> None
     text = "".join(event.replace("N", str(n)) for n, event in enumerate(events))
     contents = _events(1, text)
     results = []
-    for further in (fixes.further_mistakes, lambda _: []):
+    for is_alone in (False, True):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(fixes, "further_mistakes", further)
+            if is_alone:
+                patch.setattr(fixes, "further_mistakes", lambda _: [])
             fixed = fix_file(Workspace(MemoryFiles(contents), Path()), RULES, SHEET, unsafe=True)
         results.append((fixed.after, sorted(f.place for f in fixed.mended)))
     assert results[0] == results[1]
