@@ -171,7 +171,7 @@ def test_fixing_costs_a_few_times_what_checking_does(
 @given(
     st.lists(st.sampled_from([*_STOPPING, "      - 時期: 4月\n        内容: 催しN\n"]), max_size=8)
 )
-@settings(max_examples=25)
+@settings(max_examples=20)
 def test_all_at_once_is_mended_as_one_after_the_other(events: list[str]) -> None:
     """What stands in the way of reading is mended as if the file were read anew after each."""
     text = "".join(event.replace("N", str(n)) for n, event in enumerate(events))

@@ -17,6 +17,9 @@ from orgsheet.source.rewrite.line_rewrites import mend_problem
 from orgsheet.source.rewrite.repair_proof import MISPLACED
 from orgsheet.source.tree import Document, Problem
 
+_BY_LINES_ABOVE = frozenset({"bad-indent", "ideographic-space", "odd-space", "tab-indent"})
+"""Kinds of which the mend goes by the lines above, as they are once they are mended."""
+
 
 def further_mistakes(document: Document) -> list[Problem]:
     """Return the mistakes that would be told one after another, each when the last is mended.
@@ -36,7 +39,9 @@ def further_mistakes(document: Document) -> list[Problem]:
     while problem is not None and reader.goes_on_behind(mend_problem(document, problem)):
         below = reader.number
         problem = reader.read(last_line)
-        if problem is None or (problem.kind in MISPLACED and _is_next(document, problem, below)):
+        if problem is None or problem.kind in _BY_LINES_ABOVE:
+            break
+        if problem.kind in MISPLACED and _is_next(document, problem, below):
             break  # the mend itself would have made the line below it stand wrongly
         found.append(problem)
     return found
