@@ -15,9 +15,10 @@ import pytest
 from forked_command import LIMIT, ForkServer
 from git_repository import GitRepository
 from hypothesis import HealthCheck, Phase, settings
+from random_runs import WHOLE, runs
 
 # How long one example takes depends on what else the machine does.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=runs(100), derandomize=not WHOLE)
 settings.register_profile(
     "mutants",
     deadline=None,

@@ -13,6 +13,7 @@ from conftest import ROOT, Command
 from git_repository import GitRepository
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.diff.changes import Change
 from orgsheet.diff.facts.gather import compare
@@ -75,7 +76,7 @@ def _changes(before: Plain, after: Plain) -> tuple[Change, ...]:
     return judge(facts, matching, profile="pr", show_all=True)[0]
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(st.integers(min_value=0))
 def test_any_edit_of_a_sheet_is_a_change(seed: int) -> None:
     """Whatever is changed, removed, added or moved in a sheet, diff shows something of it."""

@@ -21,6 +21,7 @@ from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from random_runs import runs
 
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.table.build_table import comparison_table, value_text
@@ -120,7 +121,7 @@ def values_of(data: dict[str, Any]) -> list[str]:
     return sorted(text for text in found if text)
 
 
-@settings(max_examples=150)
+@settings(max_examples=runs(150))
 @given(SHEETS, SHEETS)
 def test_columns_hold_the_sheets_values(before: dict[str, Any], after: dict[str, Any]) -> None:
     """Every value of either sheet stands in its column exactly once, character for character."""
@@ -131,7 +132,7 @@ def test_columns_hold_the_sheets_values(before: dict[str, Any], after: dict[str,
         assert sorted(cell.text for cell in shown if not cell.is_marker) == values_of(data)
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(SHEETS, SHEETS)
 def test_short_table_holds_every_change(before: dict[str, Any], after: dict[str, Any]) -> None:
     """What （略） stands for is nothing that changed."""
@@ -259,7 +260,7 @@ def test_three_formats_agree_on_500_pairs() -> None:
     assert read_docx(render_table_docx(table)) == expected
 
 
-@settings(max_examples=25)
+@settings(max_examples=runs(25))
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=4))
 def test_hostile_values_stay_text(pairs: list[tuple[str, str]]) -> None:
     """Whatever a value holds, each format opens and shows it as text; nothing is unseen."""

@@ -11,6 +11,7 @@ import pytest
 from git_repository import GitRepository
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.git import Entry, GitError, GitFiles, merge_lines, open_repository
@@ -444,7 +445,7 @@ _TEXT = st.lists(_LINE, max_size=12).map(b"".join)
 
 
 @given(base=_TEXT, ours=_TEXT, theirs=_TEXT)
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 def test_a_merge_in_memory_knows_no_sides(base: bytes, ours: bytes, theirs: bytes) -> None:
     """Exchanged sides give the same text; where one side changed nothing it is the other's."""
     merged = merged_text(base, ours, theirs)

@@ -10,6 +10,7 @@ import pytest
 from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 from ruamel.yaml import YAML
 
 from orgsheet.importers import Account, AccountError, Entry, Normalised, Placed
@@ -453,7 +454,7 @@ _SOURCES = st.sampled_from(
 _EDITS = st.tuples(st.floats(0.05, 1), st.integers(0, 12), _WORDS | _WORDS | _DAMAGE)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=runs(100), deadline=None)
 @given(_SOURCES, st.lists(_EDITS, max_size=6))
 def test_mutated_input(source: str, edits: list[tuple[float, int, str]]) -> None:
     """However the text is damaged, it is refused or every character is accounted for."""
@@ -479,7 +480,7 @@ _STEPS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=runs(150), deadline=None)
 @given(st.lists(_CELLS, min_size=4, max_size=4), _CELLS | _STEPS | _STEPS)
 def test_any_cells(cells: list[str], goal: str) -> None:
     """Whatever stands in the cells, the sheets hold it and nothing else."""

@@ -6,6 +6,7 @@ from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.japanese.slips_in_names import NameSlips, name_slips
 from orgsheet.japanese.slips_in_runs import RunSlips, counted_runs, run_slips
@@ -23,7 +24,7 @@ def _take(counts: Counter[str], run: str, by: int) -> int:
     return by
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=runs(60), deadline=None)
 @given(_CHANGES, st.lists(_RUNS, max_size=3))
 def test_runs_counted_one_by_one_give_what_all_at_once_give(
     changes: list[tuple[str, int]], parts: list[str]
@@ -39,7 +40,7 @@ def test_runs_counted_one_by_one_give_what_all_at_once_give(
             assert sorted(index.holding(part)) == sorted(one for one in +counts if part in one)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=runs(60), deadline=None)
 @given(_CHANGES)
 def test_names_counted_one_by_one_give_what_all_at_once_give(
     changes: list[tuple[str, int]],
@@ -56,7 +57,7 @@ def test_names_counted_one_by_one_give_what_all_at_once_give(
         assert index.slips() == name_slips(+suspects, +counts, limits, "の")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=runs(60), deadline=None)
 @given(_CHANGES, st.lists(st.text("カガキンー計画推進", max_size=20), min_size=1, max_size=2))
 def test_the_slips_in_a_text_are_those_of_all_that_stand_in_it(
     changes: list[tuple[str, int]], texts: list[str]

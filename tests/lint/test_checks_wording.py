@@ -8,6 +8,7 @@ from each_row import each_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from packaged_rules import PACKAGED_RULES
+from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.check_registry import DOCUMENT, SHEET, WORKSPACE
@@ -86,7 +87,7 @@ def test_an_ordinary_sentence_raises_nothing(sentence: str) -> None:
     assert [(f.rule, f.message) for f in findings_of(example, rules)] == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=runs(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_every_text_is_checked_without_a_crash(text: str) -> None:
     """Whatever stands in a field, every spot lies in the file and gives all its rule's values."""
@@ -95,7 +96,7 @@ def test_every_text_is_checked_without_a_crash(text: str) -> None:
     _spots(BASE.replace("[全員]", f"[{text}]").encode("utf-8"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=runs(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_a_replacement_settles_its_finding(text: str) -> None:
     """Typing what a finding of a wording or structure rule proposes leaves fewer such findings."""

@@ -11,6 +11,7 @@ from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaged_rules import PACKAGED_RULES
+from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.fixes import fix_file
@@ -70,7 +71,7 @@ def _meaning(lines: list[str]) -> object:
 
 
 @pytest.mark.parametrize("layout", ["below", "beside"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=runs(40), deadline=None)
 @given(data=st.data())
 def test_a_line_goes_where_it_belongs_or_stays(layout: str, data: st.DataObject) -> None:
     """Of lines indented by tabs or full-width spaces, each becomes itself again or stays.

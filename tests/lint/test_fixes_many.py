@@ -12,6 +12,7 @@ from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaged_rules import PACKAGED_RULES
+from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint import fixes
@@ -202,7 +203,7 @@ def test_what_can_be_mended_is_mended_beside_what_cannot() -> None:
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=30))
-@settings(max_examples=20)
+@settings(max_examples=runs(20))
 def test_random_mixtures_are_mended_once_and_for_all(kinds: list[int]) -> None:
     """Right, near, both and both in the other order: no new error, and a second run is idle."""
     items = _items(len(kinds))

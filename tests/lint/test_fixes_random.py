@@ -11,6 +11,7 @@ from defects import spoil, with_comments
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaged_rules import PACKAGED_RULES
+from random_runs import runs
 
 from orgsheet.files.trees import FolderFiles
 from orgsheet.lint.finding import Finding
@@ -127,7 +128,7 @@ def test_a_whole_sheet_indented_by_hand_is_restored(path: str, odd: str) -> None
     assert fix(path, data, active, unsafe=False).after == wanted
 
 
-@settings(max_examples=25)
+@settings(max_examples=runs(25))
 @given(st.integers(0, 10**9))
 def test_fixes_of_random_defects(seed: int) -> None:
     """Fixes restore spoilt lines, leave all others alone, and are done after one run."""

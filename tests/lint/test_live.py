@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.live import Live
@@ -89,7 +90,7 @@ def _edits(draw: st.DrawFn) -> tuple[str, bytes | None]:
 
 
 @settings(
-    max_examples=6,
+    max_examples=runs(6),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from diff_samples import SAMPLE, change, joined, report_with, two_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.diff.changes import LEVELS
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
@@ -66,7 +67,7 @@ class Page(HTMLParser):
             self.values[-1].append(Piece(data, self._open[-1] == "mark"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(TEXTS, TEXTS, TEXTS)
 def test_hostile_text_stays_text(message: str, before: str, after: str) -> None:
     """Whatever is in a sheet, the page has no tag of its own and shows both values whole."""

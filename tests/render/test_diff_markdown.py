@@ -10,6 +10,7 @@ from diff_samples import SAMPLE, change, report_with, two_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_reader import HOSTILE, MARKDOWN, MENTION, leaves
+from random_runs import runs
 
 from orgsheet.diff.changes import LEVELS
 from orgsheet.render.changes.markdown import LIMIT, render_markdown, units
@@ -42,7 +43,7 @@ def test_text_at_the_beginning_is_nothing_but_text(text: str) -> None:
     assert opened <= {"bullet_list_open", "list_item_open", "paragraph_open"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=3), TEXTS)
 def test_hostile_report_keeps_its_shape(texts: list[tuple[str, str, str]], notice: str) -> None:
     """Whatever the sheets hold, the only tags are ours and each `<details>` is closed."""

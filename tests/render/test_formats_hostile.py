@@ -11,6 +11,7 @@ from format_log import is_harmless
 from format_readers import CHECKS
 from format_samples import MARKS, hostile_report, reports
 from hypothesis import HealthCheck, given, settings
+from random_runs import runs
 
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.redact import redacted
@@ -40,7 +41,7 @@ def test_redacted_reports_read_back_in_every_format(mark: str) -> None:
         check(report, render_findings(report, name))
 
 
-@settings(suppress_health_check=list(HealthCheck), max_examples=30)
+@settings(suppress_health_check=list(HealthCheck), max_examples=runs(30))
 @given(report=reports())
 @pytest.mark.parametrize("name", FINDING_FORMATS)
 def test_any_text_reads_back_in_every_format(name: str, report: LintReport) -> None:

@@ -13,6 +13,7 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_reader import HOSTILE, MARKDOWN, MENTION, leaves
+from random_runs import runs
 
 from orgsheet.render.changes.markdown import LIMIT, units
 from orgsheet.render.review.json import ReviewFileError, read_review, render_review_json
@@ -122,7 +123,7 @@ REVIEWS = st.builds(
 ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|" + re.escape(MARKER))
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(REVIEWS)
 def test_nothing_in_a_comment_acts(review: Review) -> None:
     """Whatever the texts hold, the comment has no link, image, mention, foreign tag or marker."""
@@ -144,7 +145,7 @@ def test_nothing_in_a_comment_acts(review: Review) -> None:
     assert "h1" not in headings
 
 
-@settings(max_examples=30)
+@settings(max_examples=runs(30))
 @given(REVIEWS)
 def test_no_notice_ends_in_an_empty_line_of_quotation(review: Review) -> None:
     """An empty `>` stands between two notices only, so that nothing empty is shown at the end."""
@@ -183,7 +184,7 @@ def _written(review: Review, **changed: object) -> bytes:
 FAILED = REVIEWS.filter(lambda review: review.findings)
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=runs(10), suppress_health_check=list(HealthCheck))
 @given(FAILED)
 @pytest.mark.parametrize("path", OUTSIDE)
 def test_a_path_that_leads_out_is_no_review(path: str, review: Review) -> None:
@@ -196,7 +197,7 @@ def test_a_path_that_leads_out_is_no_review(path: str, review: Review) -> None:
         read_review(json.dumps(record).encode(), SCHEMA)
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(REVIEWS, st.sampled_from([*ODD, *OUTSIDE, "sheets/R5/政策　推進部/秘書課.yaml"]))
 def test_every_link_leads_to_a_file_of_the_repository(review: Review, path: str) -> None:
     """With an address of the files, each link is below it and stays there when it is resolved."""
@@ -213,7 +214,7 @@ def test_every_link_leads_to_a_file_of_the_repository(review: Review, path: str)
         assert f"({LINKS}/sheets/" in text
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=runs(5), suppress_health_check=list(HealthCheck))
 @given(FAILED)
 @pytest.mark.parametrize("line", [1.0, 1e300, True, "1", 0])
 def test_a_line_is_a_number_and_nothing_else(line: object, review: Review) -> None:
@@ -222,7 +223,7 @@ def test_a_line_is_a_number_and_nothing_else(line: object, review: Review) -> No
         read_review(_written(review, line=line), SCHEMA)
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=runs(5), suppress_health_check=list(HealthCheck))
 @given(REVIEWS)
 @pytest.mark.parametrize("name", ["baseCommit", "headCommit"])
 def test_a_commit_is_an_id_and_nothing_else(name: str, review: Review) -> None:
@@ -233,7 +234,7 @@ def test_a_commit_is_an_id_and_nothing_else(name: str, review: Review) -> None:
         read_review(json.dumps(record).encode(), SCHEMA)
 
 
-@settings(max_examples=60)
+@settings(max_examples=runs(60))
 @given(REVIEWS)
 def test_a_review_comes_back_from_its_json(review: Review) -> None:
     """What is written as JSON is of the published form and gives the same review again."""
@@ -241,7 +242,7 @@ def test_a_review_comes_back_from_its_json(review: Review) -> None:
     assert read_review(data, SCHEMA) == review
 
 
-@settings(max_examples=25)
+@settings(max_examples=runs(25))
 @given(REVIEWS, st.integers(400, 5000))
 def test_a_comment_keeps_any_limit(review: Review, limit: int) -> None:
     """However small the limit, the comment keeps to it and still has its counts."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from conftest import Command
 from git_repository import GitRepository
 from packaged_rules import PACKAGED_RULES
+from random_runs import WHOLE
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
@@ -28,7 +28,7 @@ RULES = PACKAGED_RULES
 STEP = 60
 BATCH = 12
 """Sheets in one review: so few that no output leaves one out."""
-STARTS = range(0, len(SHAPES), BATCH * (1 if os.environ.get("ORGSHEET_WHOLE") else 6))
+STARTS = range(0, len(SHAPES), BATCH * (1 if WHOLE else 6))
 """A sixth of the shapes; with ORGSHEET_WHOLE=1 all of them."""
 
 

@@ -21,6 +21,7 @@ from hostile_inputs import (
 )
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.files.trees import WorkspaceError
@@ -39,7 +40,7 @@ _REPEATED = cases("repeated")
 _TEXTS = cases("texts")
 _LONG = 60_000
 _QUICK = settings(
-    max_examples=30,
+    max_examples=runs(30),
     deadline=None,
     phases=(Phase.reuse, Phase.generate),  # to shrink a case takes minutes, one run being long
     suppress_health_check=[HealthCheck.function_scoped_fixture],

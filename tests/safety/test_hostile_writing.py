@@ -11,6 +11,7 @@ import pytest
 from hostile_inputs import RULES, no_hang
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 
 from orgsheet.cli import run as run_command
 from orgsheet.files import UnwritableFileError
@@ -210,7 +211,9 @@ def test_what_cannot_be_read_is_not_mended(call: Call, workspace: Path) -> None:
 
 @given(data=st.data())
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=runs(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_mending_any_text_ends_and_loses_no_line(workspace: Path, data: st.DataObject) -> None:
     """Mends of a sheet with anything spliced in end, and mending once more changes nothing."""

@@ -11,6 +11,7 @@ from each_row import each_row
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from random_runs import runs
 from schema_samples import JSON_VALUES, WRITTEN_BY_PEOPLE, schema_of
 
 from orgsheet.schema import (
@@ -128,7 +129,7 @@ def spoilt_data(draw: st.DrawFn, name: str) -> Plain:
 
 @pytest.mark.parametrize("name", WRITTEN_BY_PEOPLE)
 @given(st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=runs(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_valid_data_is_accepted(name: str, data: st.DataObject) -> None:
     """Data made after a schema is accepted without asking jsonschema, which agrees."""
     schema = schema_of(name)
@@ -139,7 +140,7 @@ def test_valid_data_is_accepted(name: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("name", WRITTEN_BY_PEOPLE)
 @given(st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=runs(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_acceptor_never_says_yes_wrongly(name: str, data: st.DataObject) -> None:
     """What the acceptor takes is valid for jsonschema, and problems come exactly for the rest."""
     schema = schema_of(name)
@@ -164,7 +165,7 @@ def test_acceptor_never_says_yes_wrongly(name: str, data: st.DataObject) -> None
 
 
 @given(st.dictionaries(st.sampled_from(sorted(KNOWN_KEYWORDS)), JSON_VALUES, max_size=4), JUNK)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=runs(200), deadline=None)
 def test_acceptor_of_any_schema(schema: dict[str, Any], value: Plain) -> None:
     """For any schema that loads, a yes of the acceptor is a yes of jsonschema."""
     try:

@@ -11,6 +11,7 @@ import pytest
 from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 from schema_samples import NAMES, parts_of, schema_of
 
 from orgsheet.schema.safe_patterns import UnsafePatternError, compile_pattern
@@ -78,7 +79,7 @@ PIECES = st.sampled_from(
 
 @pytest.mark.skipif(NODE is None, reason="node, the other engine of the comparison, is missing")
 @given(st.lists(st.lists(PIECES, max_size=5).map("".join), min_size=20, max_size=20))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=runs(15), deadline=None)
 def test_pattern_subset_in_both_engines(patterns: list[str]) -> None:
     """Every pattern the subset takes means the same to Python and to an editor."""
     safe = []

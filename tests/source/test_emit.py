@@ -10,6 +10,7 @@ import yaml
 from each_row import each_row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from random_runs import runs
 from ruamel.yaml import YAML
 
 from orgsheet.source import Plain, parse
@@ -128,7 +129,7 @@ def _strings(data: Plain) -> Plain:
     return data if isinstance(data, str) else None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=runs(150), deadline=None)
 @given(_SHEETS)
 def test_reads_back(data: dict[str, Any]) -> None:
     """Both parsers of ruamel.yaml and our own give back exactly what was emitted."""
@@ -141,14 +142,14 @@ def test_reads_back(data: dict[str, Any]) -> None:
     assert document.root.data() == data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=runs(150), deadline=None)
 @given(_SHEETS)
 def test_old_readers(data: dict[str, Any]) -> None:
     """A YAML 1.1 reader takes every string for that same string and nothing else for one."""
     assert _strings(yaml.safe_load(emit(data))) == _strings(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=runs(100), deadline=None)
 @given(_SHEETS)
 def test_canonical(data: dict[str, Any]) -> None:
     """Emitting what was read from emitted text changes no byte."""

@@ -1,0 +1,16 @@
+"""How many examples a property test tries: a short seeded run by default, a long one by hand."""
+
+from __future__ import annotations
+
+import os
+
+WHOLE = bool(os.environ.get("ORGSHEET_WHOLE"))
+"""Set ORGSHEET_WHOLE=1 for the long run, with a seed of its own each time."""
+
+_SHARE = 8
+_LEAST = 4
+
+
+def runs(whole: int) -> int:
+    """Return how many of the long run's examples are tried: all of them, or an eighth."""
+    return whole if WHOLE else max(_LEAST, whole // _SHARE)
