@@ -24,6 +24,7 @@ def test_everything_promised_is_documented_and_nothing_else_is_promised() -> Non
     assert all(getattr(api, name).__doc__ for name in api.__all__)
 
 
+@pytest.mark.slow
 def test_lint_says_what_the_command_says(workspace: Path) -> None:
     """`lint` returns the command's JSON, in the form of the schema, for all files and for one."""
     printed = json.loads(Command(workspace)("lint", "--no-cache", "--format", "json").out)
@@ -36,6 +37,7 @@ def test_lint_says_what_the_command_says(workspace: Path) -> None:
     assert own == path
 
 
+@pytest.mark.slow
 def test_diff_says_what_the_command_says() -> None:
     """`diff` returns the command's JSON, in the form of the schema, folded or not."""
     command = Command(ROOT)

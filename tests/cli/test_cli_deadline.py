@@ -38,6 +38,7 @@ def test_a_deadline_without_days_says_why(orgsheet: Command, text: str) -> None:
     assert "ありません。" in shown or "言えません。" in shown
 
 
+@pytest.mark.slow
 @each_row("rule", PACKAGED_RULES, ids=lambda rule: rule.id)
 def test_a_page_shows_no_word_of_the_program(rule: Rule) -> None:
     """A rule's page shows no empty mapping as an example and only settings a city may want."""

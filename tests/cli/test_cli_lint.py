@@ -169,6 +169,7 @@ def test_an_empty_folder_is_not_clean(tmp_path: Path) -> None:
     assert "sheets/年度/部名/課名.yaml" in result.err
 
 
+@pytest.mark.slow
 def test_one_unreadable_sheet_does_not_hide_the_others(orgsheet: Command) -> None:
     """A sheet in another encoding is one finding; the others are checked all the same."""
     before = json.loads(orgsheet("lint", "--format", "json").out)["findings"]
@@ -185,6 +186,7 @@ def test_one_unreadable_sheet_does_not_hide_the_others(orgsheet: Command) -> Non
     )
 
 
+@pytest.mark.slow
 def test_a_baseline_fails_only_on_what_is_new(orgsheet: Command) -> None:
     """With a baseline the known findings pass, a new one fails, and a mended one is reported."""
     record = "記録 1.json"
@@ -207,6 +209,7 @@ def test_a_baseline_fails_only_on_what_is_new(orgsheet: Command) -> None:
     assert [line.split("[")[1].split("]")[0] for line in result.out.splitlines()] == ["flag-value"]
 
 
+@pytest.mark.slow
 def test_a_new_record_says_what_it_hides(orgsheet: Command) -> None:
     """Recording again tells how many findings, and errors among them, no longer count."""
     update = ("lint", "--baseline", "記録.json", "--update-baseline")
@@ -222,6 +225,7 @@ def test_a_new_record_says_what_it_hides(orgsheet: Command) -> None:
     assert "新しい指摘 0 件（エラー 0 件）を加え、なくなった 1 件を消しました。" in removed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -250,6 +254,7 @@ def test_no_other_file_becomes_a_record(
         assert (path.read_bytes() if path.exists() else None) == before
 
 
+@pytest.mark.slow
 def test_a_damaged_record_is_made_again_once_it_is_deleted(orgsheet: Command) -> None:
     """What the message about a damaged record says to do works."""
     path = orgsheet.folder / "記録.json"
@@ -271,6 +276,7 @@ def test_a_year_that_the_chosen_folder_has_not_is_told_so(orgsheet: Command) -> 
     assert "orgsheet lint --year R4" in result.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "arguments"),
     [
@@ -339,6 +345,7 @@ def test_help_pages_fit_and_break_no_word(orgsheet: Command, name: str, columns:
         assert word in page, word
 
 
+@pytest.mark.slow
 def test_a_text_file_beside_the_sheets_is_noticed_with_a_cache(orgsheet: Command) -> None:
     """A sheet saved as text is found although nothing else changed, and gone when it is renamed."""
     place = orgsheet.folder / "sheets/R5/政策推進部"
@@ -352,6 +359,7 @@ def test_a_text_file_beside_the_sheets_is_noticed_with_a_cache(orgsheet: Command
     assert orgsheet("lint", "--format", "concise").out == first
 
 
+@pytest.mark.slow
 def test_a_page_of_a_rule_has_no_places_to_fill(tmp_path: Path) -> None:
     """`explain` shows messages as they come out, filled from the rule's first example."""
     command = Command(tmp_path)
@@ -402,6 +410,7 @@ def test_a_symbolic_link_is_a_finding_and_is_never_followed(
     assert "内緒の言葉" not in result.out + result.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_closed_stream_changes_no_exit_code(workspace: Path, closed: str) -> None:
     """Whoever closes an output gets the same answer by the exit code."""

@@ -75,6 +75,7 @@ def test_json_fits_its_schema(orgsheet: Command) -> None:
     assert report["profile"] == "year"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["html", "xlsx", "docx"])
 def test_table_is_written(orgsheet: Command, ending: str) -> None:
     """The 新旧対照表 is written in each format where its library is there, else refused kindly."""
@@ -94,6 +95,7 @@ def test_table_of_an_unknown_kind_is_refused(orgsheet: Command) -> None:
     assert (result.code, ".docx" in result.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_output_goes_into_a_file(orgsheet: Command) -> None:
     """With --output the report is in the file and not on the screen."""
     shown = orgsheet("diff", "R4", "R5", "--format", "markdown")
@@ -132,6 +134,7 @@ def test_a_branch_called_like_a_year_is_compared(repository: GitRepository) -> N
     assert orgsheet("diff", "main", "R5").code == 2
 
 
+@pytest.mark.slow
 def test_one_section_is_a_part_of_the_whole(orgsheet: Command) -> None:
     """--section gives the changes of that section as the whole comparison has them."""
     whole = _changes(orgsheet, "R4", "R5", "--all")
@@ -146,6 +149,7 @@ def test_years_in_any_writing(orgsheet: Command) -> None:
     assert orgsheet("diff", "令和4年度", "2023").out == orgsheet("diff", "R4", "R5").out
 
 
+@pytest.mark.slow
 def test_folders_and_files_give_what_the_years_give(orgsheet: Command) -> None:
     """Two year folders are the two years; two files are one section of them."""
     years = _changes(orgsheet, "R4", "R5")
@@ -264,6 +268,7 @@ def test_profile_may_be_chosen(orgsheet: Command) -> None:
     assert (json.loads(year)["profile"], json.loads(pull)["profile"]) == ("year", "pr")
 
 
+@pytest.mark.slow
 def test_settings_of_the_city_are_kept(orgsheet: Command) -> None:
     """Levels and the words of the table come from orgsheet.yaml; an unknown rule is refused."""
     path = orgsheet.folder / "orgsheet.yaml"
@@ -279,6 +284,7 @@ def test_settings_of_the_city_are_kept(orgsheet: Command) -> None:
     assert "new-left" in orgsheet("diff", "R4", "R5").err
 
 
+@pytest.mark.slow
 def test_names_of_staff_are_left_out_where_things_are_published(orgsheet: Command) -> None:
     """Markdown and JSON name no staff unless asked to; what changed stays the same change."""
     hidden = orgsheet("diff", "R4", "R5", "--all", "--format", "json")
@@ -343,6 +349,7 @@ def test_without_git_the_years_are_compared(orgsheet: Command) -> None:
     assert (result.code, "Git で管理されていません" in result.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_without_a_git_program(orgsheet: Command, tmp_path: Path) -> None:
     """Where git is not installed years work, and revisions are answered with how to go on."""
     nothing = {"PATH": str(tmp_path / "nothing")}
@@ -360,6 +367,7 @@ def test_shallow_clone_is_explained(repository: GitRepository, tmp_path: Path) -
     assert (result.code, "fetch-depth: 0" in result.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_unreadable_sheet_leaves_the_rest_compared(orgsheet: Command) -> None:
     """With one sheet broken the others are compared, the broken one is named, and the end is 2."""
     whole = json.loads(orgsheet("diff", "R4", "R5", "--format", "json").out)

@@ -44,6 +44,7 @@ def _on_console(folder: Path, encoding: str, *arguments: str) -> tuple[int, byte
         return run.wait(timeout=100), shown
 
 
+@pytest.mark.slow
 def test_a_console_of_code_page_932_shows_what_it_can(workspace: Path) -> None:
     """On a Japanese console of Windows findings are readable, and a rare character ends nothing."""
     sheet = workspace / "sheets/R5/政策推進部/秘書課.yaml"
@@ -57,6 +58,7 @@ def test_a_console_of_code_page_932_shows_what_it_can(workspace: Path) -> None:
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 @each_row("arguments", [("lint",), ("diff", "R5"), ("explain",), ("status",), ("deadline",)])
 def test_an_argument_in_another_code_page_is_told(
     arguments: tuple[str, ...], workspace: Path

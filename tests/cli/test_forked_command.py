@@ -25,6 +25,7 @@ RUNS = [
 ]
 
 
+@pytest.mark.slow
 @each_row("words", RUNS)
 def test_a_copy_says_what_a_start_says(words: tuple[str, ...], orgsheet: Command) -> None:
     """Exit code and both streams are the same, whether the process was copied or begun."""
@@ -32,6 +33,7 @@ def test_a_copy_says_what_a_start_says(words: tuple[str, ...], orgsheet: Command
     assert orgsheet(*words) == orgsheet.fresh(*words)
 
 
+@pytest.mark.slow
 def test_copies_share_nothing(orgsheet: Command, tmp_path: Path) -> None:
     """A command knows nothing of one before: each reads its own folder as it is by then."""
     before = orgsheet("lint", "--no-cache", "--format", "concise").out

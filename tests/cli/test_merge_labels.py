@@ -41,6 +41,7 @@ def _sides(text: str) -> tuple[str, str, str, str]:
     return first, ours, last.partition("\n")[0], theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "ours"),
     [

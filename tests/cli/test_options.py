@@ -54,6 +54,7 @@ def test_no_help_shows_an_old_name() -> None:
         assert option.hidden or not shown & OLD, (command, option.opts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("now", "old"),
     [
@@ -78,6 +79,7 @@ def test_an_old_name_means_the_same(
     assert (run([*old]), capfd.readouterr()) == (code, told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("status", "R5"), ("log", "総合計画策定事務"), ("diff", "R4", "R5")]
 )
@@ -97,6 +99,7 @@ def test_a_result_goes_into_the_named_file(
     assert not (here / "sheets/既知の指摘.json").exists()
 
 
+@pytest.mark.slow
 def test_status_fails_from_a_state_on(here: Path) -> None:
     """`--fail-on` counts the named state and those more urgent, not those further on."""
     (here / SHEET).write_text(
@@ -109,6 +112,7 @@ def test_status_fails_from_a_state_on(here: Path) -> None:
     assert codes[-1] == 1
 
 
+@pytest.mark.slow
 def test_one_gate_writes_results() -> None:
     """No command writes a result to standard output by itself: bytes and line ends have one way."""
     source = ROOT / "src" / "orgsheet"

@@ -30,6 +30,7 @@ def checked(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, set[st
     return report["summary"]["sheets"], {one["sheet"] for one in report["findings"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "count"),
     [
@@ -60,6 +61,7 @@ def test_a_file_of_that_name_comes_first(here: Path, capfd: pytest.CaptureFixtur
     assert "sheets" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -83,6 +85,7 @@ def test_a_name_without_sheets_is_never_a_clean_result(
     assert told in capfd.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

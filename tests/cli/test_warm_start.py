@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from conftest import Command
 
 
+@pytest.mark.slow
 def test_a_second_run_says_what_the_first_said(orgsheet: Command, tmp_path: Path) -> None:
     """With what the first run kept, with that broken, and without it: the same words and code."""
     home = tmp_path / "home"

@@ -83,6 +83,7 @@ def test_the_result_is_canonical_and_fits_the_schema(begun: Command) -> None:
             assert {one.pointer for one in problems} <= marked
 
 
+@pytest.mark.slow
 def test_lint_reports_each_marked_place_once(begun: Command) -> None:
     """Each marked place is one error; else lint finds what it found in R5, or what has aged."""
     found: dict[str, list[str]] = {}
@@ -110,6 +111,7 @@ def test_diff_pairs_every_row_of_the_untouched_result(begun: Command) -> None:
     assert report["summary"]["rows"]["continued"] == len(report["links"]) == rows == 73
 
 
+@pytest.mark.slow
 def test_existing_sheets_are_left_alone(orgsheet: Command) -> None:
     """A second run changes nothing, and says of each sheet that it is there."""
     path = orgsheet.folder / SECRETARY

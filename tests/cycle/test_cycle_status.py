@@ -50,6 +50,7 @@ def _edit(orgsheet: Command, section: str, text: str) -> None:
     (orgsheet.folder / f"{FOLDER}/{section}.yaml").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_states_follow_what_is_in_the_sheets(begun: Command) -> None:
     """From no file over a begun, a half filled and a faulty sheet to one that is ready."""
     path = begun.folder / f"{FOLDER}/秘書課.yaml"
@@ -72,6 +73,7 @@ def test_states_follow_what_is_in_the_sheets(begun: Command) -> None:
     assert (gone["state"], gone["exists"], gone["places"]) == ("not_started", False, 23)
 
 
+@pytest.mark.slow
 def test_counts_are_those_of_lint(begun: Command) -> None:
     """Errors, warnings and infos of every sheet are as many as `lint` finds in it."""
     counts: dict[str, dict[str, int]] = {}
@@ -84,6 +86,7 @@ def test_counts_are_those_of_lint(begun: Command) -> None:
             assert one[f"{severity}s"] == found.get(severity, 0), one["path"]
 
 
+@pytest.mark.slow
 def test_a_broken_sheet_shows_and_hides_no_other(begun: Command) -> None:
     """Sheets of any bytes count as unreadable, come first, and the others are all there."""
     for section, data in (("秘書課", b"\xff\xfe\x00"), ("文化芸術課", b""), ("部", b"a: [\n")):
@@ -110,6 +113,7 @@ def test_sheets_are_in_the_order_of_urgency(begun: Command) -> None:
     assert len(places) > 1
 
 
+@pytest.mark.slow
 def test_before_the_year_every_section_is_not_started(orgsheet: Command) -> None:
     """The year after one with sheets lists all that should come, and how to begin them."""
     result = orgsheet("status", "R6")
@@ -119,6 +123,7 @@ def test_before_the_year_every_section_is_not_started(orgsheet: Command) -> None
     assert orgsheet("status", "R6", "--fail-if-not-ready").code == 1
 
 
+@pytest.mark.slow
 def test_the_first_year_has_nothing_to_be_filled_in(orgsheet: Command) -> None:
     """R5, which was not made from another year, is judged by lint alone."""
     report = _status(orgsheet, "R5")
@@ -127,6 +132,7 @@ def test_the_first_year_has_nothing_to_be_filled_in(orgsheet: Command) -> None:
     assert {one["state"] for one in report["sheets"]} == {"needs_fixes", "ready"}
 
 
+@pytest.mark.slow
 def test_a_ready_year_passes(orgsheet: Command) -> None:
     """With the flag, exit 0 means that every sheet is ready."""
     for path in (orgsheet.folder / "sheets/R5/政策推進部").glob("*.yaml"):
@@ -147,6 +153,7 @@ def test_an_unknown_year_is_told_with_those_there_are(
     assert words in result.err
 
 
+@pytest.mark.slow
 def test_settings_decide_what_is_ready(orgsheet: Command) -> None:
     """The fail level and the severities of `orgsheet.yaml` count here as in `lint`."""
     path = orgsheet.folder / "orgsheet.yaml"
@@ -164,6 +171,7 @@ def _rules_of(orgsheet: Command) -> list[str]:
     return sorted({one["rule"] for one in report["findings"] if one["severity"] == "error"})
 
 
+@pytest.mark.slow
 def test_known_findings_do_not_keep_a_sheet_from_being_ready(orgsheet: Command) -> None:
     """What the baseline of the settings records is counted apart, and no file of it is an error."""
     (orgsheet.folder / "orgsheet.yaml").write_text(
@@ -177,6 +185,7 @@ def test_known_findings_do_not_keep_a_sheet_from_being_ready(orgsheet: Command) 
     assert sum(one["known"] for one in report["sheets"]) > 0
 
 
+@pytest.mark.slow
 def test_waived_findings_are_counted_apart(orgsheet: Command) -> None:
     """A waiver of the one error of a sheet makes it ready and is counted as such."""
     report = json.loads(orgsheet("lint", "--year", "R5", "--format", "json").out)
@@ -199,6 +208,7 @@ def test_waived_findings_are_counted_apart(orgsheet: Command) -> None:
     assert (found["state"], found["errors"], found["waived"]) == ("ready", 0, 1)
 
 
+@pytest.mark.slow
 def test_a_broken_register_is_told_beside_the_table(begun: Command) -> None:
     """Sheets that are there stay in the table; exit 2 says that some may be missing from it."""
     (begun.folder / "sheets/組織台帳.yaml").write_text("部: [\n", encoding="utf-8")
@@ -208,12 +218,14 @@ def test_a_broken_register_is_told_beside_the_table(begun: Command) -> None:
     assert "orgsheet lint sheets/組織台帳.yaml" in result.err
 
 
+@pytest.mark.slow
 def test_files_that_are_no_sheets_are_named(begun: Command) -> None:
     """A YAML file in the year's folder that is no sheet is not left out in silence."""
     (begun.folder / "sheets/R6/覚え書き.yaml").write_text("a: 1\n", encoding="utf-8")
     assert "sheets/R6/覚え書き.yaml" in "".join(_status(begun)["notices"])
 
 
+@pytest.mark.slow
 def test_an_unregistered_sheet_is_in_the_table(begun: Command) -> None:
     """A sheet that nobody expected counts like the others, and says that it was not expected."""
     _edit(
@@ -243,6 +255,7 @@ def _year(*names: tuple[str, str]) -> YearStatus:
     return YearStatus(R6, None, sheets, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [52, 60, 80])
 @pytest.mark.parametrize("ambiguous", [1, 2])
 def test_the_table_fits_the_terminal(begun: Command, columns: int, ambiguous: int) -> None:
@@ -276,6 +289,7 @@ def test_names_cannot_act_on_terminals_markdown_or_logs() -> None:
     assert json.loads(record)["sheets"][0]["section"] == "課\x1b[31m\n::error::##[group]"
 
 
+@pytest.mark.slow
 def test_formats_agree(begun: Command) -> None:
     """Text, Markdown and JSON hold the same sheets in the same order with the same counts."""
     names = [
@@ -292,6 +306,7 @@ def test_formats_agree(begun: Command) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_schema_is_closed(begun: Command) -> None:
     """A field that the schema does not know, or one too few, is no status report."""
     report = _status(begun)
@@ -299,6 +314,7 @@ def test_the_schema_is_closed(begun: Command) -> None:
         assert list(Draft202012Validator(SCHEMA).iter_errors(broken))
 
 
+@pytest.mark.slow
 def test_status_leaves_the_folder_alone(begun: Command) -> None:
     """Looking changes no file and makes none."""
 

@@ -49,6 +49,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow
 def test_what_an_older_version_made_becomes_todays(
     city: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,7 @@ def test_an_example_gives_exactly_the_stated_sentences(
     assert [one.message for one in changes if one.rule == rule.id] == example["told"]
 
 
+@pytest.mark.slow
 def test_an_example_is_mirrored_in_the_reverse_diff() -> None:
     """With its sides exchanged, an example gives the mirror of its rule as often as the rule."""
     wrong = []
@@ -156,6 +157,7 @@ def test_diff_says_first_that_the_city_has_own_change_rules(tmp_path: Path) -> N
     assert f"changes/project-new.yaml:{last}: 「memo」という項目はありません" in refused.err
 
 
+@pytest.mark.slow
 def test_a_review_tells_changes_by_the_rules_of_the_base(repository: GitRepository) -> None:
     """A change that silences a rule is judged without that, and is said to touch the policy."""
     text = packaged_folder("changes").joinpath("mission-changed.yaml").read_text(encoding="utf-8")

@@ -37,6 +37,7 @@ from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 
 
+@pytest.mark.slow
 @each_row("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_case_gives_the_stated_changes(folder: Path) -> None:
     """Each pair of sheets gives the stated changes, messages and counts included."""
@@ -44,6 +45,7 @@ def test_a_case_gives_the_stated_changes(folder: Path) -> None:
     assert outcome(folder) == expected, "after a review: python tests/test_diff_compare.py"
 
 
+@pytest.mark.slow
 def test_every_rule_has_a_case() -> None:
     """No change rule stands without a pair of sheets that shows it, a case or its own example."""
     found = {fact.kind for folder in FOLDERS for fact in facts_of(folder)[0]}

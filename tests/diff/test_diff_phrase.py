@@ -180,6 +180,7 @@ def test_final_stop_is_left_unmarked(
     assert [tuple(piece) for piece in pieces(spans(before, after))[1]] == shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -240,6 +240,7 @@ def shown_of(table: Table) -> list[tuple[tuple[Piece, ...], ...]]:
     ]
 
 
+@pytest.mark.slow
 def test_three_formats_agree_on_500_pairs() -> None:
     """Column texts and underlines of 500 pairs are the same in HTML, Excel and Word."""
     chooser = random.Random(20230401)  # noqa: S311 - the same pairs each time

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pytest
 from city_pair import city_report
 
 from orgsheet.diff.change_book import packaged_change_rules
@@ -12,6 +13,7 @@ from orgsheet.diff.table.build_table import comparison_table
 from orgsheet.render.table.xlsx import render_table_xlsx
 
 
+@pytest.mark.slow
 def test_every_change_with_a_remark_stands_in_the_table() -> None:
     """What moved in a row of the city is said beside the field that holds it."""
     report = city_report()
@@ -35,6 +37,7 @@ def test_remarks_are_data_of_the_change_rules() -> None:
     assert rules["project-new"].remark == ""
 
 
+@pytest.mark.slow
 def test_each_section_begins_a_page_in_excel() -> None:
     """Whoever prints the workbook can hand each section its own pages."""
     table = comparison_table(city_report())

@@ -19,6 +19,7 @@ def town(tmp_path: Path) -> Town:
     return Town(tmp_path)
 
 
+@pytest.mark.slow
 def test_from_a_branch_to_the_merge(town: Town) -> None:
     """A broken proposal is reviewed, mended with the line it was given, passes and is merged."""
     town.edit(BROKEN, ("裁量有無: ○", "裁量有無: 〇"))
@@ -34,6 +35,7 @@ def test_from_a_branch_to_the_merge(town: Town) -> None:
     assert "比べるものがありません" in town.review(code=2)
 
 
+@pytest.mark.slow
 def test_the_work_tree_is_reviewed_before_it_is_recorded(town: Town) -> None:
     """Without --head the files as they are now are reviewed, and say the same of the same."""
     town.edit(BROKEN)
@@ -60,6 +62,7 @@ def test_what_came_to_main_meanwhile_is_not_the_proposals(town: Town) -> None:
     assert "市民会館" in told
 
 
+@pytest.mark.slow
 def test_two_proposals_are_merged_by_the_installed_driver(town: Town) -> None:
     """With `orgsheet git install`, neighbouring edits of two clones merge and pass the review."""
     other = clone(town, "ほかの人 の写し")
@@ -81,6 +84,7 @@ def test_two_proposals_are_merged_by_the_installed_driver(town: Town) -> None:
     assert "（シート 1 枚）" in town.review(code=0)
 
 
+@pytest.mark.slow
 def test_names_with_spaces_and_dakuten_in_two_characters(town: Town) -> None:
     """A path with a space is reviewed; one whose dakuten is a character apart is a finding."""
     text = town.read().replace("政策推進部", "政策 ガイド部").replace("秘書課", "窓口 ガイド課")
@@ -95,6 +99,7 @@ def test_names_with_spaces_and_dakuten_in_two_characters(town: Town) -> None:
         assert "file-name-decomposed" in town.review(code=0, head=head)
 
 
+@pytest.mark.slow
 def test_line_ends_of_a_browser_hide_no_change(town: Town) -> None:
     """A sheet committed with CRLF shows its one change, its finding, and nothing of every line."""
     text = town.read().replace("時期: 4月\n", "時期: 13月\n", 1)
@@ -107,6 +112,7 @@ def test_line_ends_of_a_browser_hide_no_change(town: Town) -> None:
         assert told.count("| 重要 |") + told.count("| 注意 |") <= 1
 
 
+@pytest.mark.slow
 def test_line_ends_alone_are_no_change_of_content(town: Town) -> None:
     """A sheet whose line ends alone changed passes, and no content is said to have changed."""
     town.write(town.read().replace("\n", "\r\n"))
@@ -125,6 +131,7 @@ def test_a_shallow_clone_is_told_what_to_set(town: Town) -> None:
     assert "fetch-depth: 0" in town.review(code=2, folder=short.folder)
 
 
+@pytest.mark.slow
 def test_a_detached_head_is_reviewed(town: Town) -> None:
     """A CI checkout without a branch gives the comment that the branch gives."""
     town.edit(BROKEN)
@@ -159,6 +166,7 @@ def test_a_submodule_is_reviewed_as_the_repository_it_is(town: Town) -> None:
     assert "内容の変更はありません" in town.review(code=0, folder=parent.folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", ["", "市 の シート", "市 の シート/sheets/R5"])
 def test_a_workspace_in_a_subfolder_is_reviewed(tmp_path: Path, start: str) -> None:
     """Sheets in a folder of the repository are reviewed; places count from the top for the host."""
@@ -174,6 +182,7 @@ def test_a_workspace_in_a_subfolder_is_reviewed(tmp_path: Path, start: str) -> N
     assert noted.startswith(f"::error file=市 の シート/{HISHO},line=")
 
 
+@pytest.mark.slow
 def test_links_count_from_the_top_of_the_repository(tmp_path: Path) -> None:
     """The link of a place leads to the file in the repository, also from the recorded result."""
     town = Town(tmp_path, "city")

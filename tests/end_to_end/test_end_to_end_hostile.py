@@ -45,6 +45,7 @@ def harmless(town: Town) -> dict[str, Any]:
     return town.record()
 
 
+@pytest.mark.slow
 def test_marks_in_values_and_keys_are_text(tmp_path: Path) -> None:
     """Whatever keys, values, row names and comments hold is told, as text nobody acts on."""
     path = "sheets/R5/見本部/見本課.yaml"
@@ -124,6 +125,7 @@ def town_of_marks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, dict[
     return town, record
 
 
+@pytest.mark.slow
 def test_marks_in_names_of_files_and_folders_are_text(town: Town) -> None:
     """Names of sheets, departments, years and rule files are shown as text, links stay ours."""
     text = "年度: R5\n部名: 政策推進部\n課名: 見本課\n裁量: 〇\n"
@@ -139,6 +141,7 @@ def test_marks_in_names_of_files_and_folders_are_text(town: Town) -> None:
     assert harmless(town)["policy"]
 
 
+@pytest.mark.slow
 def test_names_that_are_no_text_are_told(town: Town) -> None:
     """File names of bytes that are no UTF-8, and of the longest kind, are reviewed like others."""
     text = town.read().replace(*BROKEN)
@@ -150,6 +153,7 @@ def test_names_that_are_no_text_are_told(town: Town) -> None:
     harmless(town)
 
 
+@pytest.mark.slow
 def test_marks_in_registers_and_waivers_are_text(town: Town) -> None:
     """Registers and waivers full of marks are findings of the data they are."""
     for name in REGISTERS:
@@ -161,6 +165,7 @@ def test_marks_in_registers_and_waivers_are_text(town: Town) -> None:
     assert wrong >= {f"sheets/{name}.yaml" for name in REGISTERS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "names",
     [
@@ -184,6 +189,7 @@ def test_texts_made_to_be_slow_are_findings(town: Town, names: list[str]) -> Non
     assert wrong >= {*names, "深い", "大きい"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["alias bomb", "nested dashes", "too large"])
 def test_registers_and_settings_made_to_be_slow_fail(town: Town, name: str) -> None:
     """The same texts as registers, waivers or settings of the proposal are told, each of them."""

@@ -27,6 +27,7 @@ def town(tmp_path: Path) -> Town:
 LINKED = ["sheets", "sheets/R5", "sheets/R5/政策推進部", "lint", "schema"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", LINKED)
 def test_links_to_folders_outside_are_not_followed(town: Town, place: str) -> None:
     """A folder replaced by a link fails in the revision and on disk, and shows nothing of it."""
@@ -45,6 +46,7 @@ def test_links_to_folders_outside_are_not_followed(town: Town, place: str) -> No
         assert SECRET not in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["/etc/passwd", "../../../../外.yaml", "無い.yaml", "課.yaml"])
 def test_linked_files_are_findings(town: Town, target: str) -> None:
     """A sheet, a register, rules or settings that are links are told and never read through."""
@@ -60,6 +62,7 @@ def test_linked_files_are_findings(town: Town, target: str) -> None:
         assert comment.count("別の場所を指すリンク") >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [HISHO, "sheets/R5/政策推進部", "sheets"])
 def test_another_repository_in_a_sheets_place_fails(town: Town, place: str) -> None:
     """A sheet or folder replaced by a submodule is not taken for one that is fine or gone."""
@@ -71,6 +74,7 @@ def test_another_repository_in_a_sheets_place_fails(town: Town, place: str) -> N
     assert "ほかのリポジトリ" in town.review(code=1)
 
 
+@pytest.mark.slow
 def test_a_committed_cache_says_nothing(town: Town) -> None:
     """Kept results of an earlier run that come with the proposal hide nothing and are refused."""
     town.edit(BROKEN)
@@ -119,6 +123,7 @@ CONFIG = """\
 """
 
 
+@pytest.mark.slow
 def test_no_program_of_the_tree_or_of_its_settings_runs(town: Town) -> None:
     """Attributes, hooks, Git settings and Python files that a proposal brings start nothing."""
     mark = town.place / "動いた"
@@ -156,6 +161,7 @@ def test_no_program_of_the_tree_or_of_its_settings_runs(town: Town) -> None:
     assert not mark.exists()
 
 
+@pytest.mark.slow
 def test_a_repository_faked_inside_the_tree_is_not_asked(tmp_path: Path) -> None:
     """Files of a proposal that look like a Git repository do not take the real one's place."""
     town = Town(tmp_path, "city")
@@ -180,6 +186,7 @@ def test_a_repository_faked_inside_the_tree_is_not_asked(tmp_path: Path) -> None
     assert "「13月」" in call(town.workspace, *words, here=town.here).out
 
 
+@pytest.mark.slow
 def test_a_partial_clone_fetches_nothing(town: Town) -> None:
     """Where contents were left out of the clone, they are told as missing, not fetched."""
     town.edit(BROKEN)
@@ -194,6 +201,7 @@ def test_a_partial_clone_fetches_nothing(town: Town) -> None:
     assert done.code in {1, 2}
 
 
+@pytest.mark.slow
 def test_a_review_needs_no_network(town: Town) -> None:
     """In a network namespace that has no interface the review says what it says elsewhere."""
     alone = ["unshare", "--user", "--map-root-user", "--net"]

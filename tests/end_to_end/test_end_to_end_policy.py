@@ -22,6 +22,7 @@ def apply(town: Town, path: str, change: str | dict[str, str] | None) -> None:
         town.write(change, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases("policy"), ids=lambda case: case["name"])
 def test_no_policy_of_the_same_proposal_helps_it(tmp_path: Path, case: dict[str, Any]) -> None:
     """The finding stays a new one that fails the review, and the change of policy is told."""
@@ -38,6 +39,7 @@ def test_no_policy_of_the_same_proposal_helps_it(tmp_path: Path, case: dict[str,
     assert set(case["told"]) <= {one["path"] for one in found["policy"]}
 
 
+@pytest.mark.slow
 def test_a_moved_workspace_is_judged_where_the_base_has_it(tmp_path: Path) -> None:
     """Sheets moved to another folder, away from the settings, are missed there and fail."""
     town = Town(tmp_path, "city", files={"orgsheet.yaml": "fail_level: info\n"})
@@ -53,6 +55,7 @@ def test_a_moved_workspace_is_judged_where_the_base_has_it(tmp_path: Path) -> No
         assert "付属の規則" not in told
 
 
+@pytest.mark.slow
 def test_a_baseline_grown_in_the_same_proposal_fails_it(tmp_path: Path) -> None:
     """Recording the new finding leaves it a new finding, and is itself a reason to fail."""
     town = Town(tmp_path, files={"orgsheet.yaml": f"baseline: {BASELINE}\n"})
@@ -64,6 +67,7 @@ def test_a_baseline_grown_in_the_same_proposal_fails_it(tmp_path: Path) -> None:
     assert "加わっています" in told
 
 
+@pytest.mark.slow
 def test_a_change_of_rules_alone_is_told_in_its_own_section(tmp_path: Path) -> None:
     """A proposal that edits only rules passes, with the base's rules, and names what changed."""
     files = {"orgsheet.yaml": "rules:\n  deadline-unreadable:\n    severity: warning\n"}
@@ -79,6 +83,7 @@ def test_a_change_of_rules_alone_is_told_in_its_own_section(tmp_path: Path) -> N
     assert "この変更を取り込むと、点検が動かなくなります" in town.review(code=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -105,6 +110,7 @@ def test_a_policy_that_could_not_be_used_fails(tmp_path: Path, path: str, text: 
     assert any(reason in one for one in town.record(head=None)["reasons"])
 
 
+@pytest.mark.slow
 def test_a_change_of_a_register_alone_is_checked_as_data(tmp_path: Path) -> None:
     """A proposal that edits only a register is told as policy; its mistakes are findings."""
     town = Town(tmp_path)
@@ -118,6 +124,7 @@ def test_a_change_of_a_register_alone_is_checked_as_data(tmp_path: Path) -> None
     assert "計画台帳" in town.review(code=1).partition("### 内容の変更")[0]
 
 
+@pytest.mark.slow
 def test_a_deleted_sheet_is_told(tmp_path: Path) -> None:
     """A sheet that goes away fails the review, and what then lacks is told elsewhere."""
     town = Town(tmp_path)
@@ -129,6 +136,7 @@ def test_a_deleted_sheet_is_told(tmp_path: Path) -> None:
     assert "<summary>指摘の一覧" not in told
 
 
+@pytest.mark.slow
 def test_a_renamed_sheet_is_compared_with_itself(tmp_path: Path) -> None:
     """A section that is renamed, in file and sheet, keeps its rows; what no longer fits is told."""
     town = Town(tmp_path)
@@ -142,6 +150,7 @@ def test_a_renamed_sheet_is_compared_with_itself(tmp_path: Path) -> None:
     assert "10件の事務" not in told
 
 
+@pytest.mark.slow
 def test_a_rename_that_hides_a_sheet_from_the_check_is_a_finding(tmp_path: Path) -> None:
     """A sheet renamed to where no sheet is looked for is missed, not forgotten, by default."""
     town = Town(tmp_path)
@@ -158,6 +167,7 @@ def test_a_rename_that_hides_a_sheet_from_the_check_is_a_finding(tmp_path: Path)
         assert words in town.review(code=1)
 
 
+@pytest.mark.slow
 def test_findings_from_before_do_not_pass_for_new_ones(tmp_path: Path) -> None:
     """What main had wrong already is told apart, and a mended finding is told as mended."""
     town = Town(tmp_path)

@@ -84,6 +84,7 @@ def _found(folder: Path) -> dict[tuple[str, str], list[int]]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_reads_or_writes_beside_the_one_way() -> None:
     """Outside `files/`, no code opens, makes, moves or removes files but for listed ones."""
     found = _found(SOURCE)

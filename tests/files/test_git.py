@@ -279,6 +279,7 @@ def test_a_name_twice_in_a_tree_is_refused(repository: GitRepository) -> None:
             GitFiles(opened, commit, "a")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_empty", [False, True])
 def test_a_bomb_of_trees_is_refused_early(repository: GitRepository, *, is_empty: bool) -> None:
     """A few kilobytes that name 10^12 files, or folders alone, do not fill the memory."""

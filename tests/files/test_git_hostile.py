@@ -31,6 +31,7 @@ def town(tmp_path: Path) -> Town:
     return Town(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", OPENING, ids=" ".join)
 def test_no_command_opens_a_repository_faked_inside_the_tree(
     tmp_path: Path, words: tuple[str, ...]
@@ -57,6 +58,7 @@ def test_no_command_opens_a_repository_faked_inside_the_tree(
     assert Command(town.workspace)(*words).code in (0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["one", "all"])
 def test_another_repository_named_by_a_sheets_id_fails(town: Town, how: str) -> None:
     """A sheet replaced by a submodule with the sheet's own id is changed, not the same."""
@@ -99,6 +101,7 @@ def criss_cross(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_error_comes_in_by_no_choice_of_where_the_branches_parted(town: Town) -> None:
     """Where each branch had merged the other, what a merge could bring is looked at and told."""
     criss_cross(town)
@@ -117,6 +120,7 @@ def test_an_error_comes_in_by_no_choice_of_where_the_branches_parted(town: Town)
     assert "「13月」" in told
 
 
+@pytest.mark.slow
 def test_a_base_that_holds_the_change_is_told(town: Town) -> None:
     """Nothing to compare is no clean result: it is said, with what to write."""
     town.edit(EDIT)
@@ -132,6 +136,7 @@ def test_a_base_that_holds_the_change_is_told(town: Town) -> None:
     assert "main の変更は、いまの版 にすべて入っています" in forecast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tags", "heads"])
 def test_a_tag_called_like_the_base_does_not_take_its_place(town: Town, kind: str) -> None:
     """A name that means two things is refused by every command; the full name works."""

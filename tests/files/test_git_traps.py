@@ -172,6 +172,7 @@ def set_traps(repository: GitRepository, place: Path) -> tuple[Path, Path]:
     return own, mark
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_runs_what_a_setting_names(
     repository: GitRepository, tmp_path: Path, name: str

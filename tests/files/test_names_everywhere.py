@@ -127,6 +127,7 @@ def test_spellings_of_one_file_have_one_key(one: str, other: str) -> None:
     assert twin_key(one) != twin_key(one.replace("課", "室"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("twin", ["秘書課.yml", "秘書課.YAML", "秘書課 .yaml"])
 @pytest.mark.parametrize("force", [False, True])
 def test_import_writes_beside_no_twin(orgsheet: Command, twin: str, *, force: bool) -> None:

@@ -139,6 +139,7 @@ def _save(file: Path) -> None:
     beside.replace(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_save_during_the_writing_stays(
     workspace: Path,
@@ -190,6 +191,7 @@ def test_a_save_during_init_stays(
     assert "そのまま: orgsheet.yaml" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fmt", "fix", "link", "import over", "update", "uninstall"])
 def test_a_save_after_the_reading_stays(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -215,6 +217,7 @@ def test_a_save_after_the_reading_stays(
     assert file.read_bytes() == THEIRS
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("place", ["sheets", "sheets/R5", "sheets/R5/政策推進部"])
 def test_import_writes_through_no_link(workspace: Path, tmp_path: Path, place: str) -> None:
@@ -232,6 +235,7 @@ def test_import_writes_through_no_link(workspace: Path, tmp_path: Path, place: s
     assert sorted(outside.rglob("*")) == before
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("kind", ["pipe", "zero"])
 def test_import_waits_for_nothing(workspace: Path, kind: str) -> None:
@@ -247,6 +251,7 @@ def test_import_waits_for_nothing(workspace: Path, kind: str) -> None:
         assert done.returncode == 2, done.stderr.decode()
 
 
+@pytest.mark.slow
 @posix
 def test_attributes_beyond_the_limit_are_not_cut(workspace: Path) -> None:
     """Git's attributes of more than 1 MiB are left as they are, by install and by uninstall."""
@@ -274,6 +279,7 @@ def test_two_files_beyond_the_limit_are_not_called_the_same(
     assert "同じ" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("fmt",), ("lint", "--fix", "--no-cache"), ("new", "R6")])
 def test_what_a_killed_run_left_among_the_sheets_is_cleared_away(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
@@ -295,6 +301,7 @@ def test_git_ignores_what_a_killed_run_leaves() -> None:
         assert ".orgsheet-*.tmp" in file.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.slow
 @posix
 def test_results_and_records_go_through_no_link(workspace: Path, tmp_path: Path) -> None:
     """A link to a folder inside the workspace leads neither a report nor a record outside."""

@@ -242,6 +242,7 @@ def test_wareki_of_a_month_and_back(first: date) -> None:
         assert wareki_date(era, year, day.month, day.day) == day
 
 
+@pytest.mark.slow
 def test_wareki_round_trip_over_every_month() -> None:
     """Every month from 昭和2年1月 to 2099 is read from its wareki text as the same month."""
     for first in ALL_MONTHS:
@@ -385,6 +386,7 @@ def test_any_text_is_searched_soundly(text: str, year: FiscalYear) -> None:
         assert read_deadline(text[:length].strip(), year).kind == deadline.kind != "unreadable"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["7月", "6、", "7月～", "一", "(", "毎月", "、", "令和6年3月31日、", "必要に応じて"]
 )

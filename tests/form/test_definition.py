@@ -75,6 +75,7 @@ def _mutated(data: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[st
     return changed
 
 
+@pytest.mark.slow
 def test_the_made_schema_takes_and_refuses_what_the_written_one_does() -> None:
     """On 1,500 changed sheets, departments' and sections', both schemas say the same."""
     made = Draft202012Validator(sheet_schema(_form("取手市R5")))

@@ -110,6 +110,7 @@ def test_an_own_form_takes_the_place_of_the_packaged_one_of_its_name() -> None:
     assert known.names == ("取手市R5", "取手市R6")
 
 
+@pytest.mark.slow
 def test_a_sheet_is_brought_to_a_new_form(orgsheet: Command) -> None:
     """`form migrate` renames keys where they stand; comments and all else keep their bytes."""
     folder = orgsheet.folder
@@ -193,6 +194,7 @@ def test_every_fault_of_own_forms_is_told(orgsheet: Command) -> None:
     assert "使えます: schema/forms/乙.yaml" in done.out
 
 
+@pytest.mark.slow
 def test_the_schema_of_a_form_is_printed(orgsheet: Command) -> None:
     """`form schema` prints the schema that editors read, of a form or of a year's form."""
     for word in ("取手市R6", "R6", "令和6年度"):
@@ -203,6 +205,7 @@ def test_the_schema_of_a_form_is_printed(orgsheet: Command) -> None:
         assert schema["$id"].endswith("取手市R6")
 
 
+@pytest.mark.slow
 def test_show_names_every_form_and_field(orgsheet: Command) -> None:
     """`form show` lists the forms, and of one form every field with its kind."""
     assert "取手市R6" in orgsheet("form").out

@@ -34,6 +34,7 @@ def _with_result(folder: Path, value: str) -> None:
     sheet.write_text(f"{text[:end]}\n    年度末実績: {value}{text[end:]}", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_field_of_the_city_s_form_is_checked(orgsheet: Command) -> None:
     """An added field may be written, with its choices alone, and lint says whose form it is."""
     _with_result(orgsheet.folder, "達成")
@@ -47,6 +48,7 @@ def test_a_field_of_the_city_s_form_is_checked(orgsheet: Command) -> None:
     assert "使えるのは 達成、未達成 です" in orgsheet("lint", SHEET).out
 
 
+@pytest.mark.slow
 def test_a_change_of_the_form_is_seen_at_once(orgsheet: Command) -> None:
     """What was kept of an earlier run is not used when the form is another one."""
     _write(orgsheet.folder, FORM)
@@ -56,6 +58,7 @@ def test_a_change_of_the_form_is_seen_at_once(orgsheet: Command) -> None:
     assert "年度末実績" in orgsheet("lint").out
 
 
+@pytest.mark.slow
 def test_a_sheet_that_names_no_form_there_is_gets_a_finding(orgsheet: Command) -> None:
     """Where a city has own forms, a name that is none of them is told, not passed over."""
     _write(orgsheet.folder, FORM)
@@ -66,6 +69,7 @@ def test_a_sheet_that_names_no_form_there_is_gets_a_finding(orgsheet: Command) -
     assert "取手市R5の二" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "said"),
     [

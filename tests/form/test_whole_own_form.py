@@ -47,6 +47,7 @@ def _findings(command: Command, *words: str) -> list[dict[str, Any]]:
     return json.loads(done.out)["findings"]  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 def test_rules_bind_to_kinds(port: Command) -> None:
     """An unreadable date, a text too short and a wrong choice are found under any heading."""
     found = {(one["rule"], one["pointer"]) for one in _findings(port, SHEET.format(5))}
@@ -58,6 +59,7 @@ def test_rules_bind_to_kinds(port: Command) -> None:
     assert rules
 
 
+@pytest.mark.slow
 def test_rules_speak_in_the_form_s_own_words(port: Command) -> None:
     """No message names a heading that the city does not have."""
     sheet = port.folder / SHEET.format(5)
@@ -70,6 +72,7 @@ def test_rules_speak_in_the_form_s_own_words(port: Command) -> None:
     assert "「工程:」か「目安:」" in said["goal-unmeasurable"]
 
 
+@pytest.mark.slow
 def test_years_of_two_forms_are_compared(port: Command) -> None:
     """A renamed list and name are the same; dates, numbers, flags and the field added are told."""
     done = port("diff", "R5", "R6", "--format", "json", "--all")
@@ -87,6 +90,7 @@ def test_years_of_two_forms_are_compared(port: Command) -> None:
     assert "浜野" not in page
 
 
+@pytest.mark.slow
 def test_a_new_year_begins_under_the_new_form_s_headings(port: Command) -> None:
     """Rows are carried by kind: names stay, dates and amounts are asked, staff are not named."""
     shutil.rmtree(port.folder / "sheets" / "R6")
@@ -114,6 +118,7 @@ def test_edits_of_two_rows_are_merged_by_their_names(port: Command) -> None:
     assert done.out == ours.replace("３か所を直した。", "岸壁の４か所を直した。")
 
 
+@pytest.mark.slow
 def test_renamed_headings_change_no_finding_but_its_words(orgsheet: Command) -> None:
     """Renamed in the definition and in the sheets, the same rules find the same lines."""
     before = [(one["rule"], one["line"]) for one in _findings(orgsheet)]

@@ -244,6 +244,7 @@ def test_deterministic(published: ImportResult) -> None:
     assert again.account.entries == published.account.entries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "variant",
     [
@@ -320,6 +321,7 @@ def test_cells(case: dict[str, Any]) -> None:
     assert not messages or case["note"] in messages[0]
 
 
+@pytest.mark.slow
 @each_row("case", _cases("deadlines.yaml"), ids=lambda case: case["cell"][:20])
 def test_deadlines(case: dict[str, Any]) -> None:
     """A deadline cell is split where that is certain, else kept whole and reported."""

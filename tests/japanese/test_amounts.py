@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +87,7 @@ def test_any_text_is_read_soundly(text: str) -> None:
         end = amount.end
 
 
+@pytest.mark.slow
 @each_row("piece", ["9", "1万", "9,", "人", "2分の1", "十", "1～", "△"])
 def test_a_long_text_takes_no_time(piece: str) -> None:
     """A text of 100,000 characters is read in a time linear in its beginning."""

@@ -27,6 +27,7 @@ def measured() -> Measured:
     return accuracy.measure(seed=1, per_half=1, workers=0)
 
 
+@pytest.mark.slow
 def test_clean_sheets(measured: Measured) -> None:
     """No error and no warning is reported on the invented sheets or the repaired real ones."""
     grave = [
@@ -37,6 +38,7 @@ def test_clean_sheets(measured: Measured) -> None:
     assert grave == []
 
 
+@pytest.mark.slow
 def test_every_kind_is_found(measured: Measured) -> None:
     """One injected defect of each kind is found at its line, in both halves of the clean set."""
     missed = [f"{o.kind.name} {o.path}:{o.line} {o.text}" for o in measured.outcomes if not o.hit]
@@ -68,6 +70,7 @@ def test_every_problem_of_a_file_has_a_rule() -> None:
     assert set(PROBLEM_KINDS) <= bound
 
 
+@pytest.mark.slow
 def test_page_says_the_goals(measured: Measured) -> None:
     """The page lists every goal with what was found, and a measurement of the same seed agrees."""
     text = page(measured)

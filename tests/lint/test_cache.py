@@ -44,6 +44,7 @@ def _edit(folder: Path, path: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_unchanged_workspace_is_not_checked_again(workspace: Path) -> None:
     """The second run checks no file and reports the same."""
     first = _lint(workspace)
@@ -53,6 +54,7 @@ def test_an_unchanged_workspace_is_not_checked_again(workspace: Path) -> None:
     assert _shown(second) == _shown(first) == _shown(_without_cache(workspace))
 
 
+@pytest.mark.slow
 def test_a_run_that_finds_nothing_new_writes_nothing(workspace: Path) -> None:
     """The record is written when something changed in it, and then only."""
     record = workspace / ".orgsheet-cache" / "lint.json"
@@ -73,6 +75,7 @@ def test_a_run_that_finds_nothing_new_writes_nothing(workspace: Path) -> None:
     assert written() != third
 
 
+@pytest.mark.slow
 def test_a_changed_sheet_rechecks_what_reads_it(workspace: Path) -> None:
     """A change in a section rechecks that sheet and its department's, not its neighbours."""
     _lint(workspace)
@@ -83,6 +86,7 @@ def test_a_changed_sheet_rechecks_what_reads_it(workspace: Path) -> None:
     assert _shown(result) == _shown(_without_cache(workspace))
 
 
+@pytest.mark.slow
 def test_checking_one_sheet_forgets_nothing_of_the_others(workspace: Path) -> None:
     """A run over one sheet uses and keeps what is known of the rest, and finds the same."""
     _lint(workspace)
@@ -130,6 +134,7 @@ def test_a_check_over_all_sheets_reads_each_only_once(
     assert reads.count(BUNKA) <= 2  # for its digest, and for its content
 
 
+@pytest.mark.slow
 def test_a_change_to_one_plan_rechecks_only_the_sheets_that_cite_it(workspace: Path) -> None:
     """Only the register and the sheets that list or name the changed plan are checked again."""
     _lint(workspace)
@@ -148,6 +153,7 @@ def test_a_change_to_one_plan_rechecks_only_the_sheets_that_cite_it(workspace: P
     assert _shown(result) == _shown(_without_cache(workspace))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
@@ -167,6 +173,7 @@ def test_with_the_cache_the_findings_are_those_without_it(
     assert _shown(_lint(workspace)) == _shown(_without_cache(workspace))
 
 
+@pytest.mark.slow
 def test_added_and_removed_sheets_are_noticed(workspace: Path) -> None:
     """A sheet that comes or goes changes what is reported of the others as without a cache."""
     _lint(workspace)
@@ -176,6 +183,7 @@ def test_added_and_removed_sheets_are_noticed(workspace: Path) -> None:
     assert _shown(_lint(workspace)) == _shown(_without_cache(workspace))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"key": 1}', b"\xff\xfe", b"[" * 100_000])
 def test_a_broken_cache_is_only_a_slower_run(workspace: Path, content: bytes) -> None:
     """Whatever stands in the cache file, the findings are right and the file is mended."""
@@ -197,6 +205,7 @@ def test_a_cache_that_lies_about_its_form_is_not_believed(workspace: Path) -> No
     assert _shown(_lint(workspace)) == expected
 
 
+@pytest.mark.slow
 def test_the_cache_folder_keeps_itself_out_of_git(orgsheet: Command) -> None:
     """The cache folder brings its own .gitignore, and --no-cache writes nothing."""
     orgsheet("lint", "--no-cache")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from each_row import each_row
 from hostile_inputs import RULES, clean_files, sheet
 
@@ -67,6 +68,7 @@ def _both_ways(example: Example) -> tuple[Counter[tuple[str, str, str]], ...]:
     return _found(example.files), _found(escaped)
 
 
+@pytest.mark.slow
 @each_row(
     "rule", [rule for rule in RULES if rule.id not in _ABOUT_NOTATION], ids=lambda rule: rule.id
 )

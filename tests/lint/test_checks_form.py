@@ -45,6 +45,7 @@ def found_in(files: dict[str, str]) -> list[Finding]:
     return list(run(workspace_with(files), RULES).findings)
 
 
+@pytest.mark.slow
 @each_row("case", CASES, ids=lambda case: case["new"])
 def test_the_advice_is_what_to_type(case: dict[str, str]) -> None:
     """A slip gets the stated rule, whole words of advice, and the right lines to paste."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from each_row import each_row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -87,6 +88,7 @@ def test_an_ordinary_sentence_raises_nothing(sentence: str) -> None:
     assert [(f.rule, f.message) for f in findings_of(example, rules)] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_every_text_is_checked_without_a_crash(text: str) -> None:

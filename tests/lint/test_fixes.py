@@ -47,6 +47,7 @@ def _name(value: object) -> str:
     return value.id if isinstance(value, Rule) else ""
 
 
+@pytest.mark.slow
 @each_row(("rule", "example"), FIXABLE, ids=_name)
 def test_a_fixable_example_is_mended(rule: Rule, example: Example) -> None:
     """The fix removes the finding, touches only lines that had one, and is done after one run."""
@@ -82,6 +83,7 @@ def test_all_brackets_of_two_widths_are_mended(written: str, mended: str) -> Non
     assert mended in fixed.after.decode()
 
 
+@pytest.mark.slow
 def test_every_fixable_rule_mends_something() -> None:
     """A rule that calls itself fixable has an example that can be mended."""
     able = {
@@ -93,6 +95,7 @@ def test_every_fixable_rule_mends_something() -> None:
     assert able == {rule.id for rule, _ in FIXABLE}
 
 
+@pytest.mark.slow
 @each_row(("rule", "example"), FIXABLE, ids=_name)
 def test_safe_means_safe(rule: Rule, example: Example) -> None:
     """Without --unsafe a fix marked 要確認 is not made."""
@@ -102,6 +105,7 @@ def test_safe_means_safe(rule: Rule, example: Example) -> None:
     assert all(finding.fixable == "safe" for finding in fixed.mended)
 
 
+@pytest.mark.slow
 def test_comments_and_other_bytes_stay(orgsheet: Command) -> None:
     """A fix in a commented file with CRLF changes nothing but the mended words."""
     keep = "rules:\n  file-crlf:\n    severity: off\n"
@@ -127,6 +131,7 @@ def test_comments_and_other_bytes_stay(orgsheet: Command) -> None:
     assert len(changed) <= 4
 
 
+@pytest.mark.slow
 def test_diff_writes_nothing(orgsheet: Command) -> None:
     """--diff shows the change and leaves the file alone."""
     before = (orgsheet.folder / SHEET).read_bytes()
@@ -135,6 +140,7 @@ def test_diff_writes_nothing(orgsheet: Command) -> None:
     assert (orgsheet.folder / SHEET).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_fix_tells_what_unsafe_would_mend(orgsheet: Command) -> None:
     """--fix leaves what is 要確認 alone and says how much more --unsafe mends; it then does."""
     before = (orgsheet.folder / SHEET).read_bytes()

@@ -117,6 +117,7 @@ def test_one_line_of_any_depth_goes_where_it_belongs(layout: str, odd: str) -> N
     assert mended >= (0.9 if layout == "below" else 0.7) * made
 
 
+@pytest.mark.slow
 def test_a_tab_before_a_dash_leaves_no_other_line_unreadable(orgsheet: Command) -> None:
     """The first entry of a list that stands below its key goes where its other keys are."""
     path = orgsheet.folder / SHEET

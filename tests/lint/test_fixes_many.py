@@ -132,6 +132,7 @@ def _calls(work: Callable[[], object]) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
 @pytest.mark.parametrize("make", [*_MANY, *map(_unreadable, _STOPPING)])
 def test_fixing_is_a_few_checks_however_many_spots_there_are(
@@ -153,6 +154,7 @@ def test_fixing_is_a_few_checks_however_many_spots_there_are(
     assert counts[0] == counts[1] <= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", _MANY)
 def test_fixing_costs_a_few_times_what_checking_does(
     make: Callable[[int], dict[str, bytes]],
@@ -202,6 +204,7 @@ def test_what_can_be_mended_is_mended_beside_what_cannot() -> None:
     }
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=30))
 @settings(max_examples=runs(20))
 def test_random_mixtures_are_mended_once_and_for_all(kinds: list[int]) -> None:
@@ -240,6 +243,7 @@ WAIVED = """\
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--diff", None])
 def test_a_waived_finding_is_never_rewritten(orgsheet: Command, option: str | None) -> None:
     """What 免除.yaml lets stand is left alone by the command, shown or written."""

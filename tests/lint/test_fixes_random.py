@@ -128,6 +128,7 @@ def test_a_whole_sheet_indented_by_hand_is_restored(path: str, odd: str) -> None
     assert fix(path, data, active, unsafe=False).after == wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(25))
 @given(st.integers(0, 10**9))
 def test_fixes_of_random_defects(seed: int) -> None:

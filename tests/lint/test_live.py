@@ -89,6 +89,7 @@ def _edits(draw: st.DrawFn) -> tuple[str, bytes | None]:
     return path, "".join(lines).encode()
 
 
+@pytest.mark.slow
 @settings(
     max_examples=runs(6),
     deadline=None,
@@ -124,6 +125,7 @@ def test_one_sheet_is_answered_alone_and_then_with_all() -> None:
     assert any(one.place.path == path for one in live.own(path))
 
 
+@pytest.mark.slow
 def test_threads_do_not_see_each_others_edits_half_done() -> None:
     """Several people type in several sheets at once; what is said in the end is all true."""
     live = Live(Workspace(MemoryFiles(FILES), ROOT), lambda _: RULES)
@@ -141,6 +143,7 @@ def test_threads_do_not_see_each_others_edits_half_done() -> None:
     assert live.findings() == list(run(Workspace(MemoryFiles(files), ROOT), RULES).findings)
 
 
+@pytest.mark.slow
 def test_rules_that_cannot_be_read_stop_nothing_afterwards() -> None:
     """While the settings are broken the error is told; restored, all findings are back."""
     live = Live(Workspace(MemoryFiles(FILES), ROOT))

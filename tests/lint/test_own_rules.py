@@ -13,6 +13,7 @@ HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 OWN = (ROOT / "lint" / "priority-missing.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_one_own_rule_lets_no_other_vanish(repository: GitRepository) -> None:
     """A single file in `lint/` replaces the rule of its name, and the others still find."""
     own = OWN.replace("severity: error", "severity: info").replace("title: ", "title: 市の")
@@ -24,6 +25,7 @@ def test_one_own_rule_lets_no_other_vanish(repository: GitRepository) -> None:
     assert "file-full-width-colon" in done.out
 
 
+@pytest.mark.slow
 def test_own_rules_that_add_are_counted_and_the_same_are_not(repository: GitRepository) -> None:
     """A further rule is an addition; a copy of the packaged book is nothing of the city's own."""
     shutil.copytree(ROOT / "lint", repository.folder / "lint")
@@ -36,6 +38,7 @@ def test_own_rules_that_add_are_counted_and_the_same_are_not(repository: GitRepo
     assert json.loads(run("lint", "--format", "json").out)["findings"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -58,6 +61,7 @@ def test_no_own_file_weakens_a_rule_that_is_always_on(
     assert Command(repository.folder)("lint").code == 1
 
 
+@pytest.mark.slow
 def test_an_own_file_may_say_a_rule_that_is_always_on_otherwise(repository: GitRepository) -> None:
     """The words of such a rule are the city's to choose."""
     text = (ROOT / "lint" / "file-full-width-colon.yaml").read_text(encoding="utf-8")
@@ -67,6 +71,7 @@ def test_an_own_file_may_say_a_rule_that_is_always_on_otherwise(repository: GitR
     assert done.err.splitlines()[0] == "市の規則: 置き換え1件。"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heading", ["組織使命", "今年度の重点事業", "行動アクション", "目標期限"])
 @pytest.mark.parametrize("words", [("lint",), ("diff", "R4", "R5"), ("log", "新春賀詞交歓会")])
 def test_a_form_without_a_heading_the_program_reads_stops(
@@ -81,6 +86,7 @@ def test_a_form_without_a_heading_the_program_reads_stops(
     assert heading in done.err
 
 
+@pytest.mark.slow
 def test_an_own_form_may_add_and_relax(repository: GitRepository) -> None:
     """A further heading and a mandatory one less are the city's to decide, and are told."""
     schema = json.loads((ROOT / "schema" / "sheet.schema.json").read_bytes())
@@ -93,6 +99,7 @@ def test_an_own_form_may_add_and_relax(repository: GitRepository) -> None:
     assert done.err.splitlines()[0] == "市の様式の定義: sheet.schema.json。"
 
 
+@pytest.mark.slow
 def test_a_review_says_that_a_change_brings_own_rules(repository: GitRepository) -> None:
     """Such a change is judged by the base's book and says what book there will be."""
     own = OWN.replace("severity: error", "severity: info").replace("title: ", "title: 市の")
@@ -105,6 +112,7 @@ def test_a_review_says_that_a_change_brings_own_rules(repository: GitRepository)
     assert "取り込む先の版のもので行いました" in done.out
 
 
+@pytest.mark.slow
 def test_levels_of_changes_hold_wherever_changes_are_told(repository: GitRepository) -> None:
     """`changes:` of the settings count in `diff`, `review` and git's own listing alike."""
     repository.git("switch", "-q", "main")

@@ -36,6 +36,7 @@ def _with(rule: Rule) -> list[Rule]:
     return ON_BY_DEFAULT if rule in ON_BY_DEFAULT else [*ON_BY_DEFAULT, rule]
 
 
+@pytest.mark.slow
 @each_row(("rule", "example"), BAD, ids=_name)
 def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Example) -> None:
     """A bad example gives the stated findings, message and place included, and no others."""
@@ -49,6 +50,7 @@ def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Ex
     assert found == [{"rule": rule.id, **expected} for expected in example.expected]
 
 
+@pytest.mark.slow
 @each_row(("rule", "example"), GOOD, ids=_name)
 def test_a_good_example_is_clean_under_all_rules(rule: Rule, example: Example) -> None:
     """A good example gives no finding of any rule that is on."""

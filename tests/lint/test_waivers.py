@@ -81,6 +81,7 @@ def _cases() -> list[Any]:
     return [pytest.param(case, id=case["title"]) for case in cases]
 
 
+@pytest.mark.slow
 @each_row("case", _cases())
 def test_a_file_gives_its_waivers_and_findings(case: dict[str, Any]) -> None:
     """Each file gives so many waivers, covers the finding or not, and is told its mistakes."""
@@ -141,6 +142,7 @@ def test_far_years_are_no_trouble(year: str) -> None:
 ALWAYS_ON = [rule.id for rule in RULES if rule.is_always_on]
 
 
+@pytest.mark.slow
 @each_row("rule", [*ALWAYS_ON, *(rule.id for rule in RULES if rule.subject == "waivers")])
 def test_nobody_waives_that_a_file_cannot_be_read(rule: str) -> None:
     """A rule of unreadable files or of waivers is refused, and its findings count."""
@@ -160,6 +162,7 @@ def test_findings_about_waivers_always_count() -> None:
     assert apply_waivers(ours, waivers) == (ours, [])
 
 
+@pytest.mark.slow
 def test_a_rule_is_known_by_its_former_name() -> None:
     """A waiver that names an alias of a rule waives what the rule finds today."""
     rules = {f"lint/{rule.id}.yaml": rule.data for rule in PACKAGED_RULES}
@@ -238,6 +241,7 @@ def test_fix_leaves_alone_what_is_waived() -> None:
     assert rule not in {finding.rule for finding in left.mended}
 
 
+@pytest.mark.slow
 @given(
     content=st.one_of(
         st.binary(max_size=300),
@@ -312,6 +316,7 @@ def test_waivers_part_the_findings(findings: list[Finding], waivers: list[Waiver
     assert apply_waivers(findings, []) == (findings, [])
 
 
+@pytest.mark.slow
 def test_thousands_of_entries_are_no_burden() -> None:
     """As many entries as fit are judged in time, whatever is wrong with them."""
     wrong = ENTRY.replace("deadline-vague", "x{}").replace("見本課", "課{}").replace("R6", "R1")
@@ -335,6 +340,7 @@ def test_the_canonical_form_of_waivers_means_the_same() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_diff_names_the_changed_waivers(workspace: Path) -> None:
     """A diff of two revisions says that 免除.yaml changed, and compares only sheets."""
     repository = GitRepository(workspace)
@@ -367,6 +373,7 @@ def _edit(folder: Path, path: str, old: str, new: str) -> None:
     (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_with_the_cache_the_findings_about_waivers_are_those_without_it(workspace: Path) -> None:
     """A cached run says what a fresh one does, whether a sheet, a waiver or a year changes."""
 
@@ -408,6 +415,7 @@ def test_the_example_of_the_page_is_a_waiver() -> None:
     assert {rule for rule, _ in about_waivers(run(workspace, RULES))} <= {"waiver-target-unknown"}
 
 
+@pytest.mark.slow
 def test_fix_on_the_command_line_takes_out_an_unneeded_waiver(orgsheet: Command) -> None:
     """`orgsheet lint --fix` removes a waiver whose finding is gone, and says so."""
     file = orgsheet.folder / WAIVERS_PATH

@@ -723,6 +723,7 @@ def test_link_in_the_repository(tmp_path: Path) -> None:
     assert "同じ事業とみてよい（" not in output
 
 
+@pytest.mark.slow
 def test_matching_is_the_same_in_every_process(tmp_path: Path) -> None:
     """The hash seed of the process changes neither links nor scores."""
     import os

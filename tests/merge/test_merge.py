@@ -49,6 +49,7 @@ def test_written_case_means_the_same_with_the_sides_exchanged(folder: Path) -> N
         assert _data(one.data) == _data(other.data)
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=0))
 @example(25775051)
 def test_disjoint_edits_all_arrive(seed: int) -> None:
@@ -61,6 +62,7 @@ def test_disjoint_edits_all_arrive(seed: int) -> None:
     assert _data(mirrored.data) == _data(merged.data), case.edits
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=0))
 def test_one_field_changed_twice_always_clashes(seed: int) -> None:
     """Two new values for one field always conflict, and both stand in the result."""
@@ -83,6 +85,7 @@ def test_what_only_one_side_changed_is_that_side(seed: int) -> None:
     assert merge(case.base, case.ours, case.ours, PATH).data == case.ours
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=0))
 @example(706)
 def test_lines_of_untouched_rows_keep_our_bytes(seed: int) -> None:
@@ -189,6 +192,7 @@ def _scrambled(data: st.DataObject, text: str) -> str:
     return "".join(lines)
 
 
+@pytest.mark.slow
 def test_huge_lists_do_not_hang() -> None:
     """Lists of thousands of rows that both sides rewrote are merged or refused, never endless."""
     base = {"今年度の重点事業": [f"値{number}" for number in range(4_000)]}
@@ -226,6 +230,7 @@ def test_alignment_finds_an_item_that_was_replaced(items: list[str], place: int,
         assert align(items, changed) == {number: number for number in range(len(items))}
 
 
+@pytest.mark.slow
 def test_manual_merge_writes_what_it_is_asked_to(tmp_path: Path) -> None:
     """`orgsheet merge` prints the result or writes it, and ends with 1 at a conflict."""
     for name, month in (("元", "4月"), ("こちら", "5月"), ("相手", "6月")):

@@ -58,6 +58,7 @@ def test_hostile_report_keeps_its_shape(texts: list[tuple[str, str, str]], notic
     assert text.count("<details>") == text.count("</details>")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [10, 1000, 4000])
 @pytest.mark.parametrize("letter", ["字", "𠮷", "@a", "<&|"])
 def test_length_stays_within_the_limit(count: int, letter: str) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import ROOT
 from diff_cases import FOLDERS, PLANS, facts_of, hand_made
 from each_row import each_row
@@ -184,6 +185,7 @@ def test_text_from_a_sheet_cannot_command_the_terminal() -> None:
     assert "##[" not in text
 
 
+@pytest.mark.slow
 @each_row("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_json_has_the_published_form(folder: Path) -> None:
     """The JSON of every case is valid by schema/changes.schema.json, all changes included."""

@@ -21,6 +21,7 @@ NAME = "秘密花子"
 """A name that stands in no sheet of ours."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FINDING_FORMATS)
 def test_every_format_is_printed_alone(orgsheet: Command, name: str) -> None:
     """Standard output holds the format and nothing else; the exit code is that of the findings."""
@@ -31,6 +32,7 @@ def test_every_format_is_printed_alone(orgsheet: Command, name: str) -> None:
         assert result.err == ""
 
 
+@pytest.mark.slow
 def test_several_outputs_in_one_run(orgsheet: Command) -> None:
     """One run prints for a person and writes every file, each readable by its consumer."""
     arguments = [f"--output={name}=結果.{name}" for name in FINDING_FORMATS]
@@ -50,6 +52,7 @@ def test_several_outputs_in_one_run(orgsheet: Command) -> None:
     assert not [path for path in orgsheet.folder.iterdir() if path.suffix == ".tmp"]
 
 
+@pytest.mark.slow
 def test_printed_and_written_are_the_same_bytes(orgsheet: Command) -> None:
     """What a pipe gets is what the file gets, line ends and byte order mark included."""
     for name in ("csv", "sarif", "junit", "html"):
@@ -58,6 +61,7 @@ def test_printed_and_written_are_the_same_bytes(orgsheet: Command) -> None:
         assert result.out.encode() == written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "words"),
     [
@@ -114,6 +118,7 @@ def test_an_output_through_a_link_is_refused(orgsheet: Command, tmp_path: Path) 
     assert not (orgsheet.folder / "y.csv").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["html=フォルダ", "html=ない/x.html", "html=x.yaml", "htm=x"])
 def test_no_output_is_written_when_one_cannot_be(orgsheet: Command, value: str) -> None:
     """All destinations are looked at before the check, so that no half of them is written."""
@@ -123,6 +128,7 @@ def test_no_output_is_written_when_one_cannot_be(orgsheet: Command, value: str) 
     assert not (orgsheet.folder / "よい.csv").exists()
 
 
+@pytest.mark.slow
 def test_outputs_go_into_the_folder_that_was_named(workspace: Path) -> None:
     """With -C the files are written there, as the sheets are read there."""
     result = Command(workspace.parent)("-C", workspace.name, "lint", "--output", "json=x.json")
@@ -168,6 +174,7 @@ def _written(command: Command, *more: str) -> dict[str, str]:
     return {"printed": result.out + result.err, **texts}
 
 
+@pytest.mark.slow
 def test_redacted_output_has_no_value_of_a_sheet(secretive: Command) -> None:
     """With --redact no format says what a sheet, a waiver or a record says; without it all do."""
     plain = _written(secretive, "--baseline", "記録.json")
@@ -182,6 +189,7 @@ def test_redacted_output_has_no_value_of_a_sheet(secretive: Command) -> None:
     assert len(json.loads(hidden["json"])["waived"]) == 1
 
 
+@pytest.mark.slow
 def test_redacted_findings_stand_where_the_others_do(orgsheet: Command) -> None:
     """Lines and columns, in code points and in UTF-16, are those of the whole report."""
     names = ("path", "line", "column", "endLine", "endColumn", "columnUtf16", "endColumnUtf16")
@@ -195,6 +203,7 @@ def test_redacted_findings_stand_where_the_others_do(orgsheet: Command) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [("--fix", "--diff"), ("--update-baseline",)])
 def test_redact_and_output_go_with_no_other_way_of_writing(
     orgsheet: Command, more: tuple[str, ...]
@@ -206,12 +215,14 @@ def test_redact_and_output_go_with_no_other_way_of_writing(
         assert "--redact" in result.err
 
 
+@pytest.mark.slow
 def test_the_format_is_never_changed_by_the_surroundings(orgsheet: Command) -> None:
     """On a CI machine the same command prints the same."""
     plain = orgsheet("lint")
     assert orgsheet("lint", env={"GITHUB_ACTIONS": "true", "GITLAB_CI": "true"}) == plain
 
 
+@pytest.mark.slow
 def test_fixes_are_the_same_with_and_without_the_cache(orgsheet: Command) -> None:
     """A second run, which could use the cache, writes the same fixes."""
     first = orgsheet("lint", "--format", "sarif")
@@ -220,6 +231,7 @@ def test_fixes_are_the_same_with_and_without_the_cache(orgsheet: Command) -> Non
     assert orgsheet("lint", "--format", "sarif").out == first.out
 
 
+@pytest.mark.slow
 def test_paths_are_from_the_top_of_the_repository(workspace: Path) -> None:
     """In a repository whose sheets are in a folder, hosts get paths from its top."""
     (workspace.parent / ".git").mkdir()
@@ -227,6 +239,7 @@ def test_paths_are_from_the_top_of_the_repository(workspace: Path) -> None:
     assert {one["location"]["path"].split("/")[0] for one in found} == {workspace.name}
 
 
+@pytest.mark.slow
 def test_waived_findings_are_counted_at_the_end(orgsheet: Command) -> None:
     """A waived finding is not among those that count, and the summary says how many there are."""
     before = json.loads(orgsheet("lint", "--format", "json").out)
@@ -250,6 +263,7 @@ def test_waived_findings_are_counted_at_the_end(orgsheet: Command) -> None:
     assert one["fingerprint"] not in {entry["fingerprint"] for entry in recorded}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="such names cannot exist there")
 def test_names_that_are_no_text_reach_every_format_harmlessly(tmp_path: Path) -> None:
     """A file name of any bytes is written by every format, on a CI log as harmless as others."""

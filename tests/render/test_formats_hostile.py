@@ -25,6 +25,7 @@ def test_every_format_has_a_reader() -> None:
     assert list(CHECKS) == list(FINDING_FORMATS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FINDING_FORMATS)
 @pytest.mark.parametrize("mark", MARKS, ids=ascii)
 def test_hostile_text_reads_back_and_nothing_else_appears(name: str, mark: str) -> None:
@@ -33,6 +34,7 @@ def test_hostile_text_reads_back_and_nothing_else_appears(name: str, mark: str) 
     CHECKS[name](report, render_findings(report, name))
 
 
+@pytest.mark.slow
 @each_row("mark", MARKS, ids=ascii)
 def test_redacted_reports_read_back_in_every_format(mark: str) -> None:
     """A report without values is as well formed as one with them."""

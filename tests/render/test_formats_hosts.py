@@ -194,6 +194,7 @@ def test_a_workspace_in_a_folder_gives_paths_from_the_top() -> None:
     assert json_paths == {finding.place.path for finding in report.findings}
 
 
+@pytest.mark.slow
 def test_more_results_than_hosts_take_leave_the_gravest() -> None:
     """A SARIF log never has more than 25,000 results; hints go first, waived ones before them."""
     report = _mendable()

@@ -44,6 +44,7 @@ def _makes_json(path: Path) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_no_command_makes_json_past_the_gate() -> None:
     """Only the gate turns output into JSON; who makes JSON for something else is named here."""
     source = ROOT / "src" / "orgsheet"
@@ -101,6 +102,7 @@ def test_the_list_of_commands_is_whole() -> None:
     assert with_json <= {words[0] for words in COMMANDS.values()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_json_of_every_command_is_harmless(hostile: Path, name: str) -> None:
     """Names that would act arrive as data: escaped in the text, the same when read."""

@@ -19,6 +19,7 @@ from orgsheet.render.rule_pages import render_rule_page, render_rulebook
 RULES = PACKAGED_RULES
 
 
+@pytest.mark.slow
 @each_row("rule", RULES, ids=lambda rule: rule.id)
 def test_a_page_shows_every_example_of_its_rule(rule: Rule) -> None:
     """The printed page has a fence for each example, and its findings in their own words."""
@@ -39,6 +40,7 @@ def test_the_index_leads_to_every_page() -> None:
     assert re.sub(r"\[(`[a-z0-9-]+`)\]\([^)]*\)", r"\1", linked) == render_rulebook(RULES)
 
 
+@pytest.mark.slow
 @each_row("mark", [mark for mark in HOSTILE if mark.strip() and mark != "\ud800"])
 def test_a_city_s_rule_writes_no_markup_into_its_page(mark: str) -> None:
     """Whatever a rule file says of itself and in its examples, the page's shape stays the same."""
@@ -59,6 +61,7 @@ ADDRESS = "https://www.example.lg.jp/orgsheet/rules/plan-item-near.html"
 SETTING = "rule_pages: https://www.example.lg.jp/orgsheet/rules/{規則}.html\n"
 
 
+@pytest.mark.slow
 def test_outputs_lead_to_the_pages_that_the_city_publishes(workspace: Path) -> None:
     """With an address in the settings, each output that can hold a link leads to the rule's page.
 
@@ -83,6 +86,7 @@ def test_outputs_lead_to_the_pages_that_the_city_publishes(workspace: Path) -> N
     assert f"[`plan-item-near`]({ADDRESS})" in told["markdown"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     [
@@ -109,6 +113,7 @@ def test_explain_prints_one_page_too(tmp_path: Path) -> None:
     assert page == printed.replace("[すべての規則](../rules.md)\n", "")
 
 
+@pytest.mark.slow
 def test_an_example_shows_the_characters_that_nobody_sees(tmp_path: Path) -> None:
     """A line separator of an example is shown as such, not as the end of a line."""
     for arguments in ((), ("--markdown",)):

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 from print_pages import PRINTERS, renew, stale_pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTERS)
 def test_no_printed_page_is_stale(name: str) -> None:
     """Every generated page of the repository is what its printer prints today."""

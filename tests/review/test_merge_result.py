@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from conftest import Command, Result
 from git_repository import GitRepository
 
@@ -35,6 +36,7 @@ def with_id(line: str) -> tuple[str, str]:
     return line, f"{line}\n    id: onaji"
 
 
+@pytest.mark.slow
 def test_an_error_that_only_the_merge_makes_fails(repository: GitRepository) -> None:
     """Both sides give another row the same id: each is right alone, merged they are not."""
     first, *_, last = rows(repository)
@@ -46,6 +48,7 @@ def test_an_error_that_only_the_merge_makes_fails(repository: GitRepository) -> 
     assert "onaji" in done.out
 
 
+@pytest.mark.slow
 def test_what_the_target_changed_meanwhile_is_no_part_of_the_change(
     repository: GitRepository,
 ) -> None:
@@ -66,6 +69,7 @@ def test_what_the_target_changed_meanwhile_is_no_part_of_the_change(
     assert "の整理" not in done.out
 
 
+@pytest.mark.slow
 def test_a_place_that_both_changed_is_told(repository: GitRepository) -> None:
     """What cannot be merged is judged as in the change, and the comment says what to do."""
     first, *_ = rows(repository)
@@ -80,6 +84,7 @@ def test_a_place_that_both_changed_is_told(repository: GitRepository) -> None:
     assert "同じところが変わっていて" not in review(repository).out
 
 
+@pytest.mark.slow
 def test_a_sheet_that_main_removed_meanwhile_is_not_there(repository: GitRepository) -> None:
     """A file that only main took away is not judged; one that the change edited is a conflict."""
     repository.git("switch", "-q", "main")

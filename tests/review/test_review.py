@@ -52,6 +52,7 @@ def rules_of(found: dict[str, object], key: str = "findings") -> list[tuple[str,
     return [(one["path"], one["rule"], one["state"]) for one in entries]
 
 
+@pytest.mark.slow
 def test_the_first_screen_says_what_to_type(repository: GitRepository) -> None:
     """Three broken things give one comment that begins with each place and a line to paste."""
     edit(
@@ -74,6 +75,7 @@ def test_the_first_screen_says_what_to_type(repository: GitRepository) -> None:
     assert text.index("まず直すところ") < text.index("内容の変更")
 
 
+@pytest.mark.slow
 def test_the_same_state_gives_the_same_comment(repository: GitRepository) -> None:
     """A second review is byte-identical, and so is one that is rendered from its JSON."""
     edit(repository, HISHO, ("裁量有無: ○", "裁量有無: 〇"))
@@ -86,6 +88,7 @@ def test_the_same_state_gives_the_same_comment(repository: GitRepository) -> Non
     assert (first.code, rendered.code) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_clean_change_passes(repository: GitRepository) -> None:
     """A change without findings at the fail level ends with 0 and says so."""
     edit(repository, HISHO, ("新春賀詞交歓会を開催し", "新春賀詞交歓会を市民会館で開催し"))
@@ -96,6 +99,7 @@ def test_a_clean_change_passes(repository: GitRepository) -> None:
     assert "<ins>" in done.out
 
 
+@pytest.mark.slow
 def test_new_old_and_fixed_findings_are_told_apart(repository: GitRepository) -> None:
     """What the change brings, what was there before and what it mends have their own words."""
     repository.git("switch", "-q", "main")
@@ -110,6 +114,7 @@ def test_new_old_and_fixed_findings_are_told_apart(repository: GitRepository) ->
     assert [rule for _, rule, _ in rules_of(found, "fixed")] == ["value-look-alike"]
 
 
+@pytest.mark.slow
 def test_an_error_is_the_same_when_another_word_of_its_line_changes(
     repository: GitRepository,
 ) -> None:
@@ -142,6 +147,7 @@ def test_an_error_is_the_same_when_another_word_of_its_line_changes(
     assert review(repository).code == 0
 
 
+@pytest.mark.slow
 def test_findings_of_other_sections_show_only_when_the_change_brings_them(
     repository: GitRepository,
 ) -> None:
@@ -156,6 +162,7 @@ def test_findings_of_other_sections_show_only_when_the_change_brings_them(
     assert "### ほかの課への影響" in done.out
 
 
+@pytest.mark.slow
 def test_a_change_is_judged_by_the_base_policy(repository: GitRepository) -> None:
     """Settings, rules, schema, waivers and registers of the same change do not help it."""
     edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"), ("裁量有無: ○", "裁量有無: 〇"))
@@ -188,6 +195,7 @@ def test_a_change_is_judged_by_the_base_policy(repository: GitRepository) -> Non
     assert "### 規則・台帳・設定の変更" in review(repository).out
 
 
+@pytest.mark.slow
 def test_a_change_that_breaks_the_rules_fails(repository: GitRepository) -> None:
     """Rules or settings that could not be used once merged fail the review, with the reason."""
     repository.write("rules:\n  存在しない規則:\n    severity: error\n", "orgsheet.yaml")
@@ -197,6 +205,7 @@ def test_a_change_that_breaks_the_rules_fails(repository: GitRepository) -> None
     assert "この変更を取り込むと、点検が動かなくなります。" in done.out
 
 
+@pytest.mark.slow
 def test_waivers_of_the_base_let_findings_stand(repository: GitRepository) -> None:
     """A waived finding does not fail the review; its reason and approver are shown."""
     repository.git("switch", "-q", "main")
@@ -215,6 +224,7 @@ def test_waivers_of_the_base_let_findings_stand(repository: GitRepository) -> No
     assert "議会の日程が決まっていないため（承認者 政策推進課長、R5 まで）" in done.out
 
 
+@pytest.mark.slow
 def test_a_change_of_the_waivers_is_checked_as_data(repository: GitRepository) -> None:
     """A bad entry of the change's own waivers is a finding, though none of them counts yet."""
     repository.write(
@@ -226,6 +236,7 @@ def test_a_change_of_the_waivers_is_checked_as_data(repository: GitRepository) -
     assert ("sheets/免除.yaml", "waiver-rule-unknown", "new") in rules_of(record(repository))
 
 
+@pytest.mark.slow
 def test_the_baseline_may_only_shrink(repository: GitRepository) -> None:
     """Recording new findings in the same change fails; removing entries is told with its count."""
     run = Command(repository.folder)
@@ -251,6 +262,7 @@ def test_the_baseline_may_only_shrink(repository: GitRepository) -> None:
     assert "消えた 1 件、加わった 0 件" in shrunk.out
 
 
+@pytest.mark.slow
 def test_staff_names_are_left_out(repository: GitRepository) -> None:
     """No name under 担当 reaches the comment, the JSON or the annotations unless asked for."""
     edit(
@@ -265,6 +277,7 @@ def test_staff_names_are_left_out(repository: GitRepository) -> None:
     assert "山田山" in review(repository, "--no-redact").out
 
 
+@pytest.mark.slow
 def test_a_comment_is_never_longer_than_a_host_takes(repository: GitRepository) -> None:
     """However much changes, the comment stays within the limit and its counts stay true."""
     rows = "".join(
@@ -307,6 +320,7 @@ def test_what_cannot_be_reviewed_is_said(
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_findings_go_to_other_tools_from_the_same_run(repository: GitRepository) -> None:
     """One run writes the comment, the JSON, and the findings alone for other tools."""
     edit(repository, HISHO, ("裁量有無: ○", "裁量有無: 〇"))
@@ -328,6 +342,7 @@ def test_findings_go_to_other_tools_from_the_same_run(repository: GitRepository)
     assert (place / "r.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_line(repository: GitRepository) -> None:
     """With the address of the files, every place is a link to its line, safely encoded."""
     edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
@@ -337,6 +352,7 @@ def test_links_lead_to_the_line(repository: GitRepository) -> None:
     assert "#L" in done.out
 
 
+@pytest.mark.slow
 def test_the_steps_are_those_of_the_host(repository: GitRepository) -> None:
     """The buttons that the comment names are those of GitHub, or of GitLab where the links go."""
     edit(repository, HISHO, ("時期: 4月\n", "時期: 13月\n"))
@@ -347,6 +363,7 @@ def test_the_steps_are_those_of_the_host(repository: GitRepository) -> None:
     assert "Files changed" not in told
 
 
+@pytest.mark.slow
 def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
     """Every whole line that the review offers, put in the place of its line, does no harm."""
     edit(
@@ -375,6 +392,7 @@ def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
         assert not any(each["rule"] == "file-bad-indent" for each in left), one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -417,6 +435,7 @@ def test_staff_names_stay_hidden_where_the_line_is_wrong(
     assert "山田" not in told.out
 
 
+@pytest.mark.slow
 def test_a_word_with_staff_in_it_hides_no_advice(repository: GitRepository) -> None:
     """An error beside 担当, or in a sentence about a 担当者, says what to type."""
     edit(
@@ -434,6 +453,7 @@ def test_a_word_with_staff_in_it_hides_no_advice(repository: GitRepository) -> N
     assert "担当" not in told["deadline-unreadable"]["fix"]
 
 
+@pytest.mark.slow
 def test_a_baseline_elsewhere_is_still_compared(repository: GitRepository) -> None:
     """Naming another file for the known findings does not let them grow."""
     run = Command(repository.folder)
@@ -453,6 +473,7 @@ def test_a_baseline_elsewhere_is_still_compared(repository: GitRepository) -> No
     assert "sheets/b.json" in done.out.replace("&#8203;", "")
 
 
+@pytest.mark.slow
 def test_rules_behind_a_link_fail(repository: GitRepository) -> None:
     """A folder of rules that gives way to a link fails the review."""
     repository.git("switch", "-q", "main")
@@ -468,6 +489,7 @@ def test_rules_behind_a_link_fail(repository: GitRepository) -> None:
     assert "lint: " in done.out
 
 
+@pytest.mark.slow
 def test_a_committed_cache_fails(repository: GitRepository) -> None:
     """A record of earlier checks fails the review once the change brings it, not before."""
     run = Command(repository.folder)
@@ -482,6 +504,7 @@ def test_a_committed_cache_fails(repository: GitRepository) -> None:
         assert "前の点検の記録は、取り込まないものです" in done.out
 
 
+@pytest.mark.slow
 def test_a_record_that_only_a_command_names_may_not_grow_either(repository: GitRepository) -> None:
     """Without `baseline:` in the settings, the usual file is compared and its counts are shown."""
     repository.git("switch", "-q", "main")
@@ -499,6 +522,7 @@ def test_a_record_that_only_a_command_names_may_not_grow_either(repository: GitR
     assert "既知の指摘の記録に 1 件が加わっています" in done.out
 
 
+@pytest.mark.slow
 def test_a_large_record_is_read_whole(repository: GitRepository) -> None:
     """What `lint` writes and reads, the review reads, too."""
     entry = {"fingerprint": "", "rule": "x", "sheet": "R5/a/b", "item": "", "message": "あ" * 300}
@@ -515,6 +539,7 @@ def test_a_large_record_is_read_whole(repository: GitRepository) -> None:
     assert review(repository).code == 0
 
 
+@pytest.mark.slow
 def test_settings_of_git_beside_the_sheets_are_told(repository: GitRepository) -> None:
     """A `.gitattributes` in any folder of the sheets is policy; another repository fails."""
     repository.write("*.yaml -diff\n", "sheets/R5/.gitattributes")
@@ -530,6 +555,7 @@ def test_settings_of_git_beside_the_sheets_are_told(repository: GitRepository) -
         repository.git("reset", "-q", "--hard", "HEAD~1")
 
 
+@pytest.mark.slow
 def test_what_a_register_would_bring_is_told(repository: GitRepository) -> None:
     """A change of a register says how many findings all sheets would have with it."""
     edit(
@@ -550,6 +576,7 @@ def test_what_a_register_would_bring_is_told(repository: GitRepository) -> None:
     assert "この変更の規則・台帳で全部のシートを点検すると" in done.out
 
 
+@pytest.mark.slow
 def test_a_slip_in_a_longer_register_is_shown_with_its_line(repository: GitRepository) -> None:
     """What is wrong behind the last line of the base's register has its own line to paste."""
     text = repository.read("sheets/計画台帳.yaml")
@@ -562,6 +589,7 @@ def test_a_slip_in_a_longer_register_is_shown_with_its_line(repository: GitRepos
     ]
 
 
+@pytest.mark.slow
 def test_findings_of_sheets_that_are_gone_are_not_mended(repository: GitRepository) -> None:
     """Deleting a sheet mends nothing; renaming one brings nothing new."""
     (repository.folder / HISHO).unlink()
@@ -576,6 +604,7 @@ def test_findings_of_sheets_that_are_gone_are_not_mended(repository: GitReposito
     assert {state for _, _, state in renamed} == {"old"}
 
 
+@pytest.mark.slow
 def test_a_sheet_that_cannot_be_read_is_not_called_unchanged(repository: GitRepository) -> None:
     """Where a sheet cannot be compared, the comment says so instead of 変更はありません."""
     edit(repository, HISHO, ("組織目標: |", "<<<<<<< HEAD\n組織目標: |"))

@@ -123,6 +123,7 @@ REVIEWS = st.builds(
 ALLOWED = re.compile(r"<br>|</?(?:ins|del|details|summary)>|" + re.escape(MARKER))
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(60))
 @given(REVIEWS)
 def test_nothing_in_a_comment_acts(review: Review) -> None:
@@ -184,6 +185,7 @@ def _written(review: Review, **changed: object) -> bytes:
 FAILED = REVIEWS.filter(lambda review: review.findings)
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(10), suppress_health_check=list(HealthCheck))
 @given(FAILED)
 @pytest.mark.parametrize("path", OUTSIDE)
@@ -197,6 +199,7 @@ def test_a_path_that_leads_out_is_no_review(path: str, review: Review) -> None:
         read_review(json.dumps(record).encode(), SCHEMA)
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(60))
 @given(REVIEWS, st.sampled_from([*ODD, *OUTSIDE, "sheets/R5/政策　推進部/秘書課.yaml"]))
 def test_every_link_leads_to_a_file_of_the_repository(review: Review, path: str) -> None:
@@ -214,6 +217,7 @@ def test_every_link_leads_to_a_file_of_the_repository(review: Review, path: str)
         assert f"({LINKS}/sheets/" in text
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(5), suppress_health_check=list(HealthCheck))
 @given(FAILED)
 @pytest.mark.parametrize("line", [1.0, 1e300, True, "1", 0])
@@ -234,6 +238,7 @@ def test_a_commit_is_an_id_and_nothing_else(name: str, review: Review) -> None:
         read_review(json.dumps(record).encode(), SCHEMA)
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(60))
 @given(REVIEWS)
 def test_a_review_comes_back_from_its_json(review: Review) -> None:
@@ -242,6 +247,7 @@ def test_a_review_comes_back_from_its_json(review: Review) -> None:
     assert read_review(data, SCHEMA) == review
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(25))
 @given(REVIEWS, st.integers(400, 5000))
 def test_a_comment_keeps_any_limit(review: Review, limit: int) -> None:
@@ -251,6 +257,7 @@ def test_a_comment_keeps_any_limit(review: Review, limit: int) -> None:
     assert f"❌ エラー {review.counts['errors']:,}" in text
 
 
+@pytest.mark.slow
 def test_the_longest_review_fits() -> None:
     """A review full of the longest texts it may hold is still no longer than a host takes."""
     long = "@x|" * 1_600

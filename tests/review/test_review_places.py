@@ -39,6 +39,7 @@ def told(done: Result) -> str:
     return done.out.replace("&#8203;", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [
@@ -72,6 +73,7 @@ def test_a_sheet_that_is_none_any_more_fails(
     assert f"{HISHO}: このシートが、点検されるところからなくなります" in told(done)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["sub/sheets/R5", "sheets/R05", "sheets/控え/R5"])
 def test_a_year_that_is_moved_away_fails(repository: GitRepository, place: str) -> None:
     """All sheets of one year, moved together, are missed; another year is still there."""
@@ -88,6 +90,7 @@ def test_a_year_that_is_moved_away_fails(repository: GitRepository, place: str) 
         assert "このシートが、点検されるところからなくなります" in told(done)
 
 
+@pytest.mark.slow
 def test_a_deleted_sheet_passes_with_the_end_of_its_section(repository: GitRepository) -> None:
     """Only where the register says that the section ended before the year may its sheet go."""
     (repository.folder / HISHO).unlink()
@@ -103,6 +106,7 @@ def test_a_deleted_sheet_passes_with_the_end_of_its_section(repository: GitRepos
     assert done.code == 0, done.out
 
 
+@pytest.mark.slow
 def test_a_deleted_sheet_fails_where_its_entry_is_deleted_too(repository: GitRepository) -> None:
     """A section struck from the register is not one that ended."""
     (repository.folder / HISHO).unlink()
@@ -113,6 +117,7 @@ def test_a_deleted_sheet_fails_where_its_entry_is_deleted_too(repository: GitRep
     assert "このシートが、点検されるところからなくなります" in told(done)
 
 
+@pytest.mark.slow
 def test_a_renamed_section_passes_with_its_entry(repository: GitRepository) -> None:
     """A sheet under the section's new name passes with the register's entry alone, and is told."""
     new = "sheets/R5/政策推進部/秘書広報課.yaml"
@@ -128,6 +133,7 @@ def test_a_renamed_section_passes_with_its_entry(repository: GitRepository) -> N
     assert done.code == 0, done.out
 
 
+@pytest.mark.slow
 def test_a_sheet_moved_as_lint_advises_passes(repository: GitRepository) -> None:
     """A sheet that stood in another place than its own words say may go where they say."""
     wrong = "sheets/R5/政策推進部/秘書か.yaml"
@@ -157,6 +163,7 @@ LOOK_ALIKES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "text"), LOOK_ALIKES)
 def test_a_name_that_passes_for_policy_is_a_finding_and_fails(
     repository: GitRepository, path: str, text: str
@@ -174,6 +181,7 @@ def test_a_name_that_passes_for_policy_is_a_finding_and_fails(
     assert "同じものとみなされます" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["Orgsheet.YAML", "Sheets"])
 def test_a_link_that_passes_for_policy_is_a_finding_and_fails(
     repository: GitRepository, path: str
@@ -187,6 +195,7 @@ def test_a_link_that_passes_for_policy_is_a_finding_and_fails(
     assert review(repository).code == 1
 
 
+@pytest.mark.slow
 def test_a_name_that_passes_for_the_workspace_or_the_host_fails(tmp_path: Path) -> None:
     """`City/` beside the workspace `city/`, and `.GitHub/` beside `.github/`, fail the review."""
     made = GitRepository(tmp_path / "県")
@@ -205,6 +214,7 @@ def test_a_name_that_passes_for_the_workspace_or_the_host_fails(tmp_path: Path) 
     assert review(made, "city").code == 0
 
 
+@pytest.mark.slow
 def test_a_name_that_was_there_before_does_not_fail_another_change(
     repository: GitRepository,
 ) -> None:
@@ -218,6 +228,7 @@ def test_a_name_that_was_there_before_does_not_fail_another_change(
     assert review(repository).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "line"),
     [
@@ -283,6 +294,7 @@ def test_no_result_is_written_over_what_decides_the_check(
     assert repository.read(path) == record
 
 
+@pytest.mark.slow
 def test_a_result_may_be_written_again(repository: GitRepository) -> None:
     """An earlier result is no record: it may be replaced, also beside the sheets."""
     run = Command(repository.folder)

@@ -54,6 +54,7 @@ def merge(repository: GitRepository) -> None:
     repository.git("switch", "-q", "-C", "提案")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("configured", [True, False])
 @pytest.mark.parametrize("field", ["fingerprint", "words"])
 def test_no_entry_becomes_that_of_a_coming_error(
@@ -77,6 +78,7 @@ def test_no_entry_becomes_that_of_a_coming_error(
     assert "変更の前のシートにはない指摘が 1 件" in done.out
 
 
+@pytest.mark.slow
 def test_a_record_made_anew_holds_nothing_that_is_to_come(repository: GitRepository) -> None:
     """Deleting an unconfigured record and bringing a first one is no way to hide an error."""
     error = coming(repository)
@@ -96,6 +98,7 @@ def test_a_record_made_anew_holds_nothing_that_is_to_come(repository: GitReposit
     assert f"orgsheet lint --baseline {RECORD} --update-baseline" in done.out.replace("&#8203;", "")
 
 
+@pytest.mark.slow
 def test_a_first_record_of_what_there_is_passes(repository: GitRepository) -> None:
     """What lint finds on main may be recorded at first, also with the profile that finds it."""
     repository.write(f"profile: 公開前\nbaseline: {RECORD}\n", "orgsheet.yaml")
@@ -105,6 +108,7 @@ def test_a_first_record_of_what_there_is_passes(repository: GitRepository) -> No
     assert done.code == 0, done.out
 
 
+@pytest.mark.slow
 def test_a_first_record_with_options_of_its_own_change_passes(repository: GitRepository) -> None:
     """A record may be made together with the options that find more."""
     repository.write(
@@ -117,6 +121,7 @@ def test_a_first_record_with_options_of_its_own_change_passes(repository: GitRep
     assert done.code == 0, done.out
 
 
+@pytest.mark.slow
 def test_a_recorded_finding_may_get_the_fingerprint_it_now_has(repository: GitRepository) -> None:
     """Where another word of its value changed in the same change, a record may be made again."""
     edit(repository, "内容: 起工", "内容: 起工をを決める。会場を借り、日程を見る")
@@ -142,6 +147,7 @@ def waiver(rule: str, target: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_no_waiver_is_brought_before_what_it_lets_stand(repository: GitRepository) -> None:
     """A waiver for an error that neither side has fails, and its line is named."""
     repository.write(waiver("path-mismatch", "R5/政策推進部/秘書課"), "sheets/免除.yaml")
@@ -152,6 +158,7 @@ def test_no_waiver_is_brought_before_what_it_lets_stand(repository: GitRepositor
     assert "免除できるのは" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("together", [True, False])
 def test_a_waiver_of_what_lint_finds_passes(repository: GitRepository, *, together: bool) -> None:
     """A warning that is there, or that comes with the waiver, may be waived."""

@@ -73,6 +73,7 @@ def test_there_are_enough_shapes() -> None:
     assert all(names_in(shape.odd) for shape in SHAPES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd_first", [False, True])
 def test_a_name_that_stands_oddly_is_in_no_output(tmp_path: Path, *, odd_first: bool) -> None:
     """However a name came to stand in a sheet, no output of review, diff, table, log shows it."""
@@ -136,6 +137,7 @@ def changed_by_hiding(rules: list[Rule]) -> list[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_hiding_names_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """A finding that has nothing to do with 担当 is the same with and without names hidden."""
     monkeypatch.setattr(session, "load_rules", lambda _: RULES)
@@ -176,6 +178,7 @@ def test_findings_about_staff_keep_the_rule_and_its_advice() -> None:
 BROKEN_FORMS = ["種類: 無い種類", "["]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["種類: 文字", "種類: 名称", *BROKEN_FORMS])
 def test_a_form_of_the_change_does_not_decide_what_a_name_is(
     repository: GitRepository, form: str

@@ -38,6 +38,7 @@ def _run(town: Town, part: str, seed: str) -> Faults:
     return faults
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", range(_SAMPLE))
 def test_no_value_in_any_place_ends_a_command(town: Town, group: int) -> None:
     """Whatever value stands in whatever place of whatever file, each command answers as it must."""
@@ -45,6 +46,7 @@ def test_no_value_in_any_place_ends_a_command(town: Town, group: int) -> None:
         assert _run(town, "places", f"sample/{group}/{number}") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS)
 def test_no_damage_ends_a_command(town: Town, tmp_path: Path, part: str) -> None:
     """Damaged files end no command, cost no byte, show no name, and outputs can be read."""

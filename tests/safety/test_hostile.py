@@ -122,6 +122,7 @@ def _refusal(path: str, data: bytes) -> str:
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["orgsheet.yaml", _OWN_RULE, "schema/sheet.schema.json"])
 @given(
     content=st.one_of(
@@ -208,6 +209,7 @@ def _places(text: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _REPEATED)
 def test_a_unit_repeated_to_the_limit_is_no_burden(name: str) -> None:
     """One unit repeated through a whole value, in every place, is checked by all rules in time."""
@@ -216,6 +218,7 @@ def test_a_unit_repeated_to_the_limit_is_no_burden(name: str) -> None:
         assert lint(files(sheet(**changed))).sheets == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _TEXTS)
 def test_a_text_made_to_be_slow_is_a_finding(name: str) -> None:
     """A file of up to a megabyte that is no sheet is told as such, and all rules are through."""

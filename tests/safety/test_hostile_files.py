@@ -125,6 +125,7 @@ def test_a_sheet_without_the_right_to_read_hides_no_other(
     assert "Permission" not in printed
 
 
+@pytest.mark.slow
 def test_a_folder_without_the_right_to_read_is_no_silent_zero(
     call: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +154,7 @@ def test_more_files_than_a_city_has_are_refused_early(
         FolderFiles(tmp_path).paths("sheets")
 
 
+@pytest.mark.slow
 def test_names_in_a_register_lead_nowhere_else(
     call: Callable[..., tuple[int, str]],
     workspace: Path,
@@ -215,6 +217,7 @@ def test_settings_name_no_baseline_elsewhere(
     assert not (outside / "x.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["link", "file", "pipe", "linked file", "linked ignore"])
 def test_a_strange_cache_folder_only_costs_time(
     call: Callable[..., tuple[int, str]], workspace: Path, outside: Path, kind: str
@@ -240,6 +243,7 @@ def test_a_strange_cache_folder_only_costs_time(
     assert sorted(outside.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_lint_uses_no_network_and_starts_no_program(
     call: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +263,7 @@ def test_lint_uses_no_network_and_starts_no_program(
         assert code in {0, 1}, printed
 
 
+@pytest.mark.slow
 def test_no_code_of_the_checked_folder_runs(workspace: Path) -> None:
     """Python files in the checked folder, tags and schema modelines run or fetch nothing."""
     mark = workspace / "実行された"
@@ -304,6 +309,7 @@ def test_names_that_other_computers_cannot_have_are_findings(names: list[str], r
     assert rule in {finding.rule for finding in lint(contents).findings}
 
 
+@pytest.mark.slow
 def test_a_full_disk_behind_the_output_is_told(workspace: Path) -> None:
     """A report that cannot be written ends with 2 and a sentence, not with half a report."""
     full = Path("/dev/full")
@@ -323,6 +329,7 @@ def test_a_full_disk_behind_the_output_is_told(workspace: Path) -> None:
         assert done.stderr.decode().strip().endswith("確かめてください。")
 
 
+@pytest.mark.slow
 def test_the_real_workspace_is_not_refused() -> None:
     """The repository itself, and a folder inside of it as start, pass all these checks."""
     assert Command(ROOT / "sheets" / "R5")("lint", "--no-cache", "--format", "json").code in {0, 1}

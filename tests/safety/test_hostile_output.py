@@ -60,6 +60,7 @@ def found(request: pytest.FixtureRequest) -> tuple[dict[str, bytes], tuple[Findi
     return contents, findings
 
 
+@pytest.mark.slow
 def test_text_and_concise_show_marks_harmlessly(
     found: tuple[dict[str, bytes], tuple[Finding, ...]],
 ) -> None:
@@ -86,6 +87,7 @@ def test_json_is_harmless_and_the_same_when_read(
         assert not line.lstrip().startswith("::")
 
 
+@pytest.mark.slow
 def test_a_baseline_knows_hostile_findings_again(
     found: tuple[dict[str, bytes], tuple[Finding, ...]], tmp_path: Path
 ) -> None:
@@ -131,6 +133,7 @@ def test_a_lone_surrogate_in_a_name_is_no_crash(tmp_path: Path) -> None:
     assert compare(findings, read_baseline(file)).new == ()
 
 
+@pytest.mark.slow
 def test_a_line_of_a_million_characters_is_shown_in_part() -> None:
     """However long the line of a finding is, the report shows the part around the mark."""
     row = {"項目": "見本", "達成基準": ["向上を図る"] * 3000}
@@ -140,6 +143,7 @@ def test_a_line_of_a_million_characters_is_shown_in_part() -> None:
     assert max(map(len, shown)) <= 120
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="such names cannot exist there")
 def test_hostile_names_on_disk_reach_no_output_line(tmp_path: Path) -> None:
     """The whole command line is as harmless as its renderers, with names of any bytes."""
@@ -165,6 +169,7 @@ def test_hostile_names_on_disk_reach_no_output_line(tmp_path: Path) -> None:
             assert not line.lstrip().startswith("::")
 
 
+@pytest.mark.slow
 def test_a_rule_book_of_the_city_is_explained_harmlessly(tmp_path: Path) -> None:
     """Marks in a city's own rule reach no line of its page or of the list."""
     rule = next(rule for rule in RULES if rule.id == "plan-number-empty")

@@ -126,6 +126,7 @@ def _calls(contents: dict[str, bytes]) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", _LISTS)
 def test_twice_the_rows_are_about_twice_the_work(
     make: Callable[[int], dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
@@ -136,6 +137,7 @@ def test_twice_the_rows_are_about_twice_the_work(
     assert _calls(make(240)) < 2.6 * _calls(make(120))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "size"), [(_near_names, 1000), (_equal_names, 3000), (_milestones, 10_000)]
 )
@@ -158,6 +160,7 @@ def test_too_many_findings_of_a_rule_are_counted_not_hidden() -> None:
     assert count_by_severity(result.findings)[alike[0].severity] >= 3000
 
 
+@pytest.mark.slow
 def test_one_more_of_very_many_findings_is_a_new_finding() -> None:
     """A baseline does not swallow a new finding among those that are only counted."""
     before = {f.fingerprint for f in lint(_criteria(3000)).findings}
@@ -180,6 +183,7 @@ def test_more_files_than_a_city_has_are_refused(monkeypatch: pytest.MonkeyPatch)
         run(Workspace(MemoryFiles(many), Path()), RULES)
 
 
+@pytest.mark.slow
 def test_a_huge_register_is_read_up_to_its_limits() -> None:
     """Thousands of plans with the same names slow no sheet down."""
     data = parse_register()

@@ -66,6 +66,7 @@ def _assert_old_or_new(workspace: Path, damaged: dict[str, bytes]) -> int:
     return new
 
 
+@pytest.mark.slow
 def test_all_is_well_without_trouble(
     call: Call, workspace: Path, damaged: dict[str, bytes]
 ) -> None:
@@ -74,6 +75,7 @@ def test_all_is_well_without_trouble(
     assert _assert_old_or_new(workspace, damaged) == len(SHEETS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "error"),
     [
@@ -117,6 +119,7 @@ def test_what_cannot_be_written_stays_as_it_was(
     assert not list(workspace.rglob("*.tmp"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("function", ["open", "fsync", "replace"])
 @pytest.mark.parametrize("nth", [1, 2, 3])
 def test_an_interrupt_leaves_whole_sheets(
@@ -194,6 +197,7 @@ def test_mode_line_ends_and_byte_order_mark_stay(
         assert file.stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_not_mended(call: Call, workspace: Path) -> None:
     """Conflict markers, a broken text and a link are left alone by --fix."""
     folder = workspace / FOLDER

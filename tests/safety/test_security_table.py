@@ -33,6 +33,7 @@ def test_every_promise_has_a_test() -> None:
     assert all(f"\n## {section}" in TABLE for section in SECTIONS)
 
 
+@pytest.mark.slow
 def test_every_named_test_exists() -> None:
     """Each test that the page names is a function of the file that it names."""
     named = NAMED.findall(TABLE)

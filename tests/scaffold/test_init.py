@@ -67,6 +67,7 @@ def _marked(out: str, mark: str) -> set[str]:
     return {line.removeprefix(f"{mark}: ") for line in out.splitlines() if line.startswith(mark)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("named", [(), NAMED], ids=["example", "named"])
 def test_a_new_repository_passes_its_own_checks(
@@ -84,6 +85,7 @@ def test_a_new_repository_passes_its_own_checks(
     assert "記入中" not in table
 
 
+@pytest.mark.slow
 def test_the_example_says_that_it_is_one(orgsheet: Command, place: Path) -> None:
     """Without a department there are two example sheets, clean but for being marked as 見本."""
     orgsheet("init", "--year", "R7")
@@ -94,6 +96,7 @@ def test_the_example_says_that_it_is_one(orgsheet: Command, place: Path) -> None
     assert [finding["rule"] for finding in found] == ["sheet-sample"] * 2
 
 
+@pytest.mark.slow
 def test_each_named_unit_gets_the_form(orgsheet: Command, place: Path) -> None:
     """A department and each of its sections get a form that `lint` lists as still to be filled."""
     orgsheet("init", "--year", "R7", *NAMED)
@@ -107,6 +110,7 @@ def test_each_named_unit_gets_the_form(orgsheet: Command, place: Path) -> None:
     assert "text-unfilled" in rules
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(orgsheet: Command, place: Path) -> None:
     """The same command again lists every file as kept and leaves bytes and times as they were."""
     orgsheet("init", *NAMED)
@@ -140,6 +144,7 @@ def test_an_existing_repository_keeps_its_files(orgsheet: Command, place: Path) 
     assert "書き足してください" in result.err, "the register does not know the new department"
 
 
+@pytest.mark.slow
 def test_sheets_that_are_there_get_no_example(orgsheet: Command, place: Path) -> None:
     """Where there are sheets, no example is added, and the year is that of the latest sheets."""
     sheet = place / "sheets/R5/政策推進部/秘書課.yaml"
@@ -151,6 +156,7 @@ def test_sheets_that_are_there_get_no_example(orgsheet: Command, place: Path) ->
     assert (place / "sheets/R5/総務部/部.yaml").is_file()
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing(orgsheet: Command, place: Path) -> None:
     """`--dry-run` lists what the real run then does, and leaves the folder empty."""
     planned = orgsheet("init", "--dry-run", *NAMED)
@@ -245,6 +251,7 @@ def test_a_name_in_another_case_is_kept(orgsheet: Command, place: Path) -> None:
     assert "README.md" not in [path.name for path in place.iterdir()]
 
 
+@pytest.mark.slow
 def test_a_file_in_place_of_the_folder_is_told(orgsheet: Command, place: Path) -> None:
     """A file where the folder should be, or a name no file can have, is told in one sentence."""
     (place / "市").write_bytes(b"")
@@ -265,6 +272,7 @@ def test_a_repository_on_gitlab_is_known(orgsheet: Command, place: Path) -> None
     assert not (place / ".github").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_inside_a_repository_is_told(orgsheet: Command, place: Path) -> None:
     """Inside another repository the command says to move out and to make a repository there."""
     (place / ".git").mkdir()
@@ -342,6 +350,7 @@ def test_names_that_cannot_be_files_are_refused(case: dict[str, Any]) -> None:
     assert case["says"] in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", NAMES["made"], ids=lambda case: case["title"])
 def test_names_reach_path_sheet_and_register_alike(case: dict[str, Any], place: Path) -> None:
     """Path, sheet and register say the same name, also one that YAML would take for no text."""
@@ -485,6 +494,7 @@ def test_code_owners_are_marked_as_placeholders(host: str, folder: str) -> None:
     assert all(paths.index(path) > paths.index("/sheets/*/総務?部/") for path in policy)
 
 
+@pytest.mark.slow
 def test_the_hooks_are_ones_pre_commit_reads(place: Path) -> None:
     """The real `pre-commit` runs the scaffolded hooks on a first commit, and they pass."""
     Command(place)("init", "--year", "R7", *NAMED)

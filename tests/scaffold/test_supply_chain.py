@@ -223,6 +223,7 @@ def _imported(path: Path) -> Iterator[str]:
                 yield str(first.value).partition(".")[0]
 
 
+@pytest.mark.slow
 def test_every_library_in_use_is_declared() -> None:
     """What the program imports stands in its dependencies or in an extra, not only behind one."""
     extras = [Requirement(one) for name in ("office", "speed") for one in EXTRAS[name]]

@@ -82,6 +82,7 @@ def test_what_is_no_list_is_refused_by_its_line(rows: list[list[str]], said: str
     assert said in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_city_of_sixty_sections_begins_from_its_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -116,6 +116,7 @@ SHEET = "sheets/R7/見本部/見本課.yaml"
 REVIEW_STEP, RENDER_STEP = "元の版と比べて点検する", "結果を確かめて文章にする"
 
 
+@pytest.mark.slow
 def test_the_shipped_commands_turn_a_broken_sheet_into_one_comment(runner: Runner) -> None:
     """The two jobs' own commands: findings in the log and summary, exit 1, one comment."""
     commits = _propose(runner, SHEET, "裁量有無: ○", "裁量有無: 有")
@@ -132,6 +133,7 @@ def test_the_shipped_commands_turn_a_broken_sheet_into_one_comment(runner: Runne
     assert (runner.temp / "orgsheet-comment/comment.md").read_text(encoding="utf-8") == summary
 
 
+@pytest.mark.slow
 def test_a_good_change_passes(runner: Runner) -> None:
     """A change without a finding gives the exit code 0 to the job's last step."""
     commits = _propose(runner, SHEET, "受講率100％", "受講率95％以上")
@@ -141,6 +143,7 @@ def test_a_good_change_passes(runner: Runner) -> None:
     assert runner(REVIEWS[1], "合否を示す", CODE="0").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_review_that_cannot_be_made_stops_the_job(runner: Runner) -> None:
     """An unknown base ends the step with 2 and leaves no result to hand over."""
     commits = _propose(runner, SHEET, "受講率100％", "受講率95％以上")
@@ -149,6 +152,7 @@ def test_a_review_that_cannot_be_made_stops_the_job(runner: Runner) -> None:
     assert not (runner.temp / "orgsheet-review/review.json").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["other-version", "no-json", "other-form", "link", "too-large"])
 def test_a_result_that_is_not_what_it_claims_is_refused(runner: Runner, kind: str) -> None:
     """A result of another version, of no or another form, a link or a giant gives no comment."""
@@ -221,6 +225,7 @@ def _pin(path: Path) -> None:
     _git(path.parent, "commit", "-q", "-m", "版を決める")
 
 
+@pytest.mark.slow
 def test_gitlab_judges_by_the_target_branch_as_it_is_now(runner: Runner) -> None:
     """What came to main after the request was made counts: its list and its settings."""
     commits = _propose(runner, SHEET, "裁量有無: ○", "裁量有無: 有")
@@ -236,6 +241,7 @@ def test_gitlab_judges_by_the_target_branch_as_it_is_now(runner: Runner) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_fork_s_request_is_judged_by_the_project_it_goes_to(runner: Runner) -> None:
     """In a fork's pipeline the target branch is fetched from the request's own project."""
     _pin(runner.workspace / "orgsheet-requirements.txt")
@@ -251,6 +257,7 @@ def test_a_fork_s_request_is_judged_by_the_project_it_goes_to(runner: Runner) ->
     assert not (runner.workspace / "orgsheet-review").exists(), "no old result stays"
 
 
+@pytest.mark.slow
 def test_broken_settings_in_a_request_do_not_stop_gitlabs_review(runner: Runner) -> None:
     """A request whose orgsheet.yaml cannot be read still gets its report and comment."""
     _pin(runner.workspace / "orgsheet-requirements.txt")
@@ -263,6 +270,7 @@ def test_broken_settings_in_a_request_do_not_stop_gitlabs_review(runner: Runner)
     assert (out / "comment.md").read_text(encoding="utf-8").startswith(MARKER + "\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("flag", "code"), [("有", 1), ("×", 0)], ids=["broken", "good"])
 def test_gitlabs_commands_give_report_and_comment(runner: Runner, flag: str, code: int) -> None:
     """The GitLab job's own commands leave a Code Quality list, a comment and the verdict."""

@@ -89,6 +89,7 @@ def _comment(folder: Path, body: str = f"{MARKER}\n結果\n", **state: Any) -> d
     return _script(folder, "コメントを付けるか、書き換える", **state)
 
 
+@pytest.mark.slow
 @node
 def test_the_first_comment_is_made_and_later_ones_replace_it(tmp_path: Path) -> None:
     """Without a comment of its own the bot writes one; with one it changes that; same, nothing."""
@@ -162,6 +163,7 @@ def test_a_text_without_the_marker_or_too_long_is_refused(tmp_path: Path, body: 
     assert "created" not in did
 
 
+@pytest.mark.slow
 @node
 @pytest.mark.parametrize(
     "file",
@@ -190,6 +192,7 @@ def test_files_of_another_version_say_nothing_of_this_one(
     assert "変わった" in did["said"][0]
 
 
+@pytest.mark.slow
 @node
 @pytest.mark.parametrize(("listed", "count"), [(1, 2), (2, 1), (3000, 3000), (3000, 3001)])
 def test_files_that_github_does_not_list_are_said(tmp_path: Path, listed: int, count: int) -> None:
@@ -201,6 +204,7 @@ def test_files_that_github_does_not_list_are_said(tmp_path: Path, listed: int, c
     assert "当てにせず" not in _comment(tmp_path, files=files[:2999])["created"]["body"]
 
 
+@pytest.mark.slow
 @node
 @pytest.mark.parametrize("ready", ["false", ""])
 def test_a_review_that_could_not_run_leaves_no_old_verdict(tmp_path: Path, ready: str) -> None:
@@ -215,6 +219,7 @@ def test_a_review_that_could_not_run_leaves_no_old_verdict(tmp_path: Path, ready
     assert _script(tmp_path, step, ready)["created"]["body"] == f"{MARKER}\n{NOT_RUN}\n"
 
 
+@pytest.mark.slow
 @node
 def test_the_artifact_is_taken_only_when_it_is_one_and_small(tmp_path: Path) -> None:
     """No, two, an expired or an over-large artifact gives no number to download."""
@@ -291,6 +296,7 @@ def _note(folder: Path, address: str, body: str | None) -> subprocess.CompletedP
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_gitlabs_note_is_made_once_and_then_replaced(tmp_path: Path, gitlab: str) -> None:
     """The note is written, later its own is changed, another's with the marker never."""
     body = f"{MARKER}\n結果\n/close\n"

@@ -266,6 +266,7 @@ def test_zizmor_finds_nothing() -> None:
     _check("zizmor", "--offline", "--persona", "auditor", *map(str, EVERY))
 
 
+@pytest.mark.slow
 def test_the_workflows_have_the_form_that_hosts_publish() -> None:
     """GitHub's and GitLab's published schemas take the workflows and the CI templates."""
     _check("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *map(str, EVERY))

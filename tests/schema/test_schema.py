@@ -94,6 +94,7 @@ def test_no_import_for_valid_files() -> None:
     assert done.stdout.split() == ["[]", "False"]
 
 
+@pytest.mark.slow
 def test_many_problems() -> None:
     """A file full of unknown keys is reported in full; only the first are compared with ours."""
     text = base("department") + "".join(f"部名{n}: あ\n" for n in range(3000))

@@ -127,6 +127,7 @@ def spoilt_data(draw: st.DrawFn, name: str) -> Plain:
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRITTEN_BY_PEOPLE)
 @given(st.data())
 @settings(max_examples=runs(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -138,6 +139,7 @@ def test_valid_data_is_accepted(name: str, data: st.DataObject) -> None:
     assert Draft202012Validator(schema).is_valid(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRITTEN_BY_PEOPLE)
 @given(st.data())
 @settings(max_examples=runs(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -164,6 +166,7 @@ def test_acceptor_never_says_yes_wrongly(name: str, data: st.DataObject) -> None
     assert len({(p.keyword, p.pointer, p.values["キー"]) for p in problems}) == len(problems)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(sorted(KNOWN_KEYWORDS)), JSON_VALUES, max_size=4), JUNK)
 @settings(max_examples=runs(200), deadline=None)
 def test_acceptor_of_any_schema(schema: dict[str, Any], value: Plain) -> None:

@@ -88,6 +88,7 @@ def test_schema_files_of_any_bytes(text: bytes) -> None:
         assert str(error)  # noqa: PT017 - any reason will do
 
 
+@pytest.mark.slow
 @each_row("name", NAMES)
 def test_schemas_are_valid(name: str) -> None:
     """Each schema file is a valid JSON Schema with an identifier that is no address."""
@@ -105,6 +106,7 @@ def test_schema_keywords(name: str) -> None:
         assert used <= KNOWN_KEYWORDS | ANNOTATIONS | own, where
 
 
+@pytest.mark.slow
 @each_row("name", NAMES)
 def test_schema_words(name: str) -> None:
     """Every property and definition explains itself in Japanese and shows valid examples."""

@@ -77,6 +77,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NODE is None, reason="node, the other engine of the comparison, is missing")
 @given(st.lists(st.lists(PIECES, max_size=5).map("".join), min_size=20, max_size=20))
 @settings(max_examples=runs(15), deadline=None)

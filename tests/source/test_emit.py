@@ -129,6 +129,7 @@ def _strings(data: Plain) -> Plain:
     return data if isinstance(data, str) else None
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(150), deadline=None)
 @given(_SHEETS)
 def test_reads_back(data: dict[str, Any]) -> None:
@@ -142,6 +143,7 @@ def test_reads_back(data: dict[str, Any]) -> None:
     assert document.root.data() == data
 
 
+@pytest.mark.slow
 @settings(max_examples=runs(150), deadline=None)
 @given(_SHEETS)
 def test_old_readers(data: dict[str, Any]) -> None:

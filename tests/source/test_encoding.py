@@ -34,6 +34,7 @@ WRONG: dict[str, tuple[str, Callable[[str], bytes]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", TEXTS)
 @pytest.mark.parametrize("encoding", WRONG)
 def test_a_wrong_encoding_is_named(workspace: Path, path: str, encoding: str) -> None:
@@ -53,6 +54,7 @@ def test_a_wrong_encoding_is_named(workspace: Path, path: str, encoding: str) ->
     assert file.read_bytes() == data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["orgsheet.yaml", "sheets/既知の指摘.json"])
 def test_a_byte_order_mark_is_no_wrong_encoding(workspace: Path, path: str) -> None:
     """UTF-8 with a byte order mark, as Notepad may write it, is read."""
@@ -89,6 +91,7 @@ def test_errors_of_content_are_still_told() -> None:
         parse_baseline(b'{"version":', "x")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp932", "utf-16"])
 def test_waivers_in_a_wrong_encoding_are_findings(workspace: Path, encoding: str) -> None:
     """Waivers that cannot be read waive nothing, and lint says why."""

@@ -37,6 +37,7 @@ def test_shown_form_stays(case: str) -> None:
     assert formatted(after) == after
 
 
+@pytest.mark.slow
 def test_own_files_can_be_formatted() -> None:
     """Every sheet, register and rule of this repository has a canonical form."""
     for path in [*ROOT.glob("sheets/**/*.yaml"), *ROOT.glob("lint/*.yaml")]:

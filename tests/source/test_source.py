@@ -126,6 +126,7 @@ def test_python_parser_names_the_same_hazards(case: str) -> None:
     assert found_in(document) == EXPECTED[case]
 
 
+@pytest.mark.slow
 def test_parsers_build_the_same_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     """Values, types, styles and positions are the same with and without the C parser."""
     paths = [*CASES.glob("*.yaml"), *ROOT.glob("sheets/**/*.yaml"), *ROOT.glob("lint/*.yaml")]
@@ -137,6 +138,7 @@ def test_parsers_build_the_same_tree(monkeypatch: pytest.MonkeyPatch) -> None:
         assert list(outline(parse(data, "").root)) == with_c[name], name
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("python_parser")
 @pytest.mark.parametrize(
     "text", ["[" * 5000, "{" * 5000, "- " * 5000, "a: " + "[" * 9000, "[" * 65]
@@ -175,6 +177,7 @@ def test_size_limit_is_exact() -> None:
     assert document.root is None
 
 
+@pytest.mark.slow
 def test_node_limit_is_exact() -> None:
     """As many values as the limit are read (the list counts as one), one more is not."""
     good = parse(("-\n" * (MAX_NODES - 1)).encode(), "x")
@@ -288,6 +291,7 @@ def test_value_that_is_not_written_stands_behind_its_mark() -> None:
     assert places["/c/d"].endswith("d:")
 
 
+@pytest.mark.slow
 def test_a_dissolved_tree_is_gone_without_the_collector() -> None:
     """What was read for a moment leaves nothing that only the garbage collector would find."""
     data = (ROOT / "sheets/R5/政策推進部/秘書課.yaml").read_bytes()

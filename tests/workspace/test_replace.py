@@ -66,6 +66,7 @@ CHANGES: dict[str, bytes | None] = {
 }
 
 
+@pytest.mark.slow
 @each_row("path", CHANGES)
 def test_a_replaced_file_is_seen_as_if_it_had_been_read_so(path: str) -> None:
     """Whatever was read before, a workspace with a file replaced says what a new one says."""
@@ -102,6 +103,7 @@ def test_no_file_outside_can_be_replaced(path: str) -> None:
     assert _seen(living) == _seen(Workspace(MemoryFiles(_files()), ROOT))
 
 
+@pytest.mark.slow
 def test_checks_find_the_same_when_few_trees_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a check holds is whole until it is done, though a department has more sheets."""
     usual = run(Workspace.open(ROOT), RULES)
