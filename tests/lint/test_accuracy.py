@@ -46,6 +46,7 @@ def test_every_kind_is_found(measured: Measured) -> None:
     assert {outcome.half for outcome in measured.outcomes} == {SEEN, HELD_OUT}
 
 
+@pytest.mark.slow
 def test_every_kind_injects(measured: Measured) -> None:
     """Every registered kind of defect finds a place to be injected."""
     assert {outcome.kind.name for outcome in measured.outcomes} == set(KINDS)
