@@ -205,6 +205,9 @@ def _changed(random: Random, path: Path_, value: Plain) -> Plain:
     if random.random() < 0.3 and path[-1] not in _NAMES:
         return _phrase(random) + end
     cut = random.randint(0, len(body))
+    if path[-1] in _NAMES and body[:cut].count("「") > body[:cut].count("」"):
+        # Another word within quotes names another thing: two works, which no merge may join.
+        cut = len(body)
     return body[:cut].rstrip() + random.choice(_WORDS) + body[cut:].lstrip() + end
 
 
