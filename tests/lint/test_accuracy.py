@@ -28,6 +28,7 @@ def measured() -> Measured:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("accuracy")
 def test_clean_sheets(measured: Measured) -> None:
     """No error and no warning is reported on the invented sheets or the repaired real ones."""
     grave = [
@@ -39,6 +40,7 @@ def test_clean_sheets(measured: Measured) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("accuracy")
 def test_every_kind_is_found(measured: Measured) -> None:
     """One injected defect of each kind is found at its line, in both halves of the clean set."""
     missed = [f"{o.kind.name} {o.path}:{o.line} {o.text}" for o in measured.outcomes if not o.hit]
@@ -47,6 +49,7 @@ def test_every_kind_is_found(measured: Measured) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("accuracy")
 def test_every_kind_injects(measured: Measured) -> None:
     """Every registered kind of defect finds a place to be injected."""
     assert {outcome.kind.name for outcome in measured.outcomes} == set(KINDS)
@@ -72,6 +75,7 @@ def test_every_problem_of_a_file_has_a_rule() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("accuracy")
 def test_page_says_the_goals(measured: Measured) -> None:
     """The page lists every goal with what was found, and a measurement of the same seed agrees."""
     text = page(measured)

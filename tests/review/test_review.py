@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, Command, Result
 from git_repository import GitRepository
 from jsonschema import Draft202012Validator
+from random_runs import some
 
 from orgsheet.render.changes.markdown import LIMIT, units
 from orgsheet.render.reporter import FINDING_FORMATS
@@ -392,29 +393,30 @@ def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
         assert not any(each["rule"] == "file-bad-indent" for each in left), one
 
 
+MISTYPED = [
+    "担当: [山田山, 松澤, 高橋",
+    "担当:[山田山, 松澤]",
+    "担当： [山田山, 松澤]",
+    "担当者: [山田山, 松澤]",
+    "担 当: [山田山, 松澤]",
+    "担当: '山田山, 松澤",
+    "担当: !!str 山田山",
+    "担当: 山田山, 松澤",
+    "担当: [山田山, 山田山]",
+    "坦当: [山田山, 松澤]",
+    "坦当： [山田山, 松澤]",
+    "主担当者名: 山田山",
+    "担当:\n      - 松澤\n      -山田山",
+    "担当:\n    - 松澤\n    ・山田山",
+    "担当:\n      - 松澤\n      - 山田山 #\n      - '山田山",
+    "坦当:\n      - 松澤\n     - 山田山",
+    "担当: [ﾔﾏﾀﾞ山田山, 松澤、山田山]",
+]
+"""Lines in which 担当 is mistyped, or what follows it."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "line",
-    [
-        "担当: [山田山, 松澤, 高橋",
-        "担当:[山田山, 松澤]",
-        "担当： [山田山, 松澤]",
-        "担当者: [山田山, 松澤]",
-        "担 当: [山田山, 松澤]",
-        "担当: '山田山, 松澤",
-        "担当: !!str 山田山",
-        "担当: 山田山, 松澤",
-        "担当: [山田山, 山田山]",
-        "坦当: [山田山, 松澤]",
-        "坦当： [山田山, 松澤]",
-        "主担当者名: 山田山",
-        "担当:\n      - 松澤\n      -山田山",
-        "担当:\n    - 松澤\n    ・山田山",
-        "担当:\n      - 松澤\n      - 山田山 #\n      - '山田山",
-        "坦当:\n      - 松澤\n     - 山田山",
-        "担当: [ﾔﾏﾀﾞ山田山, 松澤、山田山]",
-    ],
-)
+@pytest.mark.parametrize("line", some(MISTYPED))
 def test_staff_names_stay_hidden_where_the_line_is_wrong(
     repository: GitRepository, line: str
 ) -> None:

@@ -52,7 +52,8 @@ _DIGITS: Final = r"[0-9][0-9,]*+(?:\.[0-9]++)?"
 _MIXED: Final = rf"{_DIGITS}(?: ?[兆億万千百](?:{_DIGITS})?)*+"
 _KANJI: Final = f"[{KANJI_DIGITS}十百千万億]{{1,9}}"
 _SIGN: Final = r"(?:[△▲−]|(?<![0-9A-Za-z人件回円%個所名割])-) ?"
-# The minutes of a time of day (22時30分) count nothing.
+# The minutes of a time of day (22時30分) count nothing. What follows 万 belongs to the number that
+# 万 ends: begun there again, a row of such numbers would be read from each of its parts.
 _NOT_BEFORE: Final = (
     r"(?<![0-9.,第])(?<!令和)(?<!平成)(?<!昭和)(?<![A-Za-z])(?<![0-9〇一二三四五六七八九十]時)"
 )
