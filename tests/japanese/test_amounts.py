@@ -88,7 +88,9 @@ def test_any_text_is_read_soundly(text: str) -> None:
 
 
 @pytest.mark.slow
-@each_row("piece", ["9", "1万", "1億2", "1 万", "9,", "人", "2分の1", "十", "1～", "△"])
+@each_row(
+    "piece", ["9", "1万", "1億2", "1 万", "1,万", "1.5万", "9,", "人", "2分の1", "十", "1～", "△"]
+)
 def test_a_long_text_takes_no_time(piece: str) -> None:
     """A text of 20,000 characters is read in a time linear in its beginning."""
     assert len(read_amounts(piece * (20_000 // len(piece)))) <= MOST

@@ -56,6 +56,7 @@ _SIGN: Final = r"(?:[△▲−]|(?<![0-9A-Za-z人件回円%個所名割])-) ?"
 # 万 ends: begun there again, a row of such numbers would be read from each of its parts.
 _NOT_BEFORE: Final = (
     r"(?<![0-9.,第])(?<!令和)(?<!平成)(?<!昭和)(?<![A-Za-z])(?<![0-9〇一二三四五六七八九十]時)"
+    r"(?<![0-9,][兆億万千百])(?<![0-9,] [兆億万千百])"
 )
 _RANGE: Final = " ?[~ー-] ?"
 _AMOUNT: Final = pattern(
