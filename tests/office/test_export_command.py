@@ -315,3 +315,21 @@ def test_a_damaged_origin_is_a_sentence(line: str) -> None:
     with pytest.raises(ValueError, match="控え"):
         read_origin(line)
     assert read_origin("something else") is None
+
+
+def test_what_goes_to_the_public_is_what_the_settings_let_out(orgsheet: Command) -> None:
+    """No names of staff, no sheet with errors, nothing hidden; each that stays is told with why."""
+    (orgsheet.folder / "orgsheet.yaml").write_text("publication: {licence: CC BY 4.0}\n")
+    for name in ("docx", "xlsx", "html"):
+        done = orgsheet("export", "--public", "--year", "R5", "--output", f"公表.{name}")
+        assert done.code == 0, done.err
+        assert "文化芸術課.yaml は公表しません" in done.err
+        file = orgsheet.folder / f"公表.{name}"
+        text = file.read_text() if name == "html" else "".join(_parts(file).values())
+        assert "秘書事務" in text
+        assert "CC BY 4.0" in text
+        assert "松澤" not in text
+        assert "担当<" not in text
+        assert "orgsheet1:" not in text
+    done = orgsheet("export", "--public", "--with-findings", "--output", "公表.html")
+    assert done.code == 2

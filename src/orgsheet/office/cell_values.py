@@ -91,7 +91,7 @@ def value_of(field: Field, text: str, year: FiscalYear | None, words: Vocabulary
         return [] if field.kind in _LISTS else ""
     if field.kind in _BY_KIND:
         return _BY_KIND[field.kind](field, text)
-    return _prose(text.strip(f"{_SPACES}\n"), field.key, words)
+    return _prose(text.strip("\n").rstrip(f"{_SPACES}\n"), field.key, words)
 
 
 def _prose(text: str, key: str, words: Vocabulary) -> str:

@@ -138,7 +138,7 @@ class Worksheet:
             if self._used and self._used + self._points(row, starts) > _PAGE_POINTS:
                 self._break()
                 if grid.head:
-                    self._row(grid.head, starts, Tag(OTHER), is_head=True)
+                    self._row(grid.head, starts, Tag(HEAD, grid.key, "", own))
             cell = row[-1]
             if grid.kind == "rows":
                 tag = Tag(ROW, grid.key)
@@ -162,7 +162,6 @@ class Worksheet:
         starts: list[int],
         tag: Tag,
         *,
-        is_head: bool = False,
         is_spare: bool = False,
     ) -> None:
         """Write a row; one that is higher than Excel's lines takes several of them."""
@@ -174,7 +173,7 @@ class Worksheet:
             mine = tag if not number else Tag(MORE)
             self._sheet.write_string(self._line + number, self._tags, str(mine), line_look)
         for cell, left, right in zip(row, starts, starts[1:], strict=False):
-            style = self._style(cell, is_head=is_head or tag.kind == HEAD)
+            style = self._style(cell, is_head=tag.kind == HEAD)
             if right - left > 1 or count > 1:
                 last = self._line + count - 1
                 self._sheet.merge_range(self._line, left, last, right - 1, "", style)

@@ -63,6 +63,8 @@ def write_xlsx(book: Book, origin: str, *, returns: bool) -> bytes:
 
 def _looks(workbook: Any) -> Looks:  # noqa: ANN401 - XlsxWriter is untyped
     font = {"font_name": FONT, "font_size": SIZE, "valign": "top"}
+    # Text, so that Excel makes no date of 7/1 and no formula of what begins with =.
+    text = {"locked": False, "num_format": "@"}
     box = {**font, "text_wrap": True, "border": 1, "border_color": "#555555"}
     head = {
         **box,
@@ -80,8 +82,8 @@ def _looks(workbook: Any) -> Looks:  # noqa: ANN401 - XlsxWriter is untyped
         notice=add({**font, "bold": True}),
         head=add(head),
         label=add({**box, "bg_color": f"#{LABEL_SHADE}"}),
-        value=add({**box, "locked": False}),
-        centred=add({**box, "locked": False, "align": "center"}),
+        value=add({**box, **text}),
+        centred=add({**box, **text, "align": "center"}),
         link=add({**font, "underline": 1, "font_color": "#1F4E9C"}),
     )
 

@@ -15,15 +15,20 @@ from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
 from orgsheet.files import UnwritableFileError, make_folders
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.office.make_book import Printed, book_of, origin_of, printed
+from orgsheet.office.pdf_fonts import MissingGlyphsError
 from orgsheet.office.print_formats import PRINT_FORMATS
 from orgsheet.office.print_limits import PrintError
+from orgsheet.office.printed_book import Book
 from orgsheet.render.display_width import printable
+from orgsheet.render.escape import visible
+from orgsheet.render.office_libraries import OfficeMissingError
 from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from orgsheet.form.sheet import Sheet, SheetId
     from orgsheet.lint.finding import Finding
-    from orgsheet.office.make_book import Printed
+    from orgsheet.workspace.publication import Publication
 
 _EXAMPLE = "例: orgsheet export --section 秘書課 --output 秘書課.xlsx"
 _FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.items())
@@ -51,6 +56,12 @@ _FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.it
 )
 @sheets_options()
 @click.option("--with-findings", is_flag=True, help="点検の指摘を、欄の注と一覧にして付ける。")
+@click.option(
+    "--public",
+    "is_public",
+    is_flag=True,
+    help="公表用に書き出す。公表しない欄と担当者の名前を除き、書き終えていないシートを出さない。",
+)
 @click.option("--force", is_flag=True, help="Word や Excel のファイルがすでにあっても書き換える。")
 @click.pass_obj
 def command(
@@ -59,12 +70,24 @@ def command(
     output: Path,
     wanted: Wanted,
     with_findings: bool,
+    is_public: bool,
     force: bool,
 ) -> int:
+    if is_public and with_findings:
+        raise CommandError(
+            "--public と --with-findings は一緒に使えません。指摘は公表するものではないためです。"
+        )
     name, is_one = _target(file_format, output, folder)
     workspace = open_workspace(folder, ())
     chosen = _chosen(workspace, wanted)
-    sheets, unread = _readable(workspace, chosen)
+    public: Publication | None = None
+    unread, licence = False, ""
+    if is_public:
+        from orgsheet.cli.commands.export_public import public_sheets
+
+        sheets, public, licence = public_sheets(workspace, folder, chosen)
+    else:
+        sheets, unread = _readable(workspace, chosen)
     findings = _findings(workspace, [one.document.path for one in sheets]) if with_findings else []
     if sheets:
         groups = [sheets] if is_one else [[one] for one in sheets]
@@ -76,7 +99,14 @@ def command(
         ]
         if PRINT_FORMATS[name].returns and not force:
             _refuse_others(files)
-        _export(workspace, groups, files, findings, name)
+        returns = PRINT_FORMATS[name].returns and not is_public
+        pages = [
+            [_printed(one, workspace, public, licence, returns=returns) for one in group]
+            for group in groups
+        ]
+        forms = {sheet.document.path: sheet.form for sheet in sheets}
+        books = [(book_of(group, findings, forms), group) for group in pages]
+        _export(books, files, name, returns=returns)
     return USAGE if unread or not sheets else CLEAN
 
 
@@ -182,39 +212,33 @@ def _refuse_others(files: Sequence[ResultFile]) -> None:
         )
 
 
+def _printed(
+    sheet: Sheet, workspace: Workspace, public: Publication | None, licence: str, *, returns: bool
+) -> Printed:
+    """Return a sheet laid out, and tell what of it is not printed as it is."""
+    one = printed(sheet, workspace.plans or None, public=public, returns=returns)
+    for remark in one.remarks:
+        complain(f"{printable(sheet.id.path)}: {remark}")
+    notices = (*one.page.notices, visible(licence)) if licence else one.page.notices
+    return one._replace(page=one.page._replace(notices=notices))
+
+
 def _export(
-    workspace: Workspace,
-    groups: Sequence[Sequence[Sheet]],
+    books: Sequence[tuple[Book, Sequence[Printed]]],
     files: Sequence[ResultFile],
-    findings: Sequence[Finding],
     name: str,
+    *,
+    returns: bool,
 ) -> None:
-    """Write a file for each group of sheets.
+    """Write a file for each book; none where one cannot be made.
 
     Raises:
         CommandError: a sheet cannot be printed in the format, or a library is missing.
     """
-    from orgsheet.office.make_book import book_of, origin_of, printed
-    from orgsheet.office.pdf_fonts import MissingGlyphsError
-    from orgsheet.render.office_libraries import OfficeMissingError
-
-    chosen = PRINT_FORMATS[name]
-    plans = workspace.plans or None
-    forms = {sheet.document.path: sheet.form for group in groups for sheet in group}
-    made: list[bytes] = []
+    write = PRINT_FORMATS[name].write
     try:
-        for group in groups:
-            pages = [printed(sheet, plans, returns=chosen.returns) for sheet in group]
-            _tell(pages)
-            origin = origin_of(pages) if chosen.returns else ""
-            made.append(chosen.write(book_of(pages, findings, forms), origin))
+        made = [write(book, origin_of(pages) if returns else "") for book, pages in books]
     except (OfficeMissingError, MissingGlyphsError, PrintError) as error:
         raise CommandError(str(error)) from error
     for file, data in zip(files, made, strict=True):
         put(data, file)
-
-
-def _tell(pages: Sequence[Printed]) -> None:
-    for one in pages:
-        for remark in one.remarks:
-            complain(f"{printable(one.made.sheet.path)}: {remark}")

@@ -7,24 +7,19 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.commands.import_files import GivenFile, given_files
+from orgsheet.cli.commands.import_places import bytes_there, write_sheet
 from orgsheet.cli.commands.import_report import report
+from orgsheet.cli.commands.import_returned import put_returned, read_back, told
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.typed_paths import given_path
-from orgsheet.files import (
-    UnreadableFileError,
-    UnwritableFileError,
-    find_twin,
-    put_file,
-    put_new,
-    read_file,
-    twin_key,
-)
+from orgsheet.files import twin_key
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.definition import FormError
 from orgsheet.form.known_forms import KnownForms
 from orgsheet.importers.import_formats import read_sheets
 from orgsheet.importers.import_result import ImportFailure, ImportResult
 from orgsheet.importers.labels import Basis
+from orgsheet.office.return_trip import SIDES
 from orgsheet.render.display_width import printable
 from orgsheet.workspace.workspace import Workspace
 
@@ -44,31 +39,47 @@ from orgsheet.workspace.workspace import Workspace
 )
 @click.option("--dry-run", is_flag=True, help="書き込まずに、どうなるかだけを見る。")
 @click.option("--force", is_flag=True, help="内容の違うシートがすでにあっても置き換える。")
+@click.option(
+    "--prefer",
+    type=click.Choice(SIDES),
+    metavar="シートかファイル",
+    help="orgsheet export で書き出したファイルを戻すとき、同じ欄がシートでも直されていたら、"
+    "どちらを採るか。書かなければ、その欄を示して、そのシートには書かない。",
+)
 @click.pass_obj
 def command(
-    folder: Path, files: tuple[Path, ...], into: Path | None, dry_run: bool, force: bool
+    folder: Path,
+    files: tuple[Path, ...],
+    into: Path | None,
+    dry_run: bool,
+    force: bool,
+    prefer: str | None,
 ) -> int:
     root = folder if into is None else into
     given, others = given_files(folder, files)
-    results, failures = _read(given, root)
+    basis = _basis(root)
+    returned, given = read_back(given, basis)
+    results, failures = _read(given, basis)
     for path in others:
         complain(f"「{path}」は、読める形式ではないので、読んでいません。")
     if failures:
         return _refuse(failures, len(results), dry_run=dry_run)
+    is_asked = put_returned(returned, root, basis, prefer or "", dry_run=dry_run)
     _put([result for _, result in results], root, dry_run=dry_run, force=force)
+    is_open = told(returned)
     for one, result in results:
         report(one.shown, result)
-    return CLEAN if all(result.is_complete for _, result in results) else FINDINGS
+    is_complete = all(result.is_complete for _, result in results)
+    return CLEAN if is_complete and not is_asked and not is_open else FINDINGS
 
 
 def _read(
-    given: list[GivenFile], root: Path
+    given: list[GivenFile], basis: Basis
 ) -> tuple[list[tuple[GivenFile, ImportResult]], list[tuple[GivenFile, ImportFailure]]]:
     """Return what the files gave, and those that cannot be read with their reasons."""
     results: list[tuple[GivenFile, ImportResult]] = []
     failures: list[tuple[GivenFile, ImportFailure]] = []
     try:
-        basis = _basis(root)
         for one in given:
             try:
                 results.append((one, read_sheets(one.read(), one.path.name, basis)))
@@ -86,7 +97,7 @@ def _put(results: list[ImportResult], root: Path, *, dry_run: bool, force: bool)
         CommandError: one is there with another content, and is not to be replaced.
     """
     targets = _targets(results)
-    there = {path: _there(root, path) for path in targets}
+    there = {path: bytes_there(root, path) for path in targets}
     for path, data in targets.items():
         if not force and there[path] not in {None, data}:
             raise CommandError(
@@ -96,7 +107,7 @@ def _put(results: list[ImportResult], root: Path, *, dry_run: bool, force: bool)
     done = "書き込む予定" if dry_run else "書き込みました"
     for path, data in targets.items():
         if not dry_run:
-            _write(root, path, data, there[path])
+            write_sheet(root, path, data, there[path])
         click.echo(f"{done}: {printable(str(root / path))}")
 
 
@@ -150,30 +161,3 @@ def _targets(results: list[ImportResult]) -> dict[str, bytes]:
             keys.add(twin_key(path))
             targets[path] = sheet.text.encode()
     return targets
-
-
-def _there(root: Path, path: str) -> bytes | None:
-    """Return what the file in a sheet's place holds, None where there is none.
-
-    Raises:
-        CommandError: it is spelled in another way, is no ordinary file, or lies behind a link.
-    """
-    try:
-        spelled = find_twin(root, path)
-        if spelled is None:
-            return None
-        if spelled == path:
-            return read_file(root / path, below=root)
-    except (UnreadableFileError, UnwritableFileError) as error:
-        raise CommandError(f"{error}\n何も書き込んでいません。") from error
-    raise CommandError(
-        f"「{root / spelled}」がすでにあります。"
-        f"パソコンによっては「{path}」と同じファイルになるので、何も書き込んでいません。先に、名前を「{path}」に直してください。"
-    )
-
-
-def _write(root: Path, path: str, data: bytes, was: bytes | None) -> None:
-    if was is None:
-        put_new(root, path, data)
-    else:
-        put_file(root / path, data, was, below=root)
