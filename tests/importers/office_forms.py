@@ -6,9 +6,11 @@ the same parts into files in the layouts that occur.
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import escape
 from typing import Any, NamedTuple
 
 import docx
@@ -176,6 +178,34 @@ LAYOUTS = {
 
 _GRID = 60
 _COLUMNS = 12
+
+
+def as_csv(text: str) -> bytes:
+    """Return the CSV that Excel makes of a worksheet with the sheet typed into it."""
+    stream = io.StringIO()
+    rows = [
+        [cell for cell, _ in row]
+        for parts in sheets_of(parts_of(text))
+        for row in _grid_rows(parts)
+    ]
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def as_page(text: str) -> bytes:
+    """Return a web page with headings, paragraphs and tables."""
+    parts = ["<!DOCTYPE html><title>見本</title><script>var x = 1;</script>"]
+    for part in parts_of(text):
+        if part.kind == "table":
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+                for row in part.rows
+            )
+            parts.append(f"<table>{rows}</table>")
+        else:
+            tag = "h2" if part.kind == "heading" else "p"
+            parts.append(f"<{tag}>{escape(part.text)}</{tag}>")
+    return "\n".join(parts).encode()
 
 
 def as_workbook(text: str) -> bytes:

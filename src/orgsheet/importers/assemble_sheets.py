@@ -22,6 +22,7 @@ from orgsheet.importers.lines import (
     is_blank,
     unplace_lines,
 )
+from orgsheet.importers.listed_rows import ListHead, list_head, read_list_rows
 from orgsheet.importers.read_sheet import SheetReader
 from orgsheet.importers.sheet_heading import Title, title_in
 from orgsheet.importers.traced import Tree
@@ -32,10 +33,11 @@ _WRONG_FILE = "シートのファイルかどうか、表題が様式のとお�
 
 
 class _Start(NamedTuple):
-    """Where a sheet starts: the number of the line, and the title in it."""
+    """Where a sheet or a list of rows starts: the number of the line, and what it says."""
 
     line: int
-    title: Title
+    title: Title | None
+    head: ListHead | None = None
 
 
 def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult:
@@ -57,11 +59,7 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
         if form is not None and form.title:
             titles.setdefault(form.title, form)
     lines, margins = _without_margins(draft, titles)
-    starts = [
-        _Start(index, title)
-        for index, line in enumerate(lines)
-        if (title := title_in(draft, line, titles)) is not None
-    ]
+    starts = _starts(draft, lines, titles, basis.forms)
     _leave_out_margins(draft, margins)
     failures: list[ImportFailure] = []
     if not starts:
@@ -75,17 +73,17 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
     for start, end in zip(starts, ends, strict=True):
         held = draft.held()
         try:
-            path, tree, form = SheetReader(draft, start.title, basis).read(lines[start.line : end])
-            there = taken.setdefault(twin_key(path), start.line)
-            if there != start.line:
-                draft.fail(
-                    lines[start.line].start,
-                    f"シート「{path}」が2つあります（1つ目は"
-                    f"{_where(draft, lines[there].start)}から）。"
-                    "どちらかを消すか、課名を直してください。",
-                )
-            trees[path] = tree
-            words[path] = basis.forms.words(form)
+            for path, (tree, form) in _read(draft, start, lines[start.line : end], basis).items():
+                there = taken.setdefault(twin_key(path), start.line)
+                if there != start.line or path in trees:
+                    draft.fail(
+                        lines[start.line].start,
+                        f"シート「{path}」が2つあります（1つ目は"
+                        f"{_where(draft, lines[there].start)}から）。"
+                        "どちらかを消すか、課名を直してください。",
+                    )
+                trees[path] = tree
+                words[path] = basis.forms.words(form)
         except ImportFailure as failure:
             draft.back_to(held)
             unplace_lines(draft, lines[start.line : end], "このシートは読めません。")
@@ -98,6 +96,37 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
         head, *others = failures
         raise head.with_others(tuple(others[:_MOST_FAILURES]), result)
     return result
+
+
+def _starts(
+    draft: Draft, lines: list[Line], titles: dict[str, Form], forms: KnownForms
+) -> list[_Start]:
+    """Return where sheets start, and the lists in worksheets that have no sheet."""
+    starts = [
+        _Start(index, title)
+        for index, line in enumerate(lines)
+        if (title := title_in(draft, line, titles)) is not None
+    ]
+    seen = {lines[start.line].part for start in starts}
+    for index, line in enumerate(lines):
+        if line.part in seen or is_blank(draft, line):
+            continue
+        seen.add(line.part)
+        head = list_head(draft, line, forms)
+        if head is not None:
+            starts.append(_Start(index, None, head))
+    return sorted(starts, key=lambda start: start.line)
+
+
+def _read(
+    draft: Draft, start: _Start, lines: list[Line], basis: Basis
+) -> dict[str, tuple[Tree, Form]]:
+    """Return the sheets in some lines by path."""
+    if start.title is not None:
+        path, tree, form = SheetReader(draft, start.title, basis).read(lines)
+        return {path: (tree, form)}
+    assert start.head is not None, "it starts a sheet or a list"
+    return read_list_rows(draft, start.head, lines[1:], basis.forms)
 
 
 def _ends(lines: list[Line], starts: list[int]) -> list[int]:

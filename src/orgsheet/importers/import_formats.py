@@ -30,10 +30,12 @@ FORMATS = {
     ".txt": ImportFormat("read_txt", "read_txt"),
     ".docx": ImportFormat("read_docx", "read_docx", _OFFICE_BYTES),
     ".xlsx": ImportFormat("read_xlsx", "read_xlsx", _OFFICE_BYTES),
+    ".csv": ImportFormat("read_csv", "read_csv", 5 * 1024 * 1024),
+    ".html": ImportFormat("read_html", "read_html", 5 * 1024 * 1024),
 }
 """The formats by the ending of a file's name, in lower case; each is imported when it is used."""
 
-ALIKE = {".docm": ".docx", ".xlsm": ".xlsx"}
+ALIKE = {".docm": ".docx", ".xlsm": ".xlsx", ".htm": ".html", ".tsv": ".csv"}
 """Endings of files that are read as another format says; what they can do beyond it is left."""
 
 LOCK_MARK = "~$"

@@ -48,6 +48,10 @@ class TableReader:
         if header is None:
             return []
         self._headers[row.name] = header
+        return self.values(header, rows, field, row)
+
+    def values(self, header: Header, rows: list[TableRow], field: Field, row: Row) -> Rows:
+        """Return what rows hold whose cells are known by column."""
         rows = [one for one in rows if not self._is_empty(one, field, row)]
         has_deadlines = any(column.field.kind == "期限" for column in header.found)
         values: Rows = []
@@ -154,6 +158,8 @@ class TableReader:
         items = [item for value in values if isinstance(item := value.get(name), Traced)]
         matches = [prefix_pattern(prefix).match(item.text) for item in items]
         numbers = [match[1] if match else "" for match in matches]
+        if not any(numbers) and not self.draft.extraction.has_tabs:
+            return
         for index, number in enumerate(numbers):
             if number != chr(ord("①") + index):
                 self.draft.note(

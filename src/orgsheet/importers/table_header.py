@@ -97,7 +97,7 @@ class HeaderReader:
         heads = []
         for cell, key in found.items():
             words = words_of(self.draft, cell)
-            column = self._column(key, apart) or self._left_over(cell, words, free)
+            column = self.column(key, apart) or self._left_over(cell, words, free)
             if column is not None:
                 drop_words(self.draft, cell.start, cell.end, Reason.FORM)
             elif words:
@@ -129,7 +129,7 @@ class HeaderReader:
             drop_words(self.draft, one.start, one.end, Reason.FORM)
         return sorted([*(one for one in line.cells if one not in over), *parts], key=_column)
 
-    def _column(self, key: str, apart: Iterable[str]) -> Column | None:
+    def column(self, key: str, apart: Iterable[str]) -> Column | None:
         """Return the column of a key; fields with a column of their own are joined to none."""
         for one in self.known:
             if one.field.key == key:

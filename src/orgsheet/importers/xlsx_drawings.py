@@ -12,7 +12,7 @@ _LETTERS = 26
 
 
 class Drawn(NamedTuple):
-    """A shape: the row at which it begins (from 1), its place, its text, whether it is a picture."""
+    """A shape: the row at which it begins (from 1), its place and text; or a picture."""
 
     row: int
     place: str
@@ -85,6 +85,7 @@ def _shape_text(anchor: Node) -> str:
 
 
 def column_number(letters: str) -> int:
+    """Return the number of a column (from 1) by its letters."""
     number = 0
     for letter in letters:
         number = number * _LETTERS + ord(letter) - ord("A") + 1
@@ -92,6 +93,7 @@ def column_number(letters: str) -> int:
 
 
 def column_letters(column: int) -> str:
+    """Return the letters of a column by its number (from 1)."""
     letters = ""
     while column > 0:
         column, rest = divmod(column - 1, _LETTERS)
