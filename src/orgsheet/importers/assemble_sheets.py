@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from orgsheet.files import twin_key
+from orgsheet.form import built_in_words
 from orgsheet.form.definition import Form
 from orgsheet.form.known_forms import KnownForms
 from orgsheet.importers.account import Reason
@@ -23,7 +24,7 @@ from orgsheet.importers.lines import (
     unplace_lines,
 )
 from orgsheet.importers.listed_rows import ListHead, list_head, read_list_rows
-from orgsheet.importers.read_sheet import SheetReader
+from orgsheet.importers.read_sheet import CoverError, SheetReader
 from orgsheet.importers.sheet_heading import Title, title_in
 from orgsheet.importers.traced import Tree
 from orgsheet.source.vocabulary import Vocabulary
@@ -61,41 +62,76 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
     lines, margins = _without_margins(draft, titles)
     starts = _starts(draft, lines, titles, basis.forms)
     _leave_out_margins(draft, margins)
-    failures: list[ImportFailure] = []
-    if not starts:
-        shown = next(iter(titles), "")
-        failures.append(_untitled(draft, lines, shown))
+    failures = [] if starts else [_untitled(draft, lines, next(iter(titles), ""))]
     ends = _ends(lines, [start.line for start in starts])
     _unplace_others(draft, lines, starts, ends)
-    trees: dict[str, Tree] = {}
-    words: dict[str, Vocabulary] = {}
-    taken: dict[str, int] = {}
-    for start, end in zip(starts, ends, strict=True):
-        held = draft.held()
-        try:
-            for path, (tree, form) in _read(draft, start, lines[start.line : end], basis).items():
-                there = taken.setdefault(twin_key(path), start.line)
-                if there != start.line or path in trees:
-                    draft.fail(
-                        lines[start.line].start,
-                        f"シート「{path}」が2つあります（1つ目は"
-                        f"{_where(draft, lines[there].start)}から）。"
-                        "どちらかを消すか、課名を直してください。",
-                    )
-                trees[path] = tree
-                words[path] = basis.forms.words(form)
-        except ImportFailure as failure:
-            draft.back_to(held)
-            unplace_lines(draft, lines[start.line : end], "このシートは読めません。")
-            failures += (failure.alone(), *failure.others)
+    file = _File(draft, lines, basis)
+    failures += file.read(starts, ends)
     try:
-        result = draft.finish(trees, words)
+        result = draft.finish(file.trees, file.words)
     except ImportFailure as failure:
         raise failure.with_others(tuple(failures)) from failure
+    if not failures and not result.sheets:
+        failures = [_empty(draft, lines, starts)]
     if failures:
         head, *others = failures
         raise head.with_others(tuple(others[:_MOST_FAILURES]), result)
     return result
+
+
+class _File:
+    """The sheets of a file: their trees and the words of their forms by path."""
+
+    def __init__(self, draft: Draft, lines: list[Line], basis: Basis) -> None:
+        self.draft = draft
+        self.lines = lines
+        self.basis = basis
+        self.trees: dict[str, Tree] = {}
+        self.words: dict[str, Vocabulary] = {}
+        self._taken: dict[str, int] = {}
+
+    def read(self, starts: list[_Start], ends: list[int]) -> list[ImportFailure]:
+        """Read what starts at some lines; return why some of it cannot be read."""
+        draft, lines = self.draft, self.lines
+        failures: list[ImportFailure] = []
+        covers: list[tuple[_Start, int]] = []
+        for start, end in zip(starts, ends, strict=True):
+            held = draft.held()
+            try:
+                self._one(start, end)
+            except CoverError:
+                draft.back_to(held)
+                covers.append((start, end))
+            except ImportFailure as failure:
+                draft.back_to(held)
+                unplace_lines(draft, lines[start.line : end], "このシートは読めません。")
+                failures += (failure.alone(), *failure.others)
+        for start, end in covers:
+            if not self.trees:
+                failures.append(_nameless(draft, lines[start.line].start, start.title))
+            message = "表紙か目次と思われます。シートには入れていません。"
+            unplace_lines(draft, lines[start.line : end], message)
+        return failures
+
+    def _one(self, start: _Start, end: int) -> None:
+        """Read one sheet, or the sheets of one list.
+
+        Raises:
+            CoverError, ImportFailure: as the reader of a sheet; or a sheet is there twice.
+        """
+        lines = self.lines
+        found = _read(self.draft, start, lines[start.line : end], self.basis)
+        for path, (tree, form) in found.items():
+            there = self._taken.setdefault(twin_key(path), start.line)
+            if there != start.line or path in self.trees:
+                self.draft.fail(
+                    lines[start.line].start,
+                    f"シート「{path}」が2つあります（1つ目は"
+                    f"{_where(self.draft, lines[there].start)}から）。"
+                    "どちらかを消すか、課名を直してください。",
+                )
+            self.trees[path] = tree
+            self.words[path] = self.basis.forms.words(form)
 
 
 def _starts(
@@ -152,6 +188,19 @@ def _unplace_others(draft: Draft, lines: list[Line], starts: list[_Start], ends:
 def _where(draft: Draft, offset: int) -> str:
     line, _, place = draft.spot(offset)
     return place or f"{line}行目"
+
+
+def _nameless(draft: Draft, offset: int, title: Title | None) -> ImportFailure:
+    line, column, place = draft.spot(offset)
+    first = title.form.units[0] if title is not None else built_in_words.DEPARTMENT
+    message = f"表題のあとに「{first}: …」の行がありません。書き足してください。"
+    return ImportFailure(draft.name, message, line, column, place=place)
+
+
+def _empty(draft: Draft, lines: list[Line], starts: list[_Start]) -> ImportFailure:
+    line, column, place = draft.spot(lines[starts[0].line].start)
+    message = "シートになる行がありません。「未配置」の理由を見て、直してください。"
+    return ImportFailure(draft.name, message, line, column, place=place)
 
 
 def _untitled(draft: Draft, lines: list[Line], title: str) -> ImportFailure:

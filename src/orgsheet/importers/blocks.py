@@ -125,6 +125,7 @@ class TextBuilder:
         self.name = name
         self.properties: dict[str, str] = {}
         self.part = 0
+        self.tables = 0
         self._parts: list[str] = []
         self._length = 0
         self._lines: list[Line] = []

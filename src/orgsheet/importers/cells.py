@@ -236,6 +236,8 @@ def ask_about_breaks(draft: Draft, value: Traced) -> None:
         before, after = line.rstrip(SPACES), following.lstrip(SPACES)
         if not before or not after or _ITEM.match(before) or _ITEM.match(after):
             continue
+        if "①" <= before[-1] <= "⑳":
+            continue
         is_cut = before[-1] in "、，" or (
             before[-1] not in _SENTENCE_ENDS
             and ("ぁ" <= after[0] <= "ん" or len(before) >= _LONG_LINE)

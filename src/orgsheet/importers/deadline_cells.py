@@ -78,7 +78,7 @@ def read_goal(draft: Draft, cell: Traced, year: FiscalYear, column: Column) -> G
     part = trim(draft, _without_line_ends(draft, value.slice(start, end)))
     if not part.text:
         return goal
-    if (kinds == ["goal", "criteria"] or joined is None) and _is_one_deadline(part.text, year):
+    if (kinds[-1:] == ["criteria"] or joined is None) and _is_one_deadline(part.text, year):
         goal.steps = [{"時期": part}]
         return goal
     try:

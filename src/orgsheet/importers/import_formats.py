@@ -30,6 +30,7 @@ FORMATS = {
     ".txt": ImportFormat("read_txt", "read_txt"),
     ".docx": ImportFormat("read_docx", "read_docx", _OFFICE_BYTES),
     ".xlsx": ImportFormat("read_xlsx", "read_xlsx", _OFFICE_BYTES),
+    ".pdf": ImportFormat("read_pdf", "read_pdf", _OFFICE_BYTES),
     ".csv": ImportFormat("read_csv", "read_csv", 5 * 1024 * 1024),
     ".html": ImportFormat("read_html", "read_html", 5 * 1024 * 1024),
 }

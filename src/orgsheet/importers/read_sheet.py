@@ -18,8 +18,12 @@ from orgsheet.importers.read_plans import PlanReader
 from orgsheet.importers.read_prose import read_list, read_prose
 from orgsheet.importers.read_tables import TableReader
 from orgsheet.importers.sections import Section, drop_heading, read_sections
-from orgsheet.importers.sheet_heading import Title, read_names, read_title
+from orgsheet.importers.sheet_heading import Title, has_names, read_names, read_title
 from orgsheet.importers.traced import Piece, Traced, Tree
+
+
+class CoverError(Exception):
+    """A title stands above no heading and no name: on a cover, or on a page of contents."""
 
 
 class SheetReader:
@@ -37,6 +41,7 @@ class SheetReader:
 
         Raises:
             ImportFailure: what is wrong with its title or names.
+            CoverError: the title is not that of a sheet.
         """
         draft = self.draft
         beside = [cell for cell in lines[0].cells if cell != self.title.cell]
@@ -46,6 +51,10 @@ class SheetReader:
         if of_year is not None and of_year.title == self.form.title and of_year != self.form:
             self.form = of_year
             head, sections = read_sections(draft, lines[1:], self.form)
+        if not any(section.heading.field for section in sections) and not has_names(
+            draft, [lines[0], *head], self.form
+        ):
+            raise CoverError
         title = self.title._replace(form=self.form)
         names = read_names(draft, lines[0]._replace(cells=tuple(beside)), head, title, label)
         first, second = self.form.units

@@ -155,7 +155,9 @@ class TableReader:
 
         Where the numbers do not run ①②③…, all labels stay.
         """
-        items = [item for value in values if isinstance(item := value.get(name), Traced)]
+        if any(name not in value for value in values):
+            return
+        items = [item for value in values if isinstance(item := value[name], Traced)]
         matches = [prefix_pattern(prefix).match(item.text) for item in items]
         numbers = [match[1] if match else "" for match in matches]
         if not any(numbers) and not self.draft.extraction.has_tabs:

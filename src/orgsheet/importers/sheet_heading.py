@@ -181,6 +181,15 @@ def read_names(
     )
 
 
+def has_names(draft: Draft, lines: list[Line], form: Form) -> bool:
+    """Tell whether some lines say whose the sheet is, rightly or wrongly."""
+    return any(
+        _labels(draft, cell.start, cell.end, form)
+        for line in lines
+        for cell in line.filled(draft.text)
+    )
+
+
 class _Head:
     """Reads the cells of a sheet's head; `first` is the first that was filled."""
 

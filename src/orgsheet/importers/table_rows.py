@@ -90,6 +90,7 @@ class _Table:
         self.draft = draft
         self.header = header
         self.rows: list[TableRow] = []
+        self.last = header.table
         names = [one.key for one in row.fields.values() if one.kind == "名称"]
         self.name = names[0] if names else ""
 
@@ -122,7 +123,21 @@ class _Table:
                 continued.add(key)
             elif is_filled:
                 row.cells[key].append((cell.start, cell.end))
+        if self._goes_on(line, row, continued):
+            draft.note(
+                line.start,
+                "名称のない行が表の初めにあるため、前の頁の行の続きとしてつなぎました。"
+                "別の行なら、名称を書き足してください。",
+            )
+            continued.add(self.name)
+        self.last = line.table
         self._put(row, continued)
+
+    def _goes_on(self, line: Line, row: TableRow, continued: set[str]) -> bool:
+        """Tell whether a line is the rest of a row that a new page, with a new table, has cut."""
+        is_new = bool(line.table) and line.table != self.last
+        is_open = self.draft.extraction.has_tabs or self.name in continued
+        return is_new and bool(self.rows) and not is_open and not row.cells.get(self.name)
 
     def _put(self, row: TableRow, continued: set[str]) -> None:
         """Add a row, or the parts of it to the row above whose name's cell goes on."""
