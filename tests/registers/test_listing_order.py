@@ -47,6 +47,8 @@ def test_a_list_has_the_order_of_the_register(
                 assert places.index(one.department) < places.index(other.department)
             elif one.department not in places:
                 assert one.department < other.department
+        elif one.section == other.section:
+            assert one.name < other.name
         else:
             sections = ["部", *units.get(one.department, [])]
             if other.section in sections:

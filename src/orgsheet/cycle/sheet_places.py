@@ -29,7 +29,7 @@ def put(root: Path, identity: SheetId, text: str) -> None:
         UnwritableFileError: a name in it is none that a file can have, a folder is a link or no
             folder, something stands there already, or the disk refused.
     """
-    for name in identity:
+    for name in identity if identity.name else identity[:-1]:
         problem = name_problem(name)
         if problem is not None:
             raise UnwritableFileError(

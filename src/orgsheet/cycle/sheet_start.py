@@ -20,8 +20,6 @@ from orgsheet.japanese.likeness import normalize
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence, emit, parse
 
-_MODELINE = "# yaml-language-server: $schema=../../../schema/sheet.schema.json"
-
 
 class Start(NamedTuple):
     """A sheet to begin with: its text, how many places are to be filled in, what is to be known."""
@@ -84,7 +82,7 @@ def start_sheet(
         *(unlinked(target.id, data, form) if links is not None else ()),
     ]
     notes |= dict.fromkeys(said)
-    text = emit(data, header=_modeline(sources), words=vocabulary)
+    text = emit(data, header=_modeline(sources, target.id), words=vocabulary)
     return Start(text, len(blanks(parse(text.encode(), target.id.path).root)), tuple(notes))
 
 
@@ -128,13 +126,14 @@ def _first(key: str, sources: list[Sheet]) -> Node | None:
     return next((node for sheet in sources if (node := sheet.get(key)) is not None), None)
 
 
-def _modeline(sources: list[Sheet]) -> str:
+def _modeline(sources: list[Sheet], identity: SheetId) -> str:
     """Return the first line: that of the earlier sheet, which may name a schema of the city's."""
     for sheet in sources:
         line = sheet.document.line_text(1).rstrip("\r\n")
         if line.startswith("# yaml-language-server:") and line.isprintable():
             return line
-    return _MODELINE
+    up = "../" * identity.path.count("/")
+    return f"# yaml-language-server: $schema={up}schema/sheet.schema.json"
 
 
 def _sample(samples: list[Sheet]) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.definition import Form
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.registers.changes_in_year import begins_within, continued_now, expected_now
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import Department, OrganizationRegister, Section, Unit
 from orgsheet.workspace.workspace import Workspace
+
+_FIRST = "一枚目"
+"""What the first sheet of a section is called where its form has several of them."""
 
 
 class Target(NamedTuple):
@@ -102,16 +106,26 @@ def outlook(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -
             if isinstance(one, Section) is isinstance(unit, Section)
         ]
         for one in units:
-            place = _place(register, one, year)
+            found = _place(register, one, year)
+            place = None if found is None else found._replace(name=identity.name)
             if place is not None and _is_now(register, one, place, workspace):
                 onward.setdefault(identity, []).append(place)
                 certain[place] = bool(one.exists_in(year)) or certain.get(place, False)
         if identity not in onward:
             (lost if units else ended).append(identity)
+    begun = {place.of_unit for place in certain}
+    form = workspace.forms.of_year(year.label)
     for expected in expected_now(register, year, workspace.sheet_ids):
-        certain.setdefault(expected, True)
+        if expected not in begun:
+            certain.setdefault(first_of(expected, form), True)
     targets = _targets(onward, certain, workspace.listing)
     return Outlook(tuple(targets), tuple(ended), tuple(lost))
+
+
+def first_of(identity: SheetId, form: Form | None) -> SheetId:
+    """Return the first sheet of a section: named where the form has several, else the section's."""
+    is_named = form is not None and form.per_sheet and not identity.is_department
+    return identity._replace(name=_FIRST) if is_named else identity
 
 
 def _place(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> SheetId | None:

@@ -23,8 +23,7 @@ def without_partners(sides: Sides, matching: Matching) -> Matching:
     They are neither new nor gone.
     """
     hidden = [
-        {(identity.department, identity.section) for identity in side.unreadable}
-        for side in (sides.before, sides.after)
+        {identity[1:] for identity in side.unreadable} for side in (sides.before, sides.after)
     ]
     lost = {
         id(one or other)

@@ -134,8 +134,11 @@ class Table:
 
     @property
     def has_projects(self) -> bool:
-        """Whether its rows are the city's work: others hold intentions that many sections share."""
-        return self.is_duties or self.is_first
+        """Whether its rows are the city's work: others hold intentions that many sections share.
+
+        A table without a role is one that a city made for its work.
+        """
+        return self.is_duties or self.is_first or not self.field.role
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,10 @@ _MILESTONE: Schema = {
 }
 
 
+INDICATOR = ("名称", "単位", "分類", "時点", "出典")
+"""The texts of an indicator, its name first; beside them stand its figures."""
+
+
 def shape_of(field: Field) -> Schema:
     """Return the JSON Schema of a field's value, without what the form says about the field."""
     return _SHAPES[field.kind](field)
@@ -133,7 +137,7 @@ def _figures(field: Field) -> Schema:
 
 def _indicators(field: Field) -> Schema:
     figure = {"type": ["number", "string"]}
-    words = ("名称", "単位", "分類", "時点", "出典")
+    words = INDICATOR
     one = {
         "type": "object",
         "additionalProperties": False,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Form, Table
 from orgsheet.form.known_forms import packaged_forms
+from orgsheet.form.sheet_id import DEPARTMENT_SHEET, SheetId
 from orgsheet.form.sheet_rows import (
     Action,
     Entry,
@@ -33,47 +33,6 @@ __all__ = [
     "Sheet",
     "SheetId",
 ]
-
-DEPARTMENT_SHEET = "部"
-"""The file name (without ending) of a department's own sheet."""
-
-
-class SheetId(NamedTuple):
-    """Which sheet: `year` as in `R5`, department, and section (`部` for the department's own)."""
-
-    year: str
-    department: str
-    section: str
-
-    def __str__(self) -> str:
-        return f"{self.year}/{self.department}/{self.section}"
-
-    @property
-    def path(self) -> str:
-        """The sheet's place in the workspace, with `/` between the parts."""
-        return f"sheets/{self}.yaml"
-
-    @property
-    def is_department(self) -> bool:
-        """Whether this is a department's own sheet."""
-        return self.section == DEPARTMENT_SHEET
-
-    @property
-    def unit(self) -> str:
-        """The name of who wrote it: the section, or the department for its own sheet."""
-        return self.department if self.is_department else self.section
-
-    @property
-    def label(self) -> str:
-        """The name with the department before a section's, as people read it: `部名 課名`."""
-        if self.is_department or self.department == self.section:
-            return self.department
-        return f"{self.department} {self.section}"
-
-    @property
-    def department_id(self) -> SheetId:
-        """The sheet of the department in the same year."""
-        return SheetId(self.year, self.department, DEPARTMENT_SHEET)
 
 
 class Sheet:
@@ -222,6 +181,18 @@ class Sheet:
                 found += [
                     text_at(node, one.key) for one in row.fields.values() if one.kind == "文章"
                 ]
+        return tuple(value for value in found if value is not None)
+
+    @cached_property
+    def dates(self) -> tuple[Scalar, ...]:
+        """The values that are one date by their kind, those of the sheet itself first."""
+        keys = [field.key for field in self.form.fields.values() if field.kind == "日付"]
+        found = [self.text(key) for key in keys]
+        found += [
+            node if isinstance(node, Scalar) and isinstance(node.value, str) else None
+            for row in self.rows
+            for _, node in row.values("日付")
+        ]
         return tuple(value for value in found if value is not None)
 
     @cached_property

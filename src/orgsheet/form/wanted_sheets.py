@@ -38,6 +38,8 @@ class Wanted(NamedTuple):
             return False
         if self.section is None or _same(self.section, identity.unit):
             return True
+        if identity.name and _same(self.section, f"{identity.section}/{identity.name}"):
+            return True
         full = f"{identity.department}/{identity.section}"
         return not identity.is_department and _same(self.section, full)
 

@@ -39,7 +39,8 @@ def pair_sheets(before: Side, after: Side, organization: OrganizationRegister) -
     pairs: Pairs = []
     by_name = {_name(identity): identity for identity in before.sheets}
     for identity in after.sheets:
-        found = [by_name[name] for name in lineage.predecessors(identity) if name in by_name]
+        names = [(*name, normalize(identity.name)) for name in lineage.predecessors(identity)]
+        found = [by_name[name] for name in names if name in by_name]
         if not found and (same := by_name.get(_name(identity))):
             found = [same] if lineage.may_be_same(same, identity) else []
         pairs += [(one, identity) for one in dict.fromkeys(found)]
@@ -101,8 +102,9 @@ class _Lineage:
         return one in self._register.predecessors(other.id, self._earlier, seen_from=self._later)
 
 
-def _name(identity: SheetId) -> tuple[str, str]:
-    return normalize(identity.department), normalize(identity.section)
+def _name(identity: SheetId) -> tuple[str, str, str]:
+    names = identity.department, identity.section, identity.name
+    return normalize(names[0]), normalize(names[1]), normalize(names[2])
 
 
 def components(

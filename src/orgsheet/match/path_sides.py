@@ -17,7 +17,7 @@ from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Document, Problem, parse
-from orgsheet.workspace.layout import REGISTERS, SHEETS, sheet_id_of
+from orgsheet.workspace.layout import REGISTERS, SHEETS, sheet_id_within
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.sheet_forms import words_of
 from orgsheet.workspace.workspace import Workspace
@@ -140,7 +140,7 @@ def _yaml_files(path: Path) -> list[Path]:
 def _identity(document: Document, path: str) -> SheetId:
     """Return which sheet a file is: by its place under `sheets`, else by what it says."""
     parts = path.split("/")
-    placed = sheet_id_of("/".join(parts[-4:]))
+    placed = sheet_id_within(path)
     if placed is not None:
         return placed
     sheet = Sheet(document, SheetId(_UNKNOWN, _UNKNOWN, parts[-1].rpartition(".")[0]))

@@ -53,7 +53,9 @@ def renamed_sheets(
         (one, other)
         for one in gone
         for other in after.sheets
-        if one.year == other.year and (_names(one), _names(other)) in stated
+        if one.year == other.year
+        and one.name == other.name
+        and (_names(one), _names(other)) in stated
     ]
     return sorted(dict.fromkeys(pairs))
 

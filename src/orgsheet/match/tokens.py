@@ -9,6 +9,7 @@ from hashlib import blake2b
 from math import fsum, log
 from sys import intern
 
+from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action
 from orgsheet.japanese.lazy_patterns import pattern
@@ -91,6 +92,10 @@ _WORKED_OUT = {
     "said_pairs",
     "content",
 }
+
+
+_DATE_ONLY = 20
+_ANY_YEAR = FiscalYear(2024)
 
 
 class RowText:
@@ -226,7 +231,16 @@ def _deed(row: Row) -> list[Scalar | None]:
 def _events(row: Row) -> list[Scalar | None]:
     if not isinstance(row, Action):
         return []
-    return [*(step.event for step in row.milestones), row.raw_deadline]
+    raw = row.raw_deadline
+    # A deadline that says nothing but when says nothing of what is done.
+    if raw is not None and len(raw.text) <= _DATE_ONLY and _is_date(raw.text):
+        raw = None
+    return [*(step.event for step in row.milestones), raw]
+
+
+@lru_cache(maxsize=1024)
+def _is_date(text: str) -> bool:
+    return read_deadline(text.strip(), _ANY_YEAR).traits.is_readable
 
 
 class Weights:

@@ -81,8 +81,8 @@ def _unpacked(text: str) -> list[Made]:
     while text:
         head, _, rest = text.partition("\n")
         size, _, rest = rest.partition("\n")
-        year, department, section, form, blob = head.split("\t")
-        made.append(Made(SheetId(year, department, section), form, blob, rest[: int(size)]))
+        *place, form, blob = head.split("\t")
+        made.append(Made(SheetId(*place), form, blob, rest[: int(size)]))
         text = rest[int(size) :]
     return made
 

@@ -46,6 +46,7 @@ def expected_now(
     Around a change within the year either the sheets before it or those after it are enough:
     which of them, depends on the day, and nobody's clock is asked.
     """
+    there = {identity.of_unit for identity in there}
     for identity in register.expected_sheets(year):
         unit = register.unit_of(year, identity)
         if identity in there or unit is None:
@@ -66,5 +67,5 @@ def continued_now(
     unit = None if year is None else register.unit_of(year, identity)
     if year is None or unit is None:
         return ()
-    later = (identity_in(one, year) for one in later_in(register, unit, year))
-    return tuple(one for one in later if one in there)
+    later = {identity_in(one, year) for one in later_in(register, unit, year)}
+    return tuple(one for one in there if one.of_unit in later) if later else ()

@@ -10,7 +10,7 @@ from orgsheet.japanese.likeness import normalize
 from orgsheet.registers.organization import MAX_UNITS, OrganizationRegister, Unit
 
 _Rank: TypeAlias = tuple[int, str]
-UnitKey: TypeAlias = tuple[_Rank, bool, _Rank]
+UnitKey: TypeAlias = tuple[_Rank, bool, _Rank, str]
 SheetKey: TypeAlias = tuple[tuple[int, str], UnitKey]
 _LAST = 1_000_000
 """Behind everything that the register has, and behind every year."""
@@ -55,6 +55,7 @@ class ListingOrder:
             (_place(self._departments.get(department, ()), year), identity.department),
             not identity.is_department,
             (_place(self._sections.get((department, section), ()), year), identity.section),
+            identity.name,
         )
 
 

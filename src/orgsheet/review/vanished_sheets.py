@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form import built_in_words as words
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
 from orgsheet.japanese.likeness import normalize
 from orgsheet.registers.changes_in_year import continued_now
@@ -102,7 +103,7 @@ def _units_called(gone: SheetId, register: OrganizationRegister) -> Iterator[tup
 
 def _plain(identity: SheetId) -> tuple[object, ...]:
     year = FiscalYear.read(identity.year)
-    names = (folded(identity.department), folded(identity.section))
+    names = (folded(identity.department), folded(identity.section), folded(identity.name))
     return (folded(identity.year) if year is None else year.start, *names)
 
 
@@ -111,12 +112,11 @@ def _written(gone: SheetId, before: Workspace) -> SheetId | None:
     sheet = before.sheet(gone)
     if sheet is None:
         return None
-    year, department, section = (sheet.text(key) for key in ("年度", "部名", "課名"))
+    year, department, section = (sheet.text(key) for key in (words.YEAR, *sheet.form.units))
     if year is None or department is None:
         return None
-    return SheetId(
-        year.text, department.text, DEPARTMENT_SHEET if section is None else section.text
-    )
+    unit = DEPARTMENT_SHEET if section is None else section.text
+    return SheetId(year.text, department.text, unit, gone.name)
 
 
 def _cut(sentences: list[str]) -> Iterator[str]:

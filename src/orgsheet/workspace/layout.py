@@ -19,14 +19,24 @@ REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PAT
 """The registers and the schema each is checked against."""
 
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
+_NAMED_DEPTH = 5  # sheets/<年度>/<部名>/<課名>/<名>.yaml, where a section has several sheets
 
 
 def sheet_id_of(path: str) -> SheetId | None:
     """Return which sheet a path below the workspace names, None when it is none."""
     parts = path.split("/")
-    if len(parts) != _SHEET_DEPTH or parts[0] != SHEETS or not path.endswith(".yaml"):
+    is_placed = parts[0] == SHEETS and path.endswith(".yaml")
+    if not is_placed or len(parts) not in (_SHEET_DEPTH, _NAMED_DEPTH):
         return None
-    return SheetId(parts[1], parts[2], parts[3].removesuffix(".yaml"))
+    year, department, *rest = *parts[1:-1], parts[-1].removesuffix(".yaml")
+    return SheetId(year, department, *rest)
+
+
+def sheet_id_within(path: str) -> SheetId | None:
+    """Return which sheet a path names whose workspace may be in a folder of the repository."""
+    parts = path.split("/")
+    endings = ("/".join(parts[-depth:]) for depth in (_SHEET_DEPTH, _NAMED_DEPTH))
+    return next((found for ending in endings if (found := sheet_id_of(ending))), None)
 
 
 def find_root(start: Path, *, upwards: bool) -> Path:

@@ -14,7 +14,7 @@ from orgsheet.files import UnreadableFileError
 from orgsheet.merge.three_way import LABELS, Merged, MergeRefused, merge
 from orgsheet.render.display_width import printable
 from orgsheet.source import MAX_BYTES, parse
-from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.layout import sheet_id_within
 
 if TYPE_CHECKING:
     from orgsheet.files.git import Entry, Repository
@@ -81,7 +81,7 @@ def _sheets(repository: Repository, commit: str) -> dict[str, Entry]:
     return {
         entry.path: entry
         for entry in repository.entries(commit)
-        if sheet_id_of("/".join(entry.path.split("/")[-4:])) is not None
+        if sheet_id_within(entry.path) is not None
     }
 
 

@@ -88,7 +88,7 @@ def _compared(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
     rest = [_rest(old), _rest(new)]
     if rest[0] != rest[1]:
         heading = new_ref.row.table.deadline
-        values = {**names_of(new_ref), "欄": f"{heading}「{step_label(new)}」"}
+        values = {**names_of(new_ref), "欄": f"{heading}「{step_label(new)}」", "変化": ""}
         spots = step_spot(old_ref, old, ""), step_spot(new_ref, new, "")
         yield Fact("value-changed", *spots, values)
 

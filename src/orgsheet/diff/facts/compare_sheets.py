@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
+from orgsheet.diff.facts.compare_figures import became
 from orgsheet.diff.facts.scene import Scene, SheetPair, excerpt, sheet_spot
 from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Form
@@ -117,6 +118,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
         other = "sheet-named" if field in _named(pair.after.form) else "value-changed"
         kind = _KINDS.get(field, other)
         own = {**values, "項目": pair.after.id.unit, "欄": field}
+        own["変化"] = became(pair.after.form.fields.get(field), *nodes)
         if kind == "sheet-named":
             own |= {"前": _shown(nodes[0]), "後": _shown(nodes[1])}
             own["場所"] = "（置き場所は同じ）" if _place(pair.before) == _place(pair.after) else ""
@@ -134,7 +136,7 @@ def rest_facts(pair: SheetPair, *, found_something: bool) -> Iterator[Fact]:
             sheet_spot(sheet, None, field) if heading in own else None
             for sheet, own in zip(pair, repeated, strict=True)
         ]
-        own_values = {**values, "項目": pair.after.id.unit, "欄": field}
+        own_values = {**values, "項目": pair.after.id.unit, "欄": field, "変化": ""}
         yield Fact("value-changed", spots[0], spots[1], own_values)
     if not found_something:
         yield from _untold(pair, values)
@@ -152,7 +154,7 @@ def _untold(pair: SheetPair, values: dict[str, str]) -> Iterator[Fact]:
             sheet_spot(sheet, node, field) if node is not None else None
             for sheet, node in zip(pair, both, strict=True)
         ]
-        own = {**values, "項目": pair.after.id.unit, "欄": field}
+        own = {**values, "項目": pair.after.id.unit, "欄": field, "変化": ""}
         yield Fact("value-changed", spots[0], spots[1], own)
     if not changed and pair.before.document.text != pair.after.document.text:
         spots = [sheet_spot(sheet, None, "ファイル") for sheet in pair]

@@ -86,6 +86,16 @@ def quantities(text: str) -> list[Quantity]:
     return found
 
 
+def wanted_in(name: str) -> str:
+    """Return which way a number is better by what it counts; "" where the words do not tell."""
+    found = [
+        (match.end(), wanted)
+        for words, wanted in ((_GOOD, "more"), (_BAD, "less"))
+        for match in words.finditer(name)
+    ]
+    return max(found)[1] if found else ""
+
+
 def _wanted(amount: Amount, before: str, behind: str) -> str:
     """Return which way a number is better, by its limit, else by the nearest noun of its clause."""
     if _FURTHER.search(before):

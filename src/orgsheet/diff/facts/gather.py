@@ -8,6 +8,7 @@ from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_criteria import criterion_facts
 from orgsheet.diff.facts.compare_deadlines import deadline_facts
+from orgsheet.diff.facts.compare_figures import became, figure_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
 from orgsheet.diff.facts.compare_plans import number_facts, plan_facts
 from orgsheet.diff.facts.compare_prose import optional_text_facts
@@ -106,6 +107,7 @@ def _row(scene: Scene, link: Link) -> Iterator[Fact]:
         found += _row_text(scene, link, (old.action, new.action), new.table.text, "action")
         found += deadline_facts(scene, before, after)
         found += criterion_facts(scene, before, after)
+    found += figure_facts(before, after)
     copied = scene.copied.get(key(after))
     for fact in found:
         # That the years moved on is what made the row a copy.
@@ -152,7 +154,8 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
             field_spot(ref, node, field) if node is not None else None
             for ref, node in zip((before, after), nodes, strict=True)
         ]
-        values = {"項目": after.name, "組織": after.sheet.id.unit, "欄": field}
+        said = became(after.row.table.row.fields.get(field), *nodes)
+        values = {"項目": after.name, "組織": after.sheet.id.unit, "欄": field, "変化": said}
         cause = "" if kind == "value-changed" else f"{kind}\n{after.sheet.id}"
         yield Fact(kind, spots[0], spots[1], values, cause)
 

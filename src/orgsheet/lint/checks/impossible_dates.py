@@ -24,7 +24,7 @@ def date_impossible(sheet: Sheet) -> Iterator[Spot]:
     if year is None:
         return
     names = {id(action.item) for action in sheet.actions}
-    for value in sheet.prose:
+    for value in (*sheet.prose, *sheet.dates):
         if not _MAYBE.search(value.text):
             continue
         for found in find_dates(value.text, year):

@@ -44,7 +44,7 @@ def sheets_of_last_year(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
             else SheetId(previous.label, before.name, DEPARTMENT_SHEET)
             for before in register.predecessors(unit.id, previous, sheet.year)
         ]
-    found = (workspace.sheet(other) for other in identities)
+    found = (workspace.sheet(other._replace(name=identity.name)) for other in identities)
     words = sheet.document.words
     return [
         in_form(other, sheet.form, words)

@@ -33,6 +33,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
         if not _is_placed(path, register)
     ]
     astray += [normalize(path.rpartition("/")[2]) for path, _ in text_files(workspace)]
+    there = {identity.of_unit for identity in workspace.sheet_ids}
     begun = {(identity.year, identity.department) for identity in workspace.sheet_ids}
     for label in sorted({year for year, _ in begun}):
         year = FiscalYear.read(label)
@@ -40,7 +41,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
             continue
         for identity in expected_now(register, year, workspace.sheet_ids):
             key = normalize(identity.section)
-            if identity in workspace.sheet_ids or (label, identity.department) not in begun:
+            if identity in there or (label, identity.department) not in begun:
                 continue
             if any(key in name for name in astray):
                 continue

@@ -13,6 +13,7 @@ from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import sheet_path
 from orgsheet.source import Document, Mapping, Scalar, Sequence
 from orgsheet.workspace.layout import REGISTERS, sheet_id_of
+from orgsheet.workspace.sheet_forms import form_of
 from orgsheet.workspace.workspace import Workspace
 
 _MOVE = "どちらが正しいか確かめ、中身を直すか、ファイルを {place} へ移してください。"
@@ -41,12 +42,10 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     }
     if not differing:
         return
-    meant = SheetId(
-        *(
-            node.text if (node := written[key]) else wanted[key] or DEPARTMENT_SHEET
-            for key in wanted
-        )
+    year, department, named = (
+        node.text if (node := written[key]) else wanted[key] or DEPARTMENT_SHEET for key in wanted
     )
+    meant = SheetId(year, department, named, sheet.id.name)
     twin = None if meant == sheet.id else workspace.document(meant.path)
     for key, value in differing.items():
         expected = wanted[key]
@@ -94,10 +93,17 @@ def _same(key: str, written: str, expected: str | None) -> bool:
 
 
 @check(values=("場所",))
-def stray_file(document: Document) -> Iterator[Spot]:
-    """Report a YAML file below `sheets/` that is at no sheet's place and no register."""
+def stray_file(document: Document, workspace: Workspace) -> Iterator[Spot]:
+    """Report a YAML file below `sheets/` that is at no sheet's place and no register.
+
+    Only a form that has several sheets a section has them in a folder of the section.
+    """
     path = document.path
-    if path not in REGISTERS and sheet_id_of(path) is None and sheet_path(path) is None:
+    identity = sheet_id_of(path)
+    is_placed = identity is not None and (
+        not identity.name or form_of(workspace, document).per_sheet
+    )
+    if path not in REGISTERS and not is_placed and sheet_path(path) is None:
         yield Spot(start=0, end=0, values={"場所": document.path})
 
 

@@ -53,12 +53,12 @@ def blocks_of(report: Report, by: str) -> list[Block]:
     return sorted(blocks, key=lambda block: _rank(block, order))
 
 
-def _sheet_order(report: Report) -> dict[tuple[str, str], int]:
+def _sheet_order(report: Report) -> dict[tuple[str, ...], int]:
     places = (one[1:] for side in (report.after, report.before) for one in side.sheets)
     return {place: number for number, place in enumerate(dict.fromkeys(places))}
 
 
-def _rank(block: Block, order: dict[tuple[str, str], int]) -> tuple[int, int, int]:
+def _rank(block: Block, order: dict[tuple[str, ...], int]) -> tuple[int, int, int]:
     place = -1 if block.unit is None else order.get(block.unit[1:], len(order))
     starts = [
         spot.node.start
