@@ -19,6 +19,11 @@ _STEP_KEYS = (EVENT, WHEN)
 _ALIKE = 0.5
 _SURELY_ALIKE = 0.8
 """From here on a row is found again wherever it moved; below it must keep its place."""
+_MARGIN = 0.2
+"""So much more alike than any other pair is what moved and is less alike than that."""
+_HARDLY_ALIKE = 0.35
+"""From here on a row whose name only gained a word is found again, if nothing else is like it."""
+_SHORTEST_NAME = 4
 _NOT_ALIEN = 0.15
 _MOST_PAIRS = 40_000
 _MOST_KEPT = 2_000
@@ -119,16 +124,40 @@ class _Alignment:
         ones, others = list(self._free_before()), list(self._free_after())
         if len(ones) * len(others) > _MOST_PAIRS:
             return
-        found = []
-        for one in ones:
-            for other in others:
-                score = likeness(self._before[one], self._after[other])
-                if score >= _ALIKE:
-                    found.append((-score, abs(one - other), one, other))
+        scores = {
+            (one, other): likeness(self._before[one], self._after[other])
+            for one in ones
+            for other in others
+        }
+        found = [
+            (-score, abs(one - other), one, other)
+            for (one, other), score in scores.items()
+            if score >= _ALIKE or (score >= _HARDLY_ALIKE and self._is_extended(one, other))
+        ]
         for score, _, one, other in sorted(found):
             is_free = one not in self.pairs and other not in self._taken
-            if is_free and (-score >= _SURELY_ALIKE or self._keeps_order(one, other)):
+            if is_free and (
+                -score >= _SURELY_ALIKE
+                or (-score >= _ALIKE and self._keeps_order(one, other))
+                or self._has_no_rival(scores, one, other)
+            ):
                 self._pair(one, other)
+
+    def _is_extended(self, one: int, other: int) -> bool:
+        """Tell whether one name is the other and a word more, before or after it."""
+        names = self.name_of(self._before[one]), self.name_of(self._after[other])
+        short, long = sorted(names, key=len)
+        return len(short) >= _SHORTEST_NAME and short in long
+
+    def _has_no_rival(self, scores: dict[tuple[int, int], float], one: int, other: int) -> bool:
+        """Tell whether no other pair of free items with one of these is nearly as alike.
+
+        Where two candidates are almost alike, which of them it is would be a guess.
+        """
+        least = min(scores[one, other] - _MARGIN, _ALIKE)
+        rivals = [(i, other) for i in self._free_before() if i != one]
+        rivals += [(one, j) for j in self._free_after() if j != other]
+        return all(scores[rival] < least for rival in rivals)
 
     def _by_place(self) -> None:
         """Pair what stands between the same neighbours, if it is as many items on both sides."""

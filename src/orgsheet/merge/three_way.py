@@ -87,6 +87,8 @@ def merge(
     texts = {side: join(parts, side) for side in _SIDES}
     check_merge(root, texts, (old, mine, yours), path)
     text = with_markers(parts, labels, marker_size)
+    if not ours.endswith(b"\n") and not theirs.endswith(b"\n"):
+        text = text.removesuffix("\n")
     if b"\r\n" in ours:
         text = text.replace("\n", "\r\n")
     data = (_BOM if ours.startswith(_BOM) else b"") + text.encode()
@@ -103,7 +105,10 @@ def _read(data: bytes, path: str, name: str, words: Vocabulary | None) -> Docume
     """
     if not data.strip():
         return None
-    document = parse(data.removeprefix(_BOM).replace(b"\r\n", b"\n"), path, words=words)
+    text = data.removeprefix(_BOM).replace(b"\r\n", b"\n")
+    # A missing last newline is layout, though YAML counts it to the text that stands there.
+    ended = text if text.endswith(b"\n") else text + b"\n"
+    document = parse(ended, path, words=words)
     root = document.root
     is_sheet = isinstance(root, Mapping) and not root.flow and bool(root.entries)
     if not is_sheet or not is_sound(document):
