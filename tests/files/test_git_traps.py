@@ -103,7 +103,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "status": [("R5",)],
     "init": [()],
     "upgrade": [()],
-    "form": [(), ("migrate", "R6", "R5", HISHO)],
+    "form": [(), ("migrate", "R6", "R5", HISHO), ("guess", "文字.txt", "--dry-run")],
 }
 """What is run of each command; those that ask git, in every way in which they do."""
 

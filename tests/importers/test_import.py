@@ -18,7 +18,7 @@ from orgsheet.importers.account import Reason, leaves
 from orgsheet.importers.blocks import Extraction
 from orgsheet.importers.import_formats import FORMATS, ImportFormat, read_sheets
 from orgsheet.importers.import_result import ImportFailure, ImportResult
-from orgsheet.importers.read_txt import compose
+from orgsheet.importers.sound_marks import compose
 from orgsheet.source import Plain, parse
 
 ROOT = Path(__file__).parents[2]

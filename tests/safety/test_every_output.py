@@ -178,7 +178,13 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "status": [["R5"]],
     "init": [["##[error]x", "--department", "##[error]x", "--dry-run"]],
     "upgrade": [["--check"]],
-    "form": [[], ["show", "##[error]x"], ["check"], ["migrate", "R6", "R5", "--dry-run"]],
+    "form": [
+        [],
+        ["show", "##[error]x"],
+        ["check"],
+        ["migrate", "R6", "R5", "--dry-run"],
+        ["guess", "文字 ##[error].txt", "--dry-run"],
+    ],
 }
 
 

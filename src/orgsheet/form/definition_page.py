@@ -64,6 +64,16 @@ _BEGINNING = """\
 使えない言葉、種類、名前は、行を示して断ります（終了コード 2）。確かめるには `orgsheet form check`、
 シートの見出しを「旧名」に従って直すには `orgsheet form migrate R6 R7` を使います。
 
+いまある Word、Excel、CSV などのファイルからは、下書きを作れます。
+
+```sh
+orgsheet form guess 昨年の秘書課.docx
+```
+
+見出しと列名を写し、欄の種類は、中身から分かるものだけを決めます。人が決めるところには「【記入】」と
+書いてあります。直して `orgsheet form check` が通れば、`orgsheet import` で同じ様式のファイルを
+取り込めます。
+
 ## 様式に従うもの
 
 取り込み（`orgsheet import`）、点検（`orgsheet lint`）、比較（`orgsheet diff`、新旧対照表）、

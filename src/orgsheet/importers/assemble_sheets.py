@@ -205,7 +205,10 @@ def _empty(draft: Draft, lines: list[Line], starts: list[_Start]) -> ImportFailu
 
 def _untitled(draft: Draft, lines: list[Line], title: str) -> ImportFailure:
     filled = next((line for line in lines if not is_blank(draft, line)), None)
-    message = f"「令和5年度 {title}」のような表題の行がありません。{_WRONG_FILE}"
+    message = (
+        f"「令和5年度 {title}」のような表題の行がありません。{_WRONG_FILE}"
+        f"別の様式なら、「orgsheet form guess {draft.name}」で様式の下書きを作れます。"
+    )
     line, column, place = draft.spot(filled.start if filled is not None else 0)
     return ImportFailure(draft.name, message, line, column, place=place)
 

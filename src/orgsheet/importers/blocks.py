@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orgsheet.importers.account import Reason
+from orgsheet.importers.sound_marks import compose, composed_words
 
 BLANKS = " \u3000\t\n\r\x0b\x0c\u00a0"
 """What leaves a cell or line empty to the eye."""
@@ -125,6 +126,7 @@ class TextBuilder:
         self.name = name
         self.properties: dict[str, str] = {}
         self.part = 0
+        self._composed = 0
         self.tables = 0
         self._parts: list[str] = []
         self._length = 0
@@ -137,7 +139,9 @@ class TextBuilder:
         self._remarks: list[Remark] = []
 
     def add(self, text: str) -> None:
-        """Add text to the open cell."""
+        """Add text to the open cell; kana with sound marks apart are put together."""
+        text, count = compose(text)
+        self._composed += count
         self._parts.append(text)
         self._length += len(text)
 
@@ -199,6 +203,8 @@ class TextBuilder:
 
     def finish(self) -> Extraction:
         """Return the extraction."""
+        if self._composed:
+            self.remark("", composed_words(self._composed))
         noted = []
         for text, reason, place in self._noted:
             start = self._length

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import Cell, Extraction, Line, Noted, Remark
 from orgsheet.importers.import_result import ImportFailure
+from orgsheet.importers.sound_marks import compose
 from orgsheet.source.decode import decode
 from orgsheet.source.encoding import encoding_words
 
@@ -22,7 +22,6 @@ _OWN_ENDING = (
     "Word や Excel や PDF のファイルは、名前の終わりを .docx、.xlsx、.pdf のままにしてください。"
 )
 _ALLOWED = "\x0b\x0c"
-_SPLIT_KANA = re.compile("[ぁ-ゖァ-ヺゝヽ][\u3099\u309a]")
 
 
 def read_txt(data: bytes, name: str) -> Extraction:
@@ -76,12 +75,6 @@ def lines_of_text(text: str, name: str) -> Extraction:
         tuple(remarks if count else ()),
         has_tabs=True,
     )
-
-
-def compose(text: str) -> tuple[str, int]:
-    """Return a text whose kana have their sound marks in them, and how many had not."""
-    composed = _SPLIT_KANA.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
-    return composed, len(text) - len(composed)
 
 
 def _cells(text: str, start: int, end: int) -> tuple[Cell, ...]:

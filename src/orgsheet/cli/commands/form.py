@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from orgsheet.cli.commands.form_guess import guess
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.output import put
 from orgsheet.cli.selection import chosen_paths, clear_up, open_workspace
@@ -21,7 +22,7 @@ from orgsheet.render.display_width import printable
 from orgsheet.source import EditRefused, bytes_of
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
-ACTIONS = ("show", "schema", "check", "migrate")
+ACTIONS = ("show", "schema", "check", "migrate", "guess")
 _TWO = 2
 
 
@@ -29,11 +30,14 @@ _TWO = 2
     "form",
     help="様式（シートにどの欄があるか）を調べます。show で様式の一覧と欄を、schema で編集の"
     "ソフトが読む定義を示し、check で市の様式を確かめ、migrate で、シートの見出しを別の年度の"
-    "様式に直します。様式は、名前でも年度（R6 など）でも書けます。",
+    "様式に直します。guess は、いまある Word や Excel のファイルの見出しから、市の様式の下書きを"
+    "作ります。様式は、名前でも年度（R6 など）でも書けます。",
 )
-@click.argument("action", default="show", metavar="[show|schema|check|migrate]")
-@click.argument("words", nargs=-1, metavar="[様式…] [シート…]")
-@click.option("--dry-run", is_flag=True, help="migrate で、書き換えずに、どうなるかだけを見る。")
+@click.argument("action", default="show", metavar="[show|schema|check|migrate|guess]")
+@click.argument("words", nargs=-1, metavar="[様式…] [シート…] [ファイル…]")
+@click.option(
+    "--dry-run", is_flag=True, help="migrate と guess で、書き込まずに、どうなるかだけを見る。"
+)
 @click.pass_obj
 def command(folder: Path, action: str, words: tuple[str, ...], dry_run: bool) -> int:
     if action not in ACTIONS:
@@ -45,6 +49,8 @@ def command(folder: Path, action: str, words: tuple[str, ...], dry_run: bool) ->
     try:
         if action == "migrate":
             return _migrate(folder, words, dry_run=dry_run)
+        if action == "guess":
+            return guess(folder, words, dry_run=dry_run)
         known = _forms(folder)
         if action == "check":
             return _check(known)
