@@ -132,9 +132,9 @@ def sheets_options(*, has_year: bool = True) -> _Decorator:
         if has_year:
             words = "この年度のシートだけを対象にする。例: R5"
             chosen = click.option("--year", "year_of_sheets", metavar="年度", help=words)(chosen)
-        words = "この部のシートをすべて対象にする。例: 政策推進部"
+        words = "この部のシートをすべて対象にする。例: 総務部"
         chosen = click.option("--department", metavar="部名", help=words)(chosen)
-        words = "この課のシートだけを対象にする。部名を書くと部のシート。例: 秘書課"
+        words = "この課のシートだけを対象にする。部名を書くと部のシート。例: 総務課"
         return click.option("--section", metavar="課名", help=words)(chosen)
 
     return with_options
@@ -154,6 +154,6 @@ def _named(option: str, name: str | None) -> str | None:
     """
     if name is not None and not name.strip():
         word = "年度" if option == "--year" else "名前"
-        example = {"--year": "R5", "--section": "秘書課"}.get(option, "政策推進部")
+        example = {"--year": "R5", "--section": "総務課"}.get(option, "総務部")
         raise CommandError(f"{option} のあとに{word}を書いてください。例: {option} {example}")
     return name

@@ -52,7 +52,7 @@ def chosen_paths(
         raise CommandError(
             f"「{workspace.root / 'sheets'}」に点検するシート（.yaml）がありません。"
             "シートを sheets/年度/部名/課名.yaml に置いてください。"
-            "例: sheets/R5/政策推進部/秘書課.yaml"
+            "例: sheets/R5/総務部/総務課.yaml"
         )
     return sorted(set(chosen), key=workspace.place_of)
 

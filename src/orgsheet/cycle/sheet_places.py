@@ -12,7 +12,7 @@ from orgsheet.workspace.workspace import Workspace
 def existing(workspace: Workspace) -> dict[str, str]:
     """Return every file below `sheets/` by a key under which spellings of one name fall together.
 
-    Windows and macOS take R6/秘書課.yaml and r6/秘書課.YAML, or two ways to write が, for one.
+    Windows and macOS take R6/総務課.yaml and r6/総務課.YAML, or two ways to write が, for one.
     """
     return {twin_key(path): path for path in workspace.paths}
 

@@ -44,7 +44,7 @@ class Wanted(NamedTuple):
         return not identity.is_department and _same(self.section, full)
 
     def __str__(self) -> str:
-        """Return what was named, for a sentence: `「秘書課」`, `「政策推進部」「R5」`."""
+        """Return what was named, for a sentence: `「総務課」`, `「総務部」「R5」`."""
         parts = (self.section, self.department, self.year)
         return "".join(f"「{part}」" for part in parts if part is not None)
 

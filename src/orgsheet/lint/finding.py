@@ -37,7 +37,7 @@ class Related(NamedTuple):
 class Finding(NamedTuple):
     """One thing a rule found.
 
-    `sheet` is like `R5/政策推進部/秘書課`, or the register's name; `item` names the row in the
+    `sheet` is like `R5/総務部/総務課`, or the register's name; `item` names the row in the
     form's words; `pointer` is a JSON pointer into the file's data. `paste` is a corrected line to
     type instead, where one could be computed. `fingerprint` depends on rule, sheet, item and
     value, never on lines. `mend` is how the program can mend it, if it can, with the caution that

@@ -370,5 +370,5 @@ def _guarded(
 
 
 def sheet_name(path: str) -> str:
-    """Return what the reports call a file: `R5/政策推進部/秘書課`, or the register's name."""
+    """Return what the reports call a file: `R5/総務部/総務課`, or the register's name."""
     return path.removeprefix("sheets/").removesuffix(".yaml")

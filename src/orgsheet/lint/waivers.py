@@ -29,7 +29,7 @@ _CLOSED_SUBJECT = "waivers"
 class Waiver(NamedTuple):
     """One entry of `sheets/免除.yaml`.
 
-    `target` is a sheet as `Finding.sheet` names it (`R5/政策推進部/秘書課`), alone or with `#` and
+    `target` is a sheet as `Finding.sheet` names it (`R5/総務部/総務課`), alone or with `#` and
     the item as `Finding.item` names it, or a heading of the form; width and spaces do not matter.
     `until` is the fiscal year label (`R6`) up to which it holds; `line` is where
     the entry starts, from 1.

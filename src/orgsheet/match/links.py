@@ -49,7 +49,7 @@ class RowRef(NamedTuple):
         return hash((self.sheet.id, self.section, self.number))
 
     def __str__(self) -> str:
-        """As links name a row: `R5/政策推進部/秘書課#新春賀詞交歓会`."""
+        """As links name a row: `R5/総務部/総務課#市民ふれあいまつり`."""
         return f"{self.sheet.id}#{self.name}"
 
 

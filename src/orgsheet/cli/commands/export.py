@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from orgsheet.lint.finding import Finding
     from orgsheet.workspace.publication import Publication
 
-_EXAMPLE = "例: orgsheet export --section 秘書課 --output 秘書課.xlsx"
+_EXAMPLE = "例: orgsheet export --section 総務課 --output 総務課.xlsx"
 _FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.items())
 
 
 @click.command(
     "export",
     help="シートを様式どおりの Word、Excel、PDF、HTML に書き出します。Word と Excel は、直してから "
-    "orgsheet import で戻せます。例: orgsheet export --section 秘書課 --output 秘書課.xlsx",
+    "orgsheet import で戻せます。例: orgsheet export --section 総務課 --output 総務課.xlsx",
 )
 @click.option(
     "--format",

@@ -33,7 +33,7 @@ _CONTESTED = "同じ事業のようだが、ほかにも似た行がある"
     "link",
     help="前の年度の行と似ている行を示し、「前年度の項目」に書く内容を提案します。"
     "--write を付けて選んだものだけを書きます。"
-    "例: orgsheet link R4 R5 ／ orgsheet link R4 R5 総合計画策定事務 --write",
+    "例: orgsheet link R4 R5 ／ orgsheet link R4 R5 見本計画の策定 --write",
 )
 @click.argument("before", metavar="前の年度")
 @click.argument("after", metavar="後の年度")

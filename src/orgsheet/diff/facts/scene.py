@@ -184,7 +184,7 @@ def excerpt(text: str, limit: int = _LONGEST) -> str:
 
 
 def place_of(ref: RowRef) -> str:
-    """Return a row's place in words: 重点の事業「新春賀詞交歓会」."""
+    """Return a row's place in words: 重点の事業「市民ふれあいまつり」."""
     return f"{ref.section}「{ref.name}」"
 
 
