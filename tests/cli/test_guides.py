@@ -16,7 +16,7 @@ from orgsheet.cli.command_names import COMMANDS, module_of
 from orgsheet.fiscal import FiscalYear
 from orgsheet.scaffold import HOSTS, City, planned_files, read_units
 
-GUIDES = [ROOT / "docs" / f"{name}.md" for name in ("adopt", "editing", "reviewing")]
+GUIDES = [ROOT / "docs" / f"{name}.md" for name in ("adopt", "editing", "office", "reviewing")]
 IMAGES = sorted((ROOT / "docs/images").glob("*.svg"))
 
 

@@ -11,13 +11,20 @@ from hypothesis import strategies as st
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import Field
+from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.reader_words import vocabulary_of
+from orgsheet.form.sheet import SheetId
 from orgsheet.importers.labels import Column
 from orgsheet.office.cell_texts import column_text, value_text
 from orgsheet.office.cell_values import column_values, value_of
 from orgsheet.office.lay_out_sheet import Source, lay_out
+from orgsheet.office.origin import Made, packed_origin
 from orgsheet.office.page_values import texts_of, values_of
+from orgsheet.office.print_formats import PRINT_FORMATS
+from orgsheet.office.printed_book import Book
 from orgsheet.office.restore import restored
+from orgsheet.office.return_trip import read_returned
+from orgsheet.source import emit
 from orgsheet.workspace.workspace import Workspace
 
 YEAR = FiscalYear.parse("R5")
@@ -138,6 +145,69 @@ def test_two_fields_of_one_cell_keep_apart() -> None:
     assert text == ("4月　準備\n（原文）5月 ほか\n6月など\n達成基準：\n・参加者100人\n・満足度80％")
     assert column_values(column, text, YEAR, words) == row
     assert "（原文）" not in column_text(column, row, YEAR, returns=False)
+
+
+OWN_FORM = """
+様式: 見本市R6
+題名: 工程表
+単位: [部局, 所属]
+欄:
+  電話番号: {種類: 文字}
+  SDGs: {種類: 選択, 選択: [1, 2, 3], いくつでも: true}
+  測定指標: {種類: 表, 行: 指標}
+  事業: {種類: 表, 行: 事業}
+  最終評価: {種類: 評価, 行: 評価}
+行:
+  指標:
+    指標名: {種類: 名称}
+    値: {種類: 指標の値, 列: [基準値, 目標値], 時点: true}
+    計画: {種類: 計画の名称}
+  事業:
+    事業名: {種類: 名称}
+    予算額: {種類: 金額, 単位: 千円}
+    予定: {種類: 期限, 原文: 予定}
+  評価:
+    進捗: {種類: 選択, 選択: {◎: 計画以上, ○: 順調}}
+    達成度: {種類: 数}
+    理由: {種類: 文章}
+"""
+OWN_DATA = {
+    "年度": "R6",
+    "部局名": "総務部",
+    "所属名": "総務課",
+    "電話番号": "0123-45-6789",
+    "SDGs": [1, 3],
+    "測定指標": [
+        {
+            "指標名": "登録者数",
+            "値": {"基準値": {"数値": 1500.5, "時点": "令和5年3月"}, "目標値": {"数値": "増やす"}},
+            "計画": ["甲計画", "乙計画"],
+        }
+    ],
+    "事業": [{"事業名": "窓口", "予算額": 12000, "予定": [{"時期": "7月", "内容": "開始"}]}],
+    "最終評価": {"進捗": "◎", "達成度": 8, "理由": "予定より早い。"},
+}
+
+
+def test_another_city_s_form_is_printed_and_read_by_its_definition_alone() -> None:
+    """Figures with times, amounts with units, choices and evaluations have their cells, too."""
+    forms = KnownForms({"schema/forms/見本市R6.yaml": OWN_FORM.encode()})
+    form = forms.form("見本市R6")
+    assert form is not None
+    source = Source(SheetId("R6", "総務部", "総務課"), form, OWN_DATA, None, returns=True)
+    page = lay_out(source)
+    assert (page.title, page.unit) == ("令和6年度　工程表", "部局名: 総務部　所属名: 総務課")
+    heads = [[cell.text for cell in grid.head] for grid in page.grids if grid.head]
+    assert heads[0] == ["指標名", "基準値", "目標値", "計画"]
+    assert heads[1] == ["事業名", "予算額（千円）", "予定"]
+    read = values_of(texts_of(page), source)
+    assert read == {key: OWN_DATA[key] for key in form.fields}
+    made = [Made(source.sheet, form.name, "0" * 40, emit(OWN_DATA))]
+    for name in ("docx", "xlsx"):
+        file = PRINT_FORMATS[name].write(Book("工程表", (page,)), packed_origin(made))
+        returned = read_returned(file, f"a.{name}", forms, None)
+        assert returned is not None
+        assert returned.sheets[0].values == OWN_DATA
 
 
 _PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)

@@ -104,7 +104,11 @@ def test_an_excel_file_is_made_to_be_filled_in_and_given_back(orgsheet: Command)
     assert values_at(made[0]) == root.data()
 
 
-@pytest.mark.parametrize("name", ["docx", "xlsx", "pdf", "html"])
+_SLOW = pytest.mark.slow
+_MOST = ["html", "docx", pytest.param("xlsx", marks=_SLOW), pytest.param("pdf", marks=_SLOW)]
+
+
+@pytest.mark.parametrize("name", _MOST)
 def test_all_sections_stand_in_one_file_in_their_order(orgsheet: Command, name: str) -> None:
     """One file for all begins with its contents, in the register's order; twice it is the same."""
     if name == "pdf":
@@ -148,6 +152,7 @@ def test_a_folder_gets_a_file_a_section_and_no_filled_in_file_is_written_over(
     assert file.read_bytes().startswith(b"PK")
 
 
+@pytest.mark.slow
 def test_findings_stand_at_their_cells_and_in_a_list(orgsheet: Command) -> None:
     """With findings, Excel has notes, Word comments, the page marks, and each of them a list."""
     for name in ("xlsx", "docx", "html"):
@@ -192,7 +197,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("name", ["docx", "xlsx", "html"])
+@pytest.mark.parametrize("name", ["docx", "html", pytest.param("xlsx", marks=_SLOW)])
 def test_hostile_text_stays_text_and_what_cannot_be_written_is_named(
     orgsheet: Command, name: str
 ) -> None:
@@ -266,6 +271,7 @@ def test_a_text_that_a_cell_cannot_hold_is_refused_whole(orgsheet: Command) -> N
     assert orgsheet("export", "--section", "秘書課", "--output", "秘書課.docx").code == 0
 
 
+@pytest.mark.slow
 def test_a_high_row_is_divided_over_lines_and_stays_one_value(orgsheet: Command) -> None:
     """Excel shows at most 409 points of a line: what is higher takes several, merged."""
     path = orgsheet.folder / HISHO
@@ -286,6 +292,7 @@ def test_a_high_row_is_divided_over_lines_and_stays_one_value(orgsheet: Command)
     assert high >= 60 * 13
 
 
+@pytest.mark.slow
 def test_glyphs_that_no_font_has_are_an_error_not_a_box(orgsheet: Command) -> None:
     """A PDF with a rare kanji is right or refused; the sentence names the character."""
     pytest.importorskip("typst")
@@ -317,6 +324,7 @@ def test_a_damaged_origin_is_a_sentence(line: str) -> None:
     assert read_origin("something else") is None
 
 
+@pytest.mark.slow
 def test_what_goes_to_the_public_is_what_the_settings_let_out(orgsheet: Command) -> None:
     """No names of staff, no sheet with errors, nothing hidden; each that stays is told with why."""
     (orgsheet.folder / "orgsheet.yaml").write_text("publication: {licence: CC BY 4.0}\n")

@@ -26,6 +26,8 @@ from office_return import CORPORA, run
 
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 EDITORS: dict[str, Any] = {"xlsx": Excel, "docx": Word}
+EITHER = ["docx", pytest.param("xlsx", marks=pytest.mark.slow)]
+"""Excel takes longer, and reads by the same rules."""
 
 
 def _exported(orgsheet: Command, name: str, file: str = "秘書課") -> Path:
@@ -54,7 +56,7 @@ def test_a_file_that_nobody_edited_changes_no_byte(orgsheet: Command, name: str)
     assert "直されたところ: なし" in done.out
 
 
-@pytest.mark.parametrize("name", EDITORS)
+@pytest.mark.parametrize("name", EITHER)
 def test_edits_of_the_file_and_of_the_sheet_go_together(orgsheet: Command, name: str) -> None:
     """What was edited in Git meanwhile stays, and no other line is rewritten."""
     file = _exported(orgsheet, name)
@@ -72,7 +74,7 @@ def test_edits_of_the_file_and_of_the_sheet_go_together(orgsheet: Command, name:
     assert "組織が果たす役割" in done.out
 
 
-@pytest.mark.parametrize("name", EDITORS)
+@pytest.mark.parametrize("name", EITHER)
 def test_a_value_that_both_changed_is_asked(orgsheet: Command, name: str) -> None:
     """Nothing is written until a person says whose value it is; then the other edits come, too."""
     file = _exported(orgsheet, name)
@@ -94,6 +96,7 @@ def test_a_value_that_both_changed_is_asked(orgsheet: Command, name: str) -> Non
     assert path.read_text("utf-8") == kept.replace("国際交流の団体支援", "国際交流団体の支援")
 
 
+@pytest.mark.slow
 def test_two_people_give_their_files_back(orgsheet: Command) -> None:
     """Both edits come in, whoever's file is named first; a dry run writes nothing."""
     files = [_exported(orgsheet, "xlsx", "甲"), _exported(orgsheet, "docx", "乙")]
@@ -123,7 +126,7 @@ def test_the_same_edits_come_in_where_the_sheet_is_not_there(orgsheet: Command) 
     assert made.data() == root.data()
 
 
-@pytest.mark.parametrize("name", EDITORS)
+@pytest.mark.parametrize("name", EITHER)
 def test_what_was_taken_away_or_put_elsewhere_is_told(orgsheet: Command, name: str) -> None:
     """A heading that is gone refuses the file; text outside of every table is not placed."""
     path = orgsheet.folder / HISHO
@@ -157,7 +160,7 @@ def test_what_was_taken_away_or_put_elsewhere_is_told(orgsheet: Command, name: s
     assert "未配置" in done.err
 
 
-@pytest.mark.parametrize("name", EDITORS)
+@pytest.mark.parametrize("name", EITHER)
 def test_year_and_names_are_not_changed_by_a_file(orgsheet: Command, name: str) -> None:
     """A file of one section cannot become that of another."""
     file = _exported(orgsheet, name)
@@ -202,7 +205,7 @@ def test_a_file_cannot_say_that_it_is_of_another_place(sheet: SheetId, orgsheet:
 
 def test_random_edits_of_two_people_are_both_in() -> None:
     """In Excel and in Word: cells edited, a row added, deleted and moved, one more edit in Git."""
-    assert set(run(4, seed=7)) == {"right"}
+    assert set(run(2, seed=7)) == {"right"}
 
 
 @pytest.mark.slow

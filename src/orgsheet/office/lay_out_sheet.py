@@ -126,6 +126,12 @@ def _grids(source: Source) -> Iterator[Grid]:
         yield _values(source, single)
 
 
+def _printed(field: Field) -> str:
+    """Return the words of a field on the form, with the unit of its numbers."""
+    is_said = not field.unit or field.unit in field.printed
+    return visible(field.printed if is_said else f"{field.printed}（{field.unit}）")
+
+
 def _heading(field: Field) -> str:
     return HEADING_MARK + visible(field.printed)
 
@@ -139,7 +145,7 @@ def _text(source: Source, field: Field) -> Grid:
 def _values(source: Source, fields: list[Field]) -> Grid:
     """Return the grid of fields that stand by themselves, each beside its words."""
     rows = tuple(
-        (Cell(visible(field.printed)), _value(source, field, source.data.get(field.key)))
+        (Cell(_printed(field)), _value(source, field, source.data.get(field.key)))
         for field in fields
     )
     return Grid("values", "", "", (_LABEL, _VALUE), (), rows)
@@ -182,7 +188,7 @@ def _plan_words(source: Source, number: str) -> str:
 
 def _table(source: Source, field: Field, row: Row) -> Grid:
     columns = printed_columns(source, row)
-    head = tuple(Cell(visible(column.field.printed)) for column in columns)
+    head = tuple(Cell(_printed(column.field)) for column in columns)
     found = source.data.get(field.key)
     if field.kind == "表":
         values = found if isinstance(found, list) else []
