@@ -151,7 +151,9 @@ OWN_FORM = """
 様式: 見本市R6
 題名: 工程表
 単位: [部局, 所属]
+一枚: 事業概要
 欄:
+  事業概要: {種類: 名称}
   電話番号: {種類: 文字}
   SDGs: {種類: 選択, 選択: [1, 2, 3], いくつでも: true}
   測定指標: {種類: 表, 行: 指標}
@@ -175,6 +177,7 @@ OWN_DATA = {
     "年度": "R6",
     "部局名": "総務部",
     "所属名": "総務課",
+    "事業概要": "窓口",
     "電話番号": "0123-45-6789",
     "SDGs": [1, 3],
     "測定指標": [
@@ -194,9 +197,10 @@ def test_another_city_s_form_is_printed_and_read_by_its_definition_alone() -> No
     forms = KnownForms({"schema/forms/見本市R6.yaml": OWN_FORM.encode()})
     form = forms.form("見本市R6")
     assert form is not None
-    source = Source(SheetId("R6", "総務部", "総務課"), form, OWN_DATA, None, returns=True)
+    source = Source(SheetId("R6", "総務部", "総務課", "窓口"), form, OWN_DATA, None, returns=True)
     page = lay_out(source)
-    assert (page.title, page.unit) == ("令和6年度　工程表", "部局名: 総務部　所属名: 総務課")
+    assert page.title == "令和6年度　工程表"
+    assert page.unit == "部局名: 総務部　所属名: 総務課　事業概要: 窓口"
     heads = [[cell.text for cell in grid.head] for grid in page.grids if grid.head]
     assert heads[0] == ["指標名", "基準値", "目標値", "計画"]
     assert heads[1] == ["事業名", "予算額（千円）", "予定"]

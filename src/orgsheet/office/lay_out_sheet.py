@@ -59,7 +59,7 @@ def lay_out(source: Source) -> Page:
         sheet=source.sheet,
         form=source.form.name,
         title=visible(f"{year.kanji if year else source.sheet.year}　{title}"),
-        unit=visible(unit_line(source.form, source.data)),
+        unit=visible(unit_line(source)),
         notices=tuple(
             visible(f"{SAMPLE}: {source.data[SAMPLE]}") for _ in (1,) if SAMPLE in source.data
         ),
@@ -67,9 +67,12 @@ def lay_out(source: Source) -> Page:
     )
 
 
-def unit_line(form: Form, data: dict[str, Plain]) -> str:
-    """Return the line that says whose sheet it is."""
-    return "　".join(f"{key}: {data[key]}" for key in form.units if key in data)
+def unit_line(source: Source) -> str:
+    """Return the line that says whose sheet it is, and which where a section has several."""
+    said = [(key, source.data[key]) for key in source.form.units if key in source.data]
+    if source.sheet.name:
+        said.append((source.form.per_sheet, source.sheet.name))
+    return "　".join(f"{key}: {text}" for key, text in said)
 
 
 def printed_fields(source: Source) -> list[Field]:

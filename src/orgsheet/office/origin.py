@@ -72,7 +72,7 @@ def read_origin(line: str) -> list[Made] | None:
         if not unpacker.eof:
             raise OriginError("もとのシートの控えが大きすぎるか、途中で切れています。")
         return _unpacked(data.decode())
-    except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError) as error:
+    except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError, TypeError) as error:
         raise OriginError("もとのシートの控えが壊れています。") from error
 
 

@@ -78,7 +78,8 @@ def expected_sheets(
     """
     found = []
     for one in made:
-        problems = [wrong for part in one.sheet if (wrong := name_problem(part))]
+        parts = one.sheet if one.sheet.name else one.sheet[:-1]
+        problems = [wrong for part in parts if (wrong := name_problem(part))]
         is_unusable = any(wrong.kind == "unusable" for wrong in problems)
         if is_unusable or sheet_id_of(one.sheet.path) != one.sheet:
             raise ReturnError("ファイルの中の、もとのシートの控えが壊れています。")

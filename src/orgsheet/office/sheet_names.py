@@ -20,8 +20,9 @@ def sheet_names(sheets: Iterable[SheetId], taken: Iterable[str] = ()) -> list[st
     used.add(_RESERVED)
     names = []
     for sheet in sheets:
-        wanted = [sheet.unit, f"{sheet.department} {sheet.unit}", f"{sheet.year} {sheet.unit}"]
-        wanted += [f"{sheet.unit} {number}" for number in range(2, len(used) + 3)]
+        own = f"{sheet.unit} {sheet.name}" if sheet.name else sheet.unit
+        wanted = [own, f"{sheet.department} {own}", f"{sheet.year} {own}"]
+        wanted += [f"{own} {number}" for number in range(2, len(used) + 3)]
         name = next(one for one in map(_possible, wanted) if one.casefold() not in used)
         used.add(name.casefold())
         names.append(name)

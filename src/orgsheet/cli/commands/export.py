@@ -193,7 +193,7 @@ def _file_in(folder: Path, output: Path, sheet: SheetId, name: str) -> ResultFil
         make_folders(place, below or place.parent)
     except UnwritableFileError as error:
         raise CommandError(f"--output「{output}」: {error}") from error
-    return result_file("--output", place, f"{sheet.year}_{sheet.department}_{sheet.section}.{name}")
+    return result_file("--output", place, f"{'_'.join(part for part in sheet if part)}.{name}")
 
 
 def _refuse_others(files: Sequence[ResultFile]) -> None:
