@@ -89,14 +89,14 @@ def test_what_was_meant_is_not_guessed(old: str, new: str) -> None:
 
 def test_a_near_plan_item_is_told_once() -> None:
     """A misspelt item is not told as one that the department does not list as well."""
-    wrong = TEXT.replace("行政運営の効率化", "行政連営の効率化", 1)
+    wrong = TEXT.replace("仕事の進め方の見直し", "仕事の進み方の見直し", 1)
     department = DEFAULT_PATH.replace("見本課", "部")
-    other = wrong.replace("課名: 見本課\n", "").replace("行政連営の効率化", "歳入の着実な確保")
+    other = wrong.replace("課名: 見本課\n", "").replace("仕事の進み方の見直し", "歳入の着実な確保")
     found = found_in({DEFAULT_PATH: wrong, department: other})
     place = "/組織目標と計画等との関連/②/0"
     told = [f.rule for f in found if (f.place.path, f.pointer) == (DEFAULT_PATH, place)]
     assert told == ["plan-item-near"]
-    unknown = wrong.replace("行政連営の効率化", "市史の編さん")
+    unknown = wrong.replace("仕事の進み方の見直し", "市史の編さん")
     found = found_in({DEFAULT_PATH: unknown, department: other})
     assert "cascade-plan-missing" in [f.rule for f in found if "市史" in f.message]
 

@@ -15,6 +15,9 @@ from orgsheet.source import Document, Mapping
 from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, sheet_id_of
 from orgsheet.workspace.workspace import Workspace
 
+_MOST_SHOWN = 12
+"""Sections that a sentence names, where none is near."""
+
 
 @check(values=("年度", "課", "場所"))
 def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
@@ -114,9 +117,16 @@ def section_unregistered(
             "種類": "課",
             "名称": section.text,
             "年度": year.kanji,
-            "候補の文": f"台帳にあるのは「{near}」です。" if near else "",
+            "候補の文": f"台帳にあるのは{'「' + near + '」' if near else _listed(names)}です。"
+            if near or (all_known and names)
+            else "",
         },
     )
+
+
+def _listed(names: list[str]) -> str:
+    shown = "、".join(f"「{name}」" for name in names[:_MOST_SHOWN])
+    return shown + (f" など {len(names)} 課" if len(names) > _MOST_SHOWN else "")
 
 
 @check(values=("状態",))

@@ -145,17 +145,36 @@ def plan_item_unknown(
         if sheet.year is None or (compared and _nearest(link, sheet, workspace, cutoff)):
             continue
         meaning = workspace.plans.meaning(link.number, sheet.year)
-        plan = meaning.plan if meaning else None
-        if plan is not None and not plan.items_complete:
+        if meaning is not None and meaning.plan is not None:
+            continue  # `plan_item_outside` says what the plan has instead
+        values = {"番号": link.number, "項目": link.item.text, "計画": "個別計画"}
+        yield Spot(node=link.item, values=values)
+
+
+@check(values=("番号", "項目", "計画", "一覧"))
+def plan_item_outside(
+    sheet: Sheet, workspace: Workspace, *, cutoff: float = 0.75, most: int = 12
+) -> Iterator[Spot]:
+    """Report an item that a plan, all of whose items are registered, does not have.
+
+    Args:
+        sheet: the sheet.
+        workspace: gives the plan register.
+        cutoff: what is as alike as this (0 to 1) to an item is a slip, another check's.
+        most: how many of the plan's items are shown.
+    """
+    for place, link in enumerate(_unregistered(sheet, workspace)):
+        compared = place < _MAX_COMPARED
+        if sheet.year is None or (compared and _nearest(link, sheet, workspace, cutoff)):
             continue
-        yield Spot(
-            node=link.item,
-            values={
-                "番号": link.number,
-                "項目": link.item.text,
-                "計画": plan.name if plan else "個別計画",
-            },
-        )
+        meaning = workspace.plans.meaning(link.number, sheet.year)
+        plan = meaning.plan if meaning else None
+        if plan is None or not plan.items_complete:
+            continue
+        shown = "、".join(f"「{item.text}」" for item in plan.items[:most])
+        more = f" など {len(plan.items)} 個" if len(plan.items) > most else ""
+        values = {"番号": link.number, "項目": link.item.text, "計画": plan.name}
+        yield Spot(node=link.item, values={**values, "一覧": f"{shown}{more}"})
 
 
 @check(values=("番号", "項目", "正しい番号", "計画"))
