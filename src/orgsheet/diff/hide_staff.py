@@ -60,16 +60,19 @@ def _without_names(
 
 
 def _without(change: Change, guard: Guard, odd: Collection[str]) -> Change:
-    spots = [spot for spot in (change.before, change.after) if spot is not None]
     message = change.message
     told = guard.shows_text(message) and not any(key in message for key in odd)
-    if not told or not all(_is_shown(spot, guard) for spot in spots):
-        message = f"{change.title}{NOT_SHOWN}"
     before, after = (
-        None if spot is None else _hidden(spot, guard, odd)
+        None if spot is None else (spot, _is_shown(spot, guard))
         for spot in (change.before, change.after)
     )
-    return change._replace(message=message, before=before, after=after)
+    if not told or not all(shown for _, shown in filter(None, (before, after))):
+        message = f"{change.title}{NOT_SHOWN}"
+    return change._replace(
+        message=message,
+        before=before and _hidden(before, guard, odd),
+        after=after and _hidden(after, guard, odd),
+    )
 
 
 def _steps(spot: Spot) -> tuple[str | int, ...]:
@@ -99,8 +102,9 @@ def _is_shown(spot: Spot, guard: Guard) -> bool:
     return name is None or guard.shows(tuple(name.steps()), name.data())
 
 
-def _hidden(spot: Spot, guard: Guard, odd: Collection[str]) -> Spot:
-    shown = _is_shown(spot, guard) and not any(key in spot.item for key in odd)
+def _hidden(looked_at: tuple[Spot, bool], guard: Guard, odd: Collection[str]) -> Spot:
+    spot, is_shown = looked_at
+    shown = is_shown and not any(key in spot.item for key in odd)
     return spot._replace(
         value=guard.public(_steps(spot), spot.value),
         item=spot.item if shown else _place(spot),

@@ -123,8 +123,17 @@ _LONGEST_BODY = 4_000
 
 def prepares(one: str, other: str) -> bool:
     """Say whether one name is of a first stage (検討, 設計) and the other of a later one."""
-    words = match_data().words
-    return bool(words.early.search(one)) and bool(words.late.search(other))
+    return _is_early(one) and _is_late(other)
+
+
+@lru_cache(maxsize=20_000)
+def _is_early(name: str) -> bool:
+    return match_data().words.early.search(name) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_late(name: str) -> bool:
+    return match_data().words.late.search(name) is not None
 
 
 def _is_stage(item: str) -> bool:
@@ -140,10 +149,15 @@ def _count_differently(one: str, other: str) -> bool:
     """Say whether two keys are equal but for numbers or single letters that are no measures."""
     if one == other:
         return False
-    shapes = [_LETTER.sub("\0", _NUMBER.sub("\0", key)) for key in (one, other)]
-    if shapes[0] != shapes[1]:
+    if _shape(one) != _shape(other):
         return False
     measures = match_data().words.measures
     return not any(
         measures.match(key, found.end()) for key in (one, other) for found in _NUMBER.finditer(key)
     )
+
+
+@lru_cache(maxsize=20_000)
+def _shape(key: str) -> str:
+    """Return a key with one mark in the place of each number and each single letter."""
+    return _LETTER.sub("\0", _NUMBER.sub("\0", key))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
 from itertools import pairwise
 
 from orgsheet.japanese.lazy_patterns import pattern
@@ -57,17 +59,21 @@ def _builds_on(one: RowText, other: RowText) -> bool:
 
 
 def _tells_of(row: RowText, finished: RowText) -> bool:
-    body = unicodedata.normalize("NFKC", row.body[:_LONGEST])
-    return any(
-        _FINISHED.search(clause) and _GOES_ON not in clause and _names(clause, finished)
-        for clause in _BEFORE.findall(body)
+    """Say whether a row tells of another as done, by more than a pair of characters by chance."""
+    names = finished.name_pairs
+    least = min(_LEAST, len(names))
+    return any(len(pairs & names) >= least for pairs in _earlier_work(row.body[:_LONGEST]))
+
+
+@lru_cache(maxsize=2_000)
+def _earlier_work(body: str) -> tuple[frozenset[str], ...]:
+    """Return the pairs of characters of each clause of a text that tells of work done before."""
+    clauses = _BEFORE.findall(unicodedata.normalize("NFKC", body))
+    return tuple(
+        pairs_of(plain_name(clause))
+        for clause in clauses
+        if _FINISHED.search(clause) and _GOES_ON not in clause
     )
-
-
-def _names(clause: str, row: RowText) -> bool:
-    """Say whether a clause has more of a row's name than a pair of characters by chance."""
-    shared = pairs_of(plain_name(clause)) & row.name_pairs
-    return len(shared) >= min(_LEAST, len(row.name_pairs))
 
 
 def _names_another_object(one: RowText, other: RowText) -> bool:
@@ -118,7 +124,12 @@ def _is_told(word: str, body: str) -> bool:
         # 「はしご」 has no other characters than hiragana.
         told = list(filter(is_content, word)) or [word]
         return any(part in body[:_LONGEST] for part in told)
-    return _is_half(pairs & _content_pairs(plain_name(body[:_LONGEST])), pairs)
+    return _is_half(pairs & _told_pairs(body[:_LONGEST]), pairs)
+
+
+@lru_cache(maxsize=2_000)
+def _told_pairs(body: str) -> frozenset[str]:
+    return frozenset(_content_pairs(plain_name(body)))
 
 
 def _content_pairs(text: str) -> set[str]:
@@ -126,5 +137,5 @@ def _content_pairs(text: str) -> set[str]:
     return {one + other for one, other in pairwise(text) if is_content(one) and is_content(other)}
 
 
-def _is_half(part: set[str], whole: set[str]) -> bool:
+def _is_half(part: Collection[str], whole: Collection[str]) -> bool:
     return 2 * len(part) >= len(whole)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from math import exp
+from operator import mul
 from typing import NamedTuple
 
 from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_told, parts_of, prepares
@@ -90,9 +91,14 @@ class Judge:
         self._mentioned: dict[RowText, frozenset[str]] = {}
         self._kept: dict[RowText, None] = {}
         self._most = _KEPT
+        self._last_conflict: tuple[RowText | None, RowText | None, Conflict | None]
+        self._last_conflict = (None, None, None)
+        self._last_discerned: tuple[RowText | None, RowText | None, str] = (None, None, "")
 
     @cached_property
     def _weights(self) -> Weights:
+        if len(self._rows) <= self._most:
+            return Weights(row.text_pairs for row in self._rows)
         return Weights(row.pairs_once() for row in self._rows)
 
     def score(self, one: RowText, other: RowText) -> Score:
@@ -105,12 +111,7 @@ class Judge:
         else:
             weights = self._data.bare_weights
         total = weights["base"] + self._data.plan_weight * bool(shared)
-        total += sum(
-            [
-                weights.get(name, 0.0) * value
-                for name, value in zip(_FEATURES, features, strict=True)
-            ]
-        )
+        total += sum(map(mul, [weights.get(name, 0.0) for name in _FEATURES], features))
         return Score(1 / (1 + exp(-total)), features.text, features.named, min(shared, default=""))
 
     def features(self, one: RowText, other: RowText) -> Features:
@@ -147,7 +148,7 @@ class Judge:
         """Say whether two rows cannot be the same: their ids, or what their names name, differ."""
         if one.denies(other):
             return True
-        conflict = conflict_of(self._marks_of(one), self._marks_of(other))
+        conflict = self._conflict(one, other)
         if conflict is not None and not self._may_be_reworded(one, other, conflict):
             return True
         return self._discern(one, other) == OTHER
@@ -160,7 +161,7 @@ class Judge:
             return doubt
         if self._discern(one, other):
             return "名称が指すものが違うかもしれない"
-        if conflict := conflict_of(self._marks_of(one), self._marks_of(other)):
+        if conflict := self._conflict(one, other):
             return f"{conflict.before}と{conflict.after}で、対象が違うかもしれない"
         return ""
 
@@ -183,15 +184,28 @@ class Judge:
             and self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["near"]
         )
 
+    def _conflict(self, one: RowText, other: RowText) -> Conflict | None:
+        """Return what `conflict_of` says; of the last two rows it is kept."""
+        if self._last_conflict[:2] != (one, other):
+            conflict = conflict_of(self._marks_of(one), self._marks_of(other))
+            self._last_conflict = (one, other, conflict)
+        return self._last_conflict[2]
+
     def _discern(self, one: RowText, other: RowText) -> str:
-        """Return what `discern` says, milder where the text of a row tells what the other means."""
-        names = [row.name[:LONGEST_NAME] for row in (one, other)]
-        found = discern(*names)
-        if found and is_told(names[0], other.body, names[1]) | is_told(
-            names[1], one.body, names[0]
-        ):
-            return DOUBTFUL if found == OTHER else ""
-        return found
+        """Return what `discern` says, milder where the text of a row tells what the other means.
+
+        Of the last two rows it is kept: whether they exclude each other is asked before why one
+        should doubt.
+        """
+        if self._last_discerned[:2] != (one, other):
+            names = [row.name[:LONGEST_NAME] for row in (one, other)]
+            found = discern(*names)
+            if found and is_told(names[0], other.body, names[1]) | is_told(
+                names[1], one.body, names[0]
+            ):
+                found = DOUBTFUL if found == OTHER else ""
+            self._last_discerned = (one, other, found)
+        return self._last_discerned[2]
 
     def succession(self, one: RowText, other: RowText) -> Conflict | None:
         """Return the editions where one row is about the edition next to the other's."""

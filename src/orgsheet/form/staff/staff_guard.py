@@ -25,6 +25,9 @@ _GROUPS = (*POSTS, "課", "部", "局", "室", "館", "所", "係員", "セン�
 _QUOTED = pattern("「([^「」]{1,20})」")
 _ROW = 2
 _LONGEST_NAME = 20
+_KEPT = 5_000
+"""Ways of headings of which the answer is kept."""
+
 Steps = tuple[str | int, ...]
 
 
@@ -39,6 +42,7 @@ class Guard:
         self._headings = Headings(words or standard_words())
         self._names = frozenset(names)
         self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
+        self._below_people: dict[Steps, bool] = {}
 
     def is_name(self, text: str) -> bool:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
@@ -73,7 +77,7 @@ class Guard:
 
     def shows_steps(self, steps: Steps) -> bool:
         """Tell whether the headings that lead to a place are known to be no names."""
-        if any(isinstance(step, str) and self._headings.is_for_people(step) for step in steps):
+        if self._is_below_people(steps):
             return False
         if not steps or not self._is_of_people(steps[0]):
             return True
@@ -97,9 +101,10 @@ class Guard:
         return self._other_value(steps, value)
 
     def _other_value(self, steps: Steps, value: Plain) -> Plain:
-        if not self._headings.words.private.isdisjoint(steps):
+        private = self._headings.words.private
+        if private and not private.isdisjoint(steps):
             return NOT_PUBLISHED
-        if any(isinstance(step, str) and self._headings.is_for_people(step) for step in steps):
+        if self._is_below_people(steps):
             return counted(value)
         if isinstance(value, dict):
             return {key: self.public((*steps, key), item) for key, item in value.items()}
@@ -147,6 +152,18 @@ class Guard:
             name = key if known else _other_key(shown)
             shown[name] = self.public((*steps, key), item)
         return shown
+
+    def _is_below_people(self, steps: Steps) -> bool:
+        """Tell whether one of the headings that lead to a place asks for people."""
+        # The same for all rows of a list, so it is asked a few times a form.
+        keys = tuple([step for step in steps if isinstance(step, str)])
+        known = self._below_people.get(keys)
+        if known is None:
+            if len(self._below_people) > _KEPT:
+                self._below_people.clear()
+            known = any(map(self._headings.is_for_people, keys))
+            self._below_people[keys] = known
+        return known
 
     def _is_of_people(self, step: str | int) -> bool:
         return isinstance(step, str) and self._headings.is_list_of_people(step)
