@@ -31,7 +31,7 @@ from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_effects import NOTHING, merged
 from orgsheet.review.policy_faults import check_policy, own_notice, recorded_in
 from orgsheet.review.review_data import BaselineCounts, Review, ReviewFinding, ReviewWaiver
-from orgsheet.review.states import Inputs
+from orgsheet.review.states import Documents, Inputs
 from orgsheet.review.vanished_sheets import vanished_sheets
 from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
@@ -88,9 +88,8 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
     if any(is_judging(one.path) for one in policy):
         # Before the names are hidden, which changes the sheets of `after` in memory.
         outcome = merged(judged, rules, inputs.after)
-    documents = [state.document(path) for state in (started, judged) for path in changed]
-    guard = guard_of(documents)
-    staff, hides = shown_staff(settings.publication.staff, documents, redact=redact)
+    guard = guard_of(Documents((started, judged), changed))
+    staff, hides = shown_staff(settings.publication.staff, guard, redact=redact)
     # Both states are read with the base's forms: a change does not decide what is a name of staff.
     then = _workspace(inputs.before.files, inputs.base.files, root, own_registers=True)
     meaning = meaning_of(inputs.label, then, own, inputs.version, change_rules, guard, staff)

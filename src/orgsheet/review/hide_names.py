@@ -74,16 +74,13 @@ def checked_without_names(
     )
 
 
-def shown_staff(
-    published: str, documents: Iterable[Document | None], *, redact: bool | None
-) -> tuple[str | None, bool]:
+def shown_staff(published: str, guard: Guard, *, redact: bool | None) -> tuple[str | None, bool]:
     """Return what is shown of staff (None: all stays inside), and whether findings hide names.
 
     Findings quote names as they are written, so they hide surnames too.
     """
     staff = published if redact is None else NO_STAFF if redact else None
-    is_private = any(one is not None and one.words.private for one in documents)
-    return staff, staff is not None and (staff != ALL_STAFF or is_private)
+    return staff, staff is not None and (staff != ALL_STAFF or guard.has_private)
 
 
 def _shows(finding: Finding, document: Document, guard: Guard) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.files.trees import Files
+from orgsheet.source import Document
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -32,3 +33,15 @@ class Inputs(NamedTuple):
     notices: tuple[str, ...] = ()
     prefix: str = ""
     cached: tuple[str, ...] = ()
+
+
+class Documents:
+    """The documents of some paths in some states, one in memory at a time."""
+
+    def __init__(self, states: Sequence[Workspace], paths: Collection[str]) -> None:
+        self._states = states
+        self._paths = paths
+
+    def __iter__(self) -> Iterator[Document | None]:
+        for state in self._states:
+            yield from map(state.document, self._paths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from orgsheet.form.staff.staff_lines import hidden_lines
 from orgsheet.form.staff.staff_words import Headings, is_staff_key, looks_like_name, says_staff
@@ -43,6 +43,11 @@ class Guard:
         self._names = frozenset(names)
         self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
         self._below_people: dict[Steps, bool] = {}
+
+    @property
+    def has_private(self) -> bool:
+        """Tell whether a form of the sheets has fields that are not published."""
+        return bool(self._headings.words.private)
 
     def is_name(self, text: str) -> bool:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
@@ -191,14 +196,28 @@ def counted(value: Plain) -> Plain:
 
 
 def guard_of(documents: Iterable[Document | None]) -> Guard:
-    """Return the guard that knows the names under 担当 in these documents."""
+    """Return the guard that knows the names under 担当 in these documents.
+
+    They are looked at one after another, and again where they are of several forms.
+    """
+    if isinstance(documents, Iterator):
+        documents = list(documents)
+    forms: dict[int, Vocabulary] = {}
     names = set[str]()
-    known = [document for document in documents if document is not None]
-    words = Vocabulary.joined(document.words for document in known)
-    for document in known:
-        if document.root is not None:
-            _collect(document.root, names.add, words.staff)
+    for document in documents:
+        if document is not None:
+            forms[id(document.words)] = document.words
+            _collect_all(document, names, document.words.staff)
+    words = Vocabulary.joined(forms.values())
+    if len(forms) > 1:
+        for document in documents:
+            _collect_all(document, names, words.staff)
     return Guard(names, words)
+
+
+def _collect_all(document: Document | None, names: set[str], staff: frozenset[str]) -> None:
+    if document is not None and document.root is not None:
+        _collect(document.root, names.add, staff)
 
 
 def _collect(node: Node, found: Callable[[str], None], staff: frozenset[str]) -> None:
