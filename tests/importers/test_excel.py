@@ -254,6 +254,24 @@ def test_a_worksheet_too_large_is_refused_before_it_is_read() -> None:
         read_sheets(stream.getvalue(), "x.xlsx")
 
 
+def test_a_file_with_far_too_many_cells_is_refused() -> None:
+    """More cells than all sheets of a city have are no sheets: said before they are looked at."""
+    with pytest.raises(ImportFailure, match="多すぎます"):
+        read_sheets(b"," * 160_000, "x.csv")
+
+
+def test_tags_of_a_page_that_are_never_closed_lose_nothing() -> None:
+    """A page whose tables do not end is read to its last character."""
+    page = (
+        "<table><tr><td rowspan=3>令和5年度 組織マネジメントシート<td>部名<tr><td>甲<table><td>乙"
+    )
+    with pytest.raises(ImportFailure) as caught:
+        read_sheets(page.encode(), "x.html")
+    assert caught.value.readable is not None
+    assert caught.value.readable.account.lost == 0
+    assert "乙" in "".join(one.text for one in caught.value.readable.unplaced)
+
+
 def test_an_excel_file_is_imported_by_one_command(orgsheet: Command) -> None:
     """`orgsheet import` of a workbook writes its sheets and says what to do next."""
     (orgsheet.folder / "市.xlsx").write_bytes(as_workbook(SAMPLE))

@@ -21,10 +21,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orgsheet.importers.account import Reason
+from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.sound_marks import compose, composed_words
 
 BLANKS = " \u3000\t\n\r\x0b\x0c\u00a0"
 """What leaves a cell or line empty to the eye."""
+
+
+MOST_CHARACTERS = 2_000_000
+MOST_CELLS = 150_000
+"""What the readers take of a file: the sheets of a city with 100 sections have less than half."""
 
 
 class Cell(NamedTuple):
@@ -127,6 +133,7 @@ class TextBuilder:
         self.properties: dict[str, str] = {}
         self.part = 0
         self._composed = 0
+        self._count = 0
         self.tables = 0
         self._parts: list[str] = []
         self._length = 0
@@ -148,7 +155,18 @@ class TextBuilder:
     def cell(
         self, text: str, place: str, column: int = 0, width: int = 1, *, label: str = ""
     ) -> None:
-        """Add a cell to the open line."""
+        """Add a cell to the open line.
+
+        Raises:
+            ImportFailure: the file has far more than sheets have.
+        """
+        self._count += 1
+        if self._count > MOST_CELLS or self._length > MOST_CHARACTERS:
+            raise ImportFailure(
+                self.name,
+                f"文字か欄が多すぎます（上限は {MOST_CHARACTERS:,} 文字、{MOST_CELLS:,} 欄）。"
+                "要らない行と欄を消すか、部ごとのファイルに分けてください。",
+            )
         if self._cells:
             self.add("\t")
         start = self._length
@@ -202,7 +220,8 @@ class TextBuilder:
         self._remarks.append(Remark(place, message, is_gap))
 
     def finish(self) -> Extraction:
-        """Return the extraction."""
+        """Return the extraction; a line that was left open is ended."""
+        self.end_line()
         if self._composed:
             self.remark("", composed_words(self._composed))
         noted = []
