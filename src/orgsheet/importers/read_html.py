@@ -29,7 +29,7 @@ def read_html(data: bytes, name: str) -> Extraction:
     reader = _Page(TextBuilder(name))
     reader.feed(decoded(data, name))
     reader.close()
-    reader.end_block()
+    reader.end_page()
     return reader.out.finish()
 
 
@@ -66,6 +66,8 @@ class _Page(HTMLParser):
         elif tag == "br":
             self._text.append("\n")
         elif tag == "table":
+            if self._tables:
+                self._end_row()
             self.end_block()
             self._count += 1
             self._tables.append(_Table(self._count))
@@ -124,6 +126,21 @@ class _Page(HTMLParser):
                 self.out.paragraph(line, self._place(), is_heading=self._heading)
         self._heading = False
 
+    def end_page(self) -> None:
+        """End what a page has left open."""
+        while self._tables:
+            self._end_row()
+            self._tables.pop()
+        self.end_block()
+
+    def _loose(self) -> None:
+        """Add the text that stands in a table and in no cell, as a line of its own."""
+        lines = [one for one in "".join(self._text).split("\n") if one.strip(BLANKS)]
+        self._text = []
+        for line in lines:
+            self.out.end_line(self._tables[-1].number)
+            self.out.paragraph(line, self._place())
+
     def _place(self) -> str:
         if self._tables:
             table = self._tables[-1]
@@ -132,6 +149,7 @@ class _Page(HTMLParser):
         return f"{self._blocks}段落目"
 
     def _open_cell(self, width: int, height: int) -> None:
+        self._loose()
         table = self._tables[-1]
         while table.column in table.below:
             rows, span = table.below[table.column]
@@ -162,6 +180,7 @@ class _Page(HTMLParser):
 
     def _end_row(self) -> None:
         self._end_cell()
+        self._loose()
         table = self._tables[-1]
         while table.column in table.below and table.row:
             rows, span = table.below[table.column]
