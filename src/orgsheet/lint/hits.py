@@ -38,6 +38,7 @@ def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Findin
     item = item_path(node, names)
     text = node.text if isinstance(node, Scalar) else ""
     mend = _mend(spot, document)
+    place = _place(document, *_span(spot))
     return Finding(
         rule=rule.id,
         severity=rule.severity,
@@ -45,13 +46,13 @@ def finding_of(rule: Rule, spot: Spot, document: Document, sheet: str) -> Findin
         message=fill(put_in_words(rule.message, said), values),
         why=put_in_words(rule.why, said),
         fix=fill(put_in_words(rule.fix, said), values),
-        place=_place(document, *_span(spot)),
+        place=place,
         sheet=sheet,
         item=_row_name(node, names),
         pointer="" if node is None else node.pointer(),
         fingerprint=fingerprint(rule.id, sheet, item, f"{text}\x1e{spot.about}"),
         related=tuple(_related(*related) for related in spot.related),
-        paste=spot.paste or _paste(mend, document),
+        paste=_as_item(spot.paste, document.line_text(place.line)) or _paste(mend, document),
         fixable=rule.fixable if mend else "none",
         mend=mend,
     )
@@ -153,6 +154,20 @@ def _mend(spot: Spot, document: Document) -> Mend | None:
         edit = replace_scalar(document, spot.node, spot.replacement)
         return Mend((edit,), (Change(spot.node.pointer(), "value", spot.replacement),))
     return spot.mend if spot.mend and (spot.mend.edits or spot.mend.whole) else None
+
+
+def _as_item(paste: str, line: str) -> str:
+    """Return lines to type as they stand in the file: with `- ` where they begin an entry.
+
+    That is where one of them has the heading of the finding's line, which begins an entry.
+    """
+    mark, key, _ = line.lstrip(" ").partition(": ")
+    if not mark.startswith("- ") or not key or paste.startswith("- "):
+        return paste
+    lines = paste.split("\n")
+    if not any(one.startswith(f"{mark[2:]}: ") for one in lines):
+        return paste
+    return "\n".join([f"- {lines[0]}", *(f"  {one}" for one in lines[1:])])
 
 
 def _paste(mend: Mend | None, document: Document) -> str:

@@ -7,12 +7,15 @@ from functools import lru_cache
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import PlanLink, Sheet
+from orgsheet.japanese.likeness import similarity
+from orgsheet.lint.advice.filling import leaving_out
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.plans import Plan, PlanRegister
 from orgsheet.source import Document, Mapping, Node
 from orgsheet.workspace.layout import PLANS_PATH
 from orgsheet.workspace.workspace import Workspace
 
+_MOST_NAMED = 3
 _Related = list[tuple[Document, Node | tuple[int, int], str]]
 
 CURRENT_WORDS = (
@@ -38,7 +41,7 @@ PAST_WORDS = (
 """In the same sentence, these say that the plan is spoken of as a past one."""
 
 
-@check(values=("番号", "項目", "計画", "期間", "後継の文", "年度"))
+@check(values=("番号", "項目", "計画", "期間", "後継の文", "直し方", "年度"))
 def plan_not_in_force(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a listed plan that has ended before, or begins after, the sheet's year."""
     for link, plan in _cited_plans(sheet, workspace):
@@ -55,12 +58,24 @@ def plan_not_in_force(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                 "項目": link.item.text,
                 "計画": plan.name,
                 "期間": plan.period_text(),
-                "後継の文": f"後継は「{named}」です。" if named else "",
+                "後継の文": (
+                    f"後継は「{named}」です。" if named else _current(workspace.plans, plan, year)
+                ),
+                "直し方": leaving_out(sheet.document, workspace, link.item),
                 "年度": year.kanji,
             },
             related=_entry(plan, workspace),
             replacement=successor.name if successor else None,
         )
+
+
+def _current(plans: PlanRegister, ended: Plan, year: FiscalYear) -> str:
+    """Return in Japanese which plans of the same level are in force, the most alike first."""
+    names = [plan.name for plan in plans.plans if plan.level == ended.level and plan.in_force(year)]
+    names.sort(key=lambda name: -similarity(name, ended.name))
+    shown = "".join(f"「{name}」" for name in names[:_MOST_NAMED])
+    more = "など" if len(names) > _MOST_NAMED else ""
+    return f"台帳にあるのは{shown}{more}です。" if shown else ""
 
 
 def _cited_plans(sheet: Sheet, workspace: Workspace) -> Iterator[tuple[PlanLink, Plan]]:

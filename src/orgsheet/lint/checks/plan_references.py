@@ -9,6 +9,7 @@ from itertools import islice
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import PlanLink, Sheet
 from orgsheet.japanese.likeness import difference, normalize, similarity
+from orgsheet.lint.advice.moving import how_to_move
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import text_span
@@ -177,12 +178,16 @@ def plan_item_outside(
         yield Spot(node=link.item, values={**values, "一覧": f"{shown}{more}"})
 
 
-@check(values=("番号", "項目", "正しい番号", "計画"))
+@check(values=("番号", "項目", "正しい番号", "計画", "直し方"))
 def plan_item_wrong_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report an item under one number that is registered under one other number only."""
     for link in sheet.plan_links:
         home = _home(link, sheet, workspace)
         if home is not None:
+            plan = workspace.plans.find(link.item.text)
+            meaning = workspace.plans.meaning(home[0], sheet.year) if sheet.year else None
+            is_meant = plan is not None and meaning is not None and meaning.plan == plan
+            how, paste = how_to_move(sheet, link.item, *home, is_meant=is_meant)
             yield Spot(
                 node=link.item,
                 values={
@@ -190,8 +195,9 @@ def plan_item_wrong_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]
                     "項目": link.item.text,
                     "正しい番号": home[0],
                     "計画": home[1],
+                    "直し方": how,
                 },
-                paste=f"{home[0]}:\n  - {link.item.text}",
+                paste=paste,
             )
 
 
