@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.likeness import normalize
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Mapping, Scalar, Sequence, emit_scalar
 
 
 def how_to_move(
-    sheet: Sheet, item: Scalar, home: str, called: str, *, is_meant: bool
+    sheet: Sheet, plans: PlanRegister, item: Scalar, home: str, called: str
 ) -> tuple[str, str]:
     """Return in Japanese how to move an entry to the list `home`, and that list afterwards.
 
     The list may have the entry already, or none so far, and the entry may be the last of its own.
-    `called` is what `home` stands for; the entry may be just that (`is_meant`), which its own
-    list need not say. No list is returned where there is nothing to write.
+    `called` is what `home` stands for; the entry may be just that, which its list need not say.
+    No list is returned where there is nothing to write.
     """
+    plan = plans.find(item.text)
+    meaning = plans.meaning(home, sheet.year) if sheet.year else None
+    is_meant = plan is not None and meaning is not None and meaning.plan == plan
     rows = item.parent
     lists = rows.parent if rows is not None else None
     if not isinstance(rows, Sequence) or not isinstance(lists, Mapping):

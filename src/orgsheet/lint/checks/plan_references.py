@@ -184,21 +184,10 @@ def plan_item_wrong_number(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]
     for link in sheet.plan_links:
         home = _home(link, sheet, workspace)
         if home is not None:
-            plan = workspace.plans.find(link.item.text)
-            meaning = workspace.plans.meaning(home[0], sheet.year) if sheet.year else None
-            is_meant = plan is not None and meaning is not None and meaning.plan == plan
-            how, paste = how_to_move(sheet, link.item, *home, is_meant=is_meant)
-            yield Spot(
-                node=link.item,
-                values={
-                    "番号": link.number,
-                    "項目": link.item.text,
-                    "正しい番号": home[0],
-                    "計画": home[1],
-                    "直し方": how,
-                },
-                paste=paste,
-            )
+            how, paste = how_to_move(sheet, workspace.plans, link.item, *home)
+            values = {"番号": link.number, "項目": link.item.text, "直し方": how}
+            values |= {"正しい番号": home[0], "計画": home[1]}
+            yield Spot(node=link.item, values=values, paste=paste)
 
 
 @check(values=("番号", "項目", "先の番号"))
