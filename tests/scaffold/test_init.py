@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -546,3 +547,28 @@ def test_a_city_with_a_form_of_its_own_begins_with_sheets_of_it(tmp_path: Path) 
     assert "今年の仕事" in (tmp_path / "schema/sheet.schema.json").read_text("utf-8")
     rules = {one["rule"] for one in json.loads(run("lint", "--format", "json").out)["findings"]}
     assert not rules & {"key-unknown", "key-missing"}
+
+
+@each_row(
+    ("begun", "named"),
+    [
+        (["init -q -b main"], "main"),
+        (["init -q -b master"], "master"),
+        (["init -q -b 本番"], '"本番"'),
+        (["init -q -b a!b", "commit -q --allow-empty -m 1"], "main"),
+        (["init -q -b master", "commit -q --allow-empty -m 1", "switch -q -c 作業"], "master"),
+    ],
+)
+def test_the_workflow_names_the_branch_that_is_there(
+    orgsheet: Command, tmp_path: Path, begun: list[str], named: str
+) -> None:
+    """The check runs for the branch of the repository, and an upgrade keeps that branch."""
+    place = tmp_path / named.strip('"') / str(len(begun))
+    place.mkdir(parents=True)
+    for words in begun:
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid"]
+        subprocess.run([*git, *shlex.split(words)], cwd=place, check=True)
+    assert orgsheet("-C", str(place), "init", "--host", "github").code == 0
+    workflow = (place / ".github/workflows/orgsheet-review.yml").read_text(encoding="utf-8")
+    assert f"    branches: [{named}]\n" in workflow
+    assert orgsheet("-C", str(place), "upgrade", "--check").code == 0

@@ -32,16 +32,22 @@ class Unit(NamedTuple):
     has_own_sheet: bool = True
 
 
+MAIN = "main"
+"""The branch that proposals are merged into, where no repository tells another."""
+
+
 class City(NamedTuple):
     """What to make: the first year, the departments (none: an example) and the host.
 
     `source` says where the units are from; where it is named, they are all that there are.
+    `branch` is the branch that proposals are merged into.
     """
 
     year: FiscalYear
     units: tuple[Unit, ...]
     host: str
     source: str = ""
+    branch: str = MAIN
 
 
 def read_units(departments: Sequence[str], sections: Sequence[str]) -> tuple[Unit, ...]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from orgsheet.files import read_file
 from orgsheet.fiscal import FiscalYear
-from orgsheet.scaffold.city import HOSTS, City
-from orgsheet.scaffold.templates_filled import own_text, planned_files
+from orgsheet.scaffold.city import HOSTS, MAIN, City
+from orgsheet.scaffold.templates_filled import branches_of, own_text, planned_files, with_branches
 
 _DIGITS = 16
 _MADE_BEFORE = "made_before.json"
@@ -36,14 +36,20 @@ def older_files(root: Path) -> Iterator[OlderFile]:
     Raises:
         UnreadableFileError: a file cannot be read, or lies behind a link.
     """
-    for path, now in _made_now().items():
+    for path, made in _made_now().items():
         try:
             was = read_file(root / path, below=root)
         except FileNotFoundError:
             continue
         plain = was.replace(b"\r\n", b"\n")
+        # The branch that proposals are merged into is the city's own, and stays.
+        text = plain.decode("utf-8", "surrogateescape")
+        branches = branches_of(text)
+        now = with_branches(made.decode(), branches).encode() if branches else made
         if plain != now:
-            yield OlderFile(path, was, now, _digest(plain) not in _made_before()[path])
+            usual = with_branches(text, MAIN) if branches else text
+            data = usual.encode("utf-8", "surrogateescape")
+            yield OlderFile(path, was, now, _digest(data) not in _made_before()[path])
 
 
 @functools.cache

@@ -103,6 +103,7 @@ _OWNER = "@書き換えてください"
 """No account can have this name, so a host says that the line is not filled in yet."""
 _EXAMPLE = Unit("見本部", ("見本課",))
 _BLANK = pattern("@@([^@\n]+)@@")
+_BRANCHES = pattern(r"(?m)^(    branches: \[)([^\]\n]*)\]")
 # In CODEOWNERS a space ends the pattern and these have, or lack, a meaning of their own.
 _ODD_IN_PATTERN = pattern(r"[\s\\\[\]!#*]")
 
@@ -141,7 +142,7 @@ def planned_files(
     }
     for path, name in {**_COMMON, **_OF_HOST[city.host]}.items():
         place = owners if owners is not None and path.endswith("/CODEOWNERS") else path
-        found[place] = fill(_template(name), values)
+        found[place] = with_branches(fill(_template(name), values), city.branch)
     for unit in units:
         found.update(_sheets(city, unit, own, is_example=not city.units))
     encoded = {path: text.encode() for path, text in found.items()}
@@ -178,6 +179,17 @@ def fill(template: str, values: Mapping[str, str]) -> str:
         KeyError: the template asks for a value there is none of.
     """
     return _BLANK.sub(lambda match: values[match.group(1)], template)
+
+
+def branches_of(text: str) -> str:
+    """Return the branches that a workflow names, as they are written there; "" for none."""
+    found = _BRANCHES.search(text)
+    return found[2] if found else ""
+
+
+def with_branches(text: str, branches: str) -> str:
+    """Return a workflow that names these branches; any other text as it is."""
+    return _BRANCHES.sub(lambda found: f"{found[1]}{branches}]", text)
 
 
 def _sheets(

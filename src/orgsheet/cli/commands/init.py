@@ -27,7 +27,8 @@ from orgsheet.scaffold import (
     read_units,
     units_of_list,
 )
-from orgsheet.scaffold.city import Unit
+from orgsheet.scaffold.city import MAIN, Unit
+from orgsheet.scaffold.main_branch import main_branch
 from orgsheet.scaffold.templates_filled import OwnForm
 from orgsheet.workspace.layout import ORGANIZATION_PATH
 from orgsheet.workspace.workspace import Workspace
@@ -92,7 +93,13 @@ def command(
         units = read_units(departments, sections) if list_ is None else _listed(folder / list_)
         known = _years(root)
         source = "" if list_ is None else f"部と課の一覧（{list_.name}）"
-        city = City(_year(year, known), units, host or _host(root), source)
+        branch = main_branch(root)
+        if not branch:
+            complain(
+                "既定の枝の名前に記号があるため、自動点検のファイルには main と書きます。"
+                "「branches:」の行を書き換えてください。"
+            )
+        city = City(_year(year, known), units, host or _host(root), source, branch or MAIN)
         owners = owners_path(city, root)
         own = _own_form(root, city.year)
         files = planned_files(city, with_example=not known, owners=owners, own=own)

@@ -164,6 +164,20 @@ class Repository:
                         os.write(process.stdin.fileno(), names)
                 yield _next_blob(process.stdout)
 
+    def main_branch(self) -> str | None:
+        """Return the branch that others are merged into, as far as this copy tells; None if not.
+
+        That is the one its origin shows first, else `main` or `master`, else the one in use.
+        """
+        status, out, _ = self._run("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+        if status == 0:
+            return out.decode("utf-8", "replace").strip().removeprefix("refs/remotes/origin/")
+        for name in ("main", "master"):
+            if self.find(f"refs/heads/{name}") is not None:
+                return name
+        status, out, _ = self._run("symbolic-ref", "--quiet", "HEAD")
+        return out.decode("utf-8", "replace").strip().removeprefix("refs/heads/") or None
+
     def setting(self, name: str) -> str | None:
         """Return a setting of this repository alone, None where it is not set."""
         status, out, _ = self._run("config", "--local", "--get", name)
