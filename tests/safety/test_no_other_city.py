@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
 import yaml
 from conftest import ROOT, Command
 
@@ -89,6 +90,7 @@ def test_what_the_program_says_holds_no_word_of_another_city() -> None:
     assert [leak for file, text in texts for leak in _leaks(file.relative_to(ROOT), text)] == []
 
 
+@pytest.mark.slow
 def test_no_help_page_names_another_city(tmp_path: Path) -> None:
     """What each command says of itself is of every city."""
     run = Command(tmp_path)
