@@ -188,6 +188,61 @@ def test_a_name_merged_over_two_rows_is_one_row() -> None:
     assert not result.unplaced
 
 
+def test_labels_at_the_side_and_names_in_two_lines() -> None:
+    """Headings beside their contents, names of columns in two lines, columns of their own."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows: list[list[str | None]] = [
+        ["様式第１号"],
+        ["組織マネジメントシート（令和６年度）"],
+        ["部 名", "港部", "課 名", "港課"],
+        ["組織目標", None, "港を守る。"],
+        ["計画等との関連", None, "①総合計画", "・安全\n・にぎわい"],
+        [None, None, "②基本計画", "交流"],
+        [None, None, "③個別計画", None],
+        ["役割"],
+        ["関連No.", "事務事業名称", "有無", None, "組織の役割", "担当者"],
+        [None, None, "裁量", "協働", None, None],
+        ["①", "巡視", "○", "×", "見回る。", "浜　磯"],
+        ["重点事業", "項目", "行動アクション", None, "期限", "達成基準"],
+        [None, "岸壁", "点検する。", None, "9月", "全部"],
+        ["備考"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for cells in ("C9:D9", "A9:A10", "B9:B10", "E9:E10", "F9:F10", "A12:A13", "C12:D12"):
+        sheet.merge_cells(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    result = read_sheets(stream.getvalue(), "x.xlsx")
+    root = parse(result.sheets[0].text.encode(), "x").root
+    assert root is not None
+    data = root.data()
+    assert data["組織目標"] == "港を守る。\n"
+    assert data["組織目標と計画等との関連"] == {"①": ["安全", "にぎわい"], "②": ["交流"], "③": []}
+    assert data["組織が果たす役割"] == [
+        {
+            "事務事業名称": "巡視",
+            "計画関連No.": ["①"],
+            "裁量有無": "○",
+            "協働有無": "×",
+            "組織の役割": "見回る。",
+            "担当": ["浜", "磯"],
+        }
+    ]
+    assert data["今年度の重点事業"] == [
+        {
+            "項目": "岸壁",
+            "行動アクション": "点検する。\n",
+            "目標期限": [{"時期": "9月"}],
+            "達成基準": ["全部"],
+        }
+    ]
+    assert [one.text for one in result.unplaced] == ["様式第１号", "備考"]
+    assert not result.is_complete
+
+
 _WORDS = st.sampled_from(
     [
         *("", " ", "あ", "い\nう", "■組織目標", "■備考", "項目", "行動アクション", "①", "②計画"),

@@ -86,7 +86,7 @@ def field_called(words: str, fields: Iterable[Field]) -> Field | None:
             if one in (fold_words(field.printed), fold_words(field.key), fold_words(field.title)):
                 return field
         for field in known:
-            if one in map(fold_words, (*field.aliases, *field.former)):
+            if one in map(fold_words, (*field.aliases, *field.former, field.prefix)):
                 return field
     return None
 

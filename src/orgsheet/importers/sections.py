@@ -218,7 +218,11 @@ def _add_unknown(draft: Draft, lines: list[Line], found: dict[int, Heading], for
             or _is_near(words, form, seen)
             or (below is not None and line.table and _is_header(draft, below, form))
         ) and not _is_header(draft, line, form):
-            found[index] = Heading(words, None, filled[0])
+            free = [one for one in form.fields.values() if one.key not in seen]
+            called = field_called(without_number(words.strip(_MARKS + _CLOSING)), free)
+            found[index] = Heading(words, called, filled[0])
+            if called is not None:
+                seen.add(called.key)
             if number is not None:
                 numbers.add(number)
 

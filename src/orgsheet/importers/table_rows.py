@@ -123,6 +123,7 @@ class _Table:
                 continued.add(key)
             elif is_filled:
                 row.cells[key].append((cell.start, cell.end))
+        self._ask_about_lone_cell(line, row)
         if self._goes_on(line, row, continued):
             draft.note(
                 line.start,
@@ -132,6 +133,17 @@ class _Table:
             continued.add(self.name)
         self.last = line.table
         self._put(row, continued)
+
+    def _ask_about_lone_cell(self, line: Line, row: TableRow) -> None:
+        """Ask about a row of which one cell alone is filled: it may be a heading, or a remark."""
+        filled = line.filled(self.draft.text) if any(row.cells.values()) else []
+        is_open = self.draft.extraction.has_tabs or any(one.is_continued for one in line.cells)
+        if len(filled) == 1 and len(self.header.found) > 1 and not is_open:
+            self.draft.note(
+                filled[0].start,
+                f"「{shorten(words_of(self.draft, filled[0]))}」は、ほかの欄が空の行です。行として"
+                "入れました。見出しや注なら、シートから消して、入れるところを決めてください。",
+            )
 
     def _goes_on(self, line: Line, row: TableRow, continued: set[str]) -> bool:
         """Tell whether a line is the rest of a row that a new page, with a new table, has cut."""
