@@ -5,14 +5,20 @@ edited, a row is added, one deleted and one moved; meanwhile another field is ed
 What comes back must hold both, the comments and the bytes of all other lines.
 
     python benchmarks/office_return.py --cases 200 --seed 1
+
+With `--libreoffice` every sheet of the corpora is exported, read back, saved again by LibreOffice
+and read back once more.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import sys
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -32,6 +38,8 @@ from orgsheet.workspace.workspace import Workspace
 ROOT = Path(__file__).parent.parent
 CORPORA = (ROOT, ROOT / "benchmarks" / "clean" / "架空市")
 WORDS = ("見直しを行う", "市民の声を聴く", "研修を開く", "手順書を改める", "台帳を整える")
+_FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "docx": "docx:MS Word 2007 XML"}
+"""What LibreOffice is told to save, by the ending of the file."""
 TABLES = ("組織が果たす役割", "今年度の重点事業")
 
 
@@ -247,12 +255,60 @@ def run(cases: int, seed: int, formats: tuple[str, ...] = ("xlsx", "docx")) -> C
     return ends
 
 
+def saved_again(name: str, corpora: tuple[Path, ...] = CORPORA) -> tuple[int, int]:
+    """Return how many sheets say the same after LibreOffice saved their files again, and of all."""
+    identical = count = 0
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        files = list(_files(name, corpora, place))
+        profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
+        words = ("soffice", profile, "--headless", "--convert-to", _FILTERS[name], "--outdir")
+        subprocess.run(
+            [*words, str(place / "again"), *(str(file) for _, file in files)],
+            check=True,
+            capture_output=True,
+        )
+        for workspace, file in files:
+            data = (place / "again" / file.name).read_bytes()
+            found = read_returned(data, file.name, workspace.forms, workspace.plans)
+            for one in found.sheets if found else ():
+                sheet = workspace.sheet(one.made.sheet)
+                assert sheet is not None, "it was printed"
+                assert sheet.root is not None, "it was printed"
+                is_same = one.values == sheet.root.data() and not one.unplaced
+                identical += is_same
+                if not is_same:
+                    print(f"{name} {one.made.sheet}: not the same", file=sys.stderr)
+            own = read_returned(file.read_bytes(), file.name, workspace.forms, workspace.plans)
+            assert own is not None, "it was just written"
+            count += len(own.sheets)
+    return identical, count
+
+
+def _files(name: str, corpora: tuple[Path, ...], place: Path) -> Iterator[tuple[Workspace, Path]]:
+    """Write a file for each year of each corpus."""
+    for number, root in enumerate(corpora):
+        workspace = Workspace.open(root, upwards=False)
+        for year in dict.fromkeys(one.year for one in workspace.sheet_ids):
+            sheets = [workspace.sheet(one) for one in workspace.sheet_ids if one.year == year]
+            pages = [printed(one, workspace.plans, returns=True) for one in sheets if one]
+            file = place / f"{number}-{year}.{name}"
+            file.write_bytes(PRINT_FORMATS[name].write(book_of(pages, (), {}), origin_of(pages)))
+            yield workspace, file
+
+
 def main() -> None:
     """Print how often cases ended in which way."""
     parser = argparse.ArgumentParser(description="Edits in Word and Excel merged into sheets.")
     parser.add_argument("--cases", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--libreoffice", action="store_true")
     options = parser.parse_args()
+    if options.libreoffice:
+        for name in _FILTERS:
+            identical, count = saved_again(name)
+            print(f"{name}: {identical} of {count} sheets identical")
+        return
     ends = run(options.cases, options.seed)
     for end, count in ends.most_common():
         print(f"{end}: {count}")

@@ -88,7 +88,7 @@ def _table(
 
 
 def _cell(cell: Cell, notes: list[Note], *, is_label: bool) -> str:
-    text = html_text(cell.text)
+    text = html_text(cell.text).replace("\n", "<br>")
     if is_label:
         return f'<th scope="row">{text}</th>'
     marks = "".join(
