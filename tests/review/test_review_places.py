@@ -98,7 +98,13 @@ def test_a_deleted_sheet_passes_with_the_end_of_its_section(repository: GitRepos
     assert review(repository).code == 1
     entry = "        名称: 秘書課\n        初年度:\n        最終年度:{}\n        確認年度:{}\n"
     there = entry.format("", "\n          - R5")
-    edit(repository, there, entry.format(" R4", " []"), ORGANIZATION)
+    half = entry.format(" R4", "\n          - R5")
+    edit(repository, there, half, ORGANIZATION)
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "「秘書課」は、「確認年度」に、最終年度より後の R5 があります" in told(done)
+    edit(repository, half, entry.format(" R4", " []"), ORGANIZATION)
     repository.commit()
     done = review(repository)
     assert "シートがなくなります: R5/政策推進部/秘書課" in told(done)

@@ -53,11 +53,27 @@ def vanished_sheets(base: Workspace, before: Workspace, after: Workspace) -> Van
         else:
             reasons.append(
                 f"{gone.path}: このシートが、点検されるところからなくなります。"
-                "なくなった課や部なら、組織台帳にその「最終年度」を書いてください。"
+                f"{_how_to_end(gone, after.organization)}"
                 "名前や所属が変わったのなら、組織台帳の同じ ID の課を、同じ変更で直してください。"
                 "そうでなければ、元の名前と場所に戻してください。"
             )
     return Vanished(list(_cut(reasons)), list(_cut(notices)))
+
+
+def _how_to_end(gone: SheetId, register: OrganizationRegister) -> str:
+    """Return in Japanese what to write in the register where the unit of a sheet has ended."""
+    year = FiscalYear.read(gone.year)
+    for units in _units_called(gone, register) if year else ():
+        for unit in units:
+            if year in unit.confirmed and not unit.may_exist_in(year):
+                return (
+                    f"組織台帳の「{unit.name}」は、「確認年度」に、最終年度より後の {gone.year} が"
+                    f"あります。なくなったのなら、確認年度から {gone.year} を消してください。"
+                )
+    return (
+        "なくなった課や部なら、組織台帳にその「最終年度」を書き、"
+        f"「確認年度」に {gone.year} があれば消してください。"
+    )
 
 
 def _is_moved(gone: SheetId, new: SheetId, before: Workspace, after: Workspace) -> bool:
