@@ -150,6 +150,18 @@ def test_what_is_no_sheet_is_refused_with_the_way_out(data: bytes, name: str, wo
     assert "ください" in caught.value.message
 
 
+def test_what_a_file_is_counts_more_than_what_it_is_called() -> None:
+    """A Word file under another ending is read as one; a program in it is named, and not run."""
+    data = _with("word/vbaProject.bin", b"\xd0\xcf")
+    for name in ("x.docm", "x.doc", "x.txt", "x"):
+        with pytest.raises(ImportFailure, match="表題の行") as caught:
+            read_sheets(data, name)
+        assert caught.value.readable is not None
+        assert "マクロ" in caught.value.readable.notes[0].message
+    with pytest.raises(ImportFailure, match="古い形式"):
+        read_sheets(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "x.txt")
+
+
 def test_many_files_and_folders_at_once(orgsheet: Command) -> None:
     """Folders may be named; what Word keeps beside an open file is passed over."""
     folder = orgsheet.folder / "昨年"

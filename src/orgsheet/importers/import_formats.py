@@ -42,6 +42,8 @@ ALIKE = {".docm": ".docx", ".xlsm": ".xlsx", ".htm": ".html", ".tsv": ".csv"}
 LOCK_MARK = "~$"
 """What the names of the files begin with that Word and Excel keep beside an open file."""
 
+_MAIN_PARTS = {b"word/document.xml": ".docx", b"xl/workbook.xml": ".xlsx"}
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RESAVE_WORD = (
     "Word で開き、「名前を付けて保存」で「Word 文書（.docx）」を選んで保存し直してください。"
 )
@@ -82,7 +84,7 @@ def extract(data: bytes, name: str) -> Extraction:
         ImportFailure: the bytes are not of the format that the name's ending says.
     """
     _refuse(data, name)
-    chosen = format_of(name)
+    chosen = _by_content(data) or format_of(name)
     if len(data) > chosen.most_bytes and chosen.most_bytes > FORMATS[".txt"].most_bytes:
         raise ImportFailure(
             name,
@@ -102,6 +104,19 @@ def format_of(name: str) -> ImportFormat:
         (one for ending, one in FORMATS.items() if ending == alike or lower.endswith(ending)),
         FORMATS[".txt"],
     )
+
+
+def _by_content(data: bytes) -> ImportFormat | None:
+    """Return the format that bytes are certainly of, whatever their name says; else None."""
+    ending = ""
+    if data.startswith(b"PK\x03\x04"):
+        # The names of the parts stand in the package as they are.
+        ending = next((one for mark, one in _MAIN_PARTS.items() if mark in data), "")
+    elif data.startswith(b"%PDF-"):
+        ending = ".pdf"
+    elif data.startswith(_OLD_OFFICE):
+        ending = ".docx"
+    return FORMATS.get(ending)
 
 
 def is_known(name: str) -> bool:

@@ -108,6 +108,9 @@ class Package:
         return found
 
 
+MACROS = "マクロが入っています。動かさずに、文字だけを読みました。"
+"""What to tell a person of a file with a program in it."""
+
 _RESAVE = "もとのソフトで開き、名前を付けて保存し直してください。"
 _BROKEN = f"ファイルが壊れているため、中を読めません。{_RESAVE}"
 _TOO_LARGE = "部や課ごとに分けるか、画像を除いて保存し直してください。"

@@ -12,7 +12,7 @@ from orgsheet.importers.docx_numbers import Numbering
 from orgsheet.importers.docx_paragraph import Found, ParagraphReader, chosen_half
 from orgsheet.importers.docx_table import Grid, Slot, read_grid
 from orgsheet.importers.import_result import ImportFailure
-from orgsheet.importers.office_package import Package, open_package
+from orgsheet.importers.office_package import MACROS, Package, open_package
 from orgsheet.importers.word_names import MC, Node, Styles, local, plain_names, w
 
 _DEEPEST_HEADING = 8
@@ -57,6 +57,8 @@ class _Document:
             raise ImportFailure(
                 self.package.name, "Word の文書が入っていません。ファイルを確かめてください。"
             )
+        if self.package.has("word/vbaProject.bin"):
+            self.out.remark("", MACROS)
         parts: dict[str, list[str]] = defaultdict(list)
         for relation in self.package.relations(self.main):
             parts[relation.kind].append(relation.target)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
 from orgsheet.importers.import_result import ImportFailure
-from orgsheet.importers.office_package import Package, open_package
+from orgsheet.importers.office_package import MACROS, Package, open_package
 from orgsheet.importers.word_names import Node, local
 from orgsheet.importers.xlsx_drawings import column_letters, column_number, comments_in, shapes_in
 from orgsheet.importers.xlsx_values import Values
@@ -67,6 +67,8 @@ class _Workbook:
         self.values = Values(package, main.rpartition("/")[0], is_1904=is_1904)
 
     def read(self) -> Extraction:
+        if self.package.has("xl/vbaProject.bin"):
+            self.out.remark("", MACROS)
         number = 0
         for holder in self.root:
             if local(holder) != "sheets":
