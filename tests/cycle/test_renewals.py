@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,55 @@ def test_a_record_neither_grows_nor_shrinks(entries: list[Entry], today: list[En
             assert new in known
             assert (names.get(old.rule, old.rule), *old[2:4]) == new[1:4]
             assert old.fingerprint not in {one.fingerprint for one in known}
+
+
+SHEET = "schema/sheet.schema.json"
+
+
+def _with_fields() -> dict[str, object]:
+    """Return the sheet's schema as an early version copied it, with three fields of the city's."""
+    schema: dict[str, object] = json.loads((OLD / "sheet-of-43d917e.json").read_bytes())
+    rows = schema["$defs"]["action"]["properties"]  # type: ignore[index]
+    rows["年度末実績"] = {"title": "年度末の実績", "type": "string"}
+    own = schema["properties"]
+    own["評価"] = {"enum": ["A", "B"]}  # type: ignore[index]
+    own["職員の数"] = {"type": "integer", "minimum": 0}  # type: ignore[index]
+    return schema
+
+
+def test_fields_added_to_a_copied_schema_become_a_form(city: Path) -> None:
+    """The definition says what the schema added, and sheets with the fields stay right."""
+    (city / SHEET).write_text(json.dumps(_with_fields(), ensure_ascii=False, indent=1), "utf-8")
+    sheet = city / "sheets/R6/総務部/総務課.yaml"
+    text = sheet.read_text("utf-8").replace(
+        "    行動アクション:", "    年度末実績: 済\n    行動アクション:", 1
+    )
+    sheet.write_text(f"{text}評価: C\n職員の数: 4\n", "utf-8")
+    before = contents(city)
+    assert run(["upgrade", "--check"]) == 1
+    assert contents(city) == before
+    assert run(["upgrade"]) == 0
+    form = (city / "schema/forms/市の様式.yaml").read_text("utf-8")
+    for words in ("年度末実績:", "種類: 選択", "種類: 数", "もと: 取手市R6"):
+        assert words in form
+    assert "年度末実績" in (city / SHEET).read_text("utf-8")
+    assert sheet.read_text("utf-8") == f"{text}評価: C\n職員の数: 4\n"
+    assert run(["upgrade", "--check"]) == 0
+    assert run(["form", "check"]) == 0
+    assert run(["lint", "--no-cache", "--output", "json=f.json", str(sheet)]) == 1
+    found = json.loads((city / "f.json").read_text("utf-8"))["findings"]
+    keys = [one["pointer"] for one in found if one["severity"] == "error"]
+    assert "/評価" in keys
+    assert not [one for one in keys if "年度末実績" in one or "職員の数" in one]
+
+
+def test_a_schema_that_says_more_than_added_fields_stays(
+    city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a person changed what was there, or added what no kind is, nothing is written."""
+    schema = _with_fields()
+    schema["properties"]["組織目標"]["maxLength"] = 9  # type: ignore[index]
+    (city / SHEET).write_text(json.dumps(schema, ensure_ascii=False), "utf-8")
+    assert run(["upgrade"]) == 0
+    assert not (city / "schema/forms").exists()
+    assert "そのまま: schema/sheet.schema.json" in capsys.readouterr().err

@@ -21,6 +21,7 @@ NO_OUTPUT = {
     "japanese/kept_patterns.py": "the user's own record of patterns, read by nobody else",
     "workspace/known_rules.py": "the user's own record of rules, read by nobody else",
     "match/align.py": "a key to compare by",
+    "scaffold/schema_to_form.py": "a file for editors, which read it as data",
     "diff/judge.py": "what a fingerprint is made from",
     "schema/data_places.py": "one value inside a message, which its output escapes",
 }

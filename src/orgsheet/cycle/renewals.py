@@ -12,17 +12,20 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.session import LintSession, open_session
 from orgsheet.scaffold.older_files import older_files
+from orgsheet.scaffold.schema_to_form import form_of_schema
 from orgsheet.source import Document, Mapping, Scalar, parse
 from orgsheet.source import Sequence as Items
 from orgsheet.source.edit import EditRefused, TextEdit, apply_edits, rename_key, replace_scalar
 from orgsheet.workspace.layout import SETTINGS_PATH, WAIVERS_PATH
 
+_SHEET_SCHEMA = "schema/sheet.schema.json"
+
 
 class Renewal(NamedTuple):
-    """A file to write anew: from which bytes to which, and why, in Japanese."""
+    """A file to write anew: from which bytes (None: it is new) to which, and why, in Japanese."""
 
     path: str
-    was: bytes
+    was: bytes | None
     now: bytes
     reason: str
 
@@ -50,6 +53,15 @@ def upgrade(session: LintSession) -> Upgrade:
     renewals: list[Renewal] = []
     left: list[str] = []
     for old in older_files(root):
+        if old.path == _SHEET_SCHEMA and old.is_own:
+            if session.workspace.schemas.own_form_names:
+                continue  # made from the city's own form, for editors alone
+            made = form_of_schema(old.was)
+            if made is not None:
+                path, form, schema = made
+                renewals.append(Renewal(path, None, form, "足した欄を様式の定義に移します"))
+                renewals.append(Renewal(old.path, old.was, schema, "その様式から作り直します"))
+                continue
         if old.is_own:
             left.append(_own_sentence(old.path))
         else:
@@ -69,7 +81,7 @@ def upgrade(session: LintSession) -> Upgrade:
 
 
 def _own_sentence(path: str) -> str:
-    if path == "schema/sheet.schema.json":
+    if path == _SHEET_SCHEMA:
         return (
             f"{path} は手で直されています。足した欄は、様式の定義（schema/forms/様式名.yaml）に"
             "移すと、比較や新しい年度のシートでも働きます。書き方は docs/form.md にあります。"

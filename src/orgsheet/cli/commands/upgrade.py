@@ -9,7 +9,7 @@ import click
 from orgsheet import __version__
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.selection import clear_up, open_workspace
-from orgsheet.files import UnreadableFileError, UnwritableFileError, put_file
+from orgsheet.files import UnreadableFileError, UnwritableFileError, put_file, put_new
 from orgsheet.render.display_width import printable
 
 
@@ -44,7 +44,10 @@ def command(folder: Path, is_check: bool) -> int:
         click.echo(f"{'変わります' if is_check else '新しくします'}: {one.path}（{one.reason}）")
         if not is_check:
             try:
-                put_file(workspace.root / one.path, one.now, one.was, below=workspace.root)
+                if one.was is None:
+                    put_new(workspace.root, one.path, one.now)
+                else:
+                    put_file(workspace.root / one.path, one.now, one.was, below=workspace.root)
             except UnwritableFileError as error:
                 failed += 1
                 complain(f"{printable(one.path)}: {error}")
