@@ -22,4 +22,5 @@ def filled(text: str) -> str:
     text = text.replace("時期: 【記入】令和6年度のいつまでに", "時期: 9月")
     text = text.replace("【記入】その時期に行うこと", "関係機関との打合せ")
     text = text.replace("【記入】どうなれば達成か", "打合せを年4回以上行う。")
+    text = text.replace("【記入】今年度、新しく改めること", "打合せの記録を一つの台帳にまとめる。")
     return text.replace("[【記入】]", "[全員]")

@@ -76,9 +76,9 @@ SHEETS = st.fixed_dictionaries(
 )
 TARGETS = st.sampled_from(
     [
-        Target(SheetId("R6", "部門", "課"), (one := SheetId("R5", "部門", "課"),), (one,)),
-        Target(SheetId("R6", "部門", "係"), (one,), (one,), is_split=True),
-        Target(SheetId("R6", "部門", "部"), (one,), (one,)),
+        Target(SheetId("R6", "部門", "課"), (one := SheetId("R5", "部門", "課"),)),
+        Target(SheetId("R6", "部門", "係"), (one,), is_split=True),
+        Target(SheetId("R6", "部門", "部"), (one,)),
     ]
 )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
-from orgsheet.form.blanks import EVENT_HINT, MARK, blank, blank_for, is_blank
+from orgsheet.form.blanks import EVENT_HINT, IMPROVEMENT_HINT, MARK, blank, blank_for
 from orgsheet.form.definition import Field, Form, Table
 from orgsheet.form.sheet import Action, Role, Sheet
 from orgsheet.japanese.likeness import normalize
@@ -16,57 +15,30 @@ from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
 EVERYONE = "全員"
 """Among the staff: names nobody, so it outlasts a change of staff."""
 
+IMPROVEMENT = "改善"
+"""The role of the table whose rows say what is done better than the year before."""
+
 _ALWAYS = frozenset({"期限", "基準"})
 """Kinds that are asked again every year, also where the form lets them be left out."""
 
 
-class Links:
-    """Which rows of the earlier year can be named in 前年度の項目 without being mistaken.
-
-    `kin` are the earlier sheets whose rows may be meant; a name that two rows of one list have
-    names neither.
-    """
-
-    def __init__(self, kin: Iterable[Sheet]) -> None:
-        self._count: Counter[tuple[str, str]] = Counter()
-        for sheet in kin:
-            for section, name in _names(sheet):
-                self._count[section, normalize(name)] += 1
-
-    def names(self, section: str, name: Scalar | None) -> list[str]:
-        """Return what 前年度の項目 says for a row that continues the one of this name."""
-        if name is None or is_blank(name.text) or not name.text.strip():
-            return []
-        return [name.text] if self._count[section, normalize(name.text)] == 1 else []
-
-
-def _names(sheet: Sheet) -> list[tuple[str, str]]:
-    found = [(role.section, role.name.text) for role in sheet.roles if role.name]
-    return found + [(one.section, one.item.text) for one in sheet.actions if one.item]
-
-
-def table_rows(
-    sheets: Iterable[Sheet], table: Table, year: FiscalYear, links: Links | None
-) -> list[Plain]:
+def table_rows(sheets: Iterable[Sheet], table: Table, year: FiscalYear) -> list[Plain]:
     """Return the rows of a table; one row of blanks where there are none.
 
     What a row is and says stays. Dates, criteria, amounts and names of staff are asked again, and
-    what is written later in the year is left out. `links` is None where the earlier year is not
-    the one just before.
+    what is written later in the year is left out. A row keeps its name, by which it is found
+    again: nothing else says which one it continues.
     """
     found = [row for sheet in sheets for row in sheet.listed(table.key)]
-    return [_row(row, table, year, links) for row in found] or [_fields(None, table, year)]
+    return [_row(row, table, year) for row in found] or [_fields(None, table, year)]
 
 
-def _row(row: Role | Action, table: Table, year: FiscalYear, links: Links | None) -> Plain:
+def _row(row: Role | Action, table: Table, year: FiscalYear) -> Plain:
     code = row.node.entries.get(words.ID)
     start: dict[str, Plain] = (
         {words.ID: code.text} if isinstance(code, Scalar) and code.text.strip() else {}
     )
-    data = start | _fields(row.node, table, year)
-    name = row.name if isinstance(row, Role) else row.item
-    names = [] if links is None else links.names(table.key, name)
-    return {**data, words.PREVIOUS: names} if names else data
+    return start | _fields(row.node, table, year)
 
 
 def _fields(node: Mapping | None, table: Table, year: FiscalYear) -> dict[str, Plain]:
@@ -77,6 +49,8 @@ def _fields(node: Mapping | None, table: Table, year: FiscalYear) -> dict[str, P
         if field.time or (value is None and field.is_optional and field.kind not in _ALWAYS):
             continue
         carried = carried_value(field, value, year, table)
+        if field.kind == "文章" and table.role == IMPROVEMENT:
+            carried = blank(IMPROVEMENT_HINT)  # each year a new one: the same text is none
         # Prose stands in a block in the rows that have deadlines.
         is_block = field.kind == "文章" and table.deadline and isinstance(carried, str)
         found[key] = as_block(str(carried)) if is_block else carried

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.form import built_in_words as words
-from orgsheet.form.blanks import is_blank
 from orgsheet.form.definition import Form, Table
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.source import Mapping, Node, Plain, Sequence
@@ -40,19 +39,3 @@ def _rows_left(identity: SheetId, table: Table, node: Node, *, has_place: bool) 
     for key in dict.fromkeys(key for row in mappings for key in row.entries):
         if key not in known:
             yield f"{identity} の行の「{key}」は様式にないので、引き継いでいません。"
-
-
-def unlinked(identity: SheetId, data: dict[str, Plain], form: Form) -> Iterator[str]:
-    """Yield a sentence for each row of a new sheet that names none of the year before.
-
-    Rows that are to be filled in continue nothing.
-    """
-    for section in form.list_keys:
-        name_key = form.list_of[section].name
-        for row in data.get(section, []):
-            name = str(row.get(name_key, ""))
-            if name_key and words.PREVIOUS not in row and not is_blank(name):
-                yield (
-                    f"{identity} の「{' '.join(name.split())}」に前年度の項目を書いていません。"
-                    "前の年度に同じ名称の行が二つあるか、名称が文字でないためです。"
-                )

@@ -6,8 +6,9 @@ from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
 from orgsheet.cycle.carry_plans import carry_plans
-from orgsheet.cycle.carry_rows import Links, carried_value, forget_ids, table_rows
-from orgsheet.cycle.not_carried import left_behind, unlinked
+from orgsheet.cycle.carry_rows import carried_value, forget_ids, table_rows
+from orgsheet.cycle.last_year_hints import with_hints
+from orgsheet.cycle.not_carried import left_behind
 from orgsheet.cycle.successors import Target
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
@@ -56,9 +57,6 @@ def start_sheet(
     translated = {one: in_form(sheet, form, vocabulary) for one, sheet in sheets.items()}
     sources = [translated[identity] for identity in target.sources]
     data = _head(target, sources, form, year, named)
-    links = None
-    if source is not None and source.next == year:
-        links = Links(translated[one] for one in target.kin if one in translated)
     own = "部" if target.id.is_department else "課"
     for key, field in form.fields.items():
         if field.writer not in ("", own) or field.time:
@@ -68,7 +66,7 @@ def start_sheet(
         elif field.kind == "計画の項目":
             data[key] = _plans(field, sources, plans, notes, source, year)
         elif field.kind == "表":
-            data[key] = table_rows(sources, form.list_of[key], year, links)
+            data[key] = table_rows(sources, form.list_of[key], year)
         else:
             value = _first(key, sources)
             if value is not None or not field.is_optional:
@@ -79,11 +77,11 @@ def start_sheet(
             for code in forget_ids(data, form)
         ),
         *(sentence for sheet in sources for sentence in left_behind(sheet, data, form)),
-        *(unlinked(target.id, data, form) if links is not None else ()),
     ]
     notes |= dict.fromkeys(said)
     text = emit(data, header=_modeline(sources, target.id), words=vocabulary)
-    return Start(text, len(blanks(parse(text.encode(), target.id.path).root)), tuple(notes))
+    document = parse(text.encode(), target.id.path, words=vocabulary)
+    return Start(with_hints(document, sources, form), len(blanks(document.root)), tuple(notes))
 
 
 def _head(

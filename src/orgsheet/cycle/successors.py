@@ -21,15 +21,13 @@ _FIRST = "一枚目"
 class Target(NamedTuple):
     """One sheet of the new year.
 
-    `sources` are the earlier sheets it continues, none for a new section. `kin` are all earlier
-    sheets whose rows end up in the same group of new sheets: names must be told apart among them.
-    `is_split` tells that a source goes on in another sheet as well. `is_certain` is False where
-    the register does not say that the unit exists in the year.
+    `sources` are the earlier sheets it continues, none for a new section. `is_split` tells that a
+    source goes on in another sheet as well. `is_certain` is False where the register does not say
+    that the unit exists in the year.
     """
 
     id: SheetId
     sources: tuple[SheetId, ...] = ()
-    kin: tuple[SheetId, ...] = ()
     is_split: bool = False
     is_certain: bool = True
 
@@ -170,32 +168,14 @@ def _targets(
     for before, places in onward.items():
         for place in dict.fromkeys(places):
             sources[place].append(before)
-    kin = _kin(onward)
     for place in sorted(sources, key=listing.sheet):
         own = sources[place]
         yield Target(
             place,
             tuple(own),
-            tuple(sorted({other for one in own for other in kin[one]}, key=listing.sheet)),
             is_split=any(len(set(onward[one])) > 1 for one in own),
             is_certain=certain[place],
         )
-
-
-def _kin(onward: dict[SheetId, list[SheetId]]) -> dict[SheetId, set[SheetId]]:
-    """Return for each earlier sheet all those that share new sheets with it, itself among them."""
-    groups: dict[SheetId, set[SheetId]] = {}
-    by_place: dict[SheetId, SheetId] = {}
-    for before, places in onward.items():
-        group = groups[before] = {before}
-        for place in places:
-            other = groups[by_place.setdefault(place, before)]
-            if other is not group:
-                other |= group
-                for one in group:
-                    groups[one] = other
-                group = other
-    return groups
 
 
 def is_named(target: Target, wanted: Wanted) -> bool:

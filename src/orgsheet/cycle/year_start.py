@@ -33,14 +33,14 @@ def begin(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -> 
     read: dict[SheetId, Sheet | None] = {}
     begun = []
     for target in ahead.targets:
-        for identity in (*target.sources, *target.kin):
+        for identity in target.sources:
             if identity not in read:
                 read[identity] = _readable(workspace.sheet(identity))
         unread = tuple(one for one in target.sources if read[one] is None)
         if unread:
             begun.append(Begun(target, None, unread))
             continue
-        sheets = {one: sheet for one in target.kin if (sheet := read[one]) is not None}
+        sheets = {one: sheet for one in target.sources if (sheet := read[one]) is not None}
         start = start_sheet(
             target, sheets, workspace.plans, source=source, year=year, forms=workspace.forms
         )

@@ -11,6 +11,7 @@ MARK = "【記入】"
 
 WHEN_HINT = "いつまでに"
 EVENT_HINT = "その時期に行うこと"
+IMPROVEMENT_HINT = "今年度、新しく改めること"
 _DUTY_NAME, _WORK_NAME = "事業・事務の名称", "何に取り組むか"
 _BY_ROLE = {
     "目標": "今年度、組織が目指す姿",
@@ -24,7 +25,7 @@ _FEW = 5
 """Up to so many choices are named one by one."""
 
 _GUIDES = {
-    *(WHEN_HINT, EVENT_HINT, _DUTY_NAME, _WORK_NAME),
+    *(WHEN_HINT, EVENT_HINT, IMPROVEMENT_HINT, _DUTY_NAME, _WORK_NAME),
     *_BY_ROLE.values(),
     *_BY_KIND.values(),
 }
