@@ -101,6 +101,9 @@ def criterion_missing(
             repeated = _rows_of_sections(sheet, workspace)
         if action.name and bare(action.name) in repeated:
             continue
+        written = action.node.entries.get(table.criteria)
+        if getattr(written, "text", "").strip() or getattr(written, "items", ()):
+            continue  # something is written, and another rule says what is wrong with it
         if not action.milestones and action.raw_deadline is None:
             continue  # neither_deadline_nor_criterion says so
         if not any(target.search(text.text) for text in _deadline_texts(action)):

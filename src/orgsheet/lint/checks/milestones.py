@@ -13,14 +13,17 @@ from orgsheet.lint.check_registry import Spot, check
 
 @check(values=("時期", "項目"))
 def milestone_without_event(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 時期 for which nothing is planned; a row's only 時期 is the date of the row."""
+    """Report a 時期 for which nothing is planned; a row's only 時期 is the date of the row.
+
+    A heading 内容 with nothing behind it is for the schema to report.
+    """
     for action in sheet.actions:
         if len(action.milestones) <= 1:
             continue
         for step in action.milestones:
             readable = step.deadline is None or step.deadline.traits.is_readable
             event = step.node.entries.get("内容")
-            empty = event is None or is_blank(event)
+            empty = event is None or (is_blank(event) and event.data() is not None)
             if step.when is not None and readable and empty:
                 yield Spot(
                     node=step.when,
@@ -31,10 +34,11 @@ def milestone_without_event(sheet: Sheet) -> Iterator[Spot]:
 
 @check(values=("内容", "項目"))
 def event_without_date(sheet: Sheet) -> Iterator[Spot]:
-    """Report an 内容 that has no 時期; a 時期 that is no text is for the schema to report."""
+    """Report an 内容 that has no 時期; a 時期 that is no text, or none, the schema reports."""
     for action, step in sheet.milestones:
         written = step.node.entries.get("時期")
-        if step.event is not None and (written is None or is_blank(written)):
+        empty = written is None or (is_blank(written) and written.data() is not None)
+        if step.event is not None and empty:
             yield Spot(
                 node=step.event,
                 values={"内容": step.event.text, "項目": action.name},
