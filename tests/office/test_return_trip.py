@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,22 @@ def test_a_file_cannot_say_that_it_is_of_another_place(sheet: SheetId, orgsheet:
     done = orgsheet("import", file.name)
     assert done.code == 2
     assert "控え" in done.err
+
+
+@pytest.mark.parametrize("name", EITHER)
+def test_a_damaged_file_is_told_and_nothing_is_written(orgsheet: Command, name: str) -> None:
+    """Half of a part is no reason to crash, and none to lose a value."""
+    file = _exported(orgsheet, name)
+    before = (orgsheet.folder / HISHO).read_bytes()
+    with zipfile.ZipFile(file) as package:
+        parts = {one: package.read(one) for one in package.namelist()}
+    part = EDITORS[name].part
+    with zipfile.ZipFile(file, "w") as package:
+        for one, data in parts.items():
+            package.writestr(one, data[: len(data) // 2] if one == part else data)
+    done = orgsheet("import", file.name)
+    assert (done.code, (orgsheet.folder / HISHO).read_bytes()) == (2, before)
+    assert "保存し直してください" in done.err
 
 
 def test_random_edits_of_two_people_are_both_in() -> None:

@@ -9,13 +9,13 @@ from itertools import islice
 from typing import Any
 
 from orgsheet.importers.labels import fold_words
-from orgsheet.importers.office_package import library, open_package
+from orgsheet.importers.office_package import Package, library, open_package
 from orgsheet.office.looks import CONTENTS, FINDINGS
 from orgsheet.office.origin import HIDDEN_SHEET, Made, OriginError, read_origin
 from orgsheet.office.printed_book import Grid
 from orgsheet.office.returned_file import ReturnedSheet, ReturnError
 from orgsheet.office.sheet_tags import FIELD, HEAD, MORE, PLAN, ROW, SHEET, Tag
-from orgsheet.office.worksheet_lines import FIRST_LINES, Line, cells_of, lines_of
+from orgsheet.office.worksheet_lines import FIRST_LINES, Line, cells_of, lines_of, telling_damage
 from orgsheet.render.escape import visible
 
 _MOST_LINES = 20_000
@@ -26,8 +26,9 @@ _FORMULA = re.compile(rb"<f[ />]")
 class Workbook:
     """A workbook that was printed here, and what it was made from."""
 
-    def __init__(self, book: Any, made: list[Made]) -> None:  # noqa: ANN401 - openpyxl's
+    def __init__(self, book: Any, made: list[Made], name: str) -> None:  # noqa: ANN401 - openpyxl's
         self.made = made
+        self._name = name
         self._book = book
 
     def read(self, sheets: Sequence[ReturnedSheet]) -> list[str]:
@@ -43,7 +44,8 @@ class Workbook:
             if sheet.title in (CONTENTS, FINDINGS, HIDDEN_SHEET):
                 continue
             struck: list[str] = []
-            lines = list(lines_of(sheet, struck))
+            with telling_damage(self._name):
+                lines = list(lines_of(sheet, struck))
             tags = (line.tag for line in lines[:FIRST_LINES] if line.tag is not None)
             key = next((tag.key for tag in tags if tag.kind == SHEET), "")
             if key not in by_name:
@@ -70,6 +72,12 @@ def open_workbook(data: bytes, name: str) -> Workbook | None:
     package = open_package(data, name)
     if not package.has(_BOOK) or HIDDEN_SHEET.encode() not in package.data(_BOOK):
         return None
+    with telling_damage(name):
+        return _opened(package, data, name)
+
+
+def _opened(package: Package, data: bytes, name: str) -> Workbook | None:
+    """Return the workbook in a package that has a hidden sheet of ours."""
     openpyxl = library("openpyxl", name)
     # Read only: what a merged cell looks like is not asked, and takes most of the time.
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=True, read_only=True)
@@ -85,7 +93,7 @@ def open_workbook(data: bytes, name: str) -> Workbook | None:
     sheets = [part for part in package.names("xl/worksheets/") if part.endswith(".xml")]
     if any(_FORMULA.search(package.data(part)) for part in sheets):
         _require_results(openpyxl.load_workbook(io.BytesIO(data), read_only=True), book)
-    return Workbook(book, made)
+    return Workbook(book, made, name)
 
 
 def _require_results(formulas: Any, book: Any) -> None:  # noqa: ANN401 - openpyxl's

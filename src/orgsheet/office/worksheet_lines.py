@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from orgsheet.importers.import_result import ImportFailure
 from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.office.returned_file import ReturnError
 from orgsheet.office.sheet_tags import SHEET, Tag, read_tag
@@ -13,6 +14,23 @@ from orgsheet.office.sheet_tags import SHEET, Tag, read_tag
 _MOST_LINES, _MOST_COLUMNS = 20_000, 200
 FIRST_LINES = 20
 """Among the first so many lines stands the tag of the sheet."""
+
+
+@contextmanager
+def telling_damage(name: str) -> Iterator[None]:
+    """Tell of a workbook that cannot be read in words; the library raises what it comes across.
+
+    Raises:
+        ReturnError: something in the workbook is not as it should be.
+    """
+    try:
+        yield
+    except (ReturnError, ImportFailure):
+        raise
+    except Exception as error:
+        raise ReturnError(
+            f"「{name}」の中身が壊れているため、読めません。Excel で開いて保存し直してください。"
+        ) from error
 
 
 class Line(NamedTuple):
@@ -38,12 +56,14 @@ def cells_of(sheet: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's
     Raises:
         ReturnError: there are too many of them.
     """
-    rows = list(islice(sheet.iter_rows(), _MOST_LINES + 1))
-    if len(rows) > _MOST_LINES or any(len(row) > _MOST_COLUMNS for row in rows):
-        raise ReturnError(
-            f"ワークシート「{sheet.title}」の行か列が多すぎます（上限は {_MOST_LINES:,} 行、"
-            f"{_MOST_COLUMNS} 列）。使っていない行と列を消してください。"
-        )
+    rows: list[tuple[Any, ...]] = []
+    for row in sheet.iter_rows():
+        rows.append(row)
+        if len(rows) > _MOST_LINES or len(row) > _MOST_COLUMNS:
+            raise ReturnError(
+                f"ワークシート「{sheet.title}」の行か列が多すぎます（上限は {_MOST_LINES:,} 行、"
+                f"{_MOST_COLUMNS} 列）。使っていない行と列を消してください。"
+            )
     return rows
 
 
