@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from conftest import Command
+from each_row import each_row
 from git_repository import GitRepository
 from packaged_rules import PACKAGED_RULES
 from random_runs import WHOLE
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
+from orgsheet.form.staff import NOT_SHOWN
 from orgsheet.lint import session
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule
@@ -20,7 +23,7 @@ from orgsheet.render.review.json import render_review_json
 from orgsheet.render.review.markdown import render_review
 from orgsheet.review import assemble
 from orgsheet.review.states import Inputs
-from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, WAIVERS_PATH
 from orgsheet.workspace.workspace import Workspace
 
 SHAPES = shapes()
@@ -173,6 +176,40 @@ def test_findings_about_staff_keep_the_rule_and_its_advice() -> None:
     assert rule.title in comment
     assert "直し方" in comment
     assert names_in(comment) == []
+
+
+WAIVER = """\
+免除:
+  - 規則: {rule}
+    対象: R5/見本部/見本課
+    理由: {reason}
+    承認者: {approver}
+    期限年度: R5
+"""
+
+
+@each_row(
+    ("reason", "approver", "hidden"),
+    [
+        ("担当する課に字句を尋ねている。回答のあとに直す", "見本部長", 0),
+        ("担当 齉麤が確かめている", "見本部長", 1),
+        ("「齉麤」に尋ねている", "見本部長", 1),
+        ("計画の課に字句を尋ねている。回答のあとに直す", "齉麤", 1),
+        ("担当 齉麤に尋ねている。回答のあとに直す", "齉麤", 2),
+    ],
+)
+def test_a_waiver_tells_no_name(reason: str, approver: str, hidden: int) -> None:
+    """Reason and approver of a waiver give way where they may name a member of staff."""
+    good = good_files()
+    path = DEFAULT_PATH.removeprefix("sheets/").removesuffix(".yaml")
+    odd = good[DEFAULT_PATH].decode().replace("担当: [全員]", "担当: [全員, 齉麤]").encode()
+    waiver = WAIVER.format(rule="staff-everyone-and-names", reason=reason, approver=approver)
+    waived = {**good, WAIVERS_PATH: waiver.replace("R5/見本部/見本課", path).encode()}
+    made = outputs(waived, {**waived, DEFAULT_PATH: odd}, redact=True)
+    assert names_in(made["comment"] + made["record"]) == []
+    record = json.loads(made["record"])["waivers"]
+    assert len(record) == 1
+    assert [record[0]["reason"], record[0]["approver"]].count(NOT_SHOWN) == hidden
 
 
 BROKEN_FORMS = ["種類: 無い種類", "["]

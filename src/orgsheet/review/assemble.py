@@ -110,7 +110,10 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
     if hides:
         public = partial(without_names, rules=rules, documents=own.document, guard=guard)
         checked = checked_without_names(
-            checked, public, lambda some: without_names(some, rules, started.document, guard)
+            checked,
+            public,
+            lambda some: without_names(some, rules, started.document, guard),
+            guard,
         )
         effects = public(effects)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from orgsheet.form.staff import Guard
+from orgsheet.form.staff import NOT_SHOWN, Guard
 from orgsheet.lint.finding import Finding, Place
 from orgsheet.lint.rulebook import Rule
+from orgsheet.lint.waivers import Waiver
 from orgsheet.review.compare_findings import Checked
 from orgsheet.source import Document, Mapping, Node
 from orgsheet.source import Sequence as Items
@@ -61,6 +62,7 @@ def checked_without_names(
     checked: Checked,
     after: Callable[[Iterable[Finding]], tuple[Finding, ...]],
     before: Callable[[Iterable[Finding]], tuple[Finding, ...]],
+    guard: Guard,
 ) -> Checked:
     """Return all that was found without names: `before` hides those of what is mended."""
     waived = after([one.finding for one in checked.waived])
@@ -69,9 +71,19 @@ def checked_without_names(
         fixed=before(checked.fixed),
         known=after(checked.known),
         waived=tuple(
-            one._replace(finding=shown) for one, shown in zip(checked.waived, waived, strict=True)
+            one._replace(finding=shown, waiver=_waiver_without_names(one.waiver, guard))
+            for one, shown in zip(checked.waived, waived, strict=True)
         ),
     )
+
+
+def _waiver_without_names(waiver: Waiver, guard: Guard) -> Waiver:
+    """Return a waiver of which the reason and the approver tell nothing of members of staff."""
+
+    def shown(text: str) -> str:
+        return text if guard.shows_text(text) and not guard.is_name(text) else NOT_SHOWN
+
+    return waiver._replace(reason=shown(waiver.reason), approver=shown(waiver.approver))
 
 
 def shown_staff(published: str, guard: Guard, *, redact: bool | None) -> tuple[str | None, bool]:
