@@ -132,6 +132,18 @@ def test_the_plainest_form_is_compared_too(tmp_path: Path) -> None:
     assert "期限（文のまま）が変わった" in said
 
 
+def test_a_city_begins_with_a_named_sheet_where_a_section_has_several(tmp_path: Path) -> None:
+    """`init` and `new` put the first sheet of such a section into the section's folder."""
+    (tmp_path / "schema" / "forms").mkdir(parents=True)
+    shutil.copy(CASES / "prefecture" / "工程表.yaml", tmp_path / "schema" / "forms")
+    run = Command(tmp_path)
+    words = ("init", "--year", "R6", "--department", "総務部", "--section", "人事課")
+    assert run(*words).code == 0
+    made = tmp_path / "sheets/R6/総務部/人事課/一枚目.yaml"
+    assert "政策内容: 【記入】" in made.read_text("utf-8")
+    assert not [one for one in findings(run) if one["rule"] in SHAPE]
+
+
 def test_a_sheet_in_a_section_s_folder_needs_a_form_that_has_several(tmp_path: Path) -> None:
     """Where a section has one sheet, a file a folder deeper is in no sheet's place."""
     run = city("plain", tmp_path)

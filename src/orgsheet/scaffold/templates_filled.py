@@ -24,8 +24,12 @@ _SHEET_SCHEMA = "schema/sheet.schema.json"
 
 
 class OwnForm(NamedTuple):
-    """What a form of the city's own gives: the text that a sheet begins with, and its schema."""
+    """What a form of the city's own gives: the text that a sheet begins with, and its schema.
 
+    `place` says which sheet is the first of a section, which may have several.
+    """
+
+    place: Callable[[SheetId], SheetId]
     begin: Callable[[SheetId], str]
     schema: str
 
@@ -200,7 +204,8 @@ def _sheets(
     for section in (*own, *unit.sections):
         identity = SheetId(city.year.label, unit.department, section)
         if form is not None:
-            yield identity.path, form.begin(identity)
+            first = form.place(identity)
+            yield first.path, form.begin(first)
             continue
         name = DEPARTMENT_SHEET if identity.is_department else "課"
         values = {

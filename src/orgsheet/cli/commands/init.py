@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -163,7 +164,7 @@ def _own_form(root: Path, year: FiscalYear) -> OwnForm | None:
     if form is None or form.name not in forms.own_names:
         return None
     from orgsheet.cycle.sheet_start import start_sheet
-    from orgsheet.cycle.successors import Target
+    from orgsheet.cycle.successors import Target, first_of
     from orgsheet.form.json_schema import sheet_schema
     from orgsheet.registers.plans import PlanRegister
     from orgsheet.render.json_text import json_text
@@ -175,7 +176,7 @@ def _own_form(root: Path, year: FiscalYear) -> OwnForm | None:
         return start_sheet(target, {}, plans, source=None, year=year, forms=forms).text
 
     complain(printable(f"市の様式「{form.name}」のシートにします。"))
-    return OwnForm(begin, json_text(sheet_schema(form)))
+    return OwnForm(partial(first_of, form=form), begin, json_text(sheet_schema(form)))
 
 
 def _years(root: Path) -> list[FiscalYear]:
