@@ -142,6 +142,8 @@ def _is_near(name: str, other: str) -> bool:
 
 _CITY = pattern("[一-龠々ァ-ヴー]{1,6}?[市町村区]")
 _NO_CITY = pattern("[場街販]")
+_LARGER = frozenset("都道府県郡")
+"""Before a city's name, these tell which one is meant, as the advice has it."""
 _LEAST = 2
 
 
@@ -174,7 +176,9 @@ def city_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         while at >= 0:
             start = at - size + 1
             window = text[max(0, start) : at + 1]
-            if start >= 0 and _is_slip(window, city) and not _NO_CITY.match(text[at + 1 : at + 2]):
+            is_place = not _NO_CITY.match(text[at + 1 : at + 2])
+            is_own = text[max(0, start - 1) : max(0, start)] not in _LARGER
+            if start >= 0 and is_place and is_own and _is_slip(window, city):
                 first, last = text_span(sheet.document, value, start, at + 1)
                 yield Spot(
                     node=value,
