@@ -93,11 +93,12 @@ class _Resumed(LineReader):
         lines = Document(whole.path, splice(Document("", whole.text[start:end]), moved).decode())
         lines.words = whole.words
         self.__dict__.update(self._before[first])
+        self.plain_lines = []  # they are places of the whole text
         self._look_at(lines, 1)
         is_right = self.read(lines.line_count) is None and not self.lost
         self._before.clear()
         self._look_at(whole, last + 1)
-        self.plain_lines = []
+        self.plain_lines = []  # and these of the lines alone
         return is_right
 
     def _look_at(self, document: Document, number: int) -> None:
