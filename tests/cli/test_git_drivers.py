@@ -114,6 +114,7 @@ def test_git_is_given_no_program_of_the_repository(repository: GitRepository) ->
     assert not (repository.folder / "trapped").exists()
 
 
+@pytest.mark.slow
 def test_changed_sheet_is_told_by_meaning(repository: GitRepository) -> None:
     """`git diff` and `git log -p --ext-diff` tell a changed deadline in a sentence."""
     repository.write(LATER)

@@ -62,6 +62,7 @@ def _keeps_back(port: Command, name: str) -> None:
     assert ("市長への報告」）は載せていません" in text) == (name != "status")
 
 
+@pytest.mark.slow
 @each_row("name", SOME)
 def test_a_field_that_is_not_published_is_in_no_output(port: Command, name: str) -> None:
     """Neither what stands in it nor that it changed leaves; that it is left out is said."""
@@ -75,6 +76,7 @@ def test_no_output_at_all_holds_what_is_not_published(port: Command, name: str) 
     _keeps_back(port, name)
 
 
+@pytest.mark.slow
 @each_row(
     ("staff", "shown", "hidden"),
     [
@@ -96,6 +98,7 @@ def test_of_staff_every_output_shows_what_is_published(
     assert all(one in _said(port, "table") for one in shown)
 
 
+@pytest.mark.slow
 @each_row(
     ("settings", "words", "shows"),
     [
@@ -136,6 +139,7 @@ def test_the_licence_stands_at_the_end(port: Command, name: str) -> None:
     assert text.index(LICENCE) > len(text) * 2 // 3
 
 
+@pytest.mark.slow
 @each_row(
     ("staff", "hidden"),
     [("なし", ("凪", "用地")), ("姓", ("凪", "用地")), ("全部", ("用地",))],

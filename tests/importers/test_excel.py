@@ -266,6 +266,7 @@ _MERGES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(_GRIDS, _MERGES)
 def test_any_grid_of_cells_is_counted_once(

@@ -171,6 +171,7 @@ def test_fixing_costs_a_few_times_what_checking_does(
     assert fixing < 5 * checking
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from([*_STOPPING, "      - 時期: 4月\n        内容: 催しN\n"]), max_size=8)
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from conftest import Command
 
 FORM = """\
@@ -52,6 +53,7 @@ def test_rules_without_their_kind_are_listed(tmp_path: Path) -> None:
     assert not bound & said.keys()
 
 
+@pytest.mark.slow
 def test_a_rule_s_page_says_so_and_uses_the_form_s_words(tmp_path: Path) -> None:
     """The page of such a rule says what is missing; that of another speaks of the city's fields."""
     run = _city(tmp_path)

@@ -108,6 +108,7 @@ _SLOW = pytest.mark.slow
 _MOST = ["html", "docx", pytest.param("xlsx", marks=_SLOW), pytest.param("pdf", marks=_SLOW)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _MOST)
 def test_all_sections_stand_in_one_file_in_their_order(orgsheet: Command, name: str) -> None:
     """One file for all begins with its contents, in the register's order; twice it is the same."""
@@ -137,6 +138,7 @@ def test_all_sections_stand_in_one_file_in_their_order(orgsheet: Command, name: 
         assert one.read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_a_folder_gets_a_file_a_section_and_no_filled_in_file_is_written_over(
     orgsheet: Command,
 ) -> None:

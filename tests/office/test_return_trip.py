@@ -73,6 +73,7 @@ def test_edits_of_the_file_and_of_the_sheet_go_together(orgsheet: Command, name:
     assert "組織が果たす役割" in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EITHER)
 def test_a_value_that_both_changed_is_asked(orgsheet: Command, name: str) -> None:
     """Nothing is written until a person says whose value it is; then the other edits come, too."""
@@ -112,6 +113,7 @@ def test_two_people_give_their_files_back(orgsheet: Command) -> None:
     assert "国際交流団体の支援" in text
 
 
+@pytest.mark.slow
 def test_the_same_edits_come_in_where_the_sheet_is_not_there(orgsheet: Command) -> None:
     """In another workspace the file gives the whole sheet."""
     file = _exported(orgsheet, "xlsx")
@@ -125,6 +127,7 @@ def test_the_same_edits_come_in_where_the_sheet_is_not_there(orgsheet: Command) 
     assert made.data() == root.data()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EITHER)
 def test_what_was_taken_away_or_put_elsewhere_is_told(orgsheet: Command, name: str) -> None:
     """A heading that is gone refuses the file; text outside of every table is not placed."""
@@ -159,6 +162,7 @@ def test_what_was_taken_away_or_put_elsewhere_is_told(orgsheet: Command, name: s
     assert "未配置" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EITHER)
 def test_year_and_names_are_not_changed_by_a_file(orgsheet: Command, name: str) -> None:
     """A file of one section cannot become that of another."""
@@ -179,6 +183,7 @@ def test_year_and_names_are_not_changed_by_a_file(orgsheet: Command, name: str) 
     assert "政策推進部" in done.err
 
 
+@pytest.mark.slow
 @each_row(
     "sheet",
     [
@@ -202,6 +207,7 @@ def test_a_file_cannot_say_that_it_is_of_another_place(sheet: SheetId, orgsheet:
     assert "控え" in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EITHER)
 def test_a_damaged_file_is_told_and_nothing_is_written(orgsheet: Command, name: str) -> None:
     """Half of a part is no reason to crash, and none to lose a value."""

@@ -54,6 +54,7 @@ def test_a_sheet_not_yet_written_is_one_block() -> None:
     assert text.count("【記入】」や案内の文を消し") == 1
 
 
+@pytest.mark.slow
 def test_lint_ends_with_a_table_by_department_and_rule(orgsheet: Command) -> None:
     """The published sheets' findings are counted by 部 and by rule; the sums are those told."""
     done = orgsheet("lint")

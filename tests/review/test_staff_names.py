@@ -188,6 +188,7 @@ WAIVER = """\
 """
 
 
+@pytest.mark.slow
 @each_row(
     ("reason", "approver", "hidden"),
     [

@@ -65,6 +65,7 @@ def _leaks(file: Path, text: str) -> list[str]:
     return [f"{file}: {word}" for word in words]
 
 
+@pytest.mark.slow
 def test_what_is_scaffolded_holds_no_word_of_another_city(tmp_path: Path) -> None:
     """Sheets, registers, schemas, guides and settings that `init` makes are nobody's yet."""
     run = Command(tmp_path)

@@ -530,6 +530,7 @@ def test_the_wheel_carries_the_templates(tmp_path: Path) -> None:
                 assert archive.read(name) == path.read_bytes(), name
 
 
+@pytest.mark.slow
 def test_a_city_with_a_form_of_its_own_begins_with_sheets_of_it(tmp_path: Path) -> None:
     """Where the folder has a form, its sheets and the editor's schema follow that form."""
     forms = tmp_path / "schema" / "forms"
@@ -549,6 +550,7 @@ def test_a_city_with_a_form_of_its_own_begins_with_sheets_of_it(tmp_path: Path) 
     assert not rules & {"key-unknown", "key-missing"}
 
 
+@pytest.mark.slow
 @each_row(
     ("begun", "named"),
     [

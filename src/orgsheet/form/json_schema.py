@@ -49,7 +49,8 @@ def sheet_schema(form: Form) -> Schema:
     of_department, of_section = form.unit_examples or ("", "")
     properties[department] = _unit_schema(form, department, of_department, is_section=False)
     properties[section] = _unit_schema(form, section, of_section, is_section=True)
-    properties |= {key: _BUILT_IN[key] for key in ("見本", "様式")}
+    # A copy: whoever adds to what a sheet may name as its form adds to this schema alone.
+    properties |= {key: dict(_BUILT_IN[key]) for key in ("見本", "様式")}
     properties |= {key: _field_schema(field) for key, field in form.fields.items()}
     required = ["年度", department]
     required += [

@@ -32,6 +32,7 @@ from orgsheet.lint.not_yet_written import without_weight
 from orgsheet.lint.own_rules import own_policy
 from orgsheet.lint.session import against, entries_of, open_session
 from orgsheet.render.findings.concise import render_concise
+from orgsheet.render.findings.overview import overview_lines
 from orgsheet.render.findings.summary import summary_lines
 from orgsheet.render.findings.text import Style, render_text
 from orgsheet.render.reporter import FINDING_FORMATS, render_findings
@@ -163,6 +164,8 @@ def _show(report: LintReport, format_: str, prefix: str, ambiguous_width: int) -
     if format_ == "text":
         style = Style(columns(), has_colour(), ambiguous_width)
         put(render_text(report, style))
+        for line in overview_lines(report):
+            complain(line)
     else:
         put(render_concise(report.findings))
     for line in summary_lines(report):

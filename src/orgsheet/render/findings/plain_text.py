@@ -5,6 +5,7 @@ from __future__ import annotations
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.render.display_width import printable
 from orgsheet.render.findings.concise import render_concise
+from orgsheet.render.findings.overview import overview_lines
 from orgsheet.render.findings.summary import summary_lines
 from orgsheet.render.findings.text import Style, render_text
 
@@ -12,7 +13,8 @@ from orgsheet.render.findings.text import Style, render_text
 def render_text_file(report: LintReport) -> str:
     """Return the findings as blocks of text, 80 columns wide, then the summary."""
     text = render_text(report, Style())
-    return f"{text}\n{_summary(report)}" if text else _summary(report)
+    overview = "".join(f"{printable(line)}\n" for line in overview_lines(report))
+    return f"{text}\n{overview}{_summary(report)}" if text else _summary(report)
 
 
 def render_concise_file(report: LintReport) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from orgsheet.lint.finding import SEVERITIES, SEVERITY_WORDS
 from orgsheet.lint.lint_report import LintReport
-from orgsheet.render.findings.overview import overview_lines
 
 
 def counts_sentence(report: LintReport) -> str:
@@ -21,7 +20,7 @@ def summary_lines(report: LintReport) -> list[str]:
     The sentences hold text of sheets as it is: who prints them makes it safe.
     """
     looked = f"シート {report.sheets} 枚、台帳 {report.registers} 件を点検しました"
-    out = [*overview_lines(report), f"{looked}: {counts_sentence(report)}"]
+    out = [f"{looked}: {counts_sentence(report)}"]
     if report.known:
         out.append(f"このほか、記録済みの指摘が {len(report.known)} 件あります。")
     if report.waived:
