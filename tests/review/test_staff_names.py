@@ -111,6 +111,23 @@ def outputs(before: dict[str, bytes], after: dict[str, bytes], *, redact: bool) 
     return told | {name: render_findings(made.report, name) for name in FINDING_FORMATS}
 
 
+@pytest.mark.parametrize(
+    "slip", ["担当[乙武藏七, 丙野ゞ八]", "担当 乙武藏七, 丙野ゞ八", "担当・乙武藏七、丙野ゞ八"]
+)
+def test_a_heading_that_slid_into_the_text_above_shows_no_name(slip: str) -> None:
+    """Where the line of 担当 is read as the end of a text, no finding quotes that end."""
+    good = good_files()
+    text = good[DEFAULT_PATH].decode()
+    line = next(one for one in text.split("\n") if one.strip().startswith("担当:"))
+    before = text.replace(line, "    担当: [乙武藏七, 丙野ゞ八]", 1)
+    after = text.replace(line, f"      {slip}", 1)
+    assert line.strip() not in after
+    files = [{**good, DEFAULT_PATH: one.encode()} for one in (before, after)]
+    for one, other in (files, files[::-1]):
+        for name, told in outputs(one, other, redact=True).items():
+            assert not any(part in told for part in ("武藏", "ゞ八")), name
+
+
 def plain_examples(rules: list[Rule]) -> list[tuple[str, Example]]:
     """Return the bad examples that do not touch 担当, with the ids of their rules."""
     return [

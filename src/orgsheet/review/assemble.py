@@ -90,6 +90,17 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
         outcome = merged(judged, rules, inputs.after)
     guard = guard_of(Documents((started, judged), changed))
     staff, hides = shown_staff(settings.publication.staff, guard, redact=redact)
+    effects = outcome.effects
+    if hides:
+        # Before the changes are told: that puts other words in the sheets, which hide nothing here.
+        public = partial(without_names, rules=rules, documents=own.document, guard=guard)
+        checked = checked_without_names(
+            checked,
+            public,
+            lambda some: without_names(some, rules, started.document, guard),
+            guard,
+        )
+        effects = public(effects)
     # Both states are read with the base's forms: a change does not decide what is a name of staff.
     then = _workspace(inputs.before.files, inputs.base.files, root, own_registers=True)
     meaning = meaning_of(inputs.label, then, own, inputs.version, change_rules, guard, staff)
@@ -106,17 +117,6 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
         )
     if not inputs.base.paths:
         notices.append(NO_BASE)
-    effects = outcome.effects
-    if hides:
-        public = partial(without_names, rules=rules, documents=own.document, guard=guard)
-        checked = checked_without_names(
-            checked,
-            public,
-            lambda some: without_names(some, rules, started.document, guard),
-            guard,
-        )
-        effects = public(effects)
-
     lines = WholeLines()
     found = {one.place.path for one in (*checked.findings, *checked.fixed, *effects)}
     listed = {path: place for place, path in enumerate(sorted(found, key=own.place_of))}
