@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,23 @@ ROOT = Path(__file__).parent.parent
 
 # Commands that tests start leave nothing among what the person who runs the tests keeps.
 os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = str(ROOT / ".pytest_cache")
+
+
+_MANY, _EVERY = 9, 3
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a slow test with many rows try each third; in the long run (ORGSHEET_WHOLE=1) all."""
+    rows: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if not WHOLE and item.get_closest_marker("slow"):
+            rows[item.nodeid.partition("[")[0]].append(item)
+    many = [listed for listed in rows.values() if len(listed) >= _MANY]
+    left = [item for listed in many for number, item in enumerate(listed) if number % _EVERY]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        names = {item.nodeid for item in left}
+        items[:] = [item for item in items if item.nodeid not in names]
 
 
 @dataclass(frozen=True)

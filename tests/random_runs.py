@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TypeVar
-
-T = TypeVar("T")
 
 WHOLE = bool(os.environ.get("ORGSHEET_WHOLE"))
 """Set ORGSHEET_WHOLE=1 for the long run, with a seed of its own each time."""
 
 _SHARE = 8
 _LEAST = 4
-
-
-def some(rows: Sequence[T], every: int = 3) -> list[T]:
-    """Return the rows that are tried of a long list: each third, or all in the long run."""
-    return list(rows) if WHOLE else list(rows[::every])
 
 
 def runs(whole: int) -> int:

@@ -21,7 +21,7 @@ from hostile_inputs import (
 )
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from random_runs import runs, some
+from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.files.trees import WorkspaceError
@@ -210,7 +210,7 @@ def _places(text: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", some([*_REPEATED]))
+@pytest.mark.parametrize("name", _REPEATED)
 def test_a_unit_repeated_to_the_limit_is_no_burden(name: str) -> None:
     """One unit repeated through a whole value, in every place, is checked by all rules in time."""
     unit = _REPEATED[name]
