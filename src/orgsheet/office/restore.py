@@ -42,7 +42,12 @@ def _mapping(
             found[key] = restored(value, shown.get(key), given[key], names)
         elif key not in shown:
             found[key] = value
-    new = [key for key in given if key not in base]
+    # An empty table of the form stands on the page of a sheet that does not have it, too.
+    new = [
+        key
+        for key in given
+        if key not in base and not (key in shown and _same(shown[key], given[key]))
+    ]
     return _in_order(found, {key: given[key] for key in new}, list(given))
 
 
