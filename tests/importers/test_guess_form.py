@@ -67,6 +67,17 @@ def test_a_draft_has_the_headings_and_columns_of_the_file(data: bytes, name: str
     assert sheet["今年度の重点事業"][0]["項目"] == "見本事業"
 
 
+def test_numbers_of_plans_that_no_heading_lists_are_text() -> None:
+    """A form without the list of plan items gives a draft that can be used as it stands."""
+    data = (
+        "令和6年度 業務計画書\n部名: 産業部\n課名: 観光課\n\n"
+        "■所管事務\n関連No.\t事務事業名称\t担当\n①②\t朝市活性化事業\t田中\n②\t港祭り\t全員\n\n"
+        "■組織目標\n港の魅力を磨き、訪れる人を増やす。\n"
+    ).encode()
+    (sheet,) = _imported(data, "計画書.txt")
+    assert [row["関連No."] for row in sheet["所管事務"]] == ["①②", "②"]
+
+
 def test_the_command_writes_the_draft_and_the_file_can_be_imported(orgsheet: Command) -> None:
     """`form guess` writes a definition that `form check` accepts; then `import` reads the file."""
     (orgsheet.folder / "方針.txt").write_bytes(INDICATORS)

@@ -70,7 +70,19 @@ def guess_form(extractions: Sequence[Extraction]) -> GuessedForm:
     form = GuessedForm()
     for extraction in extractions:
         _Reader(extraction, form).read()
+    if all(one.guess.kind != "計画の項目" for one in form.fields):
+        _without_plans(form)
     return form
+
+
+def _without_plans(form: GuessedForm) -> None:
+    """Take columns of plans' numbers as text: no heading lists what the numbers stand for."""
+    asked = Guess("文字", "計画の番号なら、計画の項目の欄を足して「計画の番号」に")
+    for one in form.fields:
+        one.columns = [
+            (key, printed, asked if guess.kind == "計画の番号" else guess)
+            for key, printed, guess in one.columns
+        ]
 
 
 class _Reader:
