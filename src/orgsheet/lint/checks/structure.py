@@ -82,14 +82,15 @@ def _same(key: str, written: str, expected: str | None) -> bool:
     """Whether a value and its part of the path mean the same.
 
     How a 年度 is written is for the schema to say, and what is odd about the name of the file or
-    folder itself for the rules about names.
+    folder itself for the rules about names; marks that stand apart from their letter, which no
+    eye sees, for the rule about those.
     """
     if expected is None or written == expected:
         return written == expected
     if key == words.YEAR:
         year = FiscalYear.read(written)
         return year is not None and year == FiscalYear.read(expected)
-    return written == unicodedata.normalize("NFKC", expected).strip()
+    return unicodedata.normalize("NFC", written) == unicodedata.normalize("NFKC", expected).strip()
 
 
 @check(values=("場所",))

@@ -33,7 +33,8 @@ _BRACKETS = pattern("[「」『』（）()【】［］〔〕]")
 # Both widths of one bracket are used for a pair, and 1) or ア） opens an item.
 _SAME = {"（": "(", "）": ")"}
 _ENUMERATED = pattern(
-    "(?:^|[\\s・、。ぁ-ん])[0-9０-９A-Za-zａ-ｚァ-ンア-ン一二三四五六七八九十]{1,2}\\Z"
+    "(?:^|[\\s・、。，,～〜~\\-－―)）ぁ-ん])"
+    "(?:[0-9０-９A-Za-zａ-ｚＡ-Ｚァ-ンア-ン一二三四五六七八九十]{1,2}|注[0-9０-９]?|例)\\Z"
 )
 _ENDS = "。｡！？!?…・：:」』）)】"
 _BULLET = "・○●◯〇◆■□◎※-－*①②③④⑤⑥⑦⑧⑨⑩"
