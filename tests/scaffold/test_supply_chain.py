@@ -226,7 +226,7 @@ def _imported(path: Path) -> Iterator[str]:
 @pytest.mark.slow
 def test_every_library_in_use_is_declared() -> None:
     """What the program imports stands in its dependencies or in an extra, not only behind one."""
-    extras = [Requirement(one) for name in ("office", "speed") for one in EXTRAS[name]]
+    extras = [Requirement(one) for name in ("office", "pdf", "speed") for one in EXTRAS[name]]
     declared = {canonicalize_name(one.name) for one in (*DECLARED, *extras)}
     brought = packages_distributions()
     used = {name for path in (ROOT / "src").rglob("*.py") for name in _imported(path)}
