@@ -56,14 +56,21 @@ def slipped_item(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator
 
 
 @defect("台帳にない計画", "plan-item-unknown", follows=_CASCADE)
-def unknown_item(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+def unknown_plan(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
     del workspace
     for link in sheet.plan_links:
         if link.number == "③":
             name = random.choice(["宇宙開発構想", "深海都市基本計画", "月面基地整備指針"])
-        else:
+            yield instead(sheet.document, link.item, name)
+
+
+@defect("計画にない項目", "plan-item-outside", follows=_CASCADE)
+def item_outside(sheet: Sheet, workspace: Workspace, random: Random) -> Iterator[Injection]:
+    assert sheet.year is not None, "clean sheets have a year"
+    for link in sheet.plan_links:
+        if workspace.plans.items(link.number, sheet.year)[1]:
             name = random.choice(["宇宙開発の促進", "深海資源の活用", "時間旅行者の受入れ"])
-        yield instead(sheet.document, link.item, name)
+            yield instead(sheet.document, link.item, name)
 
 
 @defect("別の番号の項目", "plan-item-wrong-number", follows=(*_CASCADE, "plan-number-empty"))

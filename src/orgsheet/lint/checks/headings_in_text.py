@@ -22,7 +22,7 @@ def heading_in_text(sheet: Sheet) -> Iterator[Spot]:
     """
     for row in sheet.rows:
         for key, value in row.node.entries.items():
-            if isinstance(value, Scalar) and value.style in ("|", ">"):
+            if isinstance(value, Scalar) and "\n" in value.text:
                 yield from _slipped(sheet, row, key, value)
 
 
