@@ -20,8 +20,6 @@ ALLOWED = {
         "write_bytes",
     ): "three files for git in a temporary folder of their own",
     ("files/git/line_merge.py", "TemporaryDirectory"): "that folder",
-    ("lint/examples.py", "read_bytes"): PACKAGED,
-    ("diff/change_examples.py", "read_bytes"): PACKAGED,
     ("workspace/book.py", "read_bytes"): PACKAGED,
     ("api/read_sheets.py", "read_bytes"): PACKAGED,
     ("form/known_forms.py", "read_bytes"): PACKAGED,
