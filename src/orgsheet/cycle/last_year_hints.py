@@ -9,6 +9,7 @@ from orgsheet.cycle.carry_rows import IMPROVEMENT
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.definition import Form, Table
 from orgsheet.form.sheet import Action, Sheet
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Document, Mapping, Scalar, Sequence
 
 LABEL = "前年度"
@@ -70,5 +71,5 @@ def _criteria(row: Action) -> Iterator[str]:
 
 def _words(value: Scalar | None) -> str:
     """Return a value on one line, "" where it was never written or has what no comment may."""
-    text = "" if value is None or is_blank(value.text) else " ".join(value.text.split())
+    text = "" if value is None or is_blank(value.text) else one_line(value.text)
     return text if text.isprintable() else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from typing import Any
 
 from orgsheet.office.looks import (
@@ -20,10 +19,8 @@ from orgsheet.office.origin import HIDDEN_SHEET
 from orgsheet.office.printed_book import Book
 from orgsheet.office.sheet_names import sheet_names
 from orgsheet.office.worksheet import Looks, Worksheet, write_list
-from orgsheet.render.office_libraries import office_module
+from orgsheet.render.office_libraries import AS_TEXT, MADE, office_module
 
-_NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no time zones; the file says no date
 _MOST_IN_CELL = 30_000
 
 
@@ -43,9 +40,9 @@ def write_xlsx(book: Book, origin: str, *, returns: bool) -> bytes:
     buffer = io.BytesIO()
     # The width of columns counts digits of this font.
     usual = {"font_name": FONT, "font_size": SIZE}
-    options = {"in_memory": True, "default_format_properties": usual, **_NEVER}
+    options = {"in_memory": True, "default_format_properties": usual, **AS_TEXT}
     workbook = library.Workbook(buffer, options)
-    workbook.set_properties({"title": book.title, "created": _MADE})
+    workbook.set_properties({"title": book.title, "created": MADE})
     looks = _looks(workbook)
     names = sheet_names([page.sheet for page in book.pages], (CONTENTS, FINDINGS, HIDDEN_SHEET))
     if book.has_contents:

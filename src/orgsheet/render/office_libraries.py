@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from datetime import datetime
 from typing import Any
+
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of a workbook: a text stays a text, whatever it begins with."""
+
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the files know no time zones
+"""When a file says it was made: no date, so that the same content gives the same bytes."""
 
 
 class OfficeMissingError(Exception):

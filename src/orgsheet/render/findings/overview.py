@@ -43,9 +43,9 @@ def _by_rule(report: LintReport) -> Iterator[str]:
     counts = Counter(one.rule for one in report.findings)
     titles = {rule.id: rule.title for rule in report.rules}
     most = counts.most_common(_MOST_RULES)
-    yield _row("多い規則", 2 + max(width(rule) for rule in ("多い規則", *counts)), ("件数",))
+    room = 2 + max(width(rule) for rule in ("多い規則", *counts))
+    yield _row("多い規則", room, ("件数",))
     for rule, count in most:
-        room = 2 + max(width(one) for one in ("多い規則", *counts))
         lead = f"{_row(rule, room, (str(count),))}  "
         yield lead + wrap(titles.get(rule, ""), max(_COLUMNS - width(lead), _NUMBER))[0]
     if len(counts) > len(most):

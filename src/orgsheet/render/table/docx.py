@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.table.table_parts import Table, TableSection
 from orgsheet.render.escape import visible
-from orgsheet.render.office_libraries import office_module
+from orgsheet.render.office_libraries import MADE, office_module
 
 _SIZE = 9
 _MARGIN_MM = 12
 _WIDTH_MM = 297 - 2 * _MARGIN_MM
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the property has no time zone; the file says no date
 _HEADS = "EDEDED"
 _HEADINGS = "D9D9D9"
 _ITEMS = "F7F7F7"
@@ -68,7 +66,7 @@ class _Writer:
         properties.author = ""
         properties.comments = ""
         properties.language = "ja-JP"
-        properties.created = properties.modified = _MADE
+        properties.created = properties.modified = MADE
 
     def _paper(self) -> None:
         mm = self._shared.Mm

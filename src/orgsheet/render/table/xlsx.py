@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
@@ -12,7 +11,7 @@ from orgsheet.diff.table.table_parts import Table, TableRow
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.render.display_width import width
 from orgsheet.render.escape import visible
-from orgsheet.render.office_libraries import office_module
+from orgsheet.render.office_libraries import AS_TEXT, MADE, office_module
 
 _COLUMNS = 138
 """Width of all columns in Excel's unit, about half a Japanese character each."""
@@ -24,8 +23,6 @@ _MOST_BREAKS = 1023
 _SIZE = 10
 _A4 = 9
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6}
-_NEVER = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no time zones; the file says no date
 _ESCAPE = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
 _RAW = "<r>"
 """XlsxWriter takes a plain string that begins and ends as its own markup for markup."""
@@ -39,8 +36,8 @@ def render_table_xlsx(table: Table) -> bytes:
     """
     library = office_module("xlsxwriter", "Excel")
     buffer = io.BytesIO()
-    book = library.Workbook(buffer, {"in_memory": True, **_NEVER})
-    book.set_properties({"title": visible(table.settings.title), "created": _MADE})
+    book = library.Workbook(buffer, {"in_memory": True, **AS_TEXT})
+    book.set_properties({"title": visible(table.settings.title), "created": MADE})
     _Sheet(book, table).write()
     book.close()
     return buffer.getvalue()
