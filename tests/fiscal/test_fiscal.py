@@ -416,6 +416,20 @@ def test_brackets_and_spaces_do_not_matter() -> None:
     assert read_deadline("", R5).kind == "unreadable"
 
 
+def test_a_list_says_which_stretches_it_names() -> None:
+    """Each member with its days, also in brackets; what brackets take out is told apart."""
+
+    def told(text: str) -> tuple[list[str], list[str]]:
+        found = read_deadline(text, FiscalYear(2023))
+        both = [[f"{a:%m%d}-{b:%m%d}" for a, b in one] for one in (found.spans, found.gaps)]
+        return both[0], both[1]
+
+    assert told("6月～8月、10月") == (["0601-0831", "1001-1031"], [])
+    assert told("年2回（6月、12月）") == (["0601-0630", "1201-1231"], [])
+    assert told("4月～7月（5月、6月を除く）") == ([], ["0501-0531", "0601-0630"])
+    assert told("7月～8月") == ([], [])
+
+
 def test_as_json() -> None:
     """The JSON form has ISO dates or null under English names, in a fixed order."""
     assert list(read_deadline("5月～", R5).as_json().items())[:5] == [

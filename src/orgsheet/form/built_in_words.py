@@ -12,6 +12,7 @@ PREVIOUS = "前年度の項目"
 GROUP = "区分"
 WHEN = "時期"
 EVENT = "内容"
+RESULT = "結果"
 
 HEAD = (YEAR, SAMPLE, FORM)
 """What stands at the top of a sheet beside the names of department and section."""

@@ -49,6 +49,11 @@ class Gate:
         self._publication = publication
         self._guard: Guard = guard_of(sheet.document for sheet in sheets)
 
+    @property
+    def staff(self) -> str:
+        """What of the members of staff may leave, as the settings say it."""
+        return self._publication.staff
+
     def keeps_back(self, sheet: Sheet, *, open_places: int, errors: int) -> str:
         """Return in Japanese why a sheet may not leave; "" where it may.
 
@@ -168,4 +173,9 @@ def _surnames(value: Plain) -> Plain:
     """Return names of staff as surnames alone: what stands before a space or a bracket."""
     if isinstance(value, list):
         return [_surnames(item) for item in value]
-    return _BEHIND_SURNAME.split(value.strip())[0] if isinstance(value, str) else value
+    return surname(value) if isinstance(value, str) else value
+
+
+def surname(name: str) -> str:
+    """Return of a name what stands before a space or a bracket."""
+    return _BEHIND_SURNAME.split(name.strip())[0]

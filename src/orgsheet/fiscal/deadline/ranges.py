@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.moments import read_point
-from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT, NONE, Deadline, outside
+from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT, NONE, Deadline, Span, outside
 from orgsheet.fiscal.deadline.stretch import SEPARATOR, Point, SlipError
 from orgsheet.japanese.lazy_patterns import pattern
 
@@ -30,7 +30,7 @@ class Phrase:
     """A deadline as far as it is read, which is up to `end`.
 
     `glues` tells whether a word may follow without a space, `calendar` whether a month or day is
-    named, `members` how many times a list holds.
+    named, `members` how many times a list holds. `spans` and `gaps` are those of the deadline.
     """
 
     kind: str
@@ -43,6 +43,8 @@ class Phrase:
     members: int = 1
     glues: bool = False
     calendar: bool = False
+    spans: tuple[Span, ...] = ()
+    gaps: tuple[Span, ...] = ()
 
     def deadline(self, text: str, year: FiscalYear) -> Deadline:
         """Return the finished value for `text`, with a note when it is outside the year."""
@@ -53,7 +55,14 @@ class Phrase:
                 f"{year.kanji}（{year.start}年4月～{year.start + 1}年3月）の外の日付です。"
             )
         note = "".join(notes)
-        return replace(found, note=note, reversed=self.reversed, times=self.members)
+        return replace(
+            found,
+            note=note,
+            reversed=self.reversed,
+            times=self.members,
+            spans=self.spans,
+            gaps=self.gaps,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,7 @@ def _joined(items: list[Item], end: int) -> Phrase:
         phrase.members = len(items)
         phrase.first = min(start.first for start, _ in ends)
         phrase.last = max(stop.last for _, stop in ends)
+        phrase.spans = tuple((start.first, stop.last) for start, stop in ends)
         phrase.kind = points[0].kind if own else "date_list" if "day" in units else "month_list"
         phrase.notes.append(f"{len(items)}つの時期と読みます。")
         if any(stop.last < start.first for start, stop in ends):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from orgsheet.fiscal.deadline.deadline_kinds import KINDS, Kind
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from orgsheet.fiscal.fiscal_year import FiscalYear
+
+Span: TypeAlias = tuple[date, date]
+"""The first and the last day of a stretch; both belong to it."""
 
 EXACT: Final = "exact"
 APPROXIMATE: Final = "approximate"
@@ -38,6 +40,8 @@ class Deadline:
     `reversed` is True when the range ends before it begins; the days are then as written.
     In every other case `first <= last`.
     `times` is how many times a list names (6月、9月: 2), 1 for everything else.
+    `spans` are the stretches of days that a list names, in its order; () for everything else.
+    `gaps` are the stretches that brackets take out: 通年（8月を除く）.
     """
 
     text: str
@@ -48,6 +52,8 @@ class Deadline:
     note: str = ""
     reversed: bool = False
     times: int = 1
+    spans: tuple[Span, ...] = ()
+    gaps: tuple[Span, ...] = ()
 
     @property
     def traits(self) -> Kind:

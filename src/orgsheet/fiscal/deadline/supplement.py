@@ -12,6 +12,7 @@ from orgsheet.japanese.lazy_patterns import pattern
 
 if TYPE_CHECKING:
     from orgsheet.fiscal.deadline.ranges import Phrase
+    from orgsheet.fiscal.deadline.reading import Span
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
 _EXCEPT: Final = pattern(
@@ -52,12 +53,20 @@ def read_supplement(text: str, phrase: Phrase, year: FiscalYear, read: Read) -> 
                 f"{counted[0]}に対して、時期が{other.members}つ書かれています。どちらかに直してください。"
             )
         if excepted is not None:
+            phrase.gaps = _stretches(other)
             phrase.notes.append(f"「{inner}」は補足と読みます。")
         elif _agrees(phrase, other, inner):
             phrase.notes += other.notes
         else:
             return
     phrase.end, phrase.glues = match.end(), True
+
+
+def _stretches(phrase: Phrase) -> tuple[Span, ...]:
+    """Return the stretches of days that a phrase names; () where it names none."""
+    if phrase.spans or phrase.first is None or phrase.last is None:
+        return phrase.spans
+    return ((phrase.first, phrase.last),)
 
 
 def _agrees(phrase: Phrase, other: Phrase, inner: str) -> bool:
@@ -76,7 +85,7 @@ def _agrees(phrase: Phrase, other: Phrase, inner: str) -> bool:
             phrase.notes = [f"かっこの「{inner}」のほうを読みます。"]
         if phrase.last != other.last or phrase.first is not None:
             phrase.first, phrase.last = other.first, other.last
-            phrase.certainty = other.certainty
+            phrase.certainty, phrase.spans = other.certainty, other.spans
     elif not _within(phrase, other):
         raise _differs(inner)
     return True
@@ -90,7 +99,7 @@ def _fills(phrase: Phrase, other: Phrase, inner: str) -> bool:
     if phrase.kind == "as_needed" or not dated:
         phrase.notes.append(f"「{inner}」は補足と読みます。")
     if dated:
-        phrase.first, phrase.last = other.first, other.last
+        phrase.first, phrase.last, phrase.spans = other.first, other.last, other.spans
         phrase.certainty, phrase.reversed = other.certainty, other.reversed
     return True
 
