@@ -231,11 +231,17 @@ class Form:
 
         What is nothing of the form (as are the words of registers) is meant as it is written.
         """
+        return frozenset(key for name in names for key in self._called.get(name, (name,)))
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        """Headings by role and by kind."""
         rows = [field for row in self.rows.values() for field in row.fields.values()]
-        fields = [*self.fields.values(), *rows]
-        meant = {field.key for field in fields if {field.role, field.kind} & set(names)}
-        known = {word for field in fields for word in (field.role, field.kind)}
-        return frozenset(meant | {name for name in names if name not in known})
+        found: dict[str, list[str]] = {}
+        for field in (*self.fields.values(), *rows):
+            for word in filter(None, (field.role, field.kind)):
+                found.setdefault(word, []).append(field.key)
+        return found
 
     def role_key(self, role: str) -> str:
         """Return the heading of the sheet's field of a role, "" where the form has none."""

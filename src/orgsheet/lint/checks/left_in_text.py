@@ -61,15 +61,16 @@ _BLANK = pattern(
     "(?=(?:千|万|億)?(?:人|名|件|回|％|%|割|円|か所|箇所|団体|世帯|部|冊|枚|台|戸|校|社|時間|分|日間|年間|年度|月|日|ポイント))"
     "|(?<![0-9０-９])[?？]{2,}|[_＿]{3,}"
 )
+_MAYBE_BLANK = pattern("[XＸxｘ○〇◯●△□◎＿_?？]")
 _KANJI_ZERO = pattern("[一二三四五六七八九十百千〇]〇|〇[一二三四五六七八九十百千〇]")
 
 
 @check(values=("部分", "仮の文字"))
 def blank_for_number(sheet: Sheet) -> Iterator[Spot]:
     """Report marks that hold the place of a number (XX人, ○年間, ？？)."""
-    if not _BLANK.search(sheet.written):
-        return
     for value in sheet.prose:
+        if not _MAYBE_BLANK.search(value.text):
+            continue
         for match in _BLANK.finditer(value.text):
             near = value.text[max(0, match.start() - 1) : match.end() + 1]
             if _KANJI_ZERO.search(near):

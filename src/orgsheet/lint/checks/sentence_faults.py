@@ -106,6 +106,8 @@ def _is_within(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < _LEAST:
         return short == long and len(short) > _LEAST // 2
+    if short[:_LEAST] != long[:_LEAST]:
+        return False
     head = next(
         (n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
     )
@@ -113,7 +115,7 @@ def _is_within(one: str, other: str) -> bool:
         (n for n, (a, b) in enumerate(zip(short[::-1], long[::-1], strict=False)) if a != b),
         len(short),
     )
-    return head + tail >= len(short) and head >= _LEAST
+    return head + tail >= len(short)
 
 
 _POLITE = pattern("(?:(?:まし|でし)た|ませ(?:ん|んでした)|ます|です|ください)。?$")
