@@ -81,6 +81,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "fmt": [(HISHO,)],
     "import": [("文字.txt",)],
     "export": [("--output", "出力.html", "--with-findings")],
+    "site": [("--output", "公開")],
     "explain": [()],
     "deadline": [("4月上旬",)],
     "diff": [

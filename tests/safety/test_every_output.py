@@ -166,6 +166,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
         ["--output", "出力.html"],
         ["--output", "##[error].html", "--section", "##[error]x"],
     ],
+    "site": [["--output", "公開", "--internal"], ["--output", "##[error]x"]],
     "explain": [[], ["text-unfilled"], ["##[error]x"]],
     "deadline": [[token, "--year", "R5"] for token in TOKENS[:3]],
     "diff": [["R4", "R5"], ["R4", "R5", "--all", "--show-staff"], ["main", "HEAD", "--all"]],

@@ -28,7 +28,11 @@ class PublishedSheets(NamedTuple):
 
 
 def published_sheets(
-    session: LintSession, year: FiscalYear, entries: Sequence[Entry] = ()
+    session: LintSession,
+    year: FiscalYear,
+    entries: Sequence[Entry] = (),
+    *,
+    cached: bool = False,
 ) -> PublishedSheets:
     """Return what may leave the office of a year's sheets: what every public surface is made of.
 
@@ -37,12 +41,14 @@ def published_sheets(
             name (`Publication.revision`), with its rules and settings.
         year: the year.
         entries: the record of known findings.
+        cached: whether what an earlier check wrote down of unchanged files serves.
     """
     workspace, publication = session.workspace, session.settings.publication
     identities = list(sheets_of(workspace, year))
     errors: dict[SheetId, int] = {}
     if publication.sheets != TAGGED and identities:
-        errors = {one.id: one.errors for one in year_status(session, year, entries).sheets}
+        status = year_status(session, year, entries, cached=cached)
+        errors = {one.id: one.errors for one in status.sheets}
     found = [sheet for one in identities if (sheet := workspace.sheet(one)) is not None]
     found.sort(key=lambda sheet: workspace.listing.sheet(sheet.id))
     gate = Gate(publication, found)

@@ -79,7 +79,9 @@ def source_year(workspace: Workspace, year: FiscalYear) -> FiscalYear | None:
     return max((one for one in years_with_sheets(workspace) if one < year), default=None)
 
 
-def year_status(session: LintSession, year: FiscalYear, entries: Sequence[Entry]) -> YearStatus:
+def year_status(
+    session: LintSession, year: FiscalYear, entries: Sequence[Entry], *, cached: bool = False
+) -> YearStatus:
     """Return how far the sheets of a year are.
 
     Args:
@@ -87,6 +89,7 @@ def year_status(session: LintSession, year: FiscalYear, entries: Sequence[Entry]
             being ready.
         year: the year; it or the one before has sheets.
         entries: the baseline.
+        cached: whether what an earlier check wrote down of unchanged files serves.
     """
     workspace = session.workspace
     source = source_year(workspace, year)
@@ -101,7 +104,7 @@ def year_status(session: LintSession, year: FiscalYear, entries: Sequence[Entry]
             paths[identity] = there
     wanted = set(paths.values())
     chosen = [path for path in workspace.yaml_paths if path in wanted]
-    report = against(session.judged(chosen), entries, is_whole=False)
+    report = against(session.judged(chosen, cached=cached), entries, is_whole=False)
     judged = _Judged(session, report, is_followed=source is not None)
     found = [
         _status(workspace, identity, paths.get(identity), begun.get(identity), judged)

@@ -9,6 +9,7 @@ from orgsheet.files.disk import (
 )
 from orgsheet.files.names import NameProblem, name_problem, twin_key
 from orgsheet.files.put import Seen, find_twin, make_folders, put_file, put_new, remove_file, see
+from orgsheet.files.put_tree import PutTree, put_tree, refuse_foreign
 from orgsheet.files.refusals import AlreadyThereError, ChangedMeanwhileError, UnwritableFileError
 from orgsheet.files.temporary_files import clear_leftovers
 
@@ -17,6 +18,7 @@ __all__ = [
     "AlreadyThereError",
     "ChangedMeanwhileError",
     "NameProblem",
+    "PutTree",
     "Seen",
     "TooLargeFileError",
     "UnreadableFileError",
@@ -27,8 +29,10 @@ __all__ = [
     "name_problem",
     "put_file",
     "put_new",
+    "put_tree",
     "read_beginning",
     "read_file",
+    "refuse_foreign",
     "remove_file",
     "see",
     "twin_key",

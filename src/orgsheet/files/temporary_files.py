@@ -69,13 +69,17 @@ class TemporaryFile:
         self.file = os.fdopen(os.open(self.path, flags, 0o666), "wb")
         hold(self.file.fileno())
 
-    def write(self, data: bytes) -> None:
-        """Bring the content to the disk, with the mode of the file that is there."""
+    def write(self, data: bytes, *, is_lasting: bool = True) -> None:
+        """Bring the content to the disk, with the mode of the file that is there.
+
+        What is not `is_lasting` can be made again: nobody waits until it is on the disk for good.
+        """
         with suppress(FileNotFoundError):
             self.path.chmod(stat.S_IMODE(self.target.lstat().st_mode))
         self.file.write(data)
         self.file.flush()
-        os.fsync(self.file.fileno())
+        if is_lasting:
+            os.fsync(self.file.fileno())
 
     def take_its_place(self, *, is_new: bool) -> None:
         """Let the target's name mean the new content; nothing is there yet if it is new."""

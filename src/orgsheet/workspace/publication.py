@@ -13,6 +13,7 @@ from orgsheet.source import Mapping, Node, Plain, Scalar, bytes_of, emit, parse
 
 NO_STAFF, SURNAMES, ALL_STAFF = "なし", "姓", "全部"
 READY, TAGGED = "書き終えたもの", "タグ"
+HIDDEN, SHOWN = "載せない", "載せる"
 YEAR = "{年度}"
 """Stands in a tag's name for the year whose sheets it publishes."""
 
@@ -32,6 +33,9 @@ class Publication(NamedTuple):
     sheets: str = READY
     tag: str = f"{YEAR}/公表"
     licence: str = ""
+    samples: str = HIDDEN
+    site: str = ""
+    address: str = ""
 
     def revision(self, year: str) -> str | None:
         """Return the tag whose sheets of a year (`R5`) are published; None: the approved ones."""
@@ -64,7 +68,7 @@ class Gate:
         """
         if sheet.root is None or sheet.document.problems:
             return "読めない行があります。"
-        if sheet.get("見本") is not None:
+        if sheet.get("見本") is not None and self._publication.samples != SHOWN:
             return "見本です。"
         if self._publication.sheets == TAGGED:
             return ""

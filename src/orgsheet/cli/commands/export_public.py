@@ -39,7 +39,7 @@ def public_sheets(
             if year is None:
                 complain(f"「{printable(label)}」は年度ではないので、公表するものがありません。")
                 continue
-            one = _approved(session, folder, label, stack)
+            one = approved(session, folder, label, stack)
             entries = entries_of(session.record, below=workspace.root)
             published = published_sheets(one, year, entries)
             for identity, reason in published.kept_back:
@@ -50,10 +50,19 @@ def public_sheets(
     return found, publication, publication.licence
 
 
-def _approved(session: LintSession, folder: Path, label: str, stack: ExitStack) -> LintSession:
+def approved(session: LintSession, folder: Path, label: str, stack: ExitStack) -> LintSession:
     """Return the session over the files that are published: those of the tag, if one is named.
 
     Rules and settings are those of today, so that a tag cannot say what leaves the office.
+
+    Args:
+        session: the workspace of today.
+        folder: where the command works.
+        label: the year.
+        stack: closes the repository, when one is opened, after the command.
+
+    Raises:
+        CommandError: the tag that the settings name is not there.
     """
     revision = session.settings.publication.revision(label)
     if revision is None:

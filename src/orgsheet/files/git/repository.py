@@ -19,6 +19,7 @@ from orgsheet.files.git.call_git import (
     reason,
     require_settings_to_hold,
 )
+from orgsheet.files.git.first_parents import Step, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
 from orgsheet.files.git.tree_listing import LINK, REGULAR, Entry, list_tree
@@ -95,6 +96,14 @@ class Repository:
             "二つの版には共通の元がないため、分かれ目からの比較ができません。"
             "「...」のかわりに、二つの版を空白で区切って書いてください。例: orgsheet diff main HEAD"
         )
+
+    def steps(self, commit: str, most: int) -> Iterator[Step]:
+        """Yield the commits that lead to a commit (full id), each merge as one, the latest first.
+
+        Raises:
+            GitError: git does not give them.
+        """
+        return first_parents(self._run, commit, most)
 
     def is_shallow(self) -> bool:
         """Tell whether the history was cut off when the repository was copied."""

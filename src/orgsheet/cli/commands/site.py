@@ -1,0 +1,135 @@
+"""`orgsheet site`: the sheets as pages that a citizen can read and search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orgsheet.cli.exits import CLEAN, CommandError, complain
+from orgsheet.cli.progress_bar import progress_bar
+from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.typed_paths import direct, given_path, within
+from orgsheet.files import UnwritableFileError, put_tree, refuse_foreign
+from orgsheet.files.disk import link_on_the_way
+from orgsheet.lint.session import open_session
+from orgsheet.render.display_width import printable
+
+if TYPE_CHECKING:
+    from orgsheet.site.addresses import PageFile
+
+_EXAMPLE = "例: orgsheet site --output public"
+
+
+@click.command(
+    "site",
+    help="シートを、市民が読んで探せる頁（サイト）にします。できたフォルダは、そのまま"
+    f"ウェブサーバーに置けます。{_EXAMPLE}",
+)
+@click.option(
+    "--output",
+    type=given_path,
+    required=True,
+    metavar="フォルダ",
+    help="頁を書くフォルダ。前に作ったものなら、変わった頁だけを書き直す。",
+)
+@click.option("--year", metavar="年度", help="この年度のシートだけを載せる。例: R5")
+@click.option(
+    "--as-of",
+    metavar="日付",
+    help="いつの時点として作るか。例: 2023-10-01。書かなければ、最後の記録（コミット）の日。",
+)
+@click.option(
+    "--internal", is_flag=True, help="庁内用に作る。公表しない欄や職員の名前も、すべて載せる。"
+)
+@click.option(
+    "--baseline",
+    type=given_path,
+    metavar="ファイル",
+    help="既知の指摘の記録。ここにあるエラーでは、シートを公表から外さない。",
+)
+@click.pass_obj
+def command(
+    folder: Path,
+    output: Path,
+    year: str | None,
+    as_of: str | None,
+    internal: bool,
+    baseline: Path | None,
+) -> int:
+    from orgsheet.cli.commands.site_edition import read_edition
+    from orgsheet.render.web.templates import SiteMissingError, require_templates
+    from orgsheet.site.make_site import make_site
+
+    try:
+        require_templates()
+    except SiteMissingError as error:
+        raise CommandError(str(error)) from error
+    place = _place(folder, output)
+    day = None if as_of is None else _day(as_of)
+    session = open_session(open_workspace(folder, ()))
+    with ExitStack() as stack:
+        edition = read_edition(
+            session, folder, stack, year=year, day=day, baseline=baseline, is_internal=internal
+        )
+        if not any(one.sheets for one in edition.years):
+            raise CommandError(
+                "載せられるシートがありません。書き終えていないシート、エラーのあるシート、見本の"
+                "シートは載せません。orgsheet status で、どこまでできたかを見てください。"
+            )
+        done = put_tree(place, _told(make_site(edition, session.rules)))
+    complain(
+        f"「{printable(str(output))}」に作りました: 書いた {done.written:,}、"
+        f"そのまま {done.same:,}、消した {done.removed:,}"
+    )
+    return CLEAN
+
+
+def _told(pages: Iterator[PageFile]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files, and tell a person at a terminal how many there are."""
+    tell = progress_bar("頁を作っています")
+    for number, page in enumerate(pages):
+        if tell is not None:
+            tell(number, number + 1)
+        yield page.path, page.data
+
+
+def _place(folder: Path, output: Path) -> Path:
+    """Return the folder to write to.
+
+    Raises:
+        CommandError: it holds something else, or lies behind a link or among the sheets.
+    """
+    place = direct(folder / output)
+    below = within(place, direct(folder))
+    if below is not None and link_on_the_way(place / "x", below) is not None:
+        raise CommandError(f"--output「{output}」はリンクの先なので、中に書きません。")
+    inner = place.relative_to(below).parts if below is not None else ("x",)
+    if not inner or inner[0] in {"sheets", "lint", "changes", "schema", ".git"}:
+        raise CommandError(
+            f"--output「{output}」は、シートや設定のあるところです。別のフォルダにしてください。"
+            f"{_EXAMPLE}"
+        )
+    try:
+        refuse_foreign(place)
+    except UnwritableFileError as error:
+        raise CommandError(f"--output: {error}") from error
+    return place
+
+
+def _day(text: str) -> date:
+    """Return the day that `--as-of` names.
+
+    Raises:
+        CommandError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            f"--as-of「{text}」は日付として読めません。2023-10-01 のように書いてください。"
+        ) from None

@@ -1,0 +1,1 @@
+"""Pages for a browser: one stylesheet, templates that escape, the page of a sheet, charts."""

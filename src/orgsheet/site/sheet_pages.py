@@ -1,0 +1,138 @@
+"""The page of each sheet, whole and in the order of its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.render.web.sheet_parts import Part, sheet_parts
+from orgsheet.site.addresses import PageFile, Place, link
+from orgsheet.site.edition import Edition, SiteYear, sample_notice
+from orgsheet.site.frame import Entry, Frames
+
+Pages = Mapping[SheetId, Mapping[str, Place]]
+"""The places of projects by sheet and the anchor of their row."""
+
+
+class Former(NamedTuple):
+    """A row that the page once had: its anchor and name, and where it is now, if anywhere."""
+
+    anchor: str
+    name: str
+    link: str = ""
+    now: str = ""
+
+
+class Correction(NamedTuple):
+    """A correction: its date in words, its reason, and item, old and new text of each change."""
+
+    date: str
+    reason: str
+    lines: tuple[tuple[str, str, str], ...]
+
+
+class Remembered(NamedTuple):
+    """What the history of a sheet tells on its page."""
+
+    former: tuple[Former, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+class SheetPage(NamedTuple):
+    """What the page of a sheet is filled with."""
+
+    unit: str
+    form: str
+    figures: tuple[tuple[str, str, str], ...]
+    others: tuple[Entry, ...]
+    parts: Sequence[Part]
+    projects: Mapping[str, str]
+    former: tuple[Former, ...]
+    corrections: tuple[Correction, ...]
+
+
+def sheet_pages(
+    edition: Edition,
+    frames: Frames,
+    projects: Pages,
+    remembered: Mapping[SheetId, Remembered],
+) -> Iterator[PageFile]:
+    """Yield the page of every sheet that is shown.
+
+    Args:
+        edition: what the site is made from.
+        frames: puts pages into their frame.
+        projects: the places of projects, by sheet and the anchor of their row.
+        remembered: what the history tells of a sheet.
+    """
+    for one in edition.years:
+        for sheet in one.sheets:
+            known = remembered.get(sheet.id, Remembered())
+            yield _page(edition, frames, one, sheet, projects.get(sheet.id, {}), known)
+
+
+def _page(
+    edition: Edition,
+    frames: Frames,
+    year: SiteYear,
+    sheet: Sheet,
+    projects: Mapping[str, Place],
+    known: Remembered,
+) -> PageFile:
+    addresses, identity = edition.addresses, sheet.id
+    place = addresses.sheet(identity)
+    parts = sheet_parts(sheet, edition.plans)
+    way = [
+        (year.year.kanji, addresses.year(year.label)),
+        (identity.department, addresses.department(year.label, identity.department)),
+    ]
+    if identity.name:
+        way.append((identity.section, addresses.sheet(identity.of_unit)))
+    sample = sample_notice(sheet)
+    page = SheetPage(
+        unit=f"{year.year.kanji}　{identity.department if not identity.is_department else ''}",
+        form=sheet.form.title or sheet.form.name,
+        figures=tuple(_figures(sheet)),
+        others=tuple(_other_years(edition, sheet, place)),
+        parts=parts,
+        projects={anchor: link(place, there) for anchor, there in projects.items()},
+        former=known.former,
+        corrections=known.corrections,
+    )
+    return frames.page(
+        "sheet.html",
+        place,
+        name_of(sheet),
+        way=way,
+        notices=(sample,) if sample else (),
+        title=f"{name_of(sheet)} {year.year.kanji}",
+        page=page,
+    )
+
+
+def name_of(sheet: Sheet) -> str:
+    """Return what a sheet's page is called."""
+    name = sheet.id.unit
+    if sheet.id.is_department:
+        name = f"{name}（部のシート）"
+    return f"{name}（{sheet.id.name}）" if sheet.id.name else name
+
+
+def _figures(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+    for table in sheet.form.lists:
+        count = sum(entry.table is table for entry in sheet.rows)
+        if count and (table.is_first or table.is_duties):
+            yield table.key, str(count), "件"
+    steps = len(sheet.milestones)
+    if steps:
+        yield "期限", str(steps), "件"
+
+
+def _other_years(edition: Edition, sheet: Sheet, here: Place) -> Iterator[Entry]:
+    """Yield links to the pages of the same section in other years."""
+    for one in edition.years:
+        for other in one.sheets:
+            if other.id[1:] == sheet.id[1:] and other.id.year != sheet.id.year:
+                there = edition.addresses.sheet(other.id)
+                yield Entry(f"{one.year.kanji}のシート", link(here, there))

@@ -1,0 +1,112 @@
+"""`orgsheet site`: which pages there are, and what of the sheets is in them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from conftest import ROOT, Command
+
+html5lib = pytest.importorskip("html5lib")
+pytest.importorskip("jinja2")
+pytestmark = pytest.mark.slow
+
+_STAFF = re.compile(r"(?m)^( *担当: \[)(.*)\]$")
+_MARK = "龘靐"
+SETTINGS = """\
+publication:
+  samples: 載せる
+  site: 架空市 組織マネジメントシート
+  address: https://www.example.lg.jp/orgsheet/
+  licence: クリエイティブ・コモンズ 表示 4.0 国際（CC BY 4.0）
+"""
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clean sheets of a city, every name of its staff a token of its own."""
+    folder = tmp_path_factory.mktemp("市")
+    shutil.copytree(ROOT / "benchmarks" / "clean" / "架空市" / "sheets", folder / "sheets")
+    known: dict[str, str] = {}
+    for path in sorted((folder / "sheets").rglob("*.yaml")):
+        text = _STAFF.sub(
+            lambda found: (
+                found[1]
+                + ", ".join(
+                    name if name == "全員" else known.setdefault(name, f"{_MARK}{len(known)}")
+                    for name in found[2].split(", ")
+                )
+                + "]"
+            ),
+            path.read_text(encoding="utf-8"),
+        )
+        path.write_text(text, encoding="utf-8")
+    assert len(known) > 10
+    (folder / "orgsheet.yaml").write_text(SETTINGS, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def public(city: Path) -> Path:
+    """The public site of the city."""
+    done = Command(city)("site", "--output", "公開", "--as-of", "2023-10-01")
+    assert done.code == 0, done.err
+    return city / "公開"
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    found = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
+
+
+def _pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_no_file_of_the_public_site_has_a_name(public: Path) -> None:
+    """Where names of staff are not published, none is in any file, whatever its kind."""
+    for path in public.rglob("*"):
+        assert not path.is_file() or _MARK.encode() not in path.read_bytes(), path
+
+
+def test_every_page_is_valid_html(public: Path) -> None:
+    """A strict parser finds nothing wrong on any page, and no id stands twice."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    for path in _pages(public):
+        if path.parent.parent.name == "rules" and path.parent.name > "d":
+            continue  # of the pages of rules, all made by one template, some are enough
+        tree = parser.parse(path.read_text(encoding="utf-8"))
+        assert parser.errors == [], (path, parser.errors)
+        ids = [node.get("id") for node in tree.iter() if node.get("id")]
+        assert len(ids) == len(set(ids)), path
+        assert len(tree.findall(".//h1")) == 1, path
+
+
+def test_every_link_leads_somewhere(public: Path) -> None:
+    """Every link and every anchor of a link is there, and none leaves the site."""
+    ids: dict[Path, set[str]] = {}
+    for path in _pages(public):
+        text = path.read_text(encoding="utf-8")
+        ids[path.resolve()] = {unquote(one) for one in re.findall(r'\bid="([^"]*)"', text)}
+    for path in _pages(public):
+        text = path.read_text(encoding="utf-8")
+        for found in re.findall(r'(?:href|src)="([^"]*)"', text):
+            if found.startswith("https://www.example.lg.jp/orgsheet/"):
+                continue  # where the page itself is on the web
+            target, _, anchor = found.partition("#")
+            place = (path.parent / unquote(target)).resolve() if target else path.resolve()
+            assert place.is_file(), (path, found)
+            assert not anchor or unquote(anchor) in ids[place], (path, found)
+
+
+def test_two_makings_are_the_same(city: Path, public: Path, tmp_path: Path) -> None:
+    """The same sheets, settings and day give the same bytes; a second making writes nothing."""
+    run = Command(city)
+    done = run("site", "--output", str(tmp_path / "別"), "--as-of", "2023-10-01")
+    assert done.code == 0, done.err
+    assert _files(public) == _files(tmp_path / "別")
+    again = run("site", "--output", "公開", "--as-of", "2023-10-01")
+    assert "書いた 0、" in again.err
