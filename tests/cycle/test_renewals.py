@@ -19,7 +19,9 @@ from orgsheet.lint.rulebook import load_rules
 from orgsheet.scaffold import City, planned_files, read_units
 from orgsheet.workspace.workspace import packaged_workspace
 
-OLD = Path(__file__).parents[1] / "cases" / "upgrade"
+CASE = ROOT / "tests" / "cases" / "upgrade" / "city-of-43d917e.json"
+OLD: dict[str, str] = json.loads(CASE.read_text("utf-8"))
+"""A repository by path: scaffolded at that commit, then used; its schema is as it was copied."""
 BOOK = load_rules(packaged_workspace())
 PLACE = Place("sheets/R5/甲部/乙課.yaml", 1, 1, 1, 2)
 FINDING = Finding("", "error", "", "", "", "", PLACE, "", "", "", "")
@@ -31,9 +33,8 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for path, data in made().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
-    (tmp_path / ".gitignore").write_bytes((OLD / "gitignore-of-0.1.0").read_bytes())
-    schema = (OLD / "organization-of-0.1.0.json").read_bytes()
-    (tmp_path / "schema/organization.schema.json").write_bytes(schema)
+    for path in (".gitignore", "schema/organization.schema.json"):
+        (tmp_path / path).write_text(OLD[path], "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -137,39 +138,86 @@ SHEET = "schema/sheet.schema.json"
 
 
 def _with_fields() -> dict[str, object]:
-    """Return the sheet's schema as an early version copied it, with three fields of the city's."""
-    schema: dict[str, object] = json.loads((OLD / "sheet-of-43d917e.json").read_bytes())
+    """Return the sheet's schema as an early version copied it, with four fields of the city's."""
+    schema: dict[str, object] = json.loads(OLD[SHEET])
     rows = schema["$defs"]["action"]["properties"]  # type: ignore[index]
     rows["年度末実績"] = {"title": "年度末の実績", "type": "string"}
     own = schema["properties"]
-    own["評価"] = {"enum": ["A", "B"]}  # type: ignore[index]
+    own["所属長"] = {"type": "string"}  # type: ignore[index]
+    own["自己評価"] = {"enum": ["A", "B"]}  # type: ignore[index]
     own["職員の数"] = {"type": "integer", "minimum": 0}  # type: ignore[index]
     return schema
 
 
+def _write_schema(folder: Path, schema: dict[str, object]) -> None:
+    (folder / SHEET).write_text(json.dumps(schema, ensure_ascii=False, indent=2), "utf-8")
+
+
+@pytest.mark.slow
+def test_a_whole_repository_of_an_early_version_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Own fields, settings, waivers and known findings hold as they did; only what was made is new.
+
+    The next year gets no result of this one, and the head's name is not published.
+    """
+    for path, text in OLD.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    _write_schema(tmp_path, _with_fields())
+    monkeypatch.chdir(tmp_path)
+    before = contents(tmp_path)
+    lint = ["lint", "--no-cache", "--format", "concise"]
+    assert run(lint) == 0
+    told = capsys.readouterr()
+    assert run(["upgrade", "--check"]) == 1
+    assert contents(tmp_path) == before
+    assert run(["upgrade"]) == 0
+    now = contents(tmp_path)
+    changed = {path for path in now if now[path] != before.get(path)}
+    assert not [path for path in changed if path.startswith("sheets/") or path == "orgsheet.yaml"]
+    assert {SHEET, "schema/forms/市の様式.yaml", ".pre-commit-config.yaml"} <= changed
+    assert before.keys() <= now.keys()
+    capsys.readouterr()
+    assert run(lint) == 0
+    after = capsys.readouterr()
+    assert after.out == told.out == ""
+    for words in ("記録済みの指摘が 35 件", "免除した指摘が 1 件"):
+        assert words in told.err
+        assert words in after.err
+    assert run(["upgrade", "--check"]) == 0
+    assert run(["new", "R6", "--from", "R5", "--section", "人事課"]) == 0
+    begun = (tmp_path / "sheets/R6/総務部/人事課.yaml").read_text("utf-8")
+    assert "年度末実績" not in begun
+    assert "自己評価" not in begun
+    capsys.readouterr()
+    assert run(["diff", "R5", "R6", "--all", "--format", "markdown"]) == 0
+    assert "汐見" not in capsys.readouterr().out
+
+
 def test_fields_added_to_a_copied_schema_become_a_form(city: Path) -> None:
     """The definition says what the schema added, and sheets with the fields stay right."""
-    (city / SHEET).write_text(json.dumps(_with_fields(), ensure_ascii=False, indent=1), "utf-8")
+    _write_schema(city, _with_fields())
     sheet = city / "sheets/R6/総務部/総務課.yaml"
     text = sheet.read_text("utf-8").replace(
         "    行動アクション:", "    年度末実績: 済\n    行動アクション:", 1
     )
-    sheet.write_text(f"{text}評価: C\n職員の数: 4\n", "utf-8")
+    sheet.write_text(f"{text}自己評価: C\n職員の数: 4\n", "utf-8")
     before = contents(city)
     assert run(["upgrade", "--check"]) == 1
     assert contents(city) == before
     assert run(["upgrade"]) == 0
     form = (city / "schema/forms/市の様式.yaml").read_text("utf-8")
-    for words in ("年度末実績:", "種類: 選択", "種類: 数", "もと: 取手市R6"):
+    for words in ("年度末実績:", "時: 年度末", "種類: 選択", "種類: 数", "公表: しない"):
         assert words in form
     assert "年度末実績" in (city / SHEET).read_text("utf-8")
-    assert sheet.read_text("utf-8") == f"{text}評価: C\n職員の数: 4\n"
+    assert sheet.read_text("utf-8") == f"{text}自己評価: C\n職員の数: 4\n"
     assert run(["upgrade", "--check"]) == 0
     assert run(["form", "check"]) == 0
     assert run(["lint", "--no-cache", "--output", "json=f.json", str(sheet)]) == 1
     found = json.loads((city / "f.json").read_text("utf-8"))["findings"]
     keys = [one["pointer"] for one in found if one["severity"] == "error"]
-    assert "/評価" in keys
+    assert "/自己評価" in keys
     assert not [one for one in keys if "年度末実績" in one or "職員の数" in one]
 
 
@@ -179,7 +227,7 @@ def test_a_schema_that_says_more_than_added_fields_stays(
     """Where a person changed what was there, or added what no kind is, nothing is written."""
     schema = _with_fields()
     schema["properties"]["組織目標"]["maxLength"] = 9  # type: ignore[index]
-    (city / SHEET).write_text(json.dumps(schema, ensure_ascii=False), "utf-8")
+    _write_schema(city, schema)
     assert run(["upgrade"]) == 0
     assert not (city / "schema/forms").exists()
     assert "そのまま: schema/sheet.schema.json" in capsys.readouterr().err

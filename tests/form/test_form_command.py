@@ -194,6 +194,17 @@ def test_every_fault_of_own_forms_is_told(orgsheet: Command) -> None:
     assert "使えます: schema/forms/乙.yaml" in done.out
 
 
+def test_a_field_that_asks_for_people_is_asked_about(orgsheet: Command) -> None:
+    """Names would be published: `form check` says how to keep them in, where the form does not."""
+    fields = "  課長名: {種類: 文字}\n  係長名: {種類: 文字, 公表: しない}\n  班員: {種類: 職員}\n"
+    _write(orgsheet.folder, "schema/forms/甲.yaml", f"様式: 甲\n欄:\n{fields}")
+    done = orgsheet("form", "check")
+    assert done.code == 0
+    assert "「課長名」は、人の名前を書く欄のようです" in done.err
+    assert "係長名" not in done.err
+    assert "班員" not in done.err
+
+
 @pytest.mark.slow
 def test_the_schema_of_a_form_is_printed(orgsheet: Command) -> None:
     """`form schema` prints the schema that editors read, of a form or of a year's form."""

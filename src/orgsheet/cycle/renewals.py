@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from orgsheet.files import read_file
@@ -17,8 +18,10 @@ from orgsheet.source import Document, Mapping, Scalar, parse
 from orgsheet.source import Sequence as Items
 from orgsheet.source.edit import EditRefused, TextEdit, apply_edits, rename_key, replace_scalar
 from orgsheet.workspace.layout import SETTINGS_PATH, WAIVERS_PATH
+from orgsheet.workspace.workspace import Workspace
 
 _SHEET_SCHEMA = "schema/sheet.schema.json"
+_MOVED = "足した欄を様式の定義に移します。欄の種類が合っているかを確かめてください"
 
 
 class Renewal(NamedTuple):
@@ -56,10 +59,10 @@ def upgrade(session: LintSession) -> Upgrade:
         if old.path == _SHEET_SCHEMA and old.is_own:
             if session.workspace.schemas.own_form_names:
                 continue  # made from the city's own form, for editors alone
-            made = form_of_schema(old.was)
+            made = form_of_schema(old.was, partial(_texts_under, session.workspace))
             if made is not None:
                 path, form, schema = made
-                renewals.append(Renewal(path, None, form, "足した欄を様式の定義に移します"))
+                renewals.append(Renewal(path, None, form, _MOVED))
                 renewals.append(Renewal(old.path, old.was, schema, "その様式から作り直します"))
                 continue
         if old.is_own:
@@ -78,6 +81,16 @@ def upgrade(session: LintSession) -> Upgrade:
             ahead.replace(one.path, one.now)
         renewals += _recorded(open_session(ahead), session.settings.baseline, names)
     return Upgrade(tuple(renewals), tuple(left))
+
+
+def _texts_under(workspace: Workspace, key: str) -> list[str]:
+    """Return the texts that sheets have under a heading."""
+    return [
+        value.text
+        for sheet in workspace.sheets()
+        for value in sheet.document.scalars
+        if value.step == key
+    ]
 
 
 def _own_sentence(path: str) -> str:

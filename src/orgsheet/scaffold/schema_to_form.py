@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from orgsheet.form.definition import FOLDER, Form
 from orgsheet.form.json_schema import sheet_schema
 from orgsheet.form.known_forms import packaged_forms
 from orgsheet.form.load_form import load_form
+from orgsheet.form.staff import names_persons
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Plain, emit
 
 NAME = "市の様式"
@@ -17,14 +19,21 @@ NAME = "市の様式"
 _NOTES = frozenset({"title", "description", "examples", "$id", "$schema", "$comment"})
 _SHORT = 60
 Schema = dict[str, Any]
+_RESULT = pattern("実績|評価|判定|達成度|進捗|結果")
+"""What headings say of a year that is over: not handed on to the next."""
+TextsOf = Callable[[str], list[str]]
+"""Gives the texts that sheets have under a heading."""
 
 
 class NotAFormError(Exception):
     """What a copied schema says cannot all be said in a form definition."""
 
 
-def form_of_schema(data: bytes) -> tuple[str, bytes, bytes] | None:
+def form_of_schema(data: bytes, texts_of: TextsOf) -> tuple[str, bytes, bytes] | None:
     """Return path and bytes of a definition with what a copied schema adds, and the schema of it.
+
+    A schema has one type for every text; which kind a field is, its heading and its texts say.
+    What asks for people is not published.
 
     None where the schema differs from the packaged one in more than added fields, or in a field of
     no kind that there is: then it is for a person to say.
@@ -32,7 +41,7 @@ def form_of_schema(data: bytes) -> tuple[str, bytes, bytes] | None:
     basis = packaged_forms().newest
     try:
         own = json.loads(data)
-        fields, rows = _added(own, sheet_schema(basis), basis)
+        fields, rows = _added(own, sheet_schema(basis), basis, texts_of)
     except (ValueError, KeyError, TypeError, RecursionError, NotAFormError):
         return None
     if not fields and not rows:
@@ -47,15 +56,15 @@ def form_of_schema(data: bytes) -> tuple[str, bytes, bytes] | None:
 
 
 def _added(
-    own: Schema, packaged: Schema, basis: Form
+    own: Schema, packaged: Schema, basis: Form, texts_of: TextsOf
 ) -> tuple[dict[str, Plain], dict[str, dict[str, Plain]]]:
     """Return the fields that a schema adds to the sheet and to its rows."""
     ours, theirs = _whole(own, own), _whole(packaged, packaged)
-    fields: dict[str, Plain] = dict(_fields(ours, theirs))
+    fields: dict[str, Plain] = dict(_fields(ours, theirs, texts_of))
     rows: dict[str, dict[str, Plain]] = {}
     for table in basis.tables():
         one, other = (side["properties"].get(table.key) for side in (ours, theirs))
-        found = dict(_fields(one["items"], other["items"]))
+        found = dict(_fields(one["items"], other["items"], texts_of))
         if rows.setdefault(table.row, found) != found:
             raise NotAFormError
         _forget(one["items"], other["items"])
@@ -88,20 +97,19 @@ def _whole(part: Any, schema: Schema) -> Any:  # noqa: ANN401 - any part of a sc
     return inner if "properties" in part or "then" in part else inner | notes
 
 
-def _fields(own: Schema, packaged: Schema) -> Iterator[tuple[str, Plain]]:
+def _fields(own: Schema, packaged: Schema, texts_of: TextsOf) -> Iterator[tuple[str, Plain]]:
     """Yield what a form says of each property that the packaged schema does not have."""
     for key, value in own["properties"].items():
         if key not in packaged["properties"]:
             said = value.get("_said", {})
             words = {"題": said.get("title"), "説明": said.get("description")}
             optional = {} if key in own.get("required", ()) else {"任意": True}
-            yield (
-                key,
-                _kind(value) | {word: text for word, text in words.items() if text} | optional,
-            )
+            words["時"] = "年度末" if _RESULT.search(key) else None
+            kind = _kind(value, texts_of(key), of_people=names_persons(key))
+            yield key, kind | {word: text for word, text in words.items() if text} | optional
 
 
-def _kind(value: Schema) -> dict[str, Plain]:
+def _kind(value: Schema, texts: list[str], *, of_people: bool) -> dict[str, Plain]:
     """Return the kind of a field and what belongs to it."""
     plain = {key: one for key, one in value.items() if key != "_said"}
     keys, type_ = set(plain) - {"type"}, plain.get("type")
@@ -109,18 +117,25 @@ def _kind(value: Schema) -> dict[str, Plain]:
         return {"種類": "選択", "選択": plain["enum"]}
     if type_ == "string" and keys <= {"maxLength", "minLength"}:
         most = plain.get("maxLength", 0)
-        kind: dict[str, Plain] = {"種類": "文字" if 0 < most <= _SHORT else "文章"}
+        is_short = of_people or 0 < most <= _SHORT or (bool(texts) and all(map(_is_short, texts)))
+        kind: dict[str, Plain] = {"種類": "文字" if is_short else "文章"}
+        kind |= {"公表": "しない"} if of_people else {}
         return kind | ({"上限": most} if most else {})
     if type_ in ("number", "integer") and keys <= {"minimum", "maximum"}:
         bounds = {"下": plain.get("minimum"), "上": plain.get("maximum")}
         return {"種類": "数"} | {word: at for word, at in bounds.items() if at is not None}
     if type_ == "array" and keys == {"items"}:
-        inner = _kind(plain["items"])
+        inner = _kind(plain["items"], [], of_people=False)
         if inner["種類"] == "選択":
             return inner | {"いくつでも": True}
         if inner == {"種類": "文章"}:
-            return {"種類": "基準"}
+            return {"種類": "職員" if of_people else "基準"}
     raise NotAFormError
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether a text is words rather than sentences."""
+    return len(text) <= _SHORT and "。" not in text and "\n" not in text.strip()
 
 
 def _forget(own: Schema, packaged: Schema) -> None:

@@ -18,6 +18,7 @@ from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import FOLDER, Field, Form, FormError, Row
 from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.migrate import migrate
+from orgsheet.form.staff import fields_for_people
 from orgsheet.render.display_width import printable
 from orgsheet.source import EditRefused, bytes_of
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
@@ -161,6 +162,11 @@ def _check(known: KnownForms) -> int:
             continue
         assert form is not None, "an own name is one of a form"
         click.echo(printable(f"使えます: {form.path}（{_years(form)}、欄 {len(form.fields)} 個）"))
+        for key in fields_for_people(form):
+            complain(
+                printable(f"{form.path}: 「{key}」は、人の名前を書く欄のようです。")
+                + "職員の名前なら、「公表: しない」と書き足すか、種類を「職員」にしてください。"
+            )
     return USAGE if faults else CLEAN
 
 

@@ -6,6 +6,14 @@ what is known to be harmless counts as harmless.
 """
 
 from orgsheet.form.staff.staff_guard import NOT_SHOWN, POSTS, Guard, guard_of
-from orgsheet.form.staff.staff_words import is_staff_key
+from orgsheet.form.staff.staff_words import fields_for_people, is_staff_key, names_persons
 
-__all__ = ["NOT_SHOWN", "POSTS", "Guard", "guard_of", "is_staff_key"]
+__all__ = [
+    "NOT_SHOWN",
+    "POSTS",
+    "Guard",
+    "fields_for_people",
+    "guard_of",
+    "is_staff_key",
+    "names_persons",
+]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from unicodedata import normalize as unicode_form
 
 from orgsheet.form.built_in_words import ID
+from orgsheet.form.definition import Form
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.vocabulary import Vocabulary
 
@@ -56,6 +57,8 @@ _SHORT = 4
 """Characters; a shorter heading is near to names, too."""
 
 _SENTENCE = 10
+_WRITTEN = frozenset({"文字", "文章", "基準"})
+"""The kinds under which a person may write what he likes."""
 _KEPT = 2000
 """Headings remembered; a hostile file has more of them than any sheet."""
 
@@ -74,6 +77,21 @@ def says_staff(text: str) -> bool:
 def names_persons(key: str) -> bool:
     """Tell whether a heading asks for people: 担当, 氏名, 係長."""
     return is_staff_key(key) or _PERSON.search(unicode_form("NFKC", key)) is not None
+
+
+def fields_for_people(form: Form) -> list[str]:
+    """Return the headings of a form that ask for people by their words, but not by their kind.
+
+    What stands under them is published.
+    """
+    rows = [field for row in form.rows.values() for field in row.fields.values()]
+    return list(
+        dict.fromkeys(
+            field.key
+            for field in (*form.fields.values(), *rows)
+            if field.is_public and field.kind in _WRITTEN and names_persons(field.key)
+        )
+    )
 
 
 class Headings:
