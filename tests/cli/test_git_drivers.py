@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from conftest import ROOT, Command
 from git_repository import GitRepository
 
 ATTRIBUTES = ".gitattributes"
+FORM = "schema/forms/工程表.yaml"
 ORIGINAL = (ROOT / "sheets/R5/政策推進部/秘書課.yaml").read_text(encoding="utf-8")
 LATER = ORIGINAL.replace("時期: 4月\n", "時期: 5月\n")
 
@@ -61,6 +63,21 @@ def test_uninstall_keeps_what_a_person_wrote(repository: GitRepository) -> None:
     path.write_bytes(b"*.png binary\n" + path.read_bytes() + b"*.txt text\n")
     assert Command(repository.folder)("git", "uninstall").code == 0
     assert path.read_bytes() == b"*.png binary\n*.txt text\n"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
+def test_the_line_of_an_earlier_version_becomes_todays(tmp_path: Path, end: bytes) -> None:
+    """Where sheets of sections with several are left out, install brings them in, once."""
+    repository = GitRepository(tmp_path)
+    repository.write(ORIGINAL)
+    path = tmp_path / ATTRIBUTES
+    old = b"*.png binary\r\nsheets/*/*/*.yaml diff=orgsheet merge=orgsheet"
+    path.write_bytes(old + end)
+    orgsheet = Command(tmp_path)
+    assert "orgsheet git install" in orgsheet("git", "doctor").out
+    assert orgsheet("git", "install").code == 0
+    assert path.read_bytes() == old.replace(b"/*/*/", b"/*/**/") + end
+    assert orgsheet("git", "doctor").code == 0
 
 
 def test_doctor_tells_what_is_set(tmp_path: Path) -> None:
@@ -238,6 +255,29 @@ def test_git_merge_joins_edits_of_different_fields(repository: GitRepository) ->
     merged = repository.git("merge", "other", check=False)
     assert merged.returncode == 0, merged.stdout + merged.stderr
     assert repository.read() == LATER.replace("日程の確定及び関係部署への周知", "日程の決定")
+
+
+def test_sheets_of_a_section_with_several_are_told_and_merged(tmp_path: Path) -> None:
+    """A sheet in a section's folder is compared and merged by the fields of its form."""
+    shutil.copytree(ROOT / "tests/cases/form/prefecture/sheets/R6", tmp_path / "sheets/R6")
+    repository = GitRepository(tmp_path)
+    repository.write((ROOT / "tests/cases/form/prefecture/工程表.yaml").read_text(), FORM)
+    assert Command(tmp_path)("git", "install").code == 0
+    repository.commit()
+    sheet = "sheets/R6/生活環境部/水源課/森の手入れ.yaml"
+    text = repository.read(sheet)
+    repository.git("checkout", "-q", "-b", "other")
+    repository.write(text.replace("予算額: 15000", "予算額: 12000"), sheet)
+    shown = repository.git("diff").stdout
+    assert f"orgsheet diff {sheet}" in shown
+    assert "参考 1件" in shown
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.write(text.replace("時期: 令和7年2月", "時期: 令和7年3月"), sheet)
+    repository.commit()
+    assert repository.git("merge", "other", check=False).returncode == 0
+    assert "予算額: 12000" in repository.read(sheet)
+    assert "令和7年3月" in repository.read(sheet)
 
 
 def test_git_merge_stops_at_one_field_changed_twice(repository: GitRepository) -> None:

@@ -448,13 +448,16 @@ def test_editors_find_the_schemas_without_a_network() -> None:
     assert settings["files.encoding"] == "utf8"
     assert settings["files.insertFinalNewline"] is True
     assert settings["yaml.schemaStore.enable"] is False, "no schema is looked for elsewhere"
-    for schema, pattern in settings["yaml.schemas"].items():
+    for schema, patterns in settings["yaml.schemas"].items():
         name = schema.removeprefix("./schema/").removesuffix(".schema.json")
         assert name in SCHEMAS
         if (ROOT / schema).is_file():
             assert schema.removeprefix("./") in files
         if name in ("sheet", "plans", "organization", "settings"):
+            pattern = patterns[0] if isinstance(patterns, list) else patterns
             assert any(Path(path).match(pattern) for path in files), pattern
+    deeper = settings["yaml.schemas"]["./schema/sheet.schema.json"][1]
+    assert Path("sheets/R6/総務部/総務課/一枚目.yaml").match(deeper)
     assert "redhat.vscode-yaml" in json.loads(files[".vscode/extensions.json"])["recommendations"]
 
 

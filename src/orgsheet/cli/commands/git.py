@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ACTIONS = ("install", "uninstall", "doctor")
 DIFF_SECTION, MERGE_SECTION = "diff.orgsheet", "merge.orgsheet"
 ATTRIBUTES = ".gitattributes"
-_SOME_SHEET = "sheets/R5/部/課.yaml"
+_SOME_SHEETS = ("sheets/R5/部/課.yaml", "sheets/R5/部/課/名.yaml")
 
 
 @click.command(
@@ -186,9 +186,12 @@ def _attribute_check(repository: Repository, root: Path) -> _Check:
     top = repository.top.resolve()
     resolved = root.resolve()
     inner = resolved.relative_to(top) if resolved.is_relative_to(top) else Path()
-    path = (inner / _SOME_SHEET).as_posix()
-    values = {name: repository.attribute(name, path) for name in ("diff", "merge")}
-    wrong = [f"{name}={value}" for name, value in values.items() if value != "orgsheet"]
+    said = {
+        f"{name}={repository.attribute(name, (inner / path).as_posix())}": None
+        for path in _SOME_SHEETS
+        for name in ("diff", "merge")
+    }
+    wrong = [one for one in said if not one.endswith("=orgsheet")]
     if not wrong:
         return _Check(f"対象（{ATTRIBUTES}）", "すべてのシートが対象です", well=True)
     advice = (
