@@ -37,6 +37,15 @@ class SiteYear:
         """The departments that have a sheet, in the order of every list."""
         return tuple(dict.fromkeys(sheet.id.department for sheet in self.sheets))
 
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """What samples among the sheets say of themselves, each once."""
+        return tuple(dict.fromkeys(filter(None, map(sample_notice, self.sheets))))
+
+    def samples_of(self, name: str) -> tuple[str, ...]:
+        """Return what samples among a department's sheets say of themselves, each once."""
+        return tuple(dict.fromkeys(filter(None, map(sample_notice, self.of_department(name)))))
+
     def of_department(self, name: str) -> tuple[Sheet, ...]:
         """Return the sheets of a department, its own first."""
         return tuple(sheet for sheet in self.sheets if sheet.id.department == name)

@@ -7,12 +7,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from orgsheet.form.sheet import SheetId
 from orgsheet.lint.rulebook import Rule
 from orgsheet.render.web.templates import asset
-from orgsheet.site import about_page, rule_book_pages, search_index
+from orgsheet.site import (
+    about_page,
+    calendar_pages,
+    coverage_page,
+    rule_book_pages,
+    search_index,
+    workload_page,
+)
 from orgsheet.site.addresses import PageFile, Place
-from orgsheet.site.edition import Edition
+from orgsheet.site.edition import Edition, SiteYear
 from orgsheet.site.frame import Frames
+from orgsheet.site.row_places import RowPlaces
 from orgsheet.site.sheet_pages import Remembered, sheet_pages
 from orgsheet.site.year_pages import year_pages
+from orgsheet.workspace.publication import NO_STAFF
+from orgsheet.yearbook.due_calendar import calendar_of
+from orgsheet.yearbook.plan_coverage import coverage_of
 
 
 def make_site(
@@ -32,7 +43,16 @@ def make_site(
     """
     frames = Frames(edition, _menu(edition))
     yield PageFile("style.css", asset("style.css"))
-    yield from year_pages(edition, frames, {})
+    rows = RowPlaces(edition.addresses, edition.sheets())
+    yield from year_pages(
+        edition, frames, {one.label: _tables(edition, one) for one in edition.years}
+    )
+    for one in edition.years:
+        calendar = calendar_of(one.sheets, one.year)
+        yield from calendar_pages.calendar_pages(edition, frames, one, calendar, rows)
+        coverage = coverage_of(one.sheets, one.year, edition.plans)
+        yield coverage_page.coverage_page(edition, frames, one, coverage)
+        yield from workload_page.workload_page(edition, frames, one)
     yield from sheet_pages(edition, frames, {}, remembered or {})
     yield from search_index.search_files(edition, frames)
     yield from rule_book_pages.rule_book_pages(rules, frames)
@@ -43,7 +63,19 @@ def _menu(edition: Edition) -> list[tuple[str, Place]]:
     latest = edition.addresses.year(edition.latest.label)
     return [
         (edition.latest.year.kanji, latest),
+        ("カレンダー", calendar_pages.place_of(edition, edition.latest.label)),
         ("検索", search_index.PLACE),
         ("点検の方針", rule_book_pages.PLACE),
         ("このサイトについて", about_page.PLACE),
     ]
+
+
+def _tables(edition: Edition, year: SiteYear) -> tuple[tuple[str, Place], ...]:
+    """Return the pages over a whole year: words and place."""
+    found = [
+        (calendar_pages.TITLE, calendar_pages.place_of(edition, year.label)),
+        (coverage_page.TITLE, coverage_page.place_of(edition, year.label)),
+    ]
+    if edition.is_internal or edition.staff != NO_STAFF:
+        found.append((workload_page.TITLE, workload_page.place_of(edition, year.label)))
+    return tuple(found)

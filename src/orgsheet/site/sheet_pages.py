@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.render.web.charts import YearChart, year_chart
 from orgsheet.render.web.sheet_parts import Part, sheet_parts
 from orgsheet.site.addresses import PageFile, Place, link
 from orgsheet.site.edition import Edition, SiteYear, sample_notice
 from orgsheet.site.frame import Entry, Frames
+from orgsheet.yearbook.due_calendar import calendar_of
 
 Pages = Mapping[SheetId, Mapping[str, Place]]
 """The places of projects by sheet and the anchor of their row."""
@@ -50,6 +52,7 @@ class SheetPage(NamedTuple):
     projects: Mapping[str, str]
     former: tuple[Former, ...]
     corrections: tuple[Correction, ...]
+    chart: YearChart | None
 
 
 def sheet_pages(
@@ -99,6 +102,7 @@ def _page(
         projects={anchor: link(place, there) for anchor, there in projects.items()},
         former=known.former,
         corrections=known.corrections,
+        chart=_chart(edition, year, sheet),
     )
     return frames.page(
         "sheet.html",
@@ -109,6 +113,14 @@ def _page(
         title=f"{name_of(sheet)} {year.year.kanji}",
         page=page,
     )
+
+
+def _chart(edition: Edition, year: SiteYear, sheet: Sheet) -> YearChart | None:
+    """Return the chart of a sheet's steps; None where none has days."""
+    dues = calendar_of([sheet], year.year).dues
+    words = f"{name_of(sheet)}の{year.year.kanji}の期限"
+    chart = year_chart(words, dues, year.year, edition.as_of)
+    return chart if chart.lines else None
 
 
 def name_of(sheet: Sheet) -> str:

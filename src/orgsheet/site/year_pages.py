@@ -78,7 +78,7 @@ def _year(
         "year.html",
         place,
         year.year.kanji,
-        notices=_samples(year.sheets),
+        notices=year.samples,
         figures=_figures(year.sheets),
         cards=_cards(edition, year, place),
         tables=[Entry(words, link(place, there)) for words, there in tables],
@@ -94,17 +94,12 @@ def _department(edition: Edition, frames: Frames, year: SiteYear, name: str) -> 
         place,
         name,
         way=[(year.year.kanji, edition.addresses.year(year.label))],
-        notices=_samples(sheets),
+        notices=year.samples_of(name),
         title=f"{name} {year.year.kanji}",
         year=year.year.kanji,
         figures=_figures(sheets),
         units=[_unit(edition, place, sheet) for sheet in sheets],
     )
-
-
-def _samples(sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
-    """Return what samples among the sheets say of themselves, each once."""
-    return tuple(dict.fromkeys(filter(None, map(sample_notice, sheets))))
 
 
 def _figures(sheets: tuple[Sheet, ...]) -> list[tuple[str, str, str]]:

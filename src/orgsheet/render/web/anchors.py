@@ -15,7 +15,7 @@ from orgsheet.form.sheet_rows import text_at, texts_at
 from orgsheet.render.escape import visible
 
 _LONGEST = 60
-_TAKEN = frozenset({"main", "top", "contents"})
+_TAKEN = frozenset({"main", "schedule", "chart-schedule", "corrections", "former"})
 """What the frame of every page calls its own parts."""
 
 
