@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from orgsheet.diff.change_book import ChangeRule
 from orgsheet.form.sheet import SheetId
 from orgsheet.lint.rulebook import Rule
 from orgsheet.render.web.templates import asset
 from orgsheet.site import (
     about_page,
     calendar_pages,
+    change_pages,
     coverage_page,
+    project_pages,
     rule_book_pages,
     search_index,
     workload_page,
@@ -18,9 +21,12 @@ from orgsheet.site import (
 from orgsheet.site.addresses import PageFile, Place
 from orgsheet.site.edition import Edition, SiteYear
 from orgsheet.site.frame import Frames
+from orgsheet.site.project_lines import pages_by_row, projects_of
 from orgsheet.site.row_places import RowPlaces
 from orgsheet.site.sheet_pages import Remembered, sheet_pages
 from orgsheet.site.year_pages import year_pages
+from orgsheet.site.year_reports import year_reports
+from orgsheet.source import Plain
 from orgsheet.workspace.publication import NO_STAFF
 from orgsheet.yearbook.due_calendar import calendar_of
 from orgsheet.yearbook.plan_coverage import coverage_of
@@ -29,6 +35,8 @@ from orgsheet.yearbook.plan_coverage import coverage_of
 def make_site(
     edition: Edition,
     rules: Sequence[Rule],
+    change_rules: Mapping[str, ChangeRule] | None = None,
+    table: Mapping[str, Plain] | None = None,
     remembered: Mapping[SheetId, Remembered] | None = None,
 ) -> Iterator[PageFile]:
     """Yield every file of the site.
@@ -36,12 +44,16 @@ def make_site(
     Args:
         edition: what the site is made from; it has at least one year.
         rules: the rules that the sheets are checked by, in the order of the book.
+        change_rules: the change rules by id, None for those of the program.
+        table: what the settings say of the 新旧対照表.
         remembered: what the history tells of the sheets, by their ids.
 
     Raises:
         SiteMissingError: Jinja2 is not installed.
     """
     frames = Frames(edition, _menu(edition))
+    reports = year_reports(edition, change_rules)
+    projects = projects_of(edition, reports)
     yield PageFile("style.css", asset("style.css"))
     rows = RowPlaces(edition.addresses, edition.sheets())
     yield from year_pages(
@@ -53,7 +65,10 @@ def make_site(
         coverage = coverage_of(one.sheets, one.year, edition.plans)
         yield coverage_page.coverage_page(edition, frames, one, coverage)
         yield from workload_page.workload_page(edition, frames, one)
-    yield from sheet_pages(edition, frames, {}, remembered or {})
+    yield from sheet_pages(edition, frames, pages_by_row(projects), remembered or {})
+    yield from project_pages.project_pages(edition, frames, projects)
+    for compared in reports:
+        yield from change_pages.change_pages(edition, frames, compared, table or {})
     yield from search_index.search_files(edition, frames)
     yield from rule_book_pages.rule_book_pages(rules, frames)
     yield about_page.about_page(edition, frames)
@@ -64,6 +79,7 @@ def _menu(edition: Edition) -> list[tuple[str, Place]]:
     return [
         (edition.latest.year.kanji, latest),
         ("カレンダー", calendar_pages.place_of(edition, edition.latest.label)),
+        (project_pages.TITLE, project_pages.PLACE),
         ("検索", search_index.PLACE),
         ("点検の方針", rule_book_pages.PLACE),
         ("このサイトについて", about_page.PLACE),
@@ -76,6 +92,8 @@ def _tables(edition: Edition, year: SiteYear) -> tuple[tuple[str, Place], ...]:
         (calendar_pages.TITLE, calendar_pages.place_of(edition, year.label)),
         (coverage_page.TITLE, coverage_page.place_of(edition, year.label)),
     ]
+    if any(one.label == year.label for one in edition.years[1:]):
+        found.append((change_pages.TITLE, change_pages.place_of_year(edition, year.label)))
     if edition.is_internal or edition.staff != NO_STAFF:
         found.append((workload_page.TITLE, workload_page.place_of(edition, year.label)))
     return tuple(found)

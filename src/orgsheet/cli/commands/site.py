@@ -14,6 +14,7 @@ from orgsheet.cli.exits import CLEAN, CommandError, complain
 from orgsheet.cli.progress_bar import progress_bar
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.typed_paths import direct, given_path, within
+from orgsheet.diff.change_book import load_change_rules
 from orgsheet.files import UnwritableFileError, put_tree, refuse_foreign
 from orgsheet.files.disk import link_on_the_way
 from orgsheet.lint.session import open_session
@@ -72,6 +73,7 @@ def command(
     place = _place(folder, output)
     day = None if as_of is None else _day(as_of)
     session = open_session(open_workspace(folder, ()))
+    changes = load_change_rules(session.workspace, session.settings)
     with ExitStack() as stack:
         edition = read_edition(
             session, folder, stack, year=year, day=day, baseline=baseline, is_internal=internal
@@ -81,7 +83,9 @@ def command(
                 "載せられるシートがありません。書き終えていないシート、エラーのあるシート、見本の"
                 "シートは載せません。orgsheet status で、どこまでできたかを見てください。"
             )
-        done = put_tree(place, _told(make_site(edition, session.rules)))
+        done = put_tree(
+            place, _told(make_site(edition, session.rules, changes, session.settings.table))
+        )
     complain(
         f"「{printable(str(output))}」に作りました: 書いた {done.written:,}、"
         f"そのまま {done.same:,}、消した {done.removed:,}"
