@@ -11,12 +11,12 @@ from orgsheet.render.web.templates import asset
 from orgsheet.site import (
     about_page,
     calendar_pages,
-    change_pages,
     coverage_page,
     project_pages,
     rule_book_pages,
     search_index,
     workload_page,
+    year_change_pages,
 )
 from orgsheet.site.addresses import PageFile, Place
 from orgsheet.site.edition import Edition, SiteYear
@@ -68,7 +68,7 @@ def make_site(
     yield from sheet_pages(edition, frames, pages_by_row(projects), remembered or {})
     yield from project_pages.project_pages(edition, frames, projects)
     for compared in reports:
-        yield from change_pages.change_pages(edition, frames, compared, table or {})
+        yield from year_change_pages.year_change_pages(edition, frames, compared, table or {})
     yield from search_index.search_files(edition, frames)
     yield from rule_book_pages.rule_book_pages(rules, frames)
     yield about_page.about_page(edition, frames)
@@ -93,7 +93,9 @@ def _tables(edition: Edition, year: SiteYear) -> tuple[tuple[str, Place], ...]:
         (coverage_page.TITLE, coverage_page.place_of(edition, year.label)),
     ]
     if any(one.label == year.label for one in edition.years[1:]):
-        found.append((change_pages.TITLE, change_pages.place_of_year(edition, year.label)))
+        found.append(
+            (year_change_pages.TITLE, year_change_pages.place_of_year(edition, year.label))
+        )
     if edition.is_internal or edition.staff != NO_STAFF:
         found.append((workload_page.TITLE, workload_page.place_of(edition, year.label)))
     return tuple(found)

@@ -60,7 +60,7 @@ def place_of_year(edition: Edition, label: str) -> Place:
     return (*edition.addresses.year(label), NAME)
 
 
-def change_pages(
+def year_change_pages(
     edition: Edition, frames: Frames, one: YearReport, table: Mapping[str, Plain]
 ) -> Iterator[PageFile]:
     """Yield the page of a year, and one for each department that changed.
