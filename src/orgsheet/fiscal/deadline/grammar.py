@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
 _LEAD: Final = pattern(
-    "(?=[概おだ約遅毎例~])(?:(?P<every>毎(?=年度[末当初始は中内])|毎年度?|例年(?:、|の|は、?)?) ?)?"
-    "(?:(?:(?P<rough>概ね|おおむね|およそ|だいたい|約)|(?P<by>遅くとも)|(?P<mark>~)) ?)?"
+    "(?=[概おだ約遅毎例~で出可な極])(?:"
+    "(?P<every>毎(?=年度[末当初始は中内])|毎年度?|例年(?:、|の|は、?)?) ?)?"
+    "(?:(?:(?P<rough>概ね|おおむね|およそ|だいたい|約)|(?P<by>遅くとも)"
+    "|(?:(?:できる|出来る|可能な)(?:だけ|限り)|なるべく|極力)、?|(?P<mark>~)) ?)?"
 )
 _SUFFIX: Final = pattern(
     "(?P<by>まで(?:に|を(?:目途|目処|めど|目標)に?)?|迄に?|以前|限り(?![なあ])"
-    "| ?(?:締切り?|締め切り|〆切|必着|期限)(?![をがは]))"
+    "| ?(?:締切り?|締め切り|〆切|〆|必着|期限)(?![をがは]))"
     "|(?P<during>内に?|中(?![旬学央間心高核止小途])に?|の間に?|にかけて|の期間中?)"
     "|(?P<rough>頃|ごろ|ころ|あたり|前後|[をの]?(?:目途|目処|めど|目標)に?)"
-    "|(?P<plan> ?(?:予定|見込み?)(?![表地者数人価額]))"
+    "|(?P<plan> ?(?:予定|見込み?)(?![表地者数人価額])"
+    "| ?各 ?[0-9一二三四五六七八九十]{1,2} ?回(?:ずつ)?)"
+    "|(?P<some>中?の? ?[0-9一二三四五六七八九十]{1,2} ?(?:日|週)間)"
     "|(?P<ends>の?各月末日?)|(?P<now>時点(?=$|[ :;、。・()にで]))"
 )
 _NOW: Final = pattern("(?:(?<=末)|(?<=末日))現在(?=$|[ (])")
@@ -139,7 +143,7 @@ def _suffixes(text: str, phrase: Phrase, items: list[Item], *, by: bool) -> None
             opened, phrase.end = True, start.end()
             break
         match = _SUFFIX.match(text, phrase.end)
-        if match is None or (match["ends"] and not items[0].in_months):
+        if match is None or ((match["ends"] or match["some"]) and not items[0].in_months):
             break
         if match["during"] and not _during_ends(text, match):
             break
@@ -147,7 +151,7 @@ def _suffixes(text: str, phrase: Phrase, items: list[Item], *, by: bool) -> None
         if match["ends"]:
             phrase.first = items[0].point.last
         by = by or (bool(match["by"]) and not closed)
-        if match["rough"] or (match["by"] and "を" in match["by"]):
+        if match["rough"] or match["some"] or (match["by"] and "を" in match["by"]):
             phrase.certainty = APPROXIMATE
     if by:
         phrase.first = None

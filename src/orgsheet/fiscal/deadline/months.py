@@ -28,10 +28,9 @@ _MONTH_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,11}}(?:翌年?の? ?)?{_SHO
 _DAY_OMITTED = rf"(?={_NEXT}(?:{_SHORT}{_NEXT}){{0,30}}{_SHORT} ?日(?!間|ごと|毎))"
 
 _MONTH: Final = pattern(rf"(?P<m>{NUMBER})(?: ?月(?![間曜])度?|{_MONTH_OMITTED})")
-_DAY: Final = pattern(rf" ?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|程度|以内)|{_DAY_OMITTED})")
-_LATER_DAY: Final = pattern(
-    rf"(?:同月)?(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前|目|程度|以内)|{_DAY_OMITTED})"
-)
+_AS_DAY = rf"(?P<d>{NUMBER})(?: ?日(?!間|ごと|毎|後|前(?!後)|目|程度|以内)|{_DAY_OMITTED})"
+_DAY: Final = pattern(f" ?{_AS_DAY}")
+_LATER_DAY: Final = pattern(f"(?:同月)?{_AS_DAY}")
 _HOLIDAY = (
     "祝日?|休日?|振替休日|元日|成人の日|建国記念の日|天皇誕生日|春分の日|昭和の日|憲法記念日|みどりの日"
     "|こどもの日|海の日|山の日|敬老の日|秋分の日|スポーツの日|文化の日|勤労感謝の日"
@@ -46,13 +45,19 @@ _WEEKDAY: Final = pattern(
 _DATED: Final = pattern("付け?(?!近)")
 _SLASHED: Final = pattern("(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?![0-9/月])")
 
+# In 第2・3週 only the last number carries 週, and only the first 第.
+_JOIN = rf"(?:{MARK}|{SEPARATOR}|及び|と)"
+_MORE_WEEKS = rf"(?: ?{_JOIN} ?第? ?[1-5一二三四五]){{1,4}} ?週(?!間)"
+_JOINED = "[~ー・、,び と-]"
 _PARTS: Final = pattern(
     r" ?の?(?:"
     r"(?P<p1>上中旬|上・中旬)|(?P<p2>中下旬|中・下旬)|(?P<p3>上旬|初旬|当初(?!予算)|初頭|初め(?!て)|始め|はじめ(?!て))"
     rf"|(?P<tens>[上下](?= ?{MARK} ?(?:{NUMBER}月の?)?[上中下初]旬)|中(?= ?{MARK} ?下旬))"
     r"|(?P<p4>中旬|半ば|なかば|中頃|中ごろ|中盤)|(?P<p5>下旬|終盤)|(?P<p6>前半(?!戦))|(?P<p7>後半(?!戦))"
     r"|(?P<about>末(?:頃|ごろ|ころ|近く|あたり))|(?P<end>末日|末(?![広端梢])|終わり)"
-    r"|(?P<week>第 ?[1-5一二三四五] ?週目?|最終週)"
+    r"|(?P<week>第 ?[1-5一二三四五] ?週(?!間)目?|最終週(?!間))"
+    rf"|第 ?(?P<week2>[1-5一二三四五])(?={_MORE_WEEKS})"
+    rf"|(?<={_JOINED}) ?(?P<week3>[1-5一二三四五])(?: ?週(?!間)目?|(?={_MORE_WEEKS}))"
     rf"|第 ?(?P<nth2>[1-5一二三四五])(?= ?[・、,] ?第? ?[1-5一二三四五] ?(?P<on2>[{WEEKDAYS}])曜)"
     rf"|(?:第|(?<=[・、,])) ?(?P<nth>[1-5一二三四五]) ?(?P<on>[{WEEKDAYS}])曜日?"
     rf"|最終(?P<lastday>[{WEEKDAYS}])曜日?)"
@@ -142,12 +147,12 @@ def read_part(text: str, pos: int, whole: Point) -> tuple[Point, int] | None:
     elif weekday := match["on"] or match["on2"] or match["lastday"]:
         first = last = _nth_weekday(whole, match["nth"] or match["nth2"], weekday)
         kind, unit = "date", "day"
-    elif match["week"]:
+    elif named := match["week"] or match["week2"] or match["week3"]:
         certainty = APPROXIMATE
-        if match["week"] == "最終週":
+        if named == "最終週":
             first = last.replace(day=last.day - 6)
         else:
-            week = number_of(match["week"].strip("第週目 "))
+            week = number_of(named.strip("第週目 "))
             if 7 * week - 6 > last.day:
                 raise NoSuchDateError(f"{first.year}年{first.month}月に第{week}週はありません。")
             first = first.replace(day=7 * week - 6)

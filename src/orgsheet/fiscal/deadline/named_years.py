@@ -53,13 +53,14 @@ _ERA_LESS: Final = pattern(
 _EDGE_OF_YEAR: Final = pattern(rf"[当初始末内中上下前後第]|{NUMBER} ?月(?!間)")
 _SAME_YEAR: Final = pattern(rf"同年(?P<fiscal>度)?の? ?(?={NUMBER} ?月|[末内春夏秋])")
 _FISCAL: Final = pattern(
-    "(?:(?P<this>[今本当]年度|当該年度)|(?P<bare>年度)(?=[当初始は前後末内中を上下第])"
+    "(?:(?P<this>[今本当]年度|当該年度)|(?P<bare>年度)(?=[当初始は前後末内中を上下第半な])"
     "|(?P<next>[翌次来]年度)|(?P<last>[前昨]年度))(?P<the> ?の)? ?"
 )
 _NEXT: Final = pattern(rf"翌年?の? ?(?={NUMBER} ?月)|翌年の?(?=[末内中]|春|夏|秋|冬)")
 _VAGUE: Final = pattern(
     "(?P<word>再来年|一昨年|[来今本昨去同]年|[来昨][春夏秋冬])(?!度)"
     rf"(?:の? ?(?:{NUMBER} ?月|[末内中])|(?<=[春夏秋冬]))"
+    rf"|(?P<new>新年度)(?=の? ?{NUMBER} ?月|[初は早末]|当初(?!予算)|から|より|以降|に?$)"
 )
 
 
@@ -191,6 +192,11 @@ def _following(match: re.Match[str], year: FiscalYear, after: Point | None) -> N
 
 
 def _vague(match: re.Match[str], year: FiscalYear, _after: Point | None) -> NamedYear:
+    if match["new"]:
+        raise SlipError(
+            f"「新年度」が{year.kanji}か{year.next.kanji}かは、書いた日によって変わります。"
+            f"「{year.kanji}当初」「{year.next.kanji}当初」のように年度を書いてください。"
+        )
     example = f"{year_text(*year.era_year)}12月"
     raise SlipError(
         f"「{match['word']}」がいつかは、書いた日によって変わります。"

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
 _N = "[0-9]{1,2}|[一二三四五六七八九十]"
-_HALF: Final = pattern("(?P<early>上半期|前半期|上期|前期)|下半期|後半期|下期|後期")
-# In 第1・第3四半期 only the last number carries 四半期.
+_HALF: Final = pattern(
+    "(?P<both>上[・、]?下(?:半期|期))|(?P<early>上半期|前半期|上期|前期)|下半期|後半期|下期|後期"
+)
+_START: Final = pattern("当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭|早々に?")
+_JOIN = f"(?:{MARK}|{SEPARATOR}|から|及び|と)"
+# In 第1・第3四半期 and 1～2四半期 only the last number carries 四半期.
 _QUARTER: Final = pattern(
     rf"(?:第 ?)?(?P<a>{_N}) ?(?:・ ?)?四半期"
-    rf"|第 ?(?P<b>{_N})(?= ?(?:{MARK}|{SEPARATOR}) ?(?:第 ?)?(?:{_N}) ?四半期)"
+    rf"|(?:第 ?)?(?P<b>{_N})(?=(?: ?{_JOIN} ?(?:第 ?)?(?:{_N})){{1,3}} ?四半期)"
     "|(?P<c>[1-9])Q(?![A-Za-z0-9])|Q(?P<d>[1-9])(?![A-Za-z0-9])"
+    rf"|(?P<e>[1-9])(?= ?{_JOIN} ?[1-9]Q(?![A-Za-z0-9]))"
 )
 _SEASON: Final = pattern("(?:今年?の?)?(?P<season>[春夏秋冬])[季期]?(?![休分至祭み学]|まつ)")
 _EDGES: Final = pattern("(?P<edge>末日|末|内|中(?!間|心|央|学|頃|ごろ)|いっぱい)")
@@ -30,6 +35,7 @@ _FISCAL_ONLY: Final = pattern(
     "(?P<half>前半|後半)|(?P<start>当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭)"
     "|(?P<all>を通じて|を通して|通年)"
 )
+_MIDDLE: Final = pattern("(?:の ?)?(?:半ば|なかば|中盤|中頃|中ごろ)")
 _CALENDAR_ONLY: Final = pattern(
     "(?P<start>初め(?!て)|はじめ(?!て)|始め|初頭|当初(?!予算)|年?明け(?:早々に?)?)"
 )
@@ -38,6 +44,7 @@ _BARE_CALENDAR: Final = pattern(
 )
 
 _UNITS: Final = {"half": "half", "quarter": "quarter", "season": "season"}
+_SECOND_HALF: Final = 10
 _QUARTERS: Final = (4, 7, 10, 1)
 _SEASONS: Final = {"春": (4, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 
@@ -45,10 +52,16 @@ _SEASONS: Final = {"春": (4, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 2)}
 def read_span(text: str, pos: int, year: FiscalYear, *, dated: bool) -> tuple[Point, int] | None:
     """Return the half, quarter or season of the fiscal year `year` at `pos`, and where it ends."""
     if match := _HALF.match(text, pos):
+        if match["both"]:
+            return _months(year, 4, 3, "half", dated=dated), match.end()
         early = match["early"] is not None
+        if start := _START.match(text, match.end()):
+            month = FIRST_MONTH if early else _SECOND_HALF
+            point = _months(year, month, month, "half", dated=dated)
+            return replace(point, certainty=APPROXIMATE), start.end()
         return _edge(text, match.end(), _half(year, early=early, dated=dated))
     if match := _QUARTER.match(text, pos):
-        number = number_of(match["a"] or match["b"] or match["c"] or match["d"])
+        number = number_of(match["a"] or match["b"] or match["c"] or match["d"] or match["e"])
         if not 1 <= number <= len(_QUARTERS):
             raise SlipError(
                 f"第{number}四半期はありません。第1四半期から第4四半期までで書いてください。"
@@ -69,6 +82,10 @@ def read_in_fiscal_year(text: str, named: NamedYear, year: FiscalYear) -> tuple[
     pos, dated = named.end, named.dated
     wareki = named.era is not None
     whole = Point(year.first, year.last, "fiscal_year", "year", dated=dated, wareki=wareki)
+    if middle := _MIDDLE.match(text, pos):
+        raise SlipError(
+            f"「年度{middle[0]}」がいつかは、人によって違います。「8月～10月」のように月で書いてください。"
+        )
     if _EDGES.match(text, pos):
         return _edge(text, pos, whole, end_kind="fiscal_year_end")
     match = _FISCAL_ONLY.match(text, pos)

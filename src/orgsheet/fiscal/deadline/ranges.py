@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.moments import read_point
 from orgsheet.fiscal.deadline.reading import APPROXIMATE, EXACT, NONE, Deadline, Span, outside
-from orgsheet.fiscal.deadline.stretch import SEPARATOR, Point, SlipError
+from orgsheet.fiscal.deadline.stretch import SEPARATOR, Point, SlipError, number_of
 from orgsheet.japanese.lazy_patterns import pattern
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _RANGE: Final = pattern(
     "(?:(?P<mark>~)|(?P<dash>[ー-])|から|より|ないし|乃至)(?P<after> ?)"
 )
 _AND: Final = pattern(rf" ?(?:{SEPARATOR}|及び|および|並びに|ならびに|と|&) ?")
+# 9月1日から10日間
+_LASTING: Final = pattern("(?P<n>[1-9][0-9]?|[一二三四五六七八九十]{1,2}) ?(?:日|(?P<week>週))間")
 _MOST: Final = 12
 _MONTHLY: Final = frozenset({"day", "part", "month", "end"})
 
@@ -124,6 +127,9 @@ def _item(
     mark = _RANGE.match(text, end)
     if mark is None:
         return Item(point), end
+    if KINDS[point.kind].is_day and (days := _LASTING.match(text, mark.end())):
+        last = point.first + timedelta(number_of(days["n"]) * (7 if days["week"] else 1) - 1)
+        return Item(point, replace(point, first=last, last=last)), days.end()
     second = read_point(text, mark.end(), year, point, whole=whole)
     if second is None:
         return Item(point), end

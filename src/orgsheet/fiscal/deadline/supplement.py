@@ -21,7 +21,7 @@ _EXCEPT: Final = pattern(
 _SUPPLEMENT: Final = pattern(r" ?\( ?([^()]{1,40}?) ?\)")
 _COUNT: Final = pattern("(?<![~ー-])([0-9]{1,3})回$")
 _PLAIN_SUPPLEMENT: Final = frozenset(
-    {"予定", "予", "見込み", "見込", "予定日", "変更あり", "必着", "締切"}
+    {"予定", "予", "見込み", "見込", "予定日", "変更あり", "必着", "締切", "厳守"}
 )
 _ROUGH_SUPPLEMENT: Final = frozenset({"頃", "目途", "目処", "目標", "めど"})
 
