@@ -9,12 +9,14 @@ Exit code 1 when a goal is missed.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import accuracy_by_kind
 import accuracy_kinds_criteria
 import accuracy_kinds_dates
 import accuracy_kinds_file
@@ -73,7 +75,12 @@ def _inject(name: str) -> list[Outcome]:
 
 
 def measure(
-    *, seed: int, per_half: int, kinds: list[str] | None = None, workers: int | None = None
+    *,
+    seed: int,
+    per_half: int,
+    kinds: list[str] | None = None,
+    workers: int | None = None,
+    scorer: Path | None = None,
 ) -> Measured:
     """Run the whole measurement.
 
@@ -82,6 +89,7 @@ def measure(
         per_half: how many defects of each kind are injected into each half of the clean set.
         kinds: only these kinds of defect; None = all.
         workers: processes that inject defects; None = one for each processor, 0 = this one.
+        scorer: a program of another hand's cases, whose figures stand beside.
     """
     started = time.perf_counter()
     rules = load_rules(packaged_workspace())
@@ -112,7 +120,29 @@ def measure(
         false=false,
         outcomes=tuple(outcomes),
         real=clean_findings(actual, active[PROFILES[0]]),
+        by_kind=tuple(accuracy_by_kind.section(active)) if kinds is None else (),
+        beside=_beside(scorer) if scorer else (),
         seconds=time.perf_counter() - started,
+    )
+
+
+def _beside(scorer: Path) -> tuple[str, ...]:
+    """Return the page's part that quotes the figures of another hand's cases."""
+    program = Path(sys.executable).with_name("orgsheet")
+    ran = subprocess.run(
+        [sys.executable, str(scorer), str(program)], capture_output=True, text=True, check=True
+    )
+    shown = [line for line in ran.stdout.splitlines() if line and not line.startswith(" ")]
+    return (
+        "## 別の人が作った例",
+        "",
+        "規則を作った人とは別の人が、公表された文から作ったシートと誤りを、その採点の道具で数えたものです。",
+        "文の中身は、この保管場所にはありません。",
+        "",
+        "```text",
+        *shown,
+        "```",
+        "",
     )
 
 
@@ -123,8 +153,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--per-half", type=int, default=25, help="欠陥の種類ごと、半分ごとの件数")
     parser.add_argument("--kind", action="append", help="この種類の欠陥だけ")
     parser.add_argument("--write", type=Path, help="結果を書くファイル")
+    parser.add_argument("--scorer", type=Path, help="別の人の例を採点する道具（score.py PROGRAM）")
     options = parser.parse_args(arguments)
-    measured = measure(seed=options.seed, per_half=options.per_half, kinds=options.kind)
+    measured = measure(
+        seed=options.seed,
+        per_half=options.per_half,
+        kinds=options.kind,
+        scorer=options.scorer,
+    )
     text = page(measured)
     if options.write:
         (ROOT / options.write).write_text(text, encoding="utf-8")

@@ -37,6 +37,8 @@ class Measured:
     false: dict[str, list[tuple[City, Finding]]]
     outcomes: tuple[Outcome, ...]
     real: tuple[Finding, ...]
+    by_kind: tuple[str, ...]
+    beside: tuple[str, ...]
     seconds: float
 
 
@@ -91,6 +93,8 @@ def page(measured: Measured) -> str:
         "\n".join(
             [
                 *_head(measured),
+                *measured.by_kind,
+                *measured.beside,
                 *_recall(measured),
                 *_kinds(measured),
                 *_without_kind(measured),

@@ -20,7 +20,7 @@ MOST: Final = 200
 _SCALES: Final = {"兆": 10**12, "億": 10**8, "万": 10**4}
 _SMALL: Final = {"千": 1000, "百": 100, "十": 10}
 # The unit that each spelling stands for, and how many of it the spelling is.
-_SAME: Final[dict[str, tuple[str, int]]] = {
+_SAME: Final[dict[str, tuple[str, int | Decimal]]] = {
     **dict.fromkeys(("人", "名"), ("人", 1)),
     **dict.fromkeys(("%", "パーセント"), ("%", 1)),
     **dict.fromkeys(("ポイント", "pt"), ("ポイント", 1)),
@@ -34,6 +34,7 @@ _SAME: Final[dict[str, tuple[str, int]]] = {
     **dict.fromkeys(("m", "メートル"), ("m", 1)),
     **dict.fromkeys(("t", "トン"), ("kg", 1000)),
     **dict.fromkeys(("kg", "㎏", "キログラム"), ("kg", 1)),
+    **dict.fromkeys(("g", "グラム"), ("kg", Decimal("0.001"))),
     "時間": ("分", 60),
     "割": ("%", 10),
 }
@@ -75,10 +76,12 @@ _NO_COUNT: Final = pattern(
     "|校一|件落着|地区一)|三(?:位一体|者|校区)|万(?:一|全)|百(?:人一首|貨)|十(?:分|人十色)|千円札|八百"
 )
 _BASE: Final = pattern(
-    "(?:前年度?|昨年度?|現状|現況|現在|基準値|実績|従来|直近|年度?末?(?:現在|時点))"
+    "(?:前年度?|昨年度?|前回|前期|現状|現況|現在|基準値|実績|従来|直近|年度?末?(?:現在|時点))"
     "(?:の?(?:実績|数値|値|平均|同期))?(?:は|が|の|で|:|、)? ?[(]?約?$"
 )
-_TURNS: Final = pattern(r" ?(?:から|→|⇒|より) ?(?:[0-9△▲−]|約|[一二三四五六七八九十])")
+_TURNS: Final = pattern(
+    r" ?(?:から|→|⇒|より) ?(?:[0-9△▲−]|約|(?:年間?|月|週|1日)(?=[0-9])|[一二三四五六七八九十])"
+)
 _NEAR: Final = 16
 
 

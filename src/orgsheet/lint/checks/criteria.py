@@ -14,7 +14,7 @@ from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.likeness import normalize, similarity
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.cascade import sections_of
@@ -58,6 +58,10 @@ UNITS = (
 # Begun only at a number's first digit and never given back: linear on any row of digits.
 _NUMBER = "(?<![0-9０-９,，.．])[0-9０-９][0-9０-９,，.．]*+"
 _ANY_NUMBER = pattern("[0-9０-９]")
+
+
+_NEAR = 0.5
+"""From here on a heading is the one for criteria, mistyped."""
 
 
 @check(values=("項目", "見出し"))
@@ -104,6 +108,8 @@ def criterion_missing(
         written = action.node.entries.get(table.criteria)
         if getattr(written, "text", "").strip() or getattr(written, "items", ()):
             continue  # something is written, and another rule says what is wrong with it
+        if any(similarity(key, table.criteria) >= _NEAR for key in action.node.keys):
+            continue  # a mistyped heading, which is told
         if not action.milestones and action.raw_deadline is None:
             continue  # neither_deadline_nor_criterion says so
         if not any(target.search(text.text) for text in _deadline_texts(action)):

@@ -191,7 +191,7 @@ def year_named_wrong(
     if year is None or previous is None:
         return
     for value in sheet.prose:
-        if "年度" not in value.text:
+        if "年" not in value.text:
             continue
         for sentence in _SENTENCE.finditer(value.text):
             text = sentence.group()
@@ -219,7 +219,9 @@ def year_named_wrong(
             )
 
 
-_DAYS = frozenset({"month", "wareki_month", "date", "wareki_date", "month_end", "part_of_month"})
+MONTHS_AND_DAYS = frozenset(
+    {"month", "wareki_month", "date", "wareki_date", "month_end", "part_of_month"}
+)
 
 
 def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDate | None:
@@ -227,7 +229,12 @@ def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDa
     for found in find_dates(sentence, year):
         day = found.deadline
         whole = day.kind == "fiscal_year" and day.first == previous.first
-        within = found.dated and day.kind in _DAYS and day.last is not None and day.last in previous
+        within = (
+            found.dated
+            and day.kind in MONTHS_AND_DAYS
+            and day.last is not None
+            and day.last in previous
+        )
         if (
             (whole or within)
             and _WHEN.match(sentence, found.end)

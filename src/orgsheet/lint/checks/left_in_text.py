@@ -90,11 +90,12 @@ _PRIVATE = {
         "(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:[.][A-Za-z0-9-]{2,63})+"
     ),
     "番地": pattern(
+        "[市区町村郡字][一-龠々ヶケ]{0,4}[1-9][0-9]{0,2}[-ー‐−][1-9][0-9]{0,2}[-ー‐−][0-9]{1,4}(?![0-9-])|"
         "[0-9一二三四五六七八九十]{1,3}丁目[0-9]{1,4}(?:番地?(?:の?[0-9]{1,4}号?)?|[-ー][0-9]{1,4})"
         "|(?<![0-9第])[0-9]{1,5}番地(?:の?[0-9]{1,4})?|(?<![0-9第])[0-9]{1,4}番[0-9]{1,4}号(?!線)"
     ),
 }
-_MAYBE = pattern("[0-9０-９]{3}|[@＠]|番")
+_MAYBE = pattern("[0-9０-９]{3}|[@＠]|番|[0-9０-９][-ー‐−][0-9０-９]")
 
 
 @check(values=("種類", "部分"))
@@ -122,6 +123,8 @@ def personal_data(sheet: Sheet, *, public: tuple[str, ...] = ()) -> Iterator[Spo
 
 _PERSON = pattern(
     "(?<![一-龠々ァ-ヶ])[一-龠々]{3,6}氏(?![族名神子家庁])|[（(]担当[:： ]?[一-龠々]{3,5}[、）)]"
+    # With さん or 様, which offices have too, only where a given name is plain.
+    "|(?<![一-龠々ァ-ヶ])[一-龠々]{3,4}(?:[子美香恵江代奈菜郎男雄介之樹夫彦斗吾佑輔哉也治司]|[太朗]郎)(?:さん|様)"
 )
 _NO_PERSON = pattern("(?:両|同|各|諸|源|平|徳川|足利|豊臣|藤原|北条)氏$")
 
@@ -134,7 +137,7 @@ def person_named(sheet: Sheet, *, public: tuple[str, ...] = ()) -> Iterator[Spot
         sheet: the sheet.
         public: names that may stand in a sheet (of an honorary citizen, of a historical person).
     """
-    if "氏" not in sheet.written and "担当" not in sheet.written:
+    if not any(word in sheet.written for word in ("氏", "担当", "さん", "様")):
         return
     for value in sheet.prose:
         for match in _PERSON.finditer(value.text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet
@@ -10,7 +10,7 @@ from orgsheet.japanese.likeness import nearest, normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import text_files
 from orgsheet.registers.changes_in_year import expected_now
-from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.registers.organization import Department, OrganizationRegister, Unit
 from orgsheet.source import Document, Mapping
 from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, sheet_id_of
 from orgsheet.workspace.workspace import Workspace
@@ -96,32 +96,78 @@ def section_unregistered(
         return
     known = register.department_in(year, department.text)
     if known is None:
-        key = normalize(department.text)
-        if any(normalize(other.name) == key for other in register.departments):
-            values = {"種類": "部", "名称": department.text, "年度": year.kanji, "候補の文": ""}
-            yield Spot(node=department, values=values)
+        former = [one for one in register.departments if _same(one.name, department.text)]
+        now = [one.name for one in register.departments if one.may_exist_in(year)]
+        near = next((name for name, _ in nearest(department.text, now, cutoff)), "")
+        if former:
+            told = _heirs(register, former, year) or (_there(f"「{near}」") if near else "")
+        elif near:
+            told = _there(f"「{near}」")
+        else:
+            return
+        values = {"種類": "部", "名称": department.text, "年度": year.kanji, "候補の文": told}
+        yield Spot(node=department, values=values)
         return
     if section is None or section.text != sheet.id.section:
         return
     if register.section_in(year, department.text, section.text) is not None:
         return
-    there = {normalize(other.name) for other in known.sections}
+    ended = [other for other in known.sections if _same(other.name, section.text)]
     all_known = known.sections_complete and known.exists_in(year)
-    if not all_known and normalize(section.text) not in there:
+    if not all_known and not ended:
         return
-    names = [other.name for other in known.sections if other.may_exist_in(year)]
-    near = next((found for found, _ in nearest(section.text, names, cutoff)), "")
     yield Spot(
         node=section,
         values={
             "種類": "課",
             "名称": section.text,
             "年度": year.kanji,
-            "候補の文": f"台帳にあるのは{'「' + near + '」' if near else _listed(names)}です。"
-            if near or (all_known and names)
-            else "",
+            "候補の文": _heirs(register, ended, year)
+            or _nearest_section(register, known, section.text, year, cutoff),
         },
     )
+
+
+def _same(name: str, other: str) -> bool:
+    return normalize(name) == normalize(other)
+
+
+def _there(names: str) -> str:
+    return f"台帳にあるのは{names}です。"
+
+
+def _heirs(register: OrganizationRegister, ended: Iterable[Unit], year: FiscalYear) -> str:
+    """Return in Japanese what continues units that are no more, "" where nothing does."""
+    heirs = [heir.name for unit in ended for heir in register.successors(unit.id, year)]
+    names = "".join(f"「{name}」" for name in dict.fromkeys(heirs))
+    return f"{year.kanji}は{names}です。" if names else ""
+
+
+def _nearest_section(
+    register: OrganizationRegister,
+    department: Department,
+    written: str,
+    year: FiscalYear,
+    cutoff: float,
+) -> str:
+    """Return in Japanese the section that may be meant: of the department, of another, or all."""
+    names = [other.name for other in department.sections if other.may_exist_in(year)]
+    elsewhere = [
+        (other.name, one.name)
+        for one in register.departments
+        if one.may_exist_in(year) and one is not department
+        for other in one.sections
+        if other.may_exist_in(year)
+    ]
+    home = next((of for name, of in elsewhere if _same(name, written)), "")
+    if home:
+        return f"台帳では「{home}」の課です。"
+    if near := next((found for found, _ in nearest(written, names, cutoff)), ""):
+        return _there(f"「{near}」")
+    if near := next((found for found, _ in nearest(written, dict(elsewhere), cutoff)), ""):
+        return f"台帳で名称が近いのは、「{dict(elsewhere)[near]}」の「{near}」です。"
+    all_known = department.sections_complete and department.exists_in(year)
+    return _there(_listed(names)) if all_known and names else ""
 
 
 def _listed(names: list[str]) -> str:

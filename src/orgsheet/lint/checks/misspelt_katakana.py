@@ -16,6 +16,11 @@ from orgsheet.workspace.workspace import Workspace
 _RUN = pattern("[ァ-ヴー]{4,40}")
 _SMALL = dict(zip("ァィゥェォャュョッ", "アイウエオヤユヨツ", strict=True))
 _TO_LARGE = str.maketrans(_SMALL)
+_VOWEL = {
+    **dict.fromkeys("エケセテネヘメレゲゼデベペェ", "イ"),
+    **dict.fromkeys("オコソトノホモヨロゴゾドボポョォ", "ウ"),
+}
+"""What is heard of a long one of these, and not written: インフォメイション."""
 _LONGEST = 6
 """From this length on a lost or doubled letter tells the word; of shorter ones only the size."""
 
@@ -91,6 +96,9 @@ def _slips_of(word: str) -> Iterator[str]:
     for at, char in enumerate(word):
         if char in _SMALL:
             yield word[:at] + _SMALL[char] + word[at + 1 :]
+    for at in range(1, len(word) - 1):
+        if word[at] == "ー" and (vowel := _VOWEL.get(word[at - 1])):
+            yield word[:at] + vowel + word[at + 1 :]
     if len(word) < _LONGEST:
         return
     for at in range(1, len(word)):

@@ -8,6 +8,7 @@ from orgsheet.fiscal.deadline.find_dates import find_dates
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.last_year import MONTHS_AND_DAYS
 from orgsheet.source import text_span
 
 _SENTENCE = pattern("[^。\n]+。?")
@@ -17,7 +18,11 @@ _IN_BRACKETS = pattern("[(（][^)）]*$")
 
 @check(values=("書かれた年度", "年度", "文"))
 def next_year_named(
-    sheet: Sheet, *, endings: tuple[str, ...], ahead: tuple[str, ...]
+    sheet: Sheet,
+    *,
+    endings: tuple[str, ...],
+    ahead: tuple[str, ...],
+    ahead_of_all: tuple[str, ...] = (),
 ) -> Iterator[Spot]:
     """Report a sentence of a 行動 that says of the next year what is going to be done.
 
@@ -25,6 +30,8 @@ def next_year_named(
         sheet: the sheet.
         endings: how a sentence ends that says what is going to be done.
         ahead: words that show that the next year is rightly looked ahead to.
+        ahead_of_all: those that show it where all of the sentence is about that year
+            (来年度は、…), and where a month or day is named.
     """
     year = sheet.year
     if year is None or "年度" not in sheet.written:
@@ -33,18 +40,20 @@ def next_year_named(
         value = action.action
         for sentence in _SENTENCE.finditer(value.text if value is not None else ""):
             text = sentence[0]
-            if value is None or "年度" not in text:
+            if value is None or "年" not in text:
                 continue
             for found in find_dates(text, year):
                 day = found.deadline
-                later = (
-                    day.kind == "fiscal_year" and day.first is not None and day.first > year.last
-                )
-                if not later or (day.last and (day.last - year.last).days > _A_YEAR):
+                whole = day.kind == "fiscal_year"
+                if not (whole or (found.dated and day.kind in MONTHS_AND_DAYS)):
+                    continue
+                if not year.last < (day.first or day.last or year.last) <= year.next.last:
                     continue
                 rest = text[: found.start] + text[found.end :].strip().rstrip("。")
                 said = _WHEN.match(text, found.end)
-                if not said or not rest.endswith(endings) or any(w in rest for w in ahead):
+                of_all = not whole or (said and said[0] == "は" and not text[: found.start].strip())
+                words = ahead_of_all if of_all else ahead
+                if not said or not rest.endswith(endings) or any(w in rest for w in words):
                     continue
                 if _IN_BRACKETS.search(text, 0, found.start):
                     continue
@@ -64,6 +73,3 @@ def next_year_named(
                     about=text.strip(),
                 )
                 break
-
-
-_A_YEAR = 366

@@ -15,17 +15,33 @@ from orgsheet.source import text_span
 
 _DIGIT = pattern("[0-9０-９一二三四五六七八九十]")
 _DOWN = pattern(
-    "[にへ]?(?:まで)?(?:に|と)?(?:削減|減|縮減|縮小|短縮|下げ|引き下げ|引下げ|抑|低減|低下)"
+    "[にへ]?(?:まで)?(?:に|と)?(?:削減|減|縮減|縮小|短縮|早め|縮め|圧縮|半減|下げ|引き下げ|引下げ|抑|低減|低下)"
 )
 _UP = pattern(
     "[にへ]?(?:まで)?(?:に|と)?(?:増|上げ|引き上げ|引上げ|高め|伸ば|延ば|向上|拡大|広げ|拡充)"
 )
 _KEPT = pattern("維持|保|同数|同程度|並み|下回|減|抑")
-_SHARE = pattern("(?:率|割合|比率)(?:を|は|が|の|で|:|、|の目標)?(?:約|平均)? ?$")
+_SHARE = pattern(
+    "(?:率|割合|比率|[たる](?:人|方|[市住町村]民|利用者|参加者|職員|児童|生徒|保護者|世帯))"
+    "(?:を|は|が|の|で|:|、|の目標)?(?:約|平均)? ?$"
+)
 # Of these a share over the whole is ordinary: 達成率120％, 前年比105％.
 _OVER = pattern("前年|昨年|対|比率?|達成|伸び|増加|上昇|充足|倍|成長|経常|進捗|回復")
 _PART = pattern("^(?:のうち|中|、?(?:その)?うち|[(](?:その)?うち|[(]内)[^0-9、。]{0,12}$")
 _TOTAL = pattern("(?:^|[の、（(] ?)(?:合計|計|あわせて|合わせて|総計)[^0-9、。]{0,6}$")
+# 5月10日から14日に is a date.
+_DAYS_TURNED = pattern(
+    "(?<![0-9月/])(?P<old>[0-9]{1,3})(?P<unit>営業日|日間?|か月|週間)から(?P<new>[0-9]{1,3})(?P=unit)"
+    "(?:以内)?[にへ](?:(?P<less>早め|短縮|縮め|短く|減ら|削減)|延長|延ば|伸ば)"
+)
+# A total with all of its parts in brackets: 相談50件（窓口20件、電話25件）.
+_PARTS = pattern("[(](?!うち|内|前|昨|現)(?P<parts>[^()]{4,80})[)]")
+_ONE_PART = pattern("[一-龠々ァ-ヴーぁ-ん]{1,12} ?[0-9][0-9,.]*[^0-9、・,()。 ]{1,4}")
+_NOT_ALL = pattern(
+    "うち|内訳の一部|など|等|ほか|他|平均|最大|最小|最高|最低|以上|以下|以内|未満|前|昨|現|累計|延べ|実績|目標"
+    "|令和|平成|毎|各|[1一]日|[1一]回|当たり|あたり|中$|のべ"
+)
+_LISTED = pattern("[、・,]|及び|と(?=[^0-9])")
 _HUNDRED = Decimal(100)
 _RANK = "位"
 _REACH = 14
@@ -53,7 +69,15 @@ def criterion_number_conflict(sheet: Sheet) -> Iterator[Spot]:
 def conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
     """Yield where two amounts are that disagree, and the reason; once for each amount."""
     told: set[int] = set()
-    for find in (_turned, _under_base, _over_whole, _part_over_total, _wrong_sum):
+    for find in (
+        _turned,
+        _days_turned,
+        _under_base,
+        _over_whole,
+        _part_over_total,
+        _wrong_sum,
+        _wrong_parts,
+    ):
         for start, end, reason in find(text, amounts):
             if end not in told:
                 told.add(end)
@@ -79,6 +103,20 @@ def _turned(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
                 old.start,
                 new.end,
                 f"{way}のに、「{old.text}」から「{new.text}」になっています。",
+            )
+
+
+def _days_turned(text: str, _amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """Days that are said to become fewer and become more (10日から14日に早める)."""
+    for match in _DAYS_TURNED.finditer(text):
+        old, new = int(match["old"]), int(match["new"])
+        less = match["less"] is not None
+        if old != new and (new < old) != less:
+            way = "短くする" if less else "長くする"
+            unit = match["unit"]
+            yield (
+                *match.span(),
+                f"{way}のに、「{old}{unit}」から「{new}{unit}」になっています。",
             )
 
 
@@ -137,4 +175,25 @@ def _wrong_sum(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str
                 parts[-1].start,
                 total.end,
                 f"「{total.text}」が、並べた数の合計（{added.normalize():f}）と合っていません。",
+            )
+
+
+def _wrong_parts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A total before a bracket whose parts do not add up to it (50件（窓口20件、電話25件）)."""
+    for number, total in enumerate(amounts):
+        bracket = _PARTS.match(text, total.end)
+        if bracket is None or total.unit == "%" or total.low != total.high or total.base:
+            continue
+        pieces = [piece.strip() for piece in _LISTED.split(bracket["parts"])]
+        parts = [one for one in amounts[number + 1 :] if one.end <= bracket.end("parts")]
+        if len(parts) != len(pieces) or len(parts) <= 1 or _NOT_ALL.search(bracket["parts"]):
+            continue
+        if not all(map(_ONE_PART.fullmatch, pieces)) or {one.unit for one in parts} != {total.unit}:
+            continue
+        added = sum((part.high for part in parts), Decimal(0))
+        if added != total.high:
+            yield (
+                total.start,
+                bracket.end(),
+                f"「{total.text}」が、かっこの中の数の合計（{added.normalize():f}）と合っていません。",
             )

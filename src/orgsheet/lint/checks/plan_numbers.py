@@ -6,26 +6,35 @@ from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.built_in_words import MEANINGS
-from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet import PlanLink, Sheet
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.plan_references import is_doubtful, right_number
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence
 from orgsheet.workspace.layout import PLANS_PATH
 from orgsheet.workspace.workspace import Workspace
 
 
 @check(values=("番号", "事務"))
-def plan_number_without_list(sheet: Sheet) -> Iterator[Spot]:
-    """Report a role that cites a number under which the sheet lists nothing."""
+def plan_number_without_list(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report a role that cites a number under which the sheet lists nothing.
+
+    Silent where the number's items stand under another one, which says enough.
+    """
     table = sheet.plan_table
     if not isinstance(table, Mapping):
         return
     listed = {link.number for link in sheet.plan_links}
+    elsewhere: set[str] | None = None
     for role in sheet.numbered:
         for number in role.numbers:
             written = table.entries.get(number.text)
             if isinstance(written, Scalar) and written.text.strip():
                 continue  # a text instead of a list is another rule's finding
             if written is not None and number.text not in listed:
+                if elsewhere is None:
+                    elsewhere = {right_number(one, sheet, workspace) for one in sheet.plan_links}
+                if number.text in elsewhere:
+                    continue
                 yield Spot(
                     node=number,
                     values={"番号": number.text, "事務": role.name.text if role.name else ""},
@@ -34,12 +43,15 @@ def plan_number_without_list(sheet: Sheet) -> Iterator[Spot]:
 
 
 @check(values=("番号", "項目"))
-def plan_number_uncited(sheet: Sheet, *, least: int = 2) -> Iterator[Spot]:
+def plan_number_uncited(sheet: Sheet, workspace: Workspace, *, least: int = 1) -> Iterator[Spot]:
     """Report a number that lists plans or items while no role cites it.
+
+    Silent where the register denies one of these, which is to be mended first.
 
     Args:
         sheet: the sheet.
-        least: only sheets with this many roles or more; one alone is a sheet in the making.
+        workspace: gives the plan register.
+        least: only sheets with this many roles or more.
     """
     table = sheet.plan_table
     if not isinstance(table, Mapping) or len(sheet.numbered) < least:
@@ -56,17 +68,17 @@ def plan_number_uncited(sheet: Sheet, *, least: int = 2) -> Iterator[Spot]:
         ):
             return
         cited |= texts
-    listed: dict[str, list[str]] = {}
+    listed: dict[str, list[PlanLink]] = {}
     for link in sheet.plan_links:
-        listed.setdefault(link.number, []).append(link.item.text)
-    for number, items in listed.items():
-        if number not in cited:
+        listed.setdefault(link.number, []).append(link)
+    for number, links in listed.items():
+        if number not in cited and not any(is_doubtful(one, sheet, workspace) for one in links):
             key = table.keys[number]
             yield Spot(
                 node=table.entries[number],
                 start=key.start,
                 end=key.end,
-                values={"番号": number, "項目": "、".join(items)},
+                values={"番号": number, "項目": "、".join(one.item.text for one in links)},
             )
 
 

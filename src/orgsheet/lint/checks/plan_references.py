@@ -97,6 +97,20 @@ def _nearest(
     return found[0].text, meaning.plan.name, found[0].verified
 
 
+def right_number(link: PlanLink, sheet: Sheet, workspace: Workspace) -> str:
+    """Return the one other number that an item is registered under, "" where it stands rightly."""
+    home = _home(link, sheet, workspace)
+    return home[0] if home else ""
+
+
+def is_doubtful(link: PlanLink, sheet: Sheet, workspace: Workspace) -> bool:
+    """Tell whether the register denies an item under its number, or its plan in the year."""
+    if _home(link, sheet, workspace) or _registered(link, sheet, workspace) is False:
+        return True
+    plan = workspace.plans.find(link.item.text) if workspace.plans else None
+    return plan is not None and sheet.year is not None and plan.in_force(sheet.year) is False
+
+
 def is_near(link: PlanLink, sheet: Sheet, workspace: Workspace, cutoff: float = 0.75) -> bool:
     """Tell whether an item is a registered one with a slip, which says enough about it."""
     if _registered(link, sheet, workspace) is not False or _home(link, sheet, workspace):

@@ -50,6 +50,7 @@ def unfinished_sentence(
 
 _REPEATED = pattern(
     "([一-龠々ァ-ヴー][一-龠々ァ-ヴーぁ-ん]{2,11}|[のをにがは][一-龠々ァ-ヴー]{2,10})\\1"
+    "|([一-龠々ァ-ヴー]{2,8})を\\2(?=[しすさ])"
 )
 _ONE_BY_ONE = "一二三個各日年月段"
 _LEAST = 10
@@ -66,9 +67,10 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
     """
     for value in (*_sentences_of(sheet), *(c for a in sheet.actions for c in a.criteria)):
         for match in _REPEATED.finditer(value.text):
-            if match[1][0] not in _ONE_BY_ONE:
-                values = {"部分": match[1], "先の部分": match[1]}
-                yield _spot(sheet, value, (match.start() + len(match[1]), match.end()), values)
+            twice = match[1] or match[2]
+            if twice[0] not in _ONE_BY_ONE:
+                values = {"部分": twice, "先の部分": twice}
+                yield _spot(sheet, value, (match.start() + len(twice), match.end()), values)
                 break
         else:
             yield from _sentence_twice(sheet, value)
@@ -188,7 +190,7 @@ def double_negative(sheet: Sheet) -> Iterator[Spot]:
 
 
 _TWO_OBJECTS = pattern(
-    "を([一-龠々ァ-ヴー]{1,8}(?:し|り|み|け|え|せ|げ)?)を(?:行|図|実施|進め|目指|する|し(?=[、て]))"
+    "を((?:年|月|計)?[0-9０-９]{1,4}[回件]|[一-龠々ァ-ヴー]{1,8}(?:し|り|み|け|え|せ|げ)?)を(?:行|図|開催|開く|実施|進め|目指|する|し(?=[、て]))"
 )
 
 

@@ -17,11 +17,16 @@ from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import text_span
 from orgsheet.workspace.workspace import Workspace
 
-_UNIT = pattern("[一-龠々ァ-ヴーぁ-ん]{1,14}?(?:課|部)(?![一-龠々]|会|屋|分|品|数|類)")
+_UNIT = pattern("[一-龠々ァ-ヴーぁ-ん]{1,14}?[課部科](?![一-龠々]|会|屋|分|品|数|類)")
 _RUN = pattern(
-    "[一-龠々ァ-ヴー]+(?:づくり|まち|こども|子ども|くらし|みどり|すこやか)?[一-龠々ァ-ヴー]*(?:課|部)$"
+    "[一-龠々ァ-ヴー]+(?:づくり|まち|こども|子ども|くらし|みどり|すこやか)?[一-龠々ァ-ヴー]*[課部科]$"
 )
-_OLD_WORDS = ("旧", "元の", "前の", "当時", "改称", "再編", "統合", "廃止")
+_OLD_WORDS = (
+    *("旧", "元の", "前の", "当時", "改称", "再編", "統合", "廃止"),
+    *("年度まで", "年まで", "ていた", "かつて", "以前", "時代"),
+)
+_OTHERS = ("県の", "国の", "省の", "庁の", "都の", "道の", "府の", "他市の", "隣市の", "市町村の")
+_NO_DEPARTMENT = ("本部", "支部", "内部", "外部", "全部", "一部", "学部", "幹部", "上部", "細部")
 _SHORTEST = 3
 
 
@@ -72,7 +77,9 @@ def unit_former(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
             sentence = value.text[value.text.rfind("。", 0, at) + 1 :].partition("。")[0]
             if at < 0 or is_part or any(word in sentence for word in _OLD_WORDS):
                 continue
-            if before and before[-1] in "県国都道府":
+            if (before and before[-1] in "県国都道府") or before.endswith(_OTHERS):
+                continue
+            if not _begins(before):
                 continue
             start, end = text_span(sheet.document, value, at, at + len(name))
             heirs = former[name]
@@ -84,28 +91,26 @@ def unit_former(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
             yield spot
 
 
-@check(values=("書かれた名", "近い名"))
+@check(values=("書かれた名", "種類", "近い名"))
 def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a name of a section in a text that none has, where one of the city's is near it."""
+    """Report a name of a section or department in a text that none has, where one is near it."""
     year = sheet.year
-    if year is None or not workspace.organization or "課" not in sheet.written:
+    if year is None or not workspace.organization or not _ANY_UNIT.search(sheet.written):
         return
     names = _names(workspace.organization, year)
-    sections = [name for name in names.now if name.endswith("課")]
     for value in sheet.prose:
-        if "課" not in value.text:
+        if not _ANY_UNIT.search(value.text):
             continue
         for match in _UNIT.finditer(value.text):
             run = _RUN.search(match[0])
-            if run is None or not run[0].endswith("課") or len(run[0]) <= _SHORTEST:
+            if run is None or len(run[0]) <= _SHORTEST:
                 continue
             name = run[0]
             start = match.end() - len(name)
-            before = value.text[max(0, start - 2) : start]
-            known = any(name.endswith(one) for one in (*names.now, *names.former))
-            if known or before.endswith(("県", "国", "市の", "省", "県の", "他市")):
+            before = value.text[max(0, start - 4) : start]
+            if _is_known(name, names) or before.endswith(("県", "国", "省", "市の", *_OTHERS)):
                 continue
-            near = [one for one in sections if _is_near(name, one)]
+            near = _near(name, names.now)
             if near:
                 right = value.text[:start] + near[0] + value.text[match.end() :]
                 first, last = text_span(sheet.document, value, start, match.end())
@@ -113,13 +118,59 @@ def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                     node=value,
                     start=first,
                     end=last,
-                    values={"書かれた名": name, "近い名": "」か「".join(near[:2])},
+                    values={
+                        "書かれた名": name,
+                        "種類": _KINDS[name[-1]],
+                        "近い名": "」か「".join(near[:2]),
+                    },
                     about=name,
                     replacement=right if len(near) == 1 else None,
                 )
 
 
+def _is_known(name: str, names: _Names) -> bool:
+    """Whether a run of characters ends in the whole name of a unit, there is or was."""
+    return any(
+        name.endswith(one) and _begins(name.removesuffix(one))
+        for one in (*names.now, *names.former)
+    )
+
+
+def _begins(before: str) -> bool:
+    """Whether a unit's name may begin behind these characters (総務部防災課)."""
+    return not before or not _KANJI.match(before[-1]) or before[-1] in "部局市町村区旧元現各県省院"
+
+
 _WORD = 2
+_ANY_UNIT = pattern("[課部科]")
+_KINDS = {"課": "課", "部": "部", "科": "課"}
+
+
+def _near(name: str, now: frozenset[str]) -> list[str]:
+    """Return the names of the city's units that a name is a slip of: 都市計画部 of 都市計画課."""
+    stem, kind = name[:-1], name[-1]
+    if kind == "部" and name.endswith(_NO_DEPARTMENT):
+        return []
+    other = sorted(one for one in now if one[:-1] == stem)
+    if kind == "科" or other:
+        return other
+    same = sorted(one for one in now if one.endswith(kind))
+    if kind == "課":
+        return [one for one in same if _is_near(name, one)]
+    return [one for one in same if _is_slip_of(name, one)]
+
+
+def _is_slip_of(name: str, other: str) -> bool:
+    """Whether two names have the same characters in another order, or but one that differs."""
+    if len(name) == len(other):
+        slips = sum(a != b for a, b in zip(name, other, strict=True))
+        return slips == 1 or sorted(name) == sorted(other)
+    short, long = sorted((name, other), key=len)
+    return len(long) - len(short) == 1 and _without_one(long, short)
+
+
+def _without_one(long: str, short: str) -> bool:
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 def _is_near(name: str, other: str) -> bool:
@@ -135,9 +186,7 @@ def _is_near(name: str, other: str) -> bool:
             name[:_WORD] == other[:_WORD] or name[-3:] == other[-3:]
         )
     short, long = sorted((name, other), key=len)
-    return len(long) - len(short) == 1 and any(
-        long[:at] + long[at + 1 :] == short for at in range(len(long))
-    )
+    return len(long) - len(short) == 1 and _without_one(long, short)
 
 
 _CITY = pattern("[一-龠々ァ-ヴー]{1,6}?[市町村区]")
