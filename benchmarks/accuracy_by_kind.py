@@ -191,11 +191,11 @@ def section(active: Mapping[str, Sequence[Rule]]) -> list[str]:
         f"| 回 | 種類 | 文 | 文の数 | {' | '.join(f'指摘が出た（{name}）' for name in names)} |",
         f"| --- | --- | --- | --- | {' | '.join('---' for _ in names)} |",
     ]
-    for (batch, kind, is_wrong), hits in sorted(
+    for (batch, kind, is_wrong), many in sorted(
         rounds.items(), key=lambda one: (one[0][0], one[0][1], not one[0][2])
     ):
         lines.append(
-            f"| {batch} | {kind} | {'誤り' if is_wrong else '正しい'} {_row('', hits)[3:]}"
+            f"| {batch} | {kind} | {'誤り' if is_wrong else '正しい'} {_row('', many)[3:]}"
         )
     return [*lines, ""]
 

@@ -55,10 +55,10 @@ def read_span(text: str, pos: int, year: FiscalYear, *, dated: bool) -> tuple[Po
         if match["both"]:
             return _months(year, 4, 3, "half", dated=dated), match.end()
         early = match["early"] is not None
-        if start := _START.match(text, match.end()):
+        if begins := _START.match(text, match.end()):
             month = FIRST_MONTH if early else _SECOND_HALF
             point = _months(year, month, month, "half", dated=dated)
-            return replace(point, certainty=APPROXIMATE), start.end()
+            return replace(point, certainty=APPROXIMATE), begins.end()
         return _edge(text, match.end(), _half(year, early=early, dated=dated))
     if match := _QUARTER.match(text, pos):
         number = number_of(match["a"] or match["b"] or match["c"] or match["d"] or match["e"])
