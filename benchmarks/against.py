@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--sheets", type=int, default=1_000, help="a multiple of ten")
     parser.add_argument("--rows", type=int, default=3_000, help="of the long lists")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--only", default="", help="rows whose name holds this")
     arguments = parser.parse_args()
     roots = (arguments.other.resolve(), ROOT.resolve())
     slower = False
@@ -44,6 +45,8 @@ def main() -> None:
         first = _fill(folders[0], arguments.sheets, arguments.rows)
         shutil.copytree(folders[0], folders[1])
         for what, place, command in _commands(first):
+            if arguments.only not in what:
+                continue
             ratio, line = _pairs(roots, [one / place for one in folders], command, arguments.runs)
             slower |= ratio > _MOST
             mark = " **slower**" if ratio > _MOST else ""

@@ -9,7 +9,7 @@ from packaged_rules import PACKAGED_RULES
 
 from orgsheet.fiscal import CERTAINTIES, KINDS
 from orgsheet.lint.rulebook import Rule
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import RULE_FORMATS
 
 

@@ -16,8 +16,7 @@ from orgsheet.cycle.year_progress import READY, SheetStatus, YearStatus
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK
 from orgsheet.form.sheet import SheetId
-from orgsheet.render.display_width import width
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, width
 from orgsheet.render.year_status import render_json, render_markdown, render_text
 
 SCHEMA = json.loads((ROOT / "schema/status.schema.json").read_bytes())

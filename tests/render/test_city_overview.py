@@ -10,8 +10,7 @@ from city_pair import DEPARTMENTS, OFFICES, city_report, sections
 from orgsheet.diff.changes import LEVELS, Change
 from orgsheet.render.changes.by_project import blocks_of
 from orgsheet.render.changes.text import render_text
-from orgsheet.render.display_width import width
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, width
 
 
 def _department(change: Change) -> str:

@@ -27,8 +27,7 @@ from orgsheet.match.sides import side_of
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.render.changes.json import LEVEL_FIELDS, render_json
 from orgsheet.render.changes.text import render_text
-from orgsheet.render.display_width import width
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, width
 from orgsheet.source import parse
 from orgsheet.workspace.workspace import Workspace
 

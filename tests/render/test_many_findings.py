@@ -8,7 +8,8 @@ from format_samples import report_of
 from hostile_inputs import clean_files
 
 from orgsheet.lint.examples import DEFAULT_PATH
-from orgsheet.render.findings.text import Style, render_text
+from orgsheet.render.display_width import Style
+from orgsheet.render.findings.text import render_text
 from orgsheet.source import emit, parse
 
 ROWS = "今年度の重点事業"

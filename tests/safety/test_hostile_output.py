@@ -16,10 +16,11 @@ from hostile_inputs import RULES, cases, clean_files, lint, no_hang, sheet
 from orgsheet.lint.baseline import compare, read_baseline, write_baseline
 from orgsheet.lint.examples import DEFAULT_PATH
 from orgsheet.lint.finding import Finding
+from orgsheet.render.display_width import Style
 from orgsheet.render.findings.concise import render_concise
 from orgsheet.render.findings.json import finding_record, render_json
 from orgsheet.render.findings.patch import render_patch
-from orgsheet.render.findings.text import Style, render_text
+from orgsheet.render.findings.text import render_text
 from orgsheet.source import MAX_BYTES, emit
 
 MARKS: list[str] = cases("marks")

@@ -8,7 +8,6 @@ from collections.abc import Mapping as Table
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from orgsheet.schema.data_places import quotable
 from orgsheet.workspace.book import Book, RuleFile, RuleFileError, placeholders
 from orgsheet.workspace.layout import CHANGES
 from orgsheet.workspace.workspace import Workspace
@@ -143,6 +142,8 @@ def _line_of(data: bytes, key: str) -> int:
 
 
 def _unknown(name: str) -> str:
+    from orgsheet.schema.data_places import quotable
+
     near = difflib.get_close_matches(name, BOOK.packaged_ids, 1)
     hint = (
         f"「{near[0]}」の誤りではありませんか。"

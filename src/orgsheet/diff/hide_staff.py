@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
-from orgsheet.diff.history import History
 from orgsheet.form.sheet import Role, Sheet
 from orgsheet.form.staff import NOT_SHOWN, POSTS, Guard, guard_of, is_staff_key
 from orgsheet.japanese.likeness import normalize
-from orgsheet.source import Mapping, Plain, Scalar
+from orgsheet.source import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from orgsheet.diff.history import History
 
 _ROLE_FIELD = 3
 
@@ -56,23 +59,61 @@ def _without_names(
     changes: Iterable[Change], guard: Guard, odd: Collection[str]
 ) -> tuple[Change, ...]:
     """Return the changes without names; `odd` are headings that may be some."""
-    return tuple(_without(change, guard, odd) for change in changes)
+    hider = _Hider(guard, odd)
+    return tuple(map(hider.without_names, changes))
 
 
-def _without(change: Change, guard: Guard, odd: Collection[str]) -> Change:
-    message = change.message
-    told = guard.shows_text(message) and not any(key in message for key in odd)
-    before, after = (
-        None if spot is None else (spot, _is_shown(spot, guard))
-        for spot in (change.before, change.after)
-    )
-    if not told or not all(shown for _, shown in filter(None, (before, after))):
-        message = f"{change.title}{NOT_SHOWN}"
-    return change._replace(
-        message=message,
-        before=before and _hidden(before, guard, odd),
-        after=after and _hidden(after, guard, odd),
-    )
+class _Hider:
+    """Hides names in changes; what it learns of an item or a row holds for all changes of it."""
+
+    def __init__(self, guard: Guard, odd: Collection[str]) -> None:
+        self._guard = guard
+        self._odd = odd
+        self._items: dict[str, bool] = {}
+        self._rows: dict[int, tuple[Mapping, bool]] = {}
+
+    def without_names(self, change: Change) -> Change:
+        """Return a change without what may be a name of staff."""
+        message = change.message
+        told = self._guard.shows_text(message) and not any(key in message for key in self._odd)
+        before, is_before_told = self._hidden(change.before)
+        after, is_after_told = self._hidden(change.after)
+        if not (told and is_before_told and is_after_told):
+            message = f"{change.title}{NOT_SHOWN}"
+        return change._replace(message=message, before=before, after=after)
+
+    def _hidden(self, spot: Spot | None) -> tuple[Spot | None, bool]:
+        """Return a place without names, and whether a sentence may tell of it."""
+        if spot is None:
+            return None, True
+        steps = _steps(spot)
+        public = self._guard.public(steps, spot.value)
+        told = self._is_shown(spot, steps, is_public=public == spot.value)
+        shown = told and not any(key in spot.item for key in self._odd)
+        hidden = spot._replace(
+            value=public,
+            item=spot.item if shown else _place(spot),
+            pointer=spot.pointer if shown else self._guard.public_pointer(spot.pointer),
+        )
+        return hidden, told
+
+    def _is_shown(self, spot: Spot, steps: tuple[str | int, ...], *, is_public: bool) -> bool:
+        """Tell whether a sentence may tell of a place; of 担当 itself it tells the number only."""
+        if spot.item not in self._items:
+            self._items[spot.item] = self._guard.shows_text(spot.item)
+        if not self._items[spot.item]:
+            return False
+        of_staff = len(steps) >= _ROLE_FIELD and self._guard.is_staff(steps[2])
+        if not of_staff and not (is_public and self._guard.shows_steps(steps)):
+            return False
+        row = None if spot.node is None else spot.sheet.row_of(spot.node)
+        if row is None:
+            return True
+        if id(row) not in self._rows:
+            name = row.get(_name_key(spot))
+            shown = name is None or self._guard.shows(tuple(name.steps()), name.data())
+            self._rows[id(row)] = row, shown
+        return self._rows[id(row)][1]
 
 
 def _steps(spot: Spot) -> tuple[str | int, ...]:
@@ -86,30 +127,6 @@ def _name_key(spot: Spot) -> str:
     """Return the key of the name of the rows that a place stands in."""
     table = spot.sheet.form.list_of.get(spot.pointer.split("/")[1])
     return "" if table is None else table.name
-
-
-def _is_shown(spot: Spot, guard: Guard) -> bool:
-    """Tell whether a sentence may tell of a place; of 担当 itself it tells the number only."""
-    steps = _steps(spot)
-    if not guard.shows_text(spot.item):
-        return False
-    if len(steps) >= _ROLE_FIELD and guard.is_staff(steps[2]):
-        steps = steps[:2]
-    elif not guard.shows_steps(steps) or guard.public(steps, spot.value) != spot.value:
-        return False
-    row = None if spot.node is None else spot.sheet.row_of(spot.node)
-    name = None if row is None else row.get(_name_key(spot))
-    return name is None or guard.shows(tuple(name.steps()), name.data())
-
-
-def _hidden(looked_at: tuple[Spot, bool], guard: Guard, odd: Collection[str]) -> Spot:
-    spot, is_shown = looked_at
-    shown = is_shown and not any(key in spot.item for key in odd)
-    return spot._replace(
-        value=guard.public(_steps(spot), spot.value),
-        item=spot.item if shown else _place(spot),
-        pointer=spot.pointer if shown else guard.public_pointer(spot.pointer),
-    )
 
 
 def _place(spot: Spot) -> str:
@@ -148,14 +165,21 @@ def _mask(sheet: Sheet, guard: Guard) -> None:
     if sheet.root is None:
         return
     kept = {id(person) for role in sheet.roles for person in role.staff}
-    for node in list(sheet.root.walk()):
-        if isinstance(node, Scalar) and id(node) not in kept and not _shows(node, guard):
+    # With the way to each node: to climb up from each costs more than the answer.
+    left: list[tuple[Node, tuple[str | int, ...]]] = [(sheet.root, ())]
+    while left:
+        node, steps = left.pop()
+        if isinstance(node, Mapping):
+            left += [(value, (*steps, key)) for key, value in node.entries.items()]
+        elif isinstance(node, Sequence):
+            left += [(item, (*steps, number)) for number, item in enumerate(node.items)]
+        elif isinstance(node, Scalar) and id(node) not in kept and not _shows(node, steps, guard):
             node.text = node.value = NOT_SHOWN
 
 
-def _shows(node: Scalar, guard: Guard) -> bool:
-    value: Plain = node.data()
-    return not isinstance(value, str) or guard.public(tuple(node.steps()), value) == value
+def _shows(node: Scalar, steps: tuple[str | int, ...], guard: Guard) -> bool:
+    value = node.value
+    return not isinstance(value, str) or guard.public(steps, value) == value
 
 
 def _number(role: Role, numbers: dict[str, str]) -> None:

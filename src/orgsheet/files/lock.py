@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -88,6 +87,8 @@ def _open_folder(folder: Path) -> int:
 
 def _open_stand_in(folder: Path) -> int:
     """Open a file that stands for the folder for all runs of one person on one computer."""
+    import tempfile
+
     name = blake2b(os.path.realpath(folder).encode("utf-8", "surrogatepass"), digest_size=16)
     file = Path(tempfile.gettempdir(), f"orgsheet-{name.hexdigest()}.lock")
     return os.open(file, os.O_RDWR | os.O_CREAT | NO_FOLLOW | BINARY, 0o600)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from orgsheet.form.definition import Form
-from orgsheet.form.migrate import migrate, renames
 from orgsheet.form.sheet import Sheet
 from orgsheet.source import EditRefused, parse
 from orgsheet.source.vocabulary import Vocabulary
@@ -16,7 +15,11 @@ def in_form(sheet: Sheet, form: Form, words: Vocabulary | None = None) -> Sheet:
     read) stays as it is, under the sheet's own form. `words` are those of the form.
     """
     before = sheet.form
-    if before is form or not renames(before, form) or sheet.root is None:
+    if before is form or sheet.root is None:
+        return sheet
+    from orgsheet.form.migrate import migrate, renames
+
+    if not renames(before, form):
         return sheet
     try:
         data = migrate(sheet.document, before, form, names_form=False).data

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import pairwise
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.match.discern import parts_of
@@ -18,6 +17,7 @@ _BEFORE = pattern(
 )
 _FINISHED = pattern("した|った|踏まえ|ふまえ|基づ|もとに|を受け|結果|成果")
 _GOES_ON = "引き続"
+_RUNS = pattern(r"[^\W_ぁ-ん]{2,}")
 _LONGEST = 4_000
 """Characters of a row's text that are looked into."""
 
@@ -134,7 +134,7 @@ def _told_pairs(body: str) -> frozenset[str]:
 
 def _content_pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring characters of which neither is hiragana or a mark."""
-    return {one + other for one, other in pairwise(text) if is_content(one) and is_content(other)}
+    return {pair for run in _RUNS.findall(text) for pair in map(str.__add__, run, run[1:])}
 
 
 def _is_half(part: Collection[str], whole: Collection[str]) -> bool:

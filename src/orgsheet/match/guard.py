@@ -68,8 +68,10 @@ def marks_of(name: str, own: Iterable[Iterable[str]] = ()) -> Marks:
     for word, both in match_data().words.wholes.items():
         if word in apart:
             apart = apart.replace(word, "\n".join(both))
-    for group in _groups(tuple(map(tuple, own))):
-        group.add_to(words, apart)
+    contrasts = _groups(tuple(map(tuple, own)))
+    if contrasts.any_word.search(apart):
+        for group in contrasts.groups:
+            group.add_to(words, apart)
     for match in _SIDE.finditer(key):
         words.setdefault("方角", set()).add(match[1])
     return Marks(_frozen(counts), _frozen(words))
@@ -110,6 +112,8 @@ def is_contrasted(one: str, other: str) -> bool:
     In Japanese the end of a name says what is done, and what stands before says to what: such
     names may mean the same (パソコンの更新, 端末の更新) but do not show it.
     """
+    if one[-_SHORTEST_END:] != other[-_SHORTEST_END:]:
+        return False
     first, second, tail = parted(one, other)
     return ends_alike(tail) and _differ(first, second)
 
@@ -167,7 +171,7 @@ def _place() -> re.Pattern[str]:
     kinds = "|".join(sorted(match_data().words.places, key=len, reverse=True))
     # A 駅前 is a place by its own name.
     kinds = kinds.replace("|駅", "|駅(?![前東西南北])")
-    return re.compile(rf"(?P<name>[{_KANJI}ァ-ヺー]{{1,8}}?)(?P<kind>{kinds})")
+    return pattern(rf"(?P<name>[{_KANJI}ァ-ヺー]{{1,8}}?)(?P<kind>{kinds})")
 
 
 class _Group(NamedTuple):
@@ -185,14 +189,23 @@ class _Group(NamedTuple):
                 words.setdefault(self.name, set()).add(meaning)
 
 
+class _Contrasts(NamedTuple):
+    """All groups, and a pattern that finds any word of them."""
+
+    groups: tuple[_Group, ...]
+    any_word: re.Pattern[str]
+
+
 @lru_cache(maxsize=16)
-def _groups(own: tuple[tuple[str, ...], ...]) -> tuple[_Group, ...]:
+def _groups(own: tuple[tuple[str, ...], ...]) -> _Contrasts:
     groups = []
     for group in (*match_data().words.contrasts, *own):
         pairs = [(word, entry) for entry in group for word in entry.split("|")]
         pairs.sort(key=lambda pair: -len(pair[0]))
         groups.append(_Group("|".join(group), tuple(pairs)))
-    return tuple(groups)
+    words = "|".join(sorted({re.escape(word) for group in groups for word, _ in group.words}))
+    # Patterns of a city's own words are not kept for other runs.
+    return _Contrasts(tuple(groups), re.compile(words) if own else pattern(words))
 
 
 def _follows(kind: str, one: frozenset[str], other: frozenset[str]) -> bool:

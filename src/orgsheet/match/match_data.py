@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import parse
 
 
@@ -63,12 +64,12 @@ def _words(read: dict[str, Any]) -> Words:
         wholes={whole: tuple(both.split()) for whole, both in read["wholes"].items()},
         ordinary=tuple(read["ordinary"].split()),
         tags=frozenset(read["tags"].split()),
-        stages=re.compile(f"(?:の|{some_of('stages')})+"),
-        scenes=re.compile(f"(?:{some_of('scenes')})$"),
-        measures=re.compile(some_of("measures")),
-        early=re.compile(some_of("early")),
-        late=re.compile(some_of("late")),
-        citing=re.compile(some_of("citing")),
-        surveys=re.compile(f"(?:{some_of('surveys')})(?:の(?:実施|設計|準備|分析|集計))?$"),
-        planned=re.compile(some_of("planned")),
+        stages=pattern(f"(?:の|{some_of('stages')})+"),
+        scenes=pattern(f"(?:{some_of('scenes')})$"),
+        measures=pattern(some_of("measures")),
+        early=pattern(some_of("early")),
+        late=pattern(some_of("late")),
+        citing=pattern(some_of("citing")),
+        surveys=pattern(f"(?:{some_of('surveys')})(?:の(?:実施|設計|準備|分析|集計))?$"),
+        planned=pattern(some_of("planned")),
     )

@@ -23,7 +23,7 @@ from orgsheet.match.guard import (
     succession_of,
 )
 from orgsheet.match.match_data import match_data
-from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights, is_written
+from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights
 from orgsheet.match.words_in_common import words_in_common
 from orgsheet.registers.plans import Plan, PlanRegister
 
@@ -54,6 +54,8 @@ class Score(NamedTuple):
     text: float
     named: float
     plan: str
+    is_contrasted: bool
+    """Whether their names end alike but name different objects."""
 
 
 class Features(NamedTuple):
@@ -112,7 +114,9 @@ class Judge:
             weights = self._data.bare_weights
         total = weights["base"] + self._data.plan_weight * bool(shared)
         total += sum(map(mul, [weights.get(name, 0.0) for name in _FEATURES], features))
-        return Score(1 / (1 + exp(-total)), features.text, features.named, min(shared, default=""))
+        plan = min(shared, default="")
+        contrast = features.contrast > 0
+        return Score(1 / (1 + exp(-total)), features.text, features.named, plan, contrast)
 
     def features(self, one: RowText, other: RowText) -> Features:
         """Return what the model knows of two rows."""
@@ -128,8 +132,7 @@ class Judge:
     def _rare(self, one: RowText, other: RowText) -> float:
         """Return how rare the rarest characters of one's name are that the other row has."""
         shared = one.name_pairs & other.text_pairs | other.name_pairs & one.text_pairs
-        weights = sorted(map(self._weights.weight, filter(is_written, shared)), reverse=True)
-        return sum(weights[:_RAREST]) / _RAREST
+        return sum(self._weights.of_written(shared)[:_RAREST]) / _RAREST
 
     def bodies_alike(self, one: RowText, other: RowText) -> bool:
         """Say whether two rows' texts beside their names have much in common."""
@@ -167,7 +170,11 @@ class Judge:
 
     def tell_different(self, one: RowText, other: RowText) -> bool:
         """Say whether both rows have texts beside their names, and these are not alike."""
-        short, long = sorted((one.body_pairs_once(), other.body_pairs_once()), key=len)
+        if len(self._rows) <= self._most:
+            texts = [one.body_pairs, other.body_pairs]
+        else:
+            texts = [one.body_pairs_once(), other.body_pairs_once()]
+        short, long = sorted(texts, key=len)
         if not short:
             return False
         share = self._weights.dice(short, long)
@@ -243,9 +250,9 @@ class Judge:
         if len(before) * len(after) <= _ALL:
             yield from ((one, other) for one in before for other in after)
             return
-        rows = len(before) + len(after)
-        self._most = _KEPT if moved else max(_KEPT, min(_MOST_KEPT, rows))
-        keeps = rows <= self._most
+        together = len(before) + len(after)
+        self._most = _KEPT if moved else max(_KEPT, min(_MOST_KEPT, together))
+        keeps = together <= self._most
         by_number = [{row.number: row for row in side} for side in (before, after)]
         chosen: dict[int, None] = {}
         width = max(by_number[1]) + 1
@@ -254,9 +261,10 @@ class Judge:
             for row in others:
                 for pair in row.text_pairs if keeps else row.pairs_once():
                     places[pair].append(row)
+            rare = {pair: rows for pair, rows in places.items() if len(rows) <= _COMMON}
             for row in ones:
                 pairs = row.text_pairs if keeps else row.pairs_once()
-                for found in _nearest(pairs, places, self._weights):
+                for found in _nearest(pairs, rare, self._weights):
                     one, other = (found, row) if flipped else (row, found)
                     chosen[one.number * width + other.number] = None
         for numbers in chosen:
@@ -317,7 +325,7 @@ def _nearest(
     """Return the rows that share most with `pairs`, and all that share as much as the last."""
     shared: dict[RowText, float] = defaultdict(float)
     # In one order, so that rounding is the same in every run.
-    for pair in sorted([pair for pair in pairs if 0 < len(places.get(pair, ())) <= _COMMON]):
+    for pair in sorted(pairs & places.keys()):
         weight = weights.weight(pair)
         for row in places[pair]:
             shared[row] += weight

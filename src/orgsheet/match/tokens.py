@@ -264,6 +264,7 @@ class Weights:
             pair: 1 / (1 + log(max(1.0, count / 2) + _ORDINARY_COUNT * (pair in ordinary)))
             for pair, count in counts.items()
         }
+        self._written = {pair: self._weights[pair] for pair in filter(is_written, counts)}
 
     def total(self, pairs: Iterable[str]) -> float:
         """Return the weight of some pairs together."""
@@ -273,6 +274,10 @@ class Weights:
     def weight(self, pair: str) -> float:
         """Return the weight of one pair, greater than 0 and at most 1."""
         return self._weights[pair]
+
+    def of_written(self, pairs: Iterable[str]) -> list[float]:
+        """Return the weights of the pairs that have no hiragana, from the heaviest."""
+        return sorted(map(self._written.__getitem__, self._written.keys() & pairs), reverse=True)
 
     def dice(self, first: frozenset[str], second: frozenset[str]) -> float:
         """Return the Dice coefficient of two sets of pairs by weight, from 0 to 1."""

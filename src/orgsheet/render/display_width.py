@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 
@@ -12,6 +13,7 @@ LOG_MARK = pattern(r"##(?=(?:vso|teamcity)?\[)")
 LOG_COMMAND = pattern(rf"(?m){LOG_MARK.pattern}|^[^\S\n]*:(?=:)")
 """The same, and the colon before the one that makes the beginning of a line a command."""
 
+_RESET = "\x1b[0m"
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _EMOJI_START = 0x1F300
 _WRAP_NOT_FIRST = frozenset("、。，．・：；？！）」』】〉》〕｝,.)]}:;?!％%々ー")
@@ -98,3 +100,35 @@ def _latin_tail(line: str) -> str:
     while index > 0 and line[index - 1].isascii() and not line[index - 1].isspace():
         index -= 1
     return line[index:]
+
+
+class Style(NamedTuple):
+    """The terminal: its columns, whether it shows colours, and how wide it draws ①○×→ (1 or 2)."""
+
+    columns: int = 80
+    colour: bool = False
+    ambiguous: int = 1
+
+    def paint(self, code: str, text: str) -> str:
+        """Return a text in a colour, or as it is where there are none."""
+        return f"{code}{text}{_RESET}" if self.colour else text
+
+    def width(self, text: str) -> int:
+        """Return how many columns a text takes here."""
+        return width(text, self.ambiguous)
+
+    def wrap(self, text: str, columns: int) -> list[str]:
+        """Break a text into lines of at most `columns` columns."""
+        return wrap(text, columns, self.ambiguous)
+
+    def cut(self, text: str, columns: int) -> str:
+        """Return the beginning of a text that fits, with … where something was left out."""
+        if self.width(text) <= columns:
+            return text
+        kept, used = "", self.width("…")
+        for char in text:
+            used += char_width(char, self.ambiguous)
+            if used > columns:
+                break
+            kept += char
+        return kept + "…"

@@ -6,8 +6,7 @@ from orgsheet.diff.changes import LEVELS
 from orgsheet.diff.history import History, Stage
 from orgsheet.form.sheet import Action
 from orgsheet.match.links import Link, RowRef
-from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, printable
 from orgsheet.render.json_text import json_text
 
 _TOLD = LEVELS[:3]

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import SUBJECTS, Rule
-from orgsheet.render.display_width import printable, wrap
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, printable, wrap
 from orgsheet.render.shown_rule import (
     EXAMPLE_WORDS,
     FIXABLE,

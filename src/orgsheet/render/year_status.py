@@ -13,9 +13,8 @@ from orgsheet.cycle.year_progress import (
     SheetStatus,
     YearStatus,
 )
-from orgsheet.render.display_width import printable
+from orgsheet.render.display_width import Style, printable
 from orgsheet.render.escape import markdown_text
-from orgsheet.render.findings.text import Style
 from orgsheet.render.json_text import json_text
 
 VERSION = 1

@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 
 from orgsheet.files.packaged import packaged_folder
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.schema import check_schema
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
 from orgsheet.workspace.known_rules import KNOWN_RULES
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
@@ -188,6 +187,8 @@ class Book(Generic[T]):
         return head + self._shortest if mark and last else data
 
     def _require_form(self, document: Document) -> Mapping:
+        from orgsheet.schema import check_schema
+
         path = document.path
         fault = encoding_problem(document)
         if fault is not None:

@@ -10,7 +10,6 @@ from orgsheet.files.packaged import packaged_folder
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import FOLDER as FORMS
-from orgsheet.schema import SchemaFileError, load_schema, missing_headings
 
 if TYPE_CHECKING:
     from orgsheet.form.definition import Form
@@ -108,6 +107,8 @@ def _packaged_schema(name: str) -> dict[str, Plain]:
 
 def _own_schema(own: bytes, path: str) -> dict[str, Plain]:
     """Return a workspace's own schema, refused where rules would find their headings no more."""
+    from orgsheet.schema import SchemaFileError, load_schema
+
     try:
         schema = load_schema(own, path)
     except SchemaFileError as error:
@@ -118,6 +119,8 @@ def _own_schema(own: bytes, path: str) -> dict[str, Plain]:
 
 
 def _require_headings(schema: dict[str, Plain], packaged: dict[str, Plain], path: str) -> None:
+    from orgsheet.schema import missing_headings
+
     missing = missing_headings(schema, packaged)
     if missing:
         more = f"ほかに {len(missing) - 1} 件ありません。" if len(missing) > 1 else ""

@@ -13,7 +13,6 @@ from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.registers.listing_order import ListingOrder, SheetKey
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
-from orgsheet.schema import SchemaProblem, check_schema
 from orgsheet.source import Document, Plain
 from orgsheet.workspace.layout import (
     ORGANIZATION_PATH,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from orgsheet.form.known_forms import KnownForms
+    from orgsheet.schema import SchemaProblem
 
 
 class Workspace:
@@ -276,6 +276,8 @@ class Workspace:
         """Return where a document departs from a schema; worked out once a document."""
         loaded = self._loaded.load(document.path)
         if loaded.problems is None or loaded.document is not document:
+            from orgsheet.schema import check_schema
+
             loaded.problems = check_schema(document, schema_of(self, document, schema))
         return loaded.problems
 

@@ -25,11 +25,10 @@ from orgsheet.cli.two_sides import read_sides
 from orgsheet.cli.typed_paths import ResultFile, given_path, result_file
 from orgsheet.diff.changes import LEVELS, Report
 from orgsheet.diff.public_report import public_report, staff_in_table
-from orgsheet.diff.table.table_parts import TableSettings
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.changes.by_project import BY
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import CHANGE_FORMATS, TABLE_FORMATS
 from orgsheet.source import Plain
 from orgsheet.workspace.publication import NO_STAFF
@@ -214,6 +213,7 @@ def _table(
 ) -> str | bytes:
     """Return the 新旧対照表 of a report in the format of its file."""
     from orgsheet.diff.table.build_table import comparison_table
+    from orgsheet.diff.table.table_parts import TableSettings
     from orgsheet.render.office_libraries import OfficeMissingError
 
     table = comparison_table(report, TableSettings(**{**settings, "staff": staff}))

@@ -15,8 +15,7 @@ from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.definition import Form
 from orgsheet.lint.rulebook import Rule, load_rules
 from orgsheet.lint.unbound_rules import forms_in_use, unbound_rules
-from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, printable
 from orgsheet.render.reporter import RULE_FORMATS, RULEBOOK_FORMATS
 from orgsheet.workspace.book import put_in_words
 from orgsheet.workspace.settings import SettingsError, load_settings

@@ -17,7 +17,7 @@ from orgsheet.diff.hide_staff import hide_staff_in_history
 from orgsheet.diff.history import follow
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import HISTORY_FORMATS
 from orgsheet.workspace.publication import NO_STAFF
 from orgsheet.workspace.settings import load_settings

@@ -22,7 +22,7 @@ from orgsheet.cycle.year_progress import READY, STATES, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.registers.listing_order import ListingOrder
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import STATUS_FORMATS
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace

@@ -30,6 +30,7 @@ _SPELLINGS = (
     ("ヶ", "か"),
     ("ヵ", "か"),
 )
+_WESTERN = frozenset(",，.．")
 _COMMA = pattern("(?<![0-9])[,，]|[,，](?![0-9])")
 _STOP = pattern("(?<![0-9A-Za-z])[.．]|[.．](?![0-9A-Za-z])")
 _MARKS = pattern("[、。]|^・|(?<=[。\n])・")
@@ -43,10 +44,13 @@ def text_kind(before: str, after: str) -> str:
         return "form-space"
     if normalize(before) == normalize(after):
         return "form-width"
-    for kind, form in (("form-punctuation", _punctuated), ("form-spelling", _spelled)):
-        if form(before) == form(after):
-            return kind
-    return "form-style" if plain(before) == plain(after) else "changed"
+    if _punctuated(before) == _punctuated(after):
+        return "form-punctuation"
+    before, after = _spelled(before), _spelled(after)
+    if before == after:
+        return "form-spelling"
+    same = normalize(_punctuated(before)) == normalize(_punctuated(after))
+    return "form-style" if same else "changed"
 
 
 def plain(text: str) -> str:
@@ -55,7 +59,9 @@ def plain(text: str) -> str:
 
 
 def _punctuated(text: str) -> str:
-    return _MARKS.sub("", _STOP.sub("。", _COMMA.sub("、", text.strip())))
+    if not _WESTERN.isdisjoint(text):
+        text = _STOP.sub("。", _COMMA.sub("、", text))
+    return _MARKS.sub("", text.strip())
 
 
 def _spelled(text: str) -> str:

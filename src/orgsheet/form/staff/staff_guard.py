@@ -43,6 +43,7 @@ class Guard:
         self._names = frozenset(names)
         self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
         self._below_people: dict[Steps, bool] = {}
+        self._of_people: dict[str, bool] = {}
 
     @property
     def has_private(self) -> bool:
@@ -111,12 +112,12 @@ class Guard:
             return NOT_PUBLISHED
         if self._is_below_people(steps):
             return counted(value)
+        if isinstance(value, str):
+            return NOT_SHOWN if says_staff(value) or self._is_stray(steps, value) else value
         if isinstance(value, dict):
             return {key: self.public((*steps, key), item) for key, item in value.items()}
         if isinstance(value, list):
             return [self.public((*steps, number), item) for number, item in enumerate(value)]
-        if isinstance(value, str) and (says_staff(value) or self._is_stray(steps, value)):
-            return NOT_SHOWN
         return value
 
     def _is_stray(self, steps: Steps, value: str) -> bool:
@@ -171,7 +172,14 @@ class Guard:
         return known
 
     def _is_of_people(self, step: str | int) -> bool:
-        return isinstance(step, str) and self._headings.is_list_of_people(step)
+        if not isinstance(step, str):
+            return False
+        known = self._of_people.get(step)
+        if known is None:
+            if len(self._of_people) > _KEPT:
+                self._of_people.clear()
+            known = self._of_people[step] = self._headings.is_list_of_people(step)
+        return known
 
     def _is_shown_key(self, key: str) -> bool:
         """Tell whether a heading is one of a form, or known to be no name."""

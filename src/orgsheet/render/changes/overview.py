@@ -14,8 +14,7 @@ from orgsheet.render.changes.view import (
     names_of_units,
     sentence_of,
 )
-from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, printable
 
 LINES = 60
 """The most lines of an overview."""

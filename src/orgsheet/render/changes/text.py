@@ -19,8 +19,7 @@ from orgsheet.render.changes.view import (
     sentence_of,
     sheets_of,
 )
-from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, printable
 
 _COLOURS = {"重": "\x1b[1;31m", "注": "\x1b[1;33m", "参": "\x1b[1;36m", "雑": "\x1b[2m"}
 _BOLD, _DIM = "\x1b[1m", "\x1b[2m"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from orgsheet.lint.lint_report import LintReport
-from orgsheet.render.display_width import printable
+from orgsheet.render.display_width import Style, printable
 from orgsheet.render.findings.concise import render_concise
 from orgsheet.render.findings.overview import overview_lines
 from orgsheet.render.findings.summary import summary_lines
-from orgsheet.render.findings.text import Style, render_text
+from orgsheet.render.findings.text import render_text
 
 
 def render_text_file(report: LintReport) -> str:

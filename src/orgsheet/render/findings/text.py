@@ -3,51 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from orgsheet.lint.finding import SEVERITY_WORDS, Finding, Place
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import Lines
-from orgsheet.render.display_width import LOG_MARK, char_width, printable, width, wrap
+from orgsheet.render.display_width import LOG_MARK, Style, printable, width
 from orgsheet.render.findings.groups import Group, grouped
 
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "info": "\x1b[1;36m"}
-_DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+_DIM, _BOLD = "\x1b[2m", "\x1b[1m"
 _LABEL_COLUMNS = 8
 _WINDOW = 500
 _LONGEST_MARK = 12
-
-
-class Style(NamedTuple):
-    """The terminal: its columns, whether it shows colours, and how wide it draws ①○×→ (1 or 2)."""
-
-    columns: int = 80
-    colour: bool = False
-    ambiguous: int = 1
-
-    def paint(self, code: str, text: str) -> str:
-        """Return a text in a colour, or as it is where there are none."""
-        return f"{code}{text}{_RESET}" if self.colour else text
-
-    def width(self, text: str) -> int:
-        """Return how many columns a text takes here."""
-        return width(text, self.ambiguous)
-
-    def wrap(self, text: str, columns: int) -> list[str]:
-        """Break a text into lines of at most `columns` columns."""
-        return wrap(text, columns, self.ambiguous)
-
-    def cut(self, text: str, columns: int) -> str:
-        """Return the beginning of a text that fits, with … where something was left out."""
-        if self.width(text) <= columns:
-            return text
-        kept, used = "", self.width("…")
-        for char in text:
-            used += char_width(char, self.ambiguous)
-            if used > columns:
-                break
-            kept += char
-        return kept + "…"
 
 
 def render_text(report: LintReport, style: Style) -> str:
