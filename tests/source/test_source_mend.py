@@ -11,6 +11,7 @@ from test_source import texts
 
 from orgsheet.source import EditRefused, TextEdit, parse
 from orgsheet.source.edit import splice
+from orgsheet.source.rewrite.further_mistakes import further_mistakes
 from orgsheet.source.rewrite.line_rewrites import mend_problem
 from orgsheet.source.rewrite.repair_proof import repair
 
@@ -61,6 +62,20 @@ def test_mends_of_any_text_are_edits_inside_it(text: str) -> None:
             left = parse(changed, "x.yaml")
             assert left.root is not None
             assert len(left.problems) < len(document.problems)
+
+
+@each_row("first", ["  -む", "  \t- む", "  ・む", "  年度：む", "  a: b: む"])
+@each_row("behind", ["", "    し", "    し\n    も"])
+@each_row("below", ["", " '\u3000: ", ' "\u3000: ', "-", "- '", " |\n  む"])
+def test_what_stands_behind_a_mended_line_is_a_place_of_the_whole_text(
+    first: str, behind: str, below: str
+) -> None:
+    """Mistakes behind the first one lie in the text, however the text goes on there."""
+    document = parse(f"①:\n{first}\n{behind}\n{below}\n-".encode(), "x.yaml")
+    for problem in further_mistakes(document):
+        assert document.problems[-1].start <= problem.start <= problem.end <= len(document.text)
+        mends = mend_problem(document, problem)
+        assert all(0 <= edit.start <= edit.end <= len(document.text) for edit in mends)
 
 
 def test_a_repair_that_loses_a_comment_is_refused() -> None:
