@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from orgsheet.diff.change_book import ChangeRule
-from orgsheet.form.sheet import SheetId
 from orgsheet.lint.rulebook import Rule
 from orgsheet.render.web.templates import asset
 from orgsheet.site import (
@@ -18,9 +17,13 @@ from orgsheet.site import (
     workload_page,
     year_change_pages,
 )
-from orgsheet.site.addresses import PageFile, Place
+from orgsheet.site.addresses import PAGE, PageFile, Place
 from orgsheet.site.edition import Edition, SiteYear
+from orgsheet.site.feed import feed_file, sitemap_files
 from orgsheet.site.frame import Frames
+from orgsheet.site.old_addresses import former_rows, moved_pages
+from orgsheet.site.past import Past
+from orgsheet.site.past_changes import past_changes
 from orgsheet.site.project_lines import pages_by_row, projects_of
 from orgsheet.site.row_places import RowPlaces
 from orgsheet.site.sheet_pages import Remembered, sheet_pages
@@ -37,7 +40,7 @@ def make_site(
     rules: Sequence[Rule],
     change_rules: Mapping[str, ChangeRule] | None = None,
     table: Mapping[str, Plain] | None = None,
-    remembered: Mapping[SheetId, Remembered] | None = None,
+    past: Past | None = None,
 ) -> Iterator[PageFile]:
     """Yield every file of the site.
 
@@ -46,12 +49,28 @@ def make_site(
         rules: the rules that the sheets are checked by, in the order of the book.
         change_rules: the change rules by id, None for those of the program.
         table: what the settings say of the 新旧対照表.
-        remembered: what the history tells of the sheets, by their ids.
+        past: the versions that the sheets had, None where no history tells of them.
 
     Raises:
         SiteMissingError: Jinja2 is not installed.
     """
-    frames = Frames(edition, _menu(edition))
+    places: list[Place] = []
+    for page in _pages(edition, rules, change_rules, table, past):
+        folder, _, name = page.path.rpartition("/")
+        if name == PAGE:
+            places.append(tuple(folder.split("/")) if folder else ())
+        yield page
+    yield from sitemap_files(edition, places)
+
+
+def _pages(
+    edition: Edition,
+    rules: Sequence[Rule],
+    change_rules: Mapping[str, ChangeRule] | None,
+    table: Mapping[str, Plain] | None,
+    past: Past | None,
+) -> Iterator[PageFile]:
+    frames = Frames(edition, _menu(edition), has_feed=past is not None)
     reports = year_reports(edition, change_rules)
     projects = projects_of(edition, reports)
     yield PageFile("style.css", asset("style.css"))
@@ -65,7 +84,17 @@ def make_site(
         coverage = coverage_of(one.sheets, one.year, edition.plans)
         yield coverage_page.coverage_page(edition, frames, one, coverage)
         yield from workload_page.workload_page(edition, frames, one)
-    yield from sheet_pages(edition, frames, pages_by_row(projects), remembered or {})
+    known = past or Past()
+    told = past_changes(edition, known, change_rules)
+    former = former_rows(edition, known)
+    remembered = {
+        one: Remembered(former.get(one, ()), told.corrections.get(one, ()))
+        for one in {**former, **told.corrections}
+    }
+    yield from sheet_pages(edition, frames, pages_by_row(projects), remembered)
+    yield from moved_pages(edition, frames, known)
+    if past is not None:
+        yield feed_file(edition, told.told)
     yield from project_pages.project_pages(edition, frames, projects)
     for compared in reports:
         yield from year_change_pages.year_change_pages(edition, frames, compared, table or {})

@@ -80,6 +80,12 @@ class Gate:
         """Return the headings, of those of a form or a row, whose values may leave."""
         return tuple(key for key, field in fields if self._may_leave(field))
 
+    def says(self, text: str) -> bool:
+        """Tell whether a text that stands in no sheet may leave: it names no member of staff."""
+        if self._publication.staff == ALL_STAFF:
+            return True
+        return self._guard.shows_text(text) and not self._guard.names_one(text)
+
     def view(self, sheet: Sheet) -> Sheet:
         """Return a sheet that holds only what may leave of another one, also in its text."""
         data = {} if sheet.root is None else self.value(sheet, (), sheet.root.data())

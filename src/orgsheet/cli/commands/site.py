@@ -75,7 +75,7 @@ def command(
     session = open_session(open_workspace(folder, ()))
     changes = load_change_rules(session.workspace, session.settings)
     with ExitStack() as stack:
-        edition = read_edition(
+        edition, past = read_edition(
             session, folder, stack, year=year, day=day, baseline=baseline, is_internal=internal
         )
         if not any(one.sheets for one in edition.years):
@@ -84,7 +84,7 @@ def command(
                 "シートは載せません。orgsheet status で、どこまでできたかを見てください。"
             )
         done = put_tree(
-            place, _told(make_site(edition, session.rules, changes, session.settings.table))
+            place, _told(make_site(edition, session.rules, changes, session.settings.table, past))
         )
     complain(
         f"「{printable(str(output))}」に作りました: 書いた {done.written:,}、"

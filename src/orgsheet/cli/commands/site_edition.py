@@ -10,6 +10,7 @@ from pathlib import Path
 from orgsheet.cli.commands.export_public import approved
 from orgsheet.cli.exits import CommandError, complain
 from orgsheet.cli.options import year_label
+from orgsheet.cli.two_sides import current_root, folder_below_top
 from orgsheet.cycle.published_sheets import published_sheets
 from orgsheet.cycle.successors import sheets_of, years_with_sheets
 from orgsheet.files.git import GitError, Repository, open_repository
@@ -19,6 +20,8 @@ from orgsheet.lint.baseline import Entry
 from orgsheet.lint.session import LintSession, entries_of
 from orgsheet.render.display_width import printable
 from orgsheet.site.edition import DEFAULT_NAME, Edition, SiteYear
+from orgsheet.site.past import Past, read_past
+from orgsheet.workspace.publication import TAGGED
 
 _SHORT = 7
 _TOLD = 5
@@ -34,8 +37,8 @@ def read_edition(
     day: date | None,
     baseline: Path | None,
     is_internal: bool,
-) -> Edition:
-    """Return what the pages are made from, and tell what is kept back.
+) -> tuple[Edition, Past | None]:
+    """Return what the pages are made from, with its past, and tell what is kept back.
 
     Args:
         session: the workspace with its rules and settings.
@@ -70,7 +73,7 @@ def read_edition(
     made = None
     if repository is not None and head is not None:
         made = next((step.day for step in repository.steps(head, 1)), None)
-    return Edition(
+    edition = Edition(
         years=shown,
         as_of=day or made or shown[-1].year.first,
         plans=workspace.plans,
@@ -82,6 +85,19 @@ def read_edition(
         is_internal=is_internal,
         version=(head or "")[:_SHORT],
     )
+    if repository is None or head is None or publication.sheets == TAGGED:
+        return edition, None
+    below = folder_below_top(repository, current_root(repository, folder))
+    withheld = {one for part in parts for one in part.kept_back}
+    public = None if is_internal else publication
+    now = list(edition.sheets())
+    past = read_past(repository, head, below, workspace.forms, now, public, withheld)
+    if repository.is_shallow() or past.is_cut:
+        complain(
+            "古い記録が足りないので、前のアドレスの一部は案内できません。"
+            "自動で作るときは、取り出しの設定に fetch-depth: 0 を書きます。"
+        )
+    return edition, past
 
 
 def _repository(folder: Path, stack: ExitStack) -> Repository | None:

@@ -7,18 +7,21 @@ chooses, whatever a repository or its owner has set.
 
 from orgsheet.files.git.call_git import GitError, NoGitError
 from orgsheet.files.git.commit_files import GitFiles
+from orgsheet.files.git.first_parents import ChangedFile, Step
 from orgsheet.files.git.line_merge import merge_lines
 from orgsheet.files.git.merged_files import MergedFiles
 from orgsheet.files.git.repository import Repository, known_revision, open_repository
 from orgsheet.files.git.tree_listing import Entry
 
 __all__ = [
+    "ChangedFile",
     "Entry",
     "GitError",
     "GitFiles",
     "MergedFiles",
     "NoGitError",
     "Repository",
+    "Step",
     "known_revision",
     "merge_lines",
     "open_repository",

@@ -19,10 +19,10 @@ from orgsheet.files.git.call_git import (
     reason,
     require_settings_to_hold,
 )
-from orgsheet.files.git.first_parents import Step, first_parents
+from orgsheet.files.git.first_parents import ChangedFile, Step, changed_files, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
-from orgsheet.files.git.tree_listing import LINK, REGULAR, Entry, list_tree
+from orgsheet.files.git.tree_listing import LINK, MOST_BYTES, REGULAR, Entry, list_tree
 
 if TYPE_CHECKING:
     from git import Git
@@ -97,13 +97,29 @@ class Repository:
             "「...」のかわりに、二つの版を空白で区切って書いてください。例: orgsheet diff main HEAD"
         )
 
-    def steps(self, commit: str, most: int) -> Iterator[Step]:
+    def steps(self, commit: str, most: int, folder: str = "") -> Iterator[Step]:
         """Yield the commits that lead to a commit (full id), each merge as one, the latest first.
+
+        With `folder` only those that changed something below it, at most `most`.
 
         Raises:
             GitError: git does not give them.
         """
-        return first_parents(self._run, commit, most)
+        return first_parents(self._run, commit, most, folder)
+
+    def changed_files(
+        self, commit: str, most: int, folder: str
+    ) -> dict[str, tuple[ChangedFile, ...]]:
+        """Return what each of these commits changed below a folder, by their full ids.
+
+        Raises:
+            GitError: git does not give it.
+        """
+
+        def run(*arguments: str) -> tuple[int, bytes, str]:
+            return execute(self._git, arguments, MOST_BYTES)
+
+        return dict(changed_files(run, commit, most, folder))
 
     def is_shallow(self) -> bool:
         """Tell whether the history was cut off when the repository was copied."""

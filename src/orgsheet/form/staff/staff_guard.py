@@ -54,6 +54,11 @@ class Guard:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
         return len(text) <= _LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self._names
 
+    def names_one(self, text: str) -> bool:
+        """Tell whether the name of somebody who stands under 担当 is anywhere in a text."""
+        plain = normalize(text)
+        return any(name in plain for name in self._names)
+
     def shows_line(self, document: Document, number: int) -> bool:
         """Tell whether a line (from 1) of a sheet may be shown."""
         known = self._lines.get(id(document))
