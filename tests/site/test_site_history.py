@@ -43,10 +43,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     text = made.read(staff)
     made.write(text.replace("項目: 時間外勤務の縮減", "項目: 残業の縮減"), staff)
     made.commit("名称を直した")
-    name = re.search(r"担当: \[([^,\]]+)", text)
-    assert name is not None
+    person = re.search(r"担当: \[([^,\]]+)", text)
+    assert person is not None
     made.write(made.read(staff).replace("年末調整の電子化", "年末調整のオンライン化"), staff)
-    made.commit(f"{name[1]}さんの申し出\n\n訂正: 名称の誤りを直した")
+    made.commit(f"{person[1]}さんの申し出\n\n訂正: 名称の誤りを直した")
     made.git("mv", f"{FOLDER}/管財課.yaml", f"{FOLDER}/資産活用課.yaml")
     kept = f"{FOLDER}/資産活用課.yaml"
     made.write(made.read(kept).replace("課名: 管財課", "課名: 資産活用課"), kept)
