@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from orgsheet.cli.exits import CommandError
+from orgsheet.cli.exits import CommandError, complain
 from orgsheet.cli.options import year_label
 from orgsheet.cli.typed_paths import direct
 from orgsheet.files import clear_leftovers
 from orgsheet.files.disk import exists
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.workspace.workspace import Workspace
 
@@ -55,6 +56,44 @@ def chosen_paths(
             "例: sheets/R5/総務部/総務課.yaml"
         )
     return sorted(set(chosen), key=workspace.place_of)
+
+
+def chosen_sheets(
+    workspace: Workspace, wanted: Wanted, *, all_years: bool = False
+) -> list[SheetId]:
+    """Return the sheets that are wanted: without a year, those of the latest that has some.
+
+    With `all_years` those of all years. In the order of every list.
+
+    Raises:
+        CommandError: there is none.
+    """
+    found = [one for one in workspace.sheet_ids if wanted.holds(one)]
+    if not found and workspace.sheet_ids:
+        raise CommandError(f"{wanted}のシートがありません。{wanted.hint(workspace.sheet_ids)}")
+    if not found:
+        raise CommandError(
+            f"「{workspace.root / 'sheets'}」に書き出すシートがありません。"
+            "シートを sheets/年度/部名/課名.yaml に置いてください。"
+        )
+    if wanted.year is not None or all_years:
+        return found
+    return [one for one in found if one.year == found[-1].year]
+
+
+def readable_sheets(workspace: Workspace, chosen: Sequence[SheetId]) -> tuple[list[Sheet], bool]:
+    """Return the sheets that can be read, and whether there are others, which are told."""
+    sheets: list[Sheet] = []
+    for identity in chosen:
+        sheet = workspace.sheet(identity)
+        if sheet is None or sheet.root is None or sheet.document.problems:
+            complain(
+                f"{identity.path} には読めない行があるので、書き出していません。"
+                f"先に直してください: orgsheet lint {identity.path}"
+            )
+        else:
+            sheets.append(sheet)
+    return sheets, len(sheets) < len(chosen)
 
 
 def _of_units(workspace: Workspace, chosen: Sequence[str], wanted: Wanted) -> list[str]:

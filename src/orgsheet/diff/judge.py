@@ -10,7 +10,7 @@ from typing import Any
 from orgsheet.diff.change_book import COUNT, SILENT, ChangeRule, packaged_change_rules
 from orgsheet.diff.changes import LEVELS, Change, Fact, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
-from orgsheet.form.built_in_words import SAMPLE
+from orgsheet.form.samples import sample_notices as notices_of
 from orgsheet.match.links import Matching, Side
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.workspace.book import fill, put_in_words
@@ -90,13 +90,8 @@ def make_report(  # noqa: PLR0913 - the parts of a report
 
 def sample_notices(before: Side, after: Side) -> tuple[str, ...]:
     """Return a sentence for each side that holds samples, with what they say of themselves."""
-    found = []
-    for side in (before, after):
-        marks = [node.text for sheet in side.sheets.values() if (node := sheet.text(SAMPLE))]
-        if marks:
-            texts = "、".join(dict.fromkeys(" ".join(mark.split()) for mark in marks))
-            found.append(f"見本: {side.label} の{len(marks)}枚は見本です（{texts}）。")
-    return tuple(found)
+    sides = (notices_of(side.label, side.sheets.values()) for side in (before, after))
+    return tuple(notice for notices in sides for notice in notices)
 
 
 def repeated_notices(before: Side, after: Side) -> tuple[str, ...]:

@@ -97,6 +97,30 @@ DEADLINE_FORMATS = {
     "text": Reporter("read_deadline", "render_text", "読むため"),
     "json": Reporter("read_deadline", "render_json", "機械用"),
 }
+_TABLE_FORMATS = {
+    "json": Reporter("data_json", "render_report_json", "機械用"),
+    "csv": Reporter("data_csv", "render_report_csv", "Excel"),
+    "html": Reporter("data_html", "render_report_html", "ブラウザ、印刷"),
+}
+"""Reports over a year: these formats have their table alone."""
+
+CALENDAR_FORMATS = {
+    "text": Reporter("year_tables_text", "render_calendar_text", "読むため", is_for_screen=True),
+    **_TABLE_FORMATS,
+    "ics": Reporter("ics", "render_report_ics", "予定表（カレンダー）"),
+}
+COVERAGE_FORMATS = {
+    "text": Reporter("year_tables_text", "render_coverage_text", "読むため", is_for_screen=True),
+    **_TABLE_FORMATS,
+}
+WORKLOAD_FORMATS = {
+    "text": Reporter("year_tables_text", "render_workload_text", "読むため", is_for_screen=True),
+    **_TABLE_FORMATS,
+}
+FOUND_FORMATS = {
+    "text": Reporter("year_tables_text", "render_found_text", "読むため", is_for_screen=True),
+    **_TABLE_FORMATS,
+}
 RULEBOOK_FORMATS = {
     "text": Reporter("rule_text", "render_rulebook", "読むため"),
     "markdown": Reporter("rule_pages", "render_rulebook", "公開する頁"),
@@ -113,6 +137,10 @@ KINDS: Mapping[str, Mapping[str, Reporter]] = {
     "status": STATUS_FORMATS,
     "history": HISTORY_FORMATS,
     "deadline": DEADLINE_FORMATS,
+    "calendar": CALENDAR_FORMATS,
+    "coverage": COVERAGE_FORMATS,
+    "workload": WORKLOAD_FORMATS,
+    "found": FOUND_FORMATS,
     "rulebook": RULEBOOK_FORMATS,
     "rule": RULE_FORMATS,
 }

@@ -58,6 +58,11 @@ class Gate:
         """What of the members of staff may leave, as the settings say it."""
         return self._publication.staff
 
+    @property
+    def names_staff(self) -> bool:
+        """Whether members of staff may be named at all, by their surname or whole."""
+        return self.staff != NO_STAFF
+
     def keeps_back(self, sheet: Sheet, *, open_places: int, errors: int) -> str:
         """Return in Japanese why a sheet may not leave; "" where it may.
 
@@ -85,6 +90,14 @@ class Gate:
         if self._publication.staff == ALL_STAFF:
             return True
         return self._guard.shows_text(text) and not self._guard.names_one(text)
+
+    def shows_below(self, sheet: Sheet, steps: Steps) -> bool:
+        """Tell whether anything below a place of a sheet may leave; staff is never searched for.
+
+        What a single value there may show, `value` says.
+        """
+        field = _field_at(sheet.form, steps)
+        return field is None or (field.kind != "職員" and self._may_leave(field))
 
     def view(self, sheet: Sheet) -> Sheet:
         """Return a sheet that holds only what may leave of another one, also in its text."""

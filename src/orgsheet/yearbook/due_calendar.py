@@ -12,6 +12,7 @@ from typing import NamedTuple
 from orgsheet.fiscal import Deadline, FiscalYear
 from orgsheet.fiscal.fiscal_year import FIRST_MONTH
 from orgsheet.form import built_in_words as words
+from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Action, Milestone, Sheet, SheetId
 from orgsheet.form.sheet_rows import Entry, text_at
 from orgsheet.source import Mapping, Node, Scalar, Sequence
@@ -132,7 +133,7 @@ def _steps(sheet: Sheet, year: FiscalYear) -> Iterator[Due | None]:
     """Yield the steps of a sheet, and None for each row that could have one and has none."""
     ids = row_ids(sheet)
     entries = {entry.node.pointer(): entry for entry in sheet.rows}
-    sample = sheet.text(words.SAMPLE)
+    sample = remark_of(sheet)
     for action in sheet.actions:
         if not action.table.deadline:
             continue
@@ -158,7 +159,7 @@ def _steps(sheet: Sheet, year: FiscalYear) -> Iterator[Due | None]:
             months=(),
             due=None,
             result=_result_of(entry),
-            sample="" if sample is None else sample.text,
+            sample=sample,
         )
         for number, milestone in found:
             yield _placed(blank, number, milestone, year)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import is_blank
+from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Role, Sheet, SheetId
 from orgsheet.form.sheet_rows import texts_in
 from orgsheet.japanese.likeness import normalize
@@ -175,8 +175,7 @@ def _add(
     sheet: Sheet, year: FiscalYear, plans: PlanRegister, found: dict[tuple[str, str], _Item]
 ) -> None:
     """Note the items that a sheet names."""
-    sample = sheet.text(words.SAMPLE)
-    remark = "" if sample is None else sample.text
+    remark = remark_of(sheet)
     for link in sheet.plan_links:
         if is_blank(link.item.text) or not link.item.text.strip():
             continue

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import is_blank
+from orgsheet.form.built_in_words import SAMPLE
+from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Role, Sheet, SheetId
 from orgsheet.form.staff import POSTS
 from orgsheet.japanese.likeness import normalize
@@ -115,7 +116,6 @@ def _of_sheet(sheet: Sheet, gate: Gate | None, staff: str) -> SectionLoad:
         for key, text in named:
             people.setdefault(key, _Person(text)).rows.append(carried)
     loads = sorted(people.values(), key=lambda one: -len(one.rows))
-    sample = sheet.text(words.SAMPLE)
     return SectionLoad(
         sheet.id,
         rows,
@@ -125,7 +125,7 @@ def _of_sheet(sheet: Sheet, gate: Gate | None, staff: str) -> SectionLoad:
         tuple(_shown(loads, staff)),
         tuple(for_all),
         tuple(for_nobody),
-        "" if sample is None else sample.text,
+        _remark(sheet, gate),
     )
 
 
@@ -136,6 +136,11 @@ def _shown(people: Iterable[_Person], staff: str) -> Iterator[Load]:
             yield Load(surname(one.name), tuple(one.rows))
         elif staff == ALL_STAFF:
             yield Load(one.name, tuple(one.rows))
+
+
+def _remark(sheet: Sheet, gate: Gate | None) -> str:
+    remark = remark_of(sheet)
+    return str(gate.value(sheet, (SAMPLE,), remark)) if gate is not None and remark else remark
 
 
 def _name(sheet: Sheet, row: Role, gate: Gate | None) -> str:

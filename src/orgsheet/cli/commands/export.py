@@ -11,7 +11,7 @@ import click
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.options import sheets_options
 from orgsheet.cli.output import put
-from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.selection import chosen_sheets, open_workspace, readable_sheets
 from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
 from orgsheet.files import UnwritableFileError, make_folders
 from orgsheet.form.wanted_sheets import Wanted
@@ -79,7 +79,7 @@ def command(
         )
     name, is_one = _target(file_format, output, folder)
     workspace = open_workspace(folder, ())
-    chosen = _chosen(workspace, wanted)
+    chosen = chosen_sheets(workspace, wanted)
     public: Publication | None = None
     unread, licence = False, ""
     if is_public:
@@ -87,7 +87,7 @@ def command(
 
         sheets, public, licence = public_sheets(workspace, folder, chosen)
     else:
-        sheets, unread = _readable(workspace, chosen)
+        sheets, unread = readable_sheets(workspace, chosen)
     findings = _findings(workspace, [one.document.path for one in sheets]) if with_findings else []
     if sheets:
         groups = [sheets] if is_one else [[one] for one in sheets]
@@ -137,38 +137,6 @@ def _target(format_: str | None, output: Path, folder: Path) -> tuple[str, bool]
             f"終わりを .{format_} にするか、--format を除いてください。"
         )
     return format_, is_one
-
-
-def _chosen(workspace: Workspace, wanted: Wanted) -> list[SheetId]:
-    """Return the sheets that are wanted: without a year, those of the latest that has some.
-
-    Raises:
-        CommandError: there is none.
-    """
-    found = [one for one in workspace.sheet_ids if wanted.holds(one)]
-    if not found and workspace.sheet_ids:
-        raise CommandError(f"{wanted}のシートがありません。{wanted.hint(workspace.sheet_ids)}")
-    if not found:
-        raise CommandError(
-            f"「{workspace.root / 'sheets'}」に書き出すシートがありません。"
-            "シートを sheets/年度/部名/課名.yaml に置いてください。"
-        )
-    return found if wanted.year is not None else [o for o in found if o.year == found[-1].year]
-
-
-def _readable(workspace: Workspace, chosen: Sequence[SheetId]) -> tuple[list[Sheet], bool]:
-    """Return the sheets that can be read, and whether there are others, which are told."""
-    sheets: list[Sheet] = []
-    for identity in chosen:
-        sheet = workspace.sheet(identity)
-        if sheet is None or sheet.root is None or sheet.document.problems:
-            complain(
-                f"{identity.path} には読めない行があるので、書き出していません。"
-                f"先に直してください: orgsheet lint {identity.path}"
-            )
-        else:
-            sheets.append(sheet)
-    return sheets, len(sheets) < len(chosen)
 
 
 def _findings(workspace: Workspace, paths: list[str]) -> list[Finding]:

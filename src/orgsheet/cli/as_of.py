@@ -1,0 +1,47 @@
+"""The day as of which a command tells something: no command reads the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orgsheet.cli.exits import CommandError
+from orgsheet.files.git import GitError, open_repository
+from orgsheet.fiscal import FiscalYear
+
+
+def as_of_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return `--as-of`, the argument `as_of`: the day as it was typed."""
+    return click.option(
+        "--as-of",
+        metavar="日付",
+        help="いつの時点で言うか。例: 2023-10-01。書かなければ、最後の記録（コミット）の日。",
+    )
+
+
+def day_of(as_of: str | None, folder: Path, year: FiscalYear) -> date:
+    """Return the day that is meant: the typed one, else that of the last commit.
+
+    Where there is no commit it is the first day of the year.
+
+    Raises:
+        CommandError: what was typed is no day.
+    """
+    if as_of is not None:
+        try:
+            return date.fromisoformat(as_of)
+        except ValueError:
+            raise CommandError(
+                f"--as-of「{as_of}」は日付として読めません。2023-10-01 のように書いてください。"
+            ) from None
+    try:
+        with open_repository(folder) as repository:
+            head = repository.find("HEAD")
+            made = None if head is None else repository.day_of(head)
+    except GitError:
+        made = None
+    return made or year.first

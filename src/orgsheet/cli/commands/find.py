@@ -1,0 +1,68 @@
+"""`orgsheet find`: what stands where in the sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError
+from orgsheet.cli.options import (
+    ambiguous_width_option,
+    format_option,
+    output_option,
+    sheets_options,
+)
+from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.shown_sheets import audience_options, shown_sheets
+from orgsheet.cli.tell_year import tell
+from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.japanese.search_words import words_of
+from orgsheet.japanese.shorten import shorten
+from orgsheet.render.reporter import FOUND_FORMATS
+from orgsheet.yearbook.find_text import find
+from orgsheet.yearbook.found_table import found_table
+from orgsheet.yearbook.told_tables import YearReport
+
+
+@click.command(
+    "find",
+    help="シートの中の言葉を、すべての年度から探します。言葉をいくつも書くと、"
+    "同じ行にすべてあるものを示します。例: orgsheet find 市民 アンケート",
+)
+@click.argument("words", metavar="言葉", nargs=-1, required=True)
+@sheets_options()
+@format_option(FOUND_FORMATS)
+@output_option()
+@audience_options()
+@ambiguous_width_option()
+@click.pass_obj
+def command(
+    folder: Path,
+    words: tuple[str, ...],
+    wanted: Wanted,
+    format_: str,
+    output: Path | None,
+    is_public: bool,
+    is_internal: bool,
+    ambiguous_width: int,
+) -> int:
+    query = " ".join(words)
+    if not words_of(query):
+        raise CommandError("探す言葉を書いてください。例: orgsheet find アンケート")
+    workspace = open_workspace(folder, ())
+    found = shown_sheets(
+        workspace, folder, wanted, is_public=is_public, is_internal=is_internal, all_years=True
+    )
+    hits = [
+        hit
+        for one in reversed(found.years)
+        for hit in find(one.sheets if not is_public else one.shown, query, one.gate)
+    ]
+    title = f"「{shorten(query, 40)}」: {len(hits)} か所"
+    latest = found.years[-1].year
+    report = YearReport(title, latest, hits, found_table(hits))
+    code = tell(report, found, FOUND_FORMATS[format_], folder, output, ambiguous_width)
+    if code == USAGE:
+        return USAGE
+    return CLEAN if hits else FINDINGS
