@@ -12,14 +12,18 @@ from each_row import each_row
 
 from orgsheet.cli.command_names import module_of
 from orgsheet.render.reporter import (
+    CALENDAR_FORMATS,
     CHANGE_FORMATS,
+    COVERAGE_FORMATS,
     DEADLINE_FORMATS,
     FINDING_FORMATS,
+    FOUND_FORMATS,
     HISTORY_FORMATS,
     KINDS,
     REVIEW_FORMATS,
     STATUS_FORMATS,
     TABLE_FORMATS,
+    WORKLOAD_FORMATS,
 )
 
 OFFERED = {
@@ -28,6 +32,10 @@ OFFERED = {
     "review": (*REVIEW_FORMATS, "github"),
     "status": tuple(STATUS_FORMATS),
     "log": tuple(HISTORY_FORMATS),
+    "calendar": tuple(CALENDAR_FORMATS),
+    "coverage": tuple(COVERAGE_FORMATS),
+    "workload": tuple(WORKLOAD_FORMATS),
+    "find": tuple(FOUND_FORMATS),
     "deadline": tuple(DEADLINE_FORMATS),
 }
 

@@ -177,6 +177,10 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "review": [["--base", "main", "--head", "HEAD"], ["--base", "main", "--no-redact"]],
     "new": [["R6", "--from", "R5", "--dry-run"]],
     "status": [["R5"]],
+    "calendar": [["--year", "R5"], ["--section", "##[error]x", "--only", "期限切れ"]],
+    "coverage": [["--year", "R5", "--internal"]],
+    "workload": [["--year", "R5", "--internal"]],
+    "find": [["x"], ["##[error]x"]],
     "init": [["##[error]x", "--department", "##[error]x", "--dry-run"]],
     "upgrade": [["--check"]],
     "form": [

@@ -41,7 +41,8 @@ def day_of(as_of: str | None, folder: Path, year: FiscalYear) -> date:
     try:
         with open_repository(folder) as repository:
             head = repository.find("HEAD")
-            made = None if head is None else repository.day_of(head)
+            steps = () if head is None else repository.steps(head, 1)
+            made = next((step.day for step in steps), None)
     except GitError:
         made = None
     return made or year.first

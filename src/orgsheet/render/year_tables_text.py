@@ -18,6 +18,8 @@ from orgsheet.yearbook.told_tables import YearReport
 _WHEN = 16
 """Columns of the time as it is written."""
 _BAR = 30
+_HANGING = 2
+"""Columns that a closing mark may hang over the end of a line."""
 
 
 def render_calendar_text(report: YearReport, style: Style) -> str:
@@ -78,7 +80,7 @@ def render_coverage_text(report: YearReport, style: Style) -> str:
         meaning = meanings.get(number)
         label = "計画" if meaning is None else meaning.label or number
         more = "" if meaning is None or meaning.is_complete else "（項目は全部ではありません）"
-        out += ["", *style.wrap(printable(f"■ {label}{more}"), style.columns)]
+        out += ["", *_wrapped(f"■ {label}{more}", style)]
         for item in group:
             out += _item(item, style)
     unserved = coverage.unserved
@@ -138,18 +140,24 @@ def render_found_text(report: YearReport, style: Style) -> str:
     out = _head(report, style)
     for one in found:
         names = (one.sheet.year, one.sheet.label, one.heading, one.name)
-        out += ["", *style.wrap(printable("  ".join(filter(None, names))), style.columns)]
+        out += [
+            "",
+            *style.wrap(printable("  ".join(filter(None, names))), style.columns - _HANGING),
+        ]
         out += _indented(one.excerpt, style)
         out.append(f"   --> {printable(one.path)}:{one.line}")
     return "\n".join((*out, ""))
 
 
 def _head(report: YearReport, style: Style) -> list[str]:
-    out = [
-        line for notice in report.notices for line in style.wrap(printable(notice), style.columns)
-    ]
-    return [*out, *style.wrap(printable(report.title), style.columns)]
+    told = (*report.notices, report.title)
+    return [line for sentence in told for line in _wrapped(sentence, style)]
 
 
 def _indented(text: str, style: Style) -> list[str]:
-    return [f"    {line}" for line in style.wrap(printable(text), style.columns - 4)]
+    return [f"    {line}" for line in _wrapped(text, style, 4)]
+
+
+def _wrapped(text: str, style: Style, indent: int = 0) -> list[str]:
+    """Return a text in lines that fit, with room for a closing mark that hangs over the end."""
+    return style.wrap(printable(text), style.columns - indent - _HANGING)

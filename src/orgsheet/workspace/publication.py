@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import abc
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -17,6 +18,7 @@ HIDDEN, SHOWN = "載せない", "載せる"
 YEAR = "{年度}"
 """Stands in a tag's name for the year whose sheets it publishes."""
 
+KeyedFields: TypeAlias = abc.Mapping[str, Field]
 Steps: TypeAlias = tuple[str | int, ...]
 _BEHIND_SURNAME = re.compile(r"[\s（(・]")
 
@@ -179,17 +181,26 @@ def _shorten(node: Node) -> None:
 
 
 def _field_at(form: Form, steps: Steps) -> Field | None:
-    """Return the field of a form whose value the steps lead to; None within one, or for none."""
+    """Return the field of a form whose value the steps lead to; None within one, or for none.
+
+    A deadline that was not split is of the same field as one that was.
+    """
     if not steps or not isinstance(steps[0], str):
         return None
-    field = form.fields.get(steps[0])
+    field = _called(form.fields, steps[0])
     if len(steps) == 1 or field is None:
         return field
     row = form.row_of(field)
     inside = steps[1:] if isinstance(steps[1], str) else steps[2:]
     if row is None or len(inside) != 1 or not isinstance(inside[0], str):
         return None
-    return row.fields.get(inside[0])
+    return _called(row.fields, inside[0])
+
+
+def _called(fields: KeyedFields, key: str) -> Field | None:
+    """Return the field that stands under a heading, or whose text does where it was not split."""
+    unsplit = (field for field in fields.values() if field.raw == key)
+    return fields.get(key) or next(unsplit, None)
 
 
 def _surnames(value: Plain) -> Plain:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from subprocess import PIPE
 from typing import IO, TYPE_CHECKING
@@ -225,21 +224,6 @@ class Repository:
         _, out, _ = self._run("check-attr", "-z", name, "--", self._from_here(path))
         parts = out.split(b"\0")
         return parts[2].decode("utf-8", "replace") if len(parts) > 2 else "unspecified"  # noqa: PLR2004
-
-    def day_of(self, commit: str) -> date | None:
-        """Return the day on which a commit (full id) was made, by the committer's own clock."""
-        status, out, _ = self._run(
-            "log",
-            "-1",
-            "--no-color",
-            "--no-show-signature",
-            "--date=short",
-            "--format=%cd",
-            commit,
-            "--",
-        )
-        text = out.decode("ascii", "replace").strip()
-        return None if status or not text else date.fromisoformat(text)
 
     def version(self) -> str:
         """Return git's version."""
