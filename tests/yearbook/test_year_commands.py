@@ -105,7 +105,7 @@ def test_the_calendar_file_is_read_by_another_reader(city: Command) -> None:
     told = json.loads(city("calendar", *DAY, "--format", "json").out)["rows"]
     text = city("calendar", *DAY, "--format", "ics").out
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
-    events = IcsCalendar.from_ical(text).walk("VEVENT")
+    events: list[Any] = IcsCalendar.from_ical(text).walk("VEVENT")
     dated = [row for row in told if row["months"]]
     hostile = [one for one in events if "をする" in one["SUMMARY"]]
     assert len(hostile) == 2 * len(HOSTILE)
@@ -122,7 +122,7 @@ def test_the_calendar_file_is_read_by_another_reader(city: Command) -> None:
         assert any(f"{shown}をする" in one["SUMMARY"] for one in hostile), token
     assert all(one["SUMMARY"].startswith("【見本】") for one in hostile)
     (whole,) = IcsCalendar.from_ical(text).walk("VCALENDAR")
-    assert "入っていません" in whole["X-WR-CALDESC"]
+    assert "入っていません" in str(whole["X-WR-CALDESC"])
 
 
 def test_only_what_is_asked_for_is_told(orgsheet: Command) -> None:
