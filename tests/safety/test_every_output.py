@@ -147,6 +147,17 @@ def _anything(text: str) -> None:
     assert text is not None
 
 
+def _ics(text: str) -> None:
+    """Every line, its folds joined, is a property that the program writes: no text begins one."""
+    own = re.compile(
+        r"(?:BEGIN|END|VERSION|PRODID|CALSCALE|METHOD|X-WR-CALNAME|X-WR-CALDESC|UID|DTSTAMP"
+        r"|DTSTART;VALUE=DATE|DTEND;VALUE=DATE|SUMMARY|DESCRIPTION|CATEGORIES|TRANSP):"
+    )
+    lines = text.replace("\r\n ", "").split("\r\n")
+    assert lines.pop() == ""
+    assert all(map(own.match, lines))
+
+
 READERS: dict[str, Callable[[str], None]] = {
     **dict.fromkeys(("text", "concise", "github"), _anything),
     **dict.fromkeys(("json", "sarif", "gitlab", "rdjson"), _json),
@@ -155,6 +166,7 @@ READERS: dict[str, Callable[[str], None]] = {
     "markdown": _markdown,
     "html": _html,
     "csv": _csv,
+    "ics": _ics,
 }
 """What a format is to its readers, where `CHECKS` does not say it; all are asked about the log."""
 
