@@ -10,7 +10,7 @@ from orgsheet.cli.shown_sheets import Shown
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import result_file
 from orgsheet.form.samples import sample_notices
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import Reporter
 from orgsheet.yearbook.told_tables import YearReport
 

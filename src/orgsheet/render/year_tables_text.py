@@ -7,8 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from orgsheet.fiscal.eras import date_text
-from orgsheet.render.display_width import printable
-from orgsheet.render.findings.text import Style
+from orgsheet.render.display_width import Style, printable
 from orgsheet.render.ics import summary_of
 from orgsheet.yearbook.due_calendar import ASIDE, MONTHS, PLACES, Calendar, Due
 from orgsheet.yearbook.plan_coverage import Coverage, Served
