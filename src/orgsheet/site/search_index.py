@@ -6,11 +6,10 @@ aside. Names of members of staff are never in it.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orgsheet.form.definition import Field
+from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.sheet import Entry as Row
 from orgsheet.form.sheet import Sheet
 from orgsheet.render.escape import visible
@@ -22,6 +21,7 @@ from orgsheet.site.addresses import PAGE, PageFile, quoted
 from orgsheet.site.edition import Edition, sample_notice
 from orgsheet.site.frame import Entry, Frames
 from orgsheet.site.sheet_pages import name_of
+from orgsheet.source import Plain
 
 PLACE = ("search",)
 LARGEST = 1_000_000
@@ -29,26 +29,23 @@ LARGEST = 1_000_000
 
 
 class Found(NamedTuple):
-    """What the search can lead to: the address from the top, the heading, where, and the text."""
+    """What the search can lead to: the address from the top, the heading, where, and the texts.
+
+    No word is looked for across two of the texts.
+    """
 
     address: str
     title: str
-    where: str
-    text: str
-
-
-def folded(text: str) -> str:
-    """Return a text as the search compares it; the script of the page does the same."""
-    plain = unicodedata.normalize("NFKC", text).replace("〜", "~").lower()
-    return "".join(plain.split())
+    where: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 def entries_of(edition: Edition, sheet: Sheet) -> Iterator[Found]:
     """Yield what can be found of a sheet: each row, and each text that stands by itself."""
     page = "".join(f"{quoted(part)}/" for part in edition.addresses.sheet(sheet.id)) + PAGE
     year = sheet.year.kanji if sheet.year else sheet.id.year
-    sample = "見本 " if sample_notice(sheet) else ""
-    where = f"{sample}{year} {sheet.id.label}"
+    unit = sheet.id.department, "" if sheet.id.is_department else sheet.id.section, sheet.id.name
+    where = [visible(one) for one in (sample_word(sheet), year, *unit) if one]
     anchors = row_anchors(sheet)
     for field in sheet.form.fields.values():
         node = sheet.get(field.key)
@@ -61,68 +58,70 @@ def entries_of(edition: Edition, sheet: Sheet) -> Iterator[Found]:
                     yield Found(
                         f"{page}#{quoted(anchor)}",
                         visible(name or f"{field.key} {entry.number + 1}"),
-                        f"{where} {field.key}",
-                        _row_text(entry),
+                        (*where, field.key),
+                        tuple(_row_texts(entry)),
                     )
         elif node is not None and field.kind != "職員":
-            text = visible(" ".join(plain_text(node.data()).split()))
             address = f"{page}#{quoted(anchor_of(field.key))}"
-            yield Found(address, f"{name_of(sheet)} {field.key}", where, text)
+            texts = tuple(visible(" ".join(text.split())) for text in _values(node.data()))
+            yield Found(address, f"{name_of(sheet)} {field.key}", (*where, field.key), texts)
+
+
+def sample_word(sheet: Sheet) -> str:
+    """Return the word that marks a sample, "" for other sheets."""
+    return SAMPLE if sample_notice(sheet) else ""
 
 
 def search_files(edition: Edition, frames: Frames) -> Iterator[PageFile]:
-    """Yield the page of the search, its script and its indexes."""
+    """Yield the page of the search, its script and its indexes.
+
+    Where one index would be too large there is one for each year, and a page for each that loads
+    it alone; the search then begins with the latest year.
+    """
     by_year = {
         one.label: [found for sheet in one.sheets for found in entries_of(edition, sheet)]
         for one in reversed(edition.years)
     }
-    whole = _index([found for entries in by_year.values() for found in entries])
-    if len(whole) <= LARGEST:
-        indexes = {"all": whole}
-    else:
-        indexes = {label: _index(entries) for label, entries in by_year.items()}
     years = {one.label: one.year.kanji for one in edition.years}
+    whole = _index([found for entries in by_year.values() for found in entries])
     yield PageFile("search/search.js", asset("search.js"))
-    for name, data in indexes.items():
-        yield PageFile(f"search/index-{name}.js", data)
-    yield frames.page(
-        "search.html",
-        PLACE,
-        "検索",
-        indexes=[
-            Entry("すべての年度" if name == "all" else years[name], f"index-{quoted(name)}.js")
-            for name in indexes
-        ],
-        count=f"{sum(map(len, by_year.values())):,}",
+    if len(whole) <= LARGEST or len(by_year) == 1:
+        yield PageFile("search/index-all.js", whole)
+        count = sum(map(len, by_year.values()))
+        yield _page(frames, "index-all.js", "", count, [])
+        return
+    others = {label: f"{quoted(label)}.html" for label in by_year}
+    others[next(iter(by_year))] = PAGE
+    for label, entries in by_year.items():
+        yield PageFile(f"search/index-{label}.js", _index(entries))
+        links = [Entry(years[one], name, is_here=one == label) for one, name in others.items()]
+        page = _page(frames, f"index-{quoted(label)}.js", years[label], len(entries), links)
+        yield page._replace(path=f"search/{others[label]}")
+
+
+def _page(frames: Frames, index: str, year: str, count: int, years: list[Entry]) -> PageFile:
+    return frames.page(
+        "search.html", PLACE, "検索", index=index, year=year, count=f"{count:,}", years=years
     )
 
 
 def _index(entries: list[Found]) -> bytes:
     """Return an index as a script that hands its entries to the page's own."""
-    return b"orgsheetIndex(" + json_text([list(one) for one in entries]).strip().encode() + b")\n"
+    data = [[one.address, one.title, one.where, *one.texts] for one in entries]
+    return b"orgsheetIndex(" + json_text(data, indent=None).strip().encode() + b")\n"
 
 
-def _row_text(entry: Row) -> str:
-    fields = entry.row.fields.items()
-    texts = (_text(field, entry) for key, field in fields if key in entry.node.entries)
-    raw = [
-        plain_text(entry.node.entries[field.raw].data())
-        for _, field in fields
-        if field.raw and field.raw in entry.node.entries
-    ]
-    return visible(" ".join(" ".join((*texts, *raw)).split()))
+def _row_texts(entry: Row) -> Iterator[str]:
+    """Yield the texts of a row, those of a deadline that was not split included."""
+    for _, field in entry.row.in_sheet():
+        keys = dict.fromkeys((field.key, field.raw)) if field.kind != "職員" else {}
+        for key in keys:
+            node = entry.node.entries.get(key) if key else None
+            for text in [] if node is None else _values(node.data()):
+                yield visible(" ".join(text.split()))
 
 
-def _text(field: Field, entry: Row) -> str:
-    if field.kind == "職員":
-        return ""
-    value = entry.node.entries[field.key].data()
-    if isinstance(value, list):
-        return "\n".join(" ".join(_values(one)) for one in value)
-    return " ".join(_values(value))
-
-
-def _values(value: object) -> Iterator[str]:
+def _values(value: Plain) -> Iterator[str]:
     """Yield the texts of a value without its headings."""
     if isinstance(value, dict):
         for one in value.values():
@@ -131,4 +130,4 @@ def _values(value: object) -> Iterator[str]:
         for one in value:
             yield from _values(one)
     elif value is not None:
-        yield str(value)
+        yield plain_text(value)
