@@ -108,6 +108,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "find": [("市民",), ("市民", "--public")],
     "init": [()],
     "upgrade": [()],
+    "lsp": [()],
     "form": [(), ("migrate", "R6", "R5", HISHO), ("guess", "文字.txt", "--dry-run")],
 }
 """What is run of each command; those that ask git, in every way in which they do."""

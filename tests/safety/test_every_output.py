@@ -195,6 +195,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "find": [["x"], ["##[error]x"]],
     "init": [["##[error]x", "--department", "##[error]x", "--dry-run"]],
     "upgrade": [["--check"]],
+    "lsp": [[]],
     "form": [
         [],
         ["show", "##[error]x"],

@@ -31,6 +31,7 @@ COMMANDS = {
     "find": "シートの中の言葉を探す",
     "init": "自分の市のシートの置き場を作る",
     "upgrade": "前の版で作った置き場を、この版に合わせる",
+    "lsp": "エディターの中で点検と候補を示す（エディターが起動する）",
     "form": "様式（どの欄があるか）を見る、シートを新しい様式に直す",
 }
 """Name and one line of help; the module is told by `module_of`."""

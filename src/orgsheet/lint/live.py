@@ -1,9 +1,13 @@
-"""Findings of a living workspace: after a file is replaced, only what depends on it is checked."""
+"""Findings of a living workspace: after a file is replaced, only what depends on it is checked.
+
+Long because what is kept of each scope of rules, and what ends it, stands side by side.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from orgsheet.lint.cache import Entry, LintCache
@@ -120,6 +124,41 @@ class Live:
         """
         with self._workspace.lock:
             return in_order(self._workspace, self._over_all(self._prepare()))
+
+    def about(self, path: str) -> list[Finding]:
+        """Return all findings about a file, in order: those of `own` and of `over_all`.
+
+        Raises:
+            CheckCrashError, RuleFileError, SettingsError, WorkspaceError: as `own`.
+        """
+        with self._workspace.lock:
+            found = self._over_all(self._prepare())
+            own = [*self._own(path), *(one for one in found if one.place.path == path)]
+            return in_order(self._workspace, own)
+
+    def read_ahead(self, count: int) -> bool:
+        """Read some more sheets for the rules over all of them; return whether any are left.
+
+        So the first `over_all` need not read them all while somebody waits.
+
+        Raises:
+            RuleFileError, SettingsError, WorkspaceError: as `own`.
+        """
+        with self._workspace.lock:
+            rules = self._prepare()
+            extracts = extracts_of([rule for rule in rules if rule.check.scope in OVER_ALL])
+            names = {extract.__name__ for extract in extracts}
+            known = self._workspace.known_summaries
+            unread = {
+                identity: path
+                for identity, path in self._workspace.sheet_ids.items()
+                if path not in known or (known[path] and not names <= known[path].keys())
+            }
+            now = dict(islice(unread.items(), count))
+            self._workspace.summarize_all(extracts, now)
+            for identity in now:  # those that are in memory anyway
+                self._workspace.summarize(identity, extracts)
+            return len(unread) > len(now)
 
     def findings(self) -> list[Finding]:
         """Return all findings in order, those of `run` over the whole workspace.

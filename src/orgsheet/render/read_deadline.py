@@ -10,7 +10,7 @@ from orgsheet.render.json_text import json_text
 def render_text(text: str, year: FiscalYear, deadline: Deadline) -> str:
     """Return the phrase, its year, and in words how it is read."""
     lines = [f"{printable(text)}（{year.kanji}）"]
-    lines += [f"  {printable(line)}" for line in _lines(deadline)]
+    lines += [f"  {printable(line)}" for line in reading_lines(deadline)]
     return "\n".join((*lines, ""))
 
 
@@ -19,7 +19,7 @@ def render_json(_text: str, _year: FiscalYear, deadline: Deadline) -> str:
     return json_text(deadline.as_json(), indent=None)
 
 
-def _lines(deadline: Deadline) -> list[str]:
+def reading_lines(deadline: Deadline) -> list[str]:
     """Return in words how a phrase is read: kind, certainty, the days it reaches to, the note."""
     if not deadline.traits.is_readable:
         return ["読めません。", deadline.note]
@@ -30,3 +30,14 @@ def _lines(deadline: Deadline) -> list[str]:
     else:
         lines.append(deadline.traits.undated or KINDS["recurring"].undated)
     return [*lines, *([deadline.note] if deadline.note else [])]
+
+
+def span_text(deadline: Deadline) -> str:
+    """Return the days of a phrase on one line: 2023-07-01～2023-08-31; "" where it has none.
+
+    What is not written is left open; nothing is said of a phrase that cannot be read.
+    """
+    first, last = deadline.first, deadline.last
+    if not deadline.traits.is_readable or (first is None and last is None) or deadline.reversed:
+        return ""
+    return f"{first}" if first == last else f"{first or ''}～{last or ''}"

@@ -2,7 +2,12 @@
 
 from orgsheet.scaffold.city import HOSTS, City, ScaffoldError, read_units
 from orgsheet.scaffold.put_files import Placed, Placement, place_files
-from orgsheet.scaffold.templates_filled import missing_owners, owners_path, planned_files
+from orgsheet.scaffold.templates_filled import (
+    editor_files,
+    missing_owners,
+    owners_path,
+    planned_files,
+)
 from orgsheet.scaffold.unit_list import units_of_list
 
 __all__ = [
@@ -11,6 +16,7 @@ __all__ = [
     "Placed",
     "Placement",
     "ScaffoldError",
+    "editor_files",
     "missing_owners",
     "owners_path",
     "place_files",

@@ -269,6 +269,18 @@ def _schemas() -> dict[str, bytes]:
     }
 
 
+def editor_files(editor: str) -> dict[str, bytes]:
+    """Return the files that teach an editor (`vscode`) to check sheets, by their places.
+
+    Nothing where the program was installed without them: they are built for a release.
+    """
+    folder = packaged_folder(editor)
+    return {
+        f".vscode/extensions/orgsheet/{path.name}": path.read_bytes()
+        for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+    }
+
+
 @functools.cache
 def _template(name: str) -> str:
     return own_text(f"templates/{name}")

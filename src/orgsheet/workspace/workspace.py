@@ -1,4 +1,7 @@
-"""The workspace: which sheets, registers, schemas and rules there are, read once each on demand."""
+"""The workspace: which sheets, registers, schemas and rules there are, read once each on demand.
+
+Long because whatever may be asked of a workspace is asked of one class.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from orgsheet.workspace.sheet_list import SheetList, folder_of
 from orgsheet.workspace.summaries import Summaries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from orgsheet.form.known_forms import KnownForms
     from orgsheet.schema import SchemaProblem
@@ -211,12 +214,17 @@ class Workspace:
             if name in known:
                 yield identity, known[name]
 
-    def summarize_all(self, extracts: Collection[Callable[[Sheet], Plain]]) -> None:
+    def summarize_all(
+        self,
+        extracts: Collection[Callable[[Sheet], Plain]],
+        sheets: Mapping[SheetId, str] | None = None,
+    ) -> None:
         """Ask what functions take out of every sheet, before `summaries` asks one by one.
 
-        What is read for this alone is let go of at once.
+        What is read for this alone is let go of at once. `sheets` are some of `sheet_ids`, where
+        not all of them are to be asked now.
         """
-        self._summaries.ask_all(extracts, self._list.sheet_ids)
+        self._summaries.ask_all(extracts, self._list.sheet_ids if sheets is None else sheets)
 
     def summarize(
         self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]

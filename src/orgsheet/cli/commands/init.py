@@ -1,4 +1,7 @@
-"""`orgsheet init`: begin a city's repository, in an empty folder or beside what is there."""
+"""`orgsheet init`: begin a city's repository, in an empty folder or beside what is there.
+
+Long because the many choices, and the advice for each, are told in short functions.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from orgsheet.scaffold import (
     Placed,
     Placement,
     ScaffoldError,
+    editor_files,
     missing_owners,
     owners_path,
     place_files,
@@ -72,6 +76,12 @@ from orgsheet.workspace.workspace import Workspace
     help="Git を置くところ: github、gitlab、none（自動の点検を置かない）。"
     "書かなければ、.gitlab-ci.yml があって .github がないときは gitlab、ほかは github。",
 )
+@click.option(
+    "--editor",
+    type=click.Choice(["vscode"]),
+    metavar="エディター",
+    help="シートを点検する拡張を、このフォルダの設定に置く: vscode。",
+)
 @click.option("--dry-run", is_flag=True, help="書き込まずに、どうなるかだけを見る。")
 @click.pass_obj
 def command(
@@ -82,6 +92,7 @@ def command(
     list_: Path | None,
     year: str | None,
     host: str | None,
+    editor: str | None,
     dry_run: bool,
 ) -> int:
     root = _folder(folder / target if target is not None else folder)
@@ -104,6 +115,7 @@ def command(
         owners = owners_path(city, root)
         own = _own_form(root, city.year)
         files = planned_files(city, with_example=not known, owners=owners, own=own)
+        files |= _editor_files(editor) if editor else {}
         placed = place_files(root, files, write=not dry_run)
     except (ScaffoldError, WorkspaceError) as error:
         raise CommandError(str(error)) from error
@@ -117,6 +129,20 @@ def command(
     lacking = [] if owners is None else missing_owners(files[owners], _owners(root / owners))
     _advise(root, city, placed, lacking, dry_run=dry_run)
     return CLEAN
+
+
+def _editor_files(editor: str) -> dict[str, bytes]:
+    files = editor_files(editor)
+    if not files:
+        raise CommandError(
+            "この orgsheet には、エディターの拡張が入っていません。配布の「orgsheet-（版）.vsix」を"
+            "もらい、VS Code の「拡張機能」の「…」から「VSIX からのインストール」で入れてください。"
+        )
+    complain(
+        "拡張を使うには: VS Code でこのフォルダを開いて信頼し、"
+        "「拡張機能」の「推奨」にある「組織シート（orgsheet）」を入れてください。"
+    )
+    return files
 
 
 def _listed(path: Path) -> tuple[Unit, ...]:
