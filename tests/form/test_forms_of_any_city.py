@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT, Command
 
 from orgsheet.form.blanks import MARK
+from orgsheet.source import parse
 
 CASES = ROOT / "tests" / "cases" / "form"
 CITIES = ("prefecture", "declaration", "plain")
@@ -83,6 +84,32 @@ def test_the_next_year_begins_from_this_one(run: Command) -> None:
     assert any(MARK in file.read_text("utf-8") for file in made)
     assert run("status", "R7").code == 0
     assert run("fmt", "--check", "sheets/R7").code == 0
+
+
+@pytest.mark.parametrize("name", CITIES)
+def test_a_page_as_the_form_prints_it_becomes_the_same_sheets(name: str, tmp_path: Path) -> None:
+    """Nothing but the definition reads choices, figures with their time, indicators and names.
+
+    What stands as text because nobody divided it is divided where that is certain.
+    """
+    run = city(name, tmp_path / "from")
+    for file in (run.folder / "sheets/R6").rglob("*.yaml"):
+        text = file.read_text("utf-8")
+        file.write_text(text.replace("期限: 令和7年3月\n", "期限: [{時期: 令和7年3月}]\n"), "utf-8")
+    assert run("export", "--year", "R6", "--output", "page.html").code == 0
+    there = city(name, tmp_path / "to")
+    shutil.rmtree(there.folder / "sheets")
+    (there.folder / "sheets").mkdir()
+    done = there("import", str(run.folder / "page.html"))
+    assert done.code in (0, 1), done.err
+    for file in (run.folder / "sheets/R6").rglob("*.yaml"):
+        made = there.folder / file.relative_to(run.folder)
+        one, other = (parse(path.read_bytes(), path.name).root for path in (file, made))
+        assert one is not None
+        assert other is not None
+        assert list(other.data().items()) == list(one.data().items())
+        modeline = made.read_text("utf-8").splitlines()[0].partition("$schema=")[2]
+        assert (made.parent / modeline).resolve().parent == (there.folder / "schema").resolve()
 
 
 def test_edits_of_different_rows_and_fields_merge(run: Command) -> None:

@@ -130,8 +130,7 @@ def _modeline(sources: list[Sheet], identity: SheetId) -> str:
         line = sheet.document.line_text(1).rstrip("\r\n")
         if line.startswith("# yaml-language-server:") and line.isprintable():
             return line
-    up = "../" * identity.path.count("/")
-    return f"# yaml-language-server: $schema={up}schema/sheet.schema.json"
+    return identity.modeline
 
 
 def _sample(samples: list[Sheet]) -> str:

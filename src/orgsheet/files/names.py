@@ -62,6 +62,15 @@ def name_problem(name: str, *, reserved: Container[str] = ()) -> NameProblem | N
     return None if name == name.strip() else NameProblem("space", "前か後ろに空白がある")
 
 
+def usable_name(text: str) -> str:
+    """Return the longest beginning of a text that a file can be called, "" where there is none."""
+    for end in range(min(len(text), _MAX_BYTES // 3), 0, -1):
+        name = text[:end].strip()
+        if name_problem(name) is None:
+            return name
+    return ""
+
+
 def twin_key(path: str) -> str:
     """Return what two paths share that some computer, or some reader, takes for the same.
 

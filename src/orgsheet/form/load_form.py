@@ -8,8 +8,10 @@ from dataclasses import replace
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import FOLDER, Field, Form, FormError, Row
 from orgsheet.form.definition_file import DefinitionFile
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Plain
 
+_YEAR = pattern("[RHS][0-9]{1,2}$")
 _DEPTH = 8
 """How many forms may be derived one from the other."""
 
@@ -68,7 +70,7 @@ def _build(layers: list[DefinitionFile]) -> Form:
     units = next((found for one in layers if (found := one.names("単位"))), ("部", "課"))
     form = Form(
         name=layers[0].text("様式"),
-        title=said("題名"),
+        title=said("題名") or _YEAR.sub("", layers[-1].text("様式")),
         help=said("説明"),
         units=(_unit(units[0]), _unit(units[-1])),
         unit_examples=next((found for one in layers if (found := one.names("単位の例"))), ()),

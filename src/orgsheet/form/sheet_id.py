@@ -33,6 +33,12 @@ class SheetId(NamedTuple):
         return f"sheets/{self}.yaml"
 
     @property
+    def modeline(self) -> str:
+        """The first line of the sheet: tells editors which schema applies."""
+        up = "../" * self.path.count("/")
+        return f"# yaml-language-server: $schema={up}schema/sheet.schema.json"
+
+    @property
     def is_department(self) -> bool:
         """Whether this is a department's own sheet."""
         return self.section == DEPARTMENT_SHEET

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TAB = "文中のタブを空白にした"
     DIGIT = "数の書き方をそろえた"
     NAMED = "様式の名前を足した"
+    CHOICE = "選ぶ値を様式の書き方にした"
     HINT = "入力欄の案内の文字"
     DELETED = "変更履歴で削除された文字"
     MOVED = "変更履歴の移動元の文字"

@@ -57,7 +57,7 @@ def assemble(extraction: Extraction, basis: Basis | None = None) -> ImportResult
     titles: dict[str, Form] = {}
     for known in basis.forms.names:
         form = basis.forms.form(known)
-        if form is not None and form.title:
+        if form is not None:
             titles.setdefault(form.title, form)
     lines, margins = _without_margins(draft, titles)
     starts = _starts(draft, lines, titles, basis.forms)

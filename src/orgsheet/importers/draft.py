@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, NoReturn
 
+from orgsheet.form.sheet_id import SheetId
 from orgsheet.importers.account import (
     Account,
     AccountError,
@@ -27,9 +28,6 @@ from orgsheet.importers.traced import Piece, Traced, Tree, plain, traced_leaves
 from orgsheet.source import parse
 from orgsheet.source.emit import emit
 from orgsheet.source.vocabulary import Vocabulary
-
-MODELINE = "# yaml-language-server: $schema=../../../schema/sheet.schema.json"
-"""The first line of every sheet: tells editors which schema applies."""
 
 
 class _Remark(NamedTuple):
@@ -126,7 +124,8 @@ class Draft:
         sheets = []
         written = {}
         for path, tree in settled.items():
-            text = emit(plain(tree), header=MODELINE, words=words[path])
+            header = SheetId(*path.removesuffix(".yaml").split("/")).modeline
+            text = emit(plain(tree), header=header, words=words[path])
             document = parse(text.encode(), path)
             if any(problem.kind.startswith("too-") for problem in document.problems):
                 raise ImportFailure(

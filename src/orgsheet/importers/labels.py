@@ -66,8 +66,9 @@ def is_printed(words: str, fields: Iterable[Field]) -> bool:
     """Tell whether words are those that the form prints for a field, spaces and widths aside."""
     folded = fold_words(words)
     return any(
-        folded in (fold_words(field.printed), fold_words(field.key), fold_words(field.title))
+        folded in (word, f"{word}({fold_words(field.unit)})")
         for field in fields
+        for word in map(fold_words, (field.printed, field.key, field.title))
     )
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from orgsheet.files.names import usable_name
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words
-from orgsheet.form.definition import Field, Form
+from orgsheet.form.definition import Field, Form, Row
 from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import Line
 from orgsheet.importers.cells import ask_about_breaks
 from orgsheet.importers.draft import Draft
-from orgsheet.importers.figures import read_figure
 from orgsheet.importers.import_result import ImportFailure
-from orgsheet.importers.labels import HEADING_MARK, Basis, sheet_fields, wrong_heading
+from orgsheet.importers.labels import HEADING_MARK, Basis, Column, sheet_fields, wrong_heading
 from orgsheet.importers.lines import unplace_line, unplace_lines
 from orgsheet.importers.read_plans import PlanReader
 from orgsheet.importers.read_prose import read_list, read_prose
 from orgsheet.importers.read_tables import TableReader
+from orgsheet.importers.said_values import is_said
 from orgsheet.importers.sections import Section, drop_heading, read_sections
 from orgsheet.importers.sheet_heading import Title, has_names, read_names, read_title
 from orgsheet.importers.traced import Piece, Traced, Tree
+from orgsheet.japanese.shorten import one_line
 
 
 class CoverError(Exception):
@@ -59,6 +61,9 @@ class SheetReader:
         names = read_names(draft, lines[0]._replace(cells=tuple(beside)), head, title, label)
         first, second = self.form.units
         is_department = second not in names
+        own = names.pop(self.form.per_sheet, None)
+        if own is not None:
+            self.found[self.form.per_sheet] = own
         self._read_sections(sections, year, is_department=is_department)
         tree: dict[str, Tree] = {built_in_words.YEAR: label}
         if of_year != self.form:
@@ -68,8 +73,27 @@ class SheetReader:
         tree |= names
         expected = sheet_fields(self.form, is_department=is_department)
         tree |= {one.key: self.found[one.key] for one in expected if one.key in self.found}
-        file = DEPARTMENT_SHEET if is_department else names[second].text
-        return f"{year.label}/{names[first].text}/{file}.yaml", tree, self.form
+        place = [names[first].text, DEPARTMENT_SHEET if is_department else names[second].text]
+        if self.form.per_sheet and not is_department:
+            place.append(self._own_name())
+        return f"{year.label}/{'/'.join(place)}.yaml", tree, self.form
+
+    def _own_name(self) -> str:
+        """Return the name of the file of one of a section's sheets: how its value begins.
+
+        Raises:
+            ImportFailure: the value is missing, or no file can be called so.
+        """
+        key = self.form.per_sheet
+        value = self.found.get(key)
+        name = usable_name(one_line(value.text)) if isinstance(value, Traced) else ""
+        if not name:
+            self.draft.fail(
+                self.title.start,
+                f"「{key}」が読めません。課に何枚もあるシートは「{key}」をファイルの名前にするので、"
+                "書き足すか、短い言葉に直してください。",
+            )
+        return name
 
     def _read_sections(
         self, sections: list[Section], year: FiscalYear, *, is_department: bool
@@ -90,9 +114,14 @@ class SheetReader:
             for section in parts:
                 drop_heading(draft, section)
             lines = [line for section in parts for line in section.body]
+            before = self.found.get(key)
             self._read_field(one, lines, parts[0], plans, tables)
+            if isinstance(before, Traced):
+                draft.drop_text(before, Reason.REPEATED)
         for one in expected:
-            if one.key not in merged and not one.is_optional and one.key not in asked:
+            if one.key in (*merged, *asked, *self.found):
+                continue
+            if not one.is_optional and not one.time:
                 draft.miss(
                     self.title.start,
                     f"このシートに見出し「{self._mark}{one.printed}」がありません。"
@@ -160,31 +189,37 @@ class SheetReader:
         draft = self.draft
         held = draft.held()
         try:
-            self.found[field.key] = self._value(field, lines, section, plans, tables)
+            self.found |= self._values(field, lines, section, plans, tables)
         except ImportFailure as failure:
             draft.back_to(held)
             unplace_lines(draft, lines, failure.message)
 
-    def _value(
+    def _values(
         self,
         field: Field,
         lines: list[Line],
         section: Section,
         plans: PlanReader,
         tables: TableReader,
-    ) -> Tree:
+    ) -> dict[str, Tree]:
+        """Return the values of a field by key; none where nothing is said."""
         draft = self.draft
-        if field.kind == "計画の項目":
-            return plans.read(lines, field, section.heading.cell.start)
-        if field.kind in ("計画の名称", "職員"):
-            return list(read_list(draft, lines))
-        if field.kind in ("数", "金額"):
-            return read_figure(draft, read_prose(draft, lines), field)
         row = self.form.row_of(field)
-        if row is None:
-            prose = read_prose(draft, lines)
-            ask_about_breaks(draft, prose)
-            return prose
+        value: Tree
+        if field.kind == "計画の項目":
+            value = plans.read(lines, field, section.heading.cell.start)
+        elif field.kind in ("計画の名称", "職員"):
+            value = list(read_list(draft, lines))
+        elif row is not None:
+            value = self._rows(field, row, lines, tables)
+        elif field.kind in ("文章", "指標の値"):
+            value = read_prose(draft, lines)
+            ask_about_breaks(draft, value)
+        else:
+            return tables.read_cell(Column(field), read_prose(draft, lines))
+        return {field.key: value} if is_said(field, value) else {}
+
+    def _rows(self, field: Field, row: Row, lines: list[Line], tables: TableReader) -> Tree:
         rows = tables.read(lines, field, row)
         if field.kind == "表":
             return list(rows)

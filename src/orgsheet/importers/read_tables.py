@@ -23,6 +23,12 @@ from orgsheet.importers.draft import Draft
 from orgsheet.importers.figures import read_figure
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.labels import Column, prefix_pattern
+from orgsheet.importers.said_values import (
+    is_said,
+    read_choice,
+    read_dated_figure,
+    read_indicators,
+)
 from orgsheet.importers.table_header import Header
 from orgsheet.importers.table_rows import Span, TableRow, read_rows
 from orgsheet.importers.traced import Traced, Tree
@@ -94,7 +100,8 @@ class TableReader:
                 if column.holder is not None:
                     self._add_figure(value, column.holder, column.field, spans)
                 else:
-                    value.update(self._read(column, spans, has_deadlines=has_deadlines))
+                    cell = read_cells(self.draft, spans)
+                    value |= self.read_cell(column, cell, has_deadlines=has_deadlines)
         except ImportFailure as failure:
             self.draft.back_to(held)
             for start, end in {span for spans in one.cells.values() for span in spans}:
@@ -106,24 +113,32 @@ class TableReader:
         self, value: dict[str, Tree], holder: Field, field: Field, spans: list[Span]
     ) -> None:
         """Put a figure in its place among an indicator's values; an empty cell leaves none."""
-        figure = read_figure(self.draft, read_cells(self.draft, spans), holder)
+        cell = read_cells(self.draft, spans)
+        figure = _FIGURES[holder.has_times](self.draft, cell, holder)
         figures = value.setdefault(holder.key, {})
-        if figure.text and isinstance(figures, dict):
-            figures[field.key] = {"数値": figure} if holder.has_times else figure
+        if is_said(holder, figure) and isinstance(figures, dict):
+            figures[field.key] = figure
 
-    def _read(self, column: Column, spans: list[Span], *, has_deadlines: bool) -> dict[str, Tree]:
-        """Return what a cell holds by key: as the field's kind says."""
+    def read_cell(
+        self, column: Column, cell: Traced, *, has_deadlines: bool = False
+    ) -> dict[str, Tree]:
+        """Return what a cell holds by key: as the field's kind says; nothing where it is empty.
+
+        In a table with deadlines prose keeps its line ends, and a list in a name stays one.
+        """
         draft, field = self.draft, column.field
-        cell = read_cells(draft, spans)
         if field.kind in ("文章", "名称"):
             ask_about_breaks(draft, cell)
         if field.kind == "期限":
             return self._read_deadlines(column, cell)
-        if field.kind in _READERS:
-            return {field.key: _READERS[field.kind](draft, cell, field)}
+        reader = reader_of(field)
+        if reader is not None:
+            value = reader(draft, cell, field)
+            return {field.key: value} if is_said(field, value) else {}
         if has_deadlines and field.kind in ("名称", "文章"):
             return {field.key: read_listing(draft, cell) if field.kind == "名称" else cell}
-        return {field.key: trim(draft, cell)}
+        value = trim(draft, cell)
+        return {field.key: value} if is_said(field, value) else {}
 
     def _read_deadlines(self, column: Column, cell: Traced) -> dict[str, Tree]:
         """Return steps, or the text that could not be split, and the criteria of the same cell."""
@@ -197,11 +212,23 @@ def _staff(draft: Draft, cell: Traced, field: Field) -> Tree:
     return list(read_staff(draft, cell, field))
 
 
-_READERS: dict[str, Callable[[Draft, Traced, Field], Tree]] = {
+Reader = Callable[[Draft, Traced, Field], Tree]
+_FIGURES: tuple[Reader, Reader] = (read_figure, read_dated_figure)
+_READERS: dict[str, Reader] = {
     "計画の番号": _numbers,
     "職員": _staff,
     "計画の名称": _items,
     "基準": _criteria,
     "数": read_figure,
     "金額": read_figure,
+    "指標": read_indicators,
+    "選択": read_choice,
+    "評価": read_choice,
 }
+
+
+def reader_of(field: Field) -> Reader | None:
+    """Return what reads a cell of a field, None where the cell is its text."""
+    if field.kind == "評価" and not field.choices:
+        return None
+    return _READERS.get(field.kind)

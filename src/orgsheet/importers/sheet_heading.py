@@ -260,10 +260,13 @@ def _unknown(draft: Draft, left: int, right: int, form: Form, *, is_first: bool)
 
 
 def _labels(draft: Draft, start: int, end: int, form: Form) -> list[_Label]:
-    """Return the labels of units in a cell, in their order: with a colon, or alone in the cell."""
+    """Return the labels of units in a cell, in their order: with a colon, or alone in the cell.
+
+    Beside them may stand what tells the sheets of a section apart.
+    """
     found = []
     folded = fold_words(draft.text[start:end])
-    for key in form.units:
+    for key in filter(None, (*form.units, form.per_sheet)):
         if folded in (key, key.removesuffix("名") or key):
             return [_Label(key, start, end)]
         for match in _unit(key).finditer(draft.text, start, end):
@@ -273,7 +276,12 @@ def _labels(draft: Draft, start: int, end: int, form: Form) -> list[_Label]:
 
 
 def _name(draft: Draft, key: str, left: int, right: int, form: Form) -> Traced:
-    """Return a name; `form.units[1]` names a file, beside the department's own."""
+    """Return a name; `form.units[1]` names a file, beside the department's own.
+
+    What tells the sheets of a section apart may be more than a file can be called.
+    """
+    if key not in form.units:
+        return Traced.of(draft.text, left, right)
     reserved = {DEPARTMENT_SHEET} if key == form.units[1] else ()
     problem = name_problem(draft.text[left:right], reserved=reserved)
     if problem is not None:

@@ -54,7 +54,7 @@ class Source:
 def lay_out(source: Source) -> Page:
     """Return the page of a sheet."""
     year = source.year
-    title = source.form.title or source.form.name
+    title = source.form.title
     return Page(
         sheet=source.sheet,
         form=source.form.name,

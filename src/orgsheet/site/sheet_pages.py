@@ -95,7 +95,7 @@ def _page(
     sample = sample_notice(sheet)
     page = SheetPage(
         unit=f"{year.year.kanji}　{identity.department if not identity.is_department else ''}",
-        form=sheet.form.title or sheet.form.name,
+        form=sheet.form.title,
         figures=tuple(_figures(sheet)),
         others=tuple(_other_years(edition, sheet, place)),
         parts=parts,

@@ -11,7 +11,6 @@ import click
 from orgsheet.cli.commands.import_places import bytes_there, write_sheet
 from orgsheet.cli.exits import CommandError, complain
 from orgsheet.form.definition import FormError
-from orgsheet.importers.draft import MODELINE
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.office.return_trip import (
     SIDES,
@@ -102,7 +101,7 @@ def put_returned(files: Files, root: Path, basis: Basis, side: str, *, dry_run: 
 def _outcome(returned: Returned, current: bytes | None, basis: Basis, side: str) -> Outcome:
     """Return a sheet with the edits of a file in it; one that is not there is made anew."""
     if current is None:
-        return Outcome(f"{MODELINE}\n{returned.text}".encode(), (), ())
+        return Outcome(f"{returned.made.sheet.modeline}\n{returned.text}".encode(), (), ())
     try:
         return merged(returned, current, basis.forms, side)
     except ReturnError as error:
