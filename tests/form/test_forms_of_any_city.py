@@ -171,6 +171,18 @@ def test_a_city_begins_with_a_named_sheet_where_a_section_has_several(tmp_path: 
     assert not [one for one in findings(run) if one["rule"] in SHAPE]
 
 
+def test_a_sheet_of_several_is_in_a_file_of_its_name(tmp_path: Path) -> None:
+    """A copied sheet with another name is an error at that name; a file called in short is none."""
+    run = city("prefecture", tmp_path)
+    sheet = tmp_path / "sheets/R6/生活環境部/水源課/森の手入れ.yaml"
+    text = sheet.read_text("utf-8")
+    for name, wrong in (("水源となる森の手入れ", False), ("海岸の清掃", True)):
+        sheet.write_text(text.replace("政策内容: 森の手入れ", f"政策内容: {name}"), "utf-8")
+        found = [one for one in findings(run) if one["rule"] == "path-mismatch"]
+        assert [one["pointer"] for one in found] == ["/政策内容"] * wrong
+    assert "sheets/R6/生活環境部/水源課/海岸の清掃.yaml" in found[0]["fix"]
+
+
 def test_a_sheet_in_a_section_s_folder_needs_a_form_that_has_several(tmp_path: Path) -> None:
     """Where a section has one sheet, a file a folder deeper is in no sheet's place."""
     run = city("plain", tmp_path)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from orgsheet.files.names import usable_name
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
+from orgsheet.form.blanks import MARK
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
+from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.advice.filling import is_inside, leaving_out, lists_of_empty_rows, skeleton
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.file_names import sheet_path
@@ -26,7 +30,10 @@ _ONE_OF_TWO = (
 
 @check(values=("見出し", "書かれた値", "場所の値", "直し方"))
 def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a 年度, 部名 or 課名 that differs from the sheet's folder and file name."""
+    """Report a 年度, 部名 or 課名 that differs from the sheet's folder and file name.
+
+    Where a section has several sheets, the file of each is called as its own name, or in short.
+    """
     section = None if sheet.id.is_department else sheet.id.section
     department_key, section_key = sheet.form.units
     wanted = {
@@ -34,23 +41,28 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         department_key: sheet.id.department,
         section_key: section,
     }
+    if sheet.form.per_sheet and sheet.id.name:
+        wanted[sheet.form.per_sheet] = sheet.id.name
     written = {key: sheet.text(key) for key in wanted}
     differing = {
         key: value
         for key, expected in wanted.items()
-        if (value := written[key]) is not None and not _same(key, value.text, expected)
+        if (value := written[key]) is not None
+        and not _same(key, value.text, expected)
+        and not (key == sheet.form.per_sheet and _in_short(value.text, sheet.id.name))
     }
     if not differing:
         return
-    year, department, named = (
+    year, department, named, *own = (
         node.text if (node := written[key]) else wanted[key] or DEPARTMENT_SHEET for key in wanted
     )
-    meant = SheetId(year, department, named, sheet.id.name)
+    meant = SheetId(year, department, named, usable_name(one_line("".join(own))))
     twin = None if meant == sheet.id else workspace.document(meant.path)
     for key, value in differing.items():
         expected = wanted[key]
         # A copied sheet whose name was not changed yet gives no name; last year's gives the year.
         certain = (twin is None or key == words.YEAR) and not _is_renamed(sheet, workspace, key)
+        certain = certain and key != sheet.form.per_sheet
         yield Spot(
             node=value,
             values={
@@ -65,6 +77,12 @@ def path_mismatch(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
             related=[] if twin is None else [(twin, (0, 0), "同じ年度・部・課のもう一つのシート")],
             replacement=expected if certain else None,
         )
+
+
+def _in_short(written: str, name: str) -> bool:
+    """Whether a file's name is a part of the own name of its sheet; one still to be written is."""
+    one, other = normalize(written), normalize(name)
+    return MARK in written or one in other or other in one
 
 
 def _is_renamed(sheet: Sheet, workspace: Workspace, key: str) -> bool:
