@@ -15,6 +15,7 @@ import random
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from lsprotocol import types
@@ -138,7 +139,7 @@ def _edited(text: str, original: str, chosen: random.Random) -> str:
     return text[:first] + piece + text[last:]
 
 
-def _words(diagnostics: list[types.Diagnostic] | tuple[types.Diagnostic, ...]) -> list[str]:
+def _words(diagnostics: Sequence[types.Diagnostic]) -> list[str]:
     return sorted(f"{one.range.start.line + 1} {one.code}" for one in diagnostics)
 
 
