@@ -230,6 +230,36 @@ def test_a_waiver_tells_no_name(reason: str, approver: str, hidden: int) -> None
     assert [record[0]["reason"], record[0]["approver"]].count(NOT_SHOWN) == hidden
 
 
+@each_row(
+    ("path", "text"),
+    [
+        ("orgsheet.yaml", "rules: {{{name}: なし}}"),
+        ("orgsheet.yaml", "{name}: 1"),
+        ("orgsheet.yaml", "fail_level: {name}"),
+        ("orgsheet.yaml", "changes: {{{name}: なし}}"),
+        ("lint/text-empty.yaml", "id: {name}"),
+        ("lint/text-empty.yaml", "{name}: text-empty"),
+        ("changes/goal-changed.yaml", "{name}: goal-changed"),
+        ("schema/sheet.schema.json", '{{"{name}": 1}}'),
+        (WAIVERS_PATH, "- 規則: {name}\n  対象: {name}\n  理由: {name}\n  {name}: {name}\n"),
+        (ORGANIZATION_PATH, "{name}: 1\n"),
+        (PLANS_PATH, "計画:\n  - 名称: [{name}]\n    {name}: 1\n"),
+    ],
+)
+def test_no_sentence_about_another_file_quotes_a_name(path: str, text: str) -> None:
+    """Whoever stands among the staff is not quoted from settings, rules and registers, either."""
+    good = good_files()
+    named = good[DEFAULT_PATH].decode().replace("担当: [全員]", "担当: [齉麤, 齉驫]").encode()
+    before = {**good, DEFAULT_PATH: named}
+    plain, hidden = (
+        outputs(before, {**before, path: text.format(name="齉麤").encode()}, redact=redact)
+        for redact in (False, True)
+    )
+    for name, told in hidden.items():
+        assert not names_in(told), name
+        assert bool(told) == bool(plain[name])
+
+
 BROKEN_FORMS = ["種類: 無い種類", "["]
 
 

@@ -89,8 +89,10 @@ class _StafflessLines(DocumentLines):
     def __call__(self, path: str, number: int) -> str:
         document = self.documents(path)
         text = super().__call__(path, number)
-        if document is None or document.path in REGISTERS:
+        if document is None:
             return text
+        if document.path in REGISTERS:
+            return _mask(text) if self.guard.holds_name(text) else text
         return text if self.guard.shows_line(document, number) else _mask(text)
 
 

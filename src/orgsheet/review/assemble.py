@@ -24,14 +24,19 @@ from orgsheet.lint.session import open_session
 from orgsheet.lint.waivers import Waived
 from orgsheet.review.compare_findings import Checked, check_change
 from orgsheet.review.hidden import hidden_places
-from orgsheet.review.hide_names import checked_without_names, shown_staff, without_names
+from orgsheet.review.hide_names import (
+    checked_without_names,
+    sentences_without_names,
+    shown_staff,
+    without_names,
+)
 from orgsheet.review.known_grounds import Grounds, every_rule
 from orgsheet.review.meaning import Meaning, meaning_of
 from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_effects import NOTHING, merged
 from orgsheet.review.policy_faults import check_policy, own_notice, recorded_in
 from orgsheet.review.review_data import BaselineCounts, Review, ReviewFinding, ReviewWaiver
-from orgsheet.review.states import Documents, Inputs
+from orgsheet.review.states import Inputs, documents_with_names
 from orgsheet.review.vanished_sheets import vanished_sheets
 from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
@@ -88,7 +93,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
     if any(is_judging(one.path) for one in policy):
         # Before the names are hidden, which changes the sheets of `after` in memory.
         outcome = merged(judged, rules, inputs.after)
-    guard = guard_of(Documents((started, judged), changed))
+    guard = guard_of(documents_with_names(started, judged, changed, is_policy=bool(policy)))
     staff, hides = shown_staff(settings.publication.staff, guard, redact=redact)
     effects = outcome.effects
     if hides:
@@ -138,6 +143,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
         notices=(*notices, *meaning.notices),
     )
     review.left_out["effects"] = max(len(effects) - _MOST, 0)
+    review = sentences_without_names(review, guard) if hides else review
     text = DocumentLines(judged.document)
     text = without_staff(text, guard) if hides else text
     report = _report(checked, rules, judged, changed, text)

@@ -9,6 +9,7 @@ from orgsheet.lint.finding import Finding, Place
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waiver
 from orgsheet.review.compare_findings import Checked
+from orgsheet.review.review_data import Review
 from orgsheet.source import Document, Mapping, Node
 from orgsheet.source import Sequence as Items
 from orgsheet.workspace.book import fill_with_dots
@@ -36,7 +37,7 @@ def without_names(
     def hidden(finding: Finding) -> Finding:
         rule = by_id.get(finding.rule)
         if finding.place.path in REGISTERS:
-            return finding
+            return _of_register(finding, guard)
         document = documents(finding.place.path)
         is_about_people = rule is not None and rule.subject == "people"
         if not is_about_people and (document is None or _shows(finding, document, guard)):
@@ -56,6 +57,31 @@ def without_names(
         )
 
     return tuple(map(hidden, findings))
+
+
+def _of_register(finding: Finding, guard: Guard) -> Finding:
+    """Return what is found in a register: it names people only where somebody slipped."""
+    told = (finding.message, finding.fix, finding.item, finding.paste, finding.pointer)
+    if not any(map(guard.holds_name, told)):
+        return finding
+    return finding._replace(
+        message=guard.without_quoted(finding.message),
+        fix=guard.without_quoted(finding.fix),
+        item="" if guard.holds_name(finding.item) else finding.item,
+        pointer="" if guard.holds_name(finding.pointer) else finding.pointer,
+        paste="",
+        mend=None,
+    )
+
+
+def sentences_without_names(review: Review, guard: Guard) -> Review:
+    """Return a review of which no sentence on settings, rules and files quotes a name."""
+    shown = guard.without_quoted
+    return review._replace(
+        reasons=tuple(map(shown, review.reasons)),
+        notices=tuple(map(shown, review.notices)),
+        policy=tuple(one._replace(problem=shown(one.problem)) for one in review.policy),
+    )
 
 
 def checked_without_names(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from orgsheet.files.trees import Files
 from orgsheet.source import Document
+from orgsheet.workspace.layout import REGISTERS
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -35,13 +36,24 @@ class Inputs(NamedTuple):
     cached: tuple[str, ...] = ()
 
 
-class Documents:
-    """The documents of some paths in some states, one in memory at a time."""
+def documents_with_names(
+    started: Workspace, judged: Workspace, changed: set[str], *, is_policy: bool
+) -> Iterable[Document | None]:
+    """Return the files, before and after a change, in which whoever it may name stands as staff.
 
-    def __init__(self, states: Sequence[Workspace], paths: Collection[str]) -> None:
-        self._states = states
-        self._paths = paths
+    A sentence about another file than a sheet (of the policy, a register) may name anybody.
+    """
+    of_any = is_policy or changed & REGISTERS.keys()
+    named = changed.union(judged.yaml_paths) if of_any else changed
+    return _Documents((started, changed), (judged, named))
+
+
+class _Documents:
+    """The documents of some paths in each of some states, one in memory at a time."""
+
+    def __init__(self, *wanted: tuple[Workspace, Collection[str]]) -> None:
+        self._wanted = wanted
 
     def __iter__(self) -> Iterator[Document | None]:
-        for state in self._states:
-            yield from map(state.document, self._paths)
+        for state, paths in self._wanted:
+            yield from map(state.document, paths)

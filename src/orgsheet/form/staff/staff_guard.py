@@ -23,6 +23,7 @@ POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チー�
 
 _GROUPS = (*POSTS, "課", "部", "局", "室", "館", "所", "係員", "センター")
 _QUOTED = pattern("「([^「」]{1,20})」")
+_BETWEEN = pattern(r"[\s、。,，.．/／:：;；・\[\]{}()（）「」『』\"'|｜=＝#-]+")
 _ROW = 2
 _LONGEST_NAME = 20
 _KEPT = 5_000
@@ -70,6 +71,14 @@ class Guard:
     def shows_text(self, text: str) -> bool:
         """Tell whether a sentence about sheets, or a name of a row, may be shown."""
         return not says_staff(text) and not any(map(self.is_name, _QUOTED.findall(text)))
+
+    def holds_name(self, text: str) -> bool:
+        """Tell whether a name stands in a text of a few words: between marks, or alone."""
+        return any(map(self.is_name, _BETWEEN.split(text)))
+
+    def without_quoted(self, text: str) -> str:
+        """Return a sentence about a file that is no sheet, without the names that it quotes."""
+        return _QUOTED.sub(lambda found: "「…」" if self.holds_name(found[1]) else found[0], text)
 
     def is_staff(self, key: str | int) -> bool:
         """Tell whether a heading is the one under which the form has the names."""
