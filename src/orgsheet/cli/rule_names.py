@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from orgsheet.cli.exits import CommandError
+from orgsheet.japanese.mistyped_word import word_meant
 from orgsheet.lint.rulebook import Rule
 
 _NEAR = 0.5
@@ -19,8 +19,8 @@ def rule_named(rules: Sequence[Rule], name: str) -> Rule:
     """
     rule = next((one for one in rules if name == one.id or name in one.aliases), None)
     if rule is None:
-        near = difflib.get_close_matches(name, [one.id for one in rules], 1, _NEAR)
-        hint = f"「{near[0]}」ではありませんか。" if near else ""
+        near = word_meant(name, (one.id for one in rules), _NEAR)
+        hint = f"「{near}」ではありませんか。" if near else ""
         raise CommandError(f"「{name}」という規則はありません。{hint}一覧: orgsheet explain")
     return rule
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-
 import click
 
 from orgsheet.cli.typed_paths import EMPTY
+from orgsheet.japanese.mistyped_word import word_meant
 
 
 def usage_sentence(error: click.UsageError) -> str:
@@ -17,8 +16,8 @@ def usage_sentence(error: click.UsageError) -> str:
 
 def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind of mistake
     if isinstance(error, click.NoSuchOption):
-        near = difflib.get_close_matches(error.option_name, error.possibilities or [], 1)
-        hint = f"「{near[0]}」ではありませんか。" if near else ""
+        near = word_meant(error.option_name, error.possibilities or [])
+        hint = f"「{near}」ではありませんか。" if near else ""
         return f"「{error.option_name}」という指定はありません。{hint}"
     if isinstance(error, click.MissingParameter):
         if isinstance(error.param, click.Option):
@@ -71,5 +70,5 @@ def _near_command(name: str, context: click.Context | None) -> str:
     if context is None or not isinstance(context.command, click.Group):
         return ""
     known = context.command.list_commands(context)
-    near = difflib.get_close_matches(name, known, 1)
-    return f"「{near[0]}」ではありませんか。" if near else f"あるのは: {'、'.join(known)}"
+    near = word_meant(name, known)
+    return f"「{near}」ではありませんか。" if near else f"あるのは: {'、'.join(known)}"

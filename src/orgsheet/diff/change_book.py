@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orgsheet.japanese.mistyped_word import word_meant
 from orgsheet.workspace.book import Book, RuleFile, RuleFileError, placeholders
 from orgsheet.workspace.layout import CHANGES
 from orgsheet.workspace.workspace import Workspace
@@ -144,9 +144,9 @@ def _line_of(data: bytes, key: str) -> int:
 def _unknown(name: str) -> str:
     from orgsheet.schema.data_places import quotable
 
-    near = difflib.get_close_matches(name, BOOK.packaged_ids, 1)
+    near = word_meant(name, BOOK.packaged_ids)
     hint = (
-        f"「{near[0]}」の誤りではありませんか。"
+        f"「{near}」の誤りではありませんか。"
         if near
         else "名前は、orgsheet diff に --all を付けると、変更の終わりの [ ] に出ます。"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import sys
 import time
@@ -20,8 +19,9 @@ from orgsheet.files.lock import FolderInUseError, alone_in, hold
 from orgsheet.files.refusals import (
     already_there,
 )
+from orgsheet.japanese.lazy_patterns import pattern
 
-_TEMPORARY = re.compile(r"\.orgsheet-[0-9a-f]{16}\.tmp")
+_TEMPORARY = pattern(r"\.orgsheet-[0-9a-f]{16}\.tmp")
 _DAY = 24 * 60 * 60
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 

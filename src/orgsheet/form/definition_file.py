@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Mapping
 
@@ -17,6 +16,7 @@ from orgsheet.form.definition_values import (
     values_of,
 )
 from orgsheet.form.kinds import FIELD_KEYS, FORM_KEYS, KIND_KEYS, KINDS, ROLES, ROW_KEYS, Key
+from orgsheet.japanese.mistyped_word import word_meant
 from orgsheet.source import Document, Node, Plain, Scalar, Sequence, encoding_problem, parse
 from orgsheet.source import Mapping as Tree
 from orgsheet.source.vocabulary import Vocabulary
@@ -249,7 +249,7 @@ class DefinitionFile:
 
 
 def _near(word: str, known: Mapping[str, object] | list[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, list(known), 1, 0.5)), "")
+    return word_meant(word, known, 0.5)
 
 
 def _title(printed: str) -> str:

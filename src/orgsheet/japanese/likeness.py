@@ -9,7 +9,6 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
@@ -37,7 +36,8 @@ _PLAIN = (
     "\u3400-\u4dbf\u4e00-\u9fff"
     "\u25a0-\u25ff\u00d7" + _CIRCLED
 )
-_SPECIAL = pattern(rf"\s+|[^{_PLAIN}\s]+")
+# Begins with one class of characters: the search passes over all others at once.
+_SPECIAL = pattern(rf"[^{_PLAIN}](?:(?<=\s)\s*|(?<!\s)[^{_PLAIN}\s]*)")
 # A sound mark typed as its own character (か + ゛) belongs to the character before it.
 _COMPOSING = pattern(rf"(?<![{_CIRCLED}])[\u0300-\u036f\u3099-\u309c\uff9e\uff9f]")
 
@@ -203,6 +203,8 @@ def _mark(a: str, b: str) -> tuple[str, str]:
     # SequenceMatcher is quadratic, so long texts are marked as one block.
     if not a or not b or max(len(a), len(b)) > _DIFF_LIMIT:
         return f"【{a}】", f"【{b}】"
+    from difflib import SequenceMatcher
+
     out_a: list[str] = []
     out_b: list[str] = []
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

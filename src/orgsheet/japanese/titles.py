@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -124,6 +123,8 @@ def names_another(a: str, b: str, likeness: Likeness) -> bool:
     """
     if max(len(a), len(b)) > _LONGEST:  # the comparison takes quadratic time
         return True
+    from difflib import SequenceMatcher
+
     table = folding(likeness.similar)
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         ours, theirs = a[a1:a2], b[b1:b2]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.fiscal.eras import find_era, wareki_date
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.source import Mapping, Node, Scalar, Sequence
 
-_DAY = re.compile(r"(昭和|平成|令和)(元|[0-9]{1,2})年([0-9]{1,2})月([0-9]{1,2})日")
+_DAY = pattern(r"(昭和|平成|令和)(元|[0-9]{1,2})年([0-9]{1,2})月([0-9]{1,2})日")
 
 
 def mappings_of(node: Node | None, limit: int) -> Iterator[Mapping]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from orgsheet.japanese.lazy_patterns import pattern
+
 MAX_LENGTH = 200
 """Characters in a pattern; also bounds how deep groups can nest."""
 MAX_CHOICES = 256
@@ -14,8 +16,8 @@ MAX_REPEAT = 100
 
 _SYNTAX = frozenset("^$\\.*+?()[]{}|/")
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
-_QUANTIFIER = re.compile(r"\{([0-9]{1,3})(,([0-9]{0,3}))?\}")
-_HEX = re.compile(r"u([0-9A-Fa-f]{4})")
+_QUANTIFIER = pattern(r"\{([0-9]{1,3})(,([0-9]{0,3}))?\}")
+_HEX = pattern(r"u([0-9A-Fa-f]{4})")
 
 
 class UnsafePatternError(ValueError):

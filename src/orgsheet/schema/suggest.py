@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from orgsheet.japanese.lazy_patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,8 +20,8 @@ _CONTAINED = 0.75
 _PREFIXED = 0.9
 _SHORTEST_PART = 3
 
-_PARENTHESES = re.compile(r"\([^()]*\)")
-_NOISE = re.compile(r"[ \t\u3000\n■◆●・、，,。.:：「」\"']")
+_PARENTHESES = pattern(r"\([^()]*\)")
+_NOISE = pattern(r"[ \t\u3000\n■◆●・、，,。.:：「」\"']")
 _SPELLINGS = (("取り組み", "取組"), ("取組み", "取組"), ("とりくみ", "取組"), ("および", "及び"))
 # Characters that look alike in the fonts of an office; NFKC keeps them apart.
 _LOOKALIKES = {
@@ -76,6 +76,8 @@ def _similarity(word: str, key: str, aliases: Iterable[str]) -> float:
     shorter, longer = sorted((folded, target), key=len)
     if len(shorter) >= _SHORTEST_PART and shorter in longer:
         return _CONTAINED
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, folded, target, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= _NEAR else 0.0
 

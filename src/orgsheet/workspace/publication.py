@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import abc
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
@@ -10,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from orgsheet.form.definition import Field, Form
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.staff import Guard, guard_of
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Mapping, Node, Plain, Scalar, bytes_of, emit, parse
 
 NO_STAFF, SURNAMES, ALL_STAFF = "なし", "姓", "全部"
@@ -20,7 +20,7 @@ YEAR = "{年度}"
 
 KeyedFields: TypeAlias = abc.Mapping[str, Field]
 Steps: TypeAlias = tuple[str | int, ...]
-_BEHIND_SURNAME = re.compile(r"[\s（(・]")
+_BEHIND_SURNAME = pattern(r"[\s（(・]")
 
 
 class Publication(NamedTuple):

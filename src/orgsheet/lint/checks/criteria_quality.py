@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar
@@ -27,7 +28,7 @@ _DIRECTION = pattern(
 
 @lru_cache(maxsize=8)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return compiled("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 @check(values=("基準", "語", "項目"))
@@ -66,7 +67,7 @@ _DONE = (
 @lru_cache(maxsize=8)
 def _activity(words: tuple[str, ...]) -> re.Pattern[str]:
     either = _any_of(words).pattern
-    return re.compile(
+    return compiled(
         f"(?:{either})(?:を?(?:する|した|行う|行った|実施する|実施した|終える)|すること|を行うこと)?。?$"
         f"|(?:{either})(?:の(?:開催|実施))?[ 　:：]*(?:年間?)?(?:計)?[0-9０-９]+"
         "(?:回|件|部|枚|通)(?:以上|程度)?(?:する|開催|実施)?。?$"

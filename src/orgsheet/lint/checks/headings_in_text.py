@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.sheet_rows import Entry
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
 
-_HEADING = re.compile(r"^[ \t]*([^\s:][^:\n]{0,60}):(?:[ \t]|$)", re.MULTILINE)
+_HEADING = pattern(r"(?m)^[ \t]*([^\s:][^:\n]{0,60}):(?:[ \t]|$)")
 
 
 @check(values=("見出し", "欄"))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.lint.check_registry import Spot, check
@@ -26,7 +27,7 @@ _MARKED = pattern(
 
 @lru_cache(maxsize=8)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return compiled("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 @check(values=("メモ",))

@@ -19,8 +19,8 @@ _HALF_WIDTH = pattern("[｡-ﾟ]+")
 # Soft hyphen, zero-width spaces and joiners, marks of the direction of writing. Marks that choose
 # the form of a character mean something, and so does what joins two pictures to one.
 _INVISIBLE = pattern(
-    "[\\u00ad\\u061c\\u180e\\u200b\\u200c\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]"
-    "|(?<![\\u2600-\\u27bf\\ufe0f\\U0001f000-\\U0001faff])\\u200d"
+    "[\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]"
+    "(?<![\\u2600-\\u27bf\\ufe0f\\U0001f000-\\U0001faff]\\u200d)"
 )
 _AROUND = 8
 _KATAKANA = "ァ-ヴー"

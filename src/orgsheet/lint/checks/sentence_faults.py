@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.prose import sentences_of
@@ -208,7 +209,7 @@ def object_twice(sheet: Sheet) -> Iterator[Spot]:
 @lru_cache(maxsize=8)
 def _without_ra(stems: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(sorted(map(re.escape, stems), key=len, reverse=True))
-    return re.compile(f"(?:{either})れ(?=る|ない|なく|なかっ|ま[すせし]|た|て|ず|やす)")
+    return compiled(f"(?:{either})れ(?=る|ない|なく|なかっ|ま[すせし]|た|て|ず|やす)")
 
 
 @check(values=("部分", "語", "正しい語"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -196,12 +195,15 @@ _LARGER = frozenset("都道府県郡")
 _LEAST = 2
 
 
+_EDITION = pattern("^第[0-9一二三四五六七八九十]+[次期]")
+
+
 @lru_cache(maxsize=8)
 def _city(plans: PlanRegister) -> str:
     """Return the name of the city as the names of its plans give it; "" where they do not."""
     counts: Counter[str] = Counter()
     for plan in plans.plans:
-        name = re.sub("^第[0-9一二三四五六七八九十]+[次期]", "", plan.name)
+        name = _EDITION.sub("", plan.name)
         match = _CITY.match(name)
         if match is not None and len(match[0]) > _LEAST:
             counts[match[0]] += 1
