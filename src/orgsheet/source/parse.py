@@ -9,6 +9,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from orgsheet.japanese.kept_patterns import compiled
+from orgsheet.source.canonical_lines import read_canonical
 from orgsheet.source.decode import decode
 from orgsheet.source.misread.diagnose import conflicts, diagnose
 from orgsheet.source.misread.hazards import SUSPECT_START, find_hazards
@@ -93,10 +94,20 @@ class _Builder:
         self.names: set[str] = set()
 
     def run(self) -> None:
+        document = self.document
+        self.problems.extend(conflicts(document))
+        document.root = read_canonical(self.text, self.suspects, self.names.add)
+        if document.root is not None:
+            self._add_hazards()
+            return
+        self.suspects.clear()
+        self.names.clear()
+        self._parse()
+
+    def _parse(self) -> None:
         from ruamel.yaml.error import YAMLError
 
         document = self.document
-        self.problems.extend(conflicts(document))
         try:
             self._read_events(_event_source(self.text))
         except YAMLError as error:
