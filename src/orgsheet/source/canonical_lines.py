@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LONGEST = 64 * 1024
-"""Characters of a document; in more could stand more values than are read."""
 _DEEPEST = 60
-"""Spaces before a line; deeper levels than `parse` allows need more."""
+"""Characters of a document, spaces before a line: what stays below the limits of `parse`."""
 _SHORT = 24
 """As in `parse`: texts up to this many characters are one string in memory."""
 _STEP = 2
@@ -238,7 +237,8 @@ class _Reader:
         found = (Sequence if mark == "[" else Mapping)(base + at, flow=True)
         end = "]" if mark == "[" else "}"
         at += 1
-        while text[at : at + 1] != end:
+        is_open = text[at : at + 1] != end
+        while is_open:
             key = None
             if type(found) is Mapping:
                 key = self._flow_item(text, at)
@@ -253,11 +253,8 @@ class _Reader:
             else:
                 assert type(found) is Sequence, "the other one"
                 _add(found, node)
-            if text[at : at + 1] == end:
-                break
-            at = _behind(text, at, ", ")
-            if text[at : at + 1] == end:
-                raise _OtherLayoutError
+            is_open = text[at : at + 1] != end
+            at = _behind(text, at, ", ") if is_open else at
         found.end = base + at + 1
         return found, at + 1
 
