@@ -243,15 +243,13 @@ class _Reader:
             if type(found) is Mapping:
                 key = self._flow_item(text, at)
                 self._begin_entry(found, key, base + at)
-                at += len(key)
-                at = _behind(text, at, ": ")
+                at = _behind(text, at + len(key), ": ")
             node, at = self._flow(text, at, base, depth + 1)
             if type(found) is Mapping:
                 assert key is not None, "read above"
                 node.parent, node.step = found, intern(key)
                 found.entries[intern(key)] = node
             else:
-                assert type(found) is Sequence, "the other one"
                 _add(found, node)
             is_open = text[at : at + 1] != end
             at = _behind(text, at, ", ") if is_open else at
