@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from subprocess import PIPE
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
@@ -128,9 +130,11 @@ _MISSING = "git が見つかりません。Git を入れてから、もう一度
 
 
 def execute(
-    git: Git, arguments: Iterable[str], most: int = MOST_ANSWERED
+    git: Git, arguments: Iterable[str], most: int = MOST_ANSWERED, given: bytes | None = None
 ) -> tuple[int, bytes, str]:
     """Run git to its end; return its exit code, its output and the start of its complaints.
+
+    `given` is what it reads from its standard input, None for nothing.
 
     Raises:
         NoGitError: there is no git program.
@@ -140,7 +144,11 @@ def execute(
 
     try:
         running = git.execute(
-            ["git", *arguments], as_process=True, with_extended_output=False, shell=False
+            ["git", *arguments],
+            istream=None if given is None else PIPE,
+            as_process=True,
+            with_extended_output=False,
+            shell=False,
         )
     except (GitCommandNotFound, NotADirectoryError, PermissionError) as error:
         raise NoGitError(_MISSING) from error
@@ -154,6 +162,10 @@ def execute(
     with process:
         beside.start()
         try:
+            if process.stdin is not None:
+                with suppress(BrokenPipeError):  # then its exit code and complaints tell
+                    process.stdin.write(given or b"")
+                    process.stdin.close()
             out = process.stdout.read(most + 1)
         finally:
             process.stdout.close()  # where there is more, git ends
