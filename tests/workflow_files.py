@@ -14,7 +14,9 @@ OWN = ROOT / ".github/workflows"
 TEMPLATE = ROOT / "src/orgsheet/scaffold/templates/github"
 REVIEWS = [OWN / "orgsheet-review.yml", TEMPLATE / "orgsheet-review.yml"]
 COMMENTS = [OWN / "orgsheet-comment.yml", TEMPLATE / "orgsheet-comment.yml"]
-EVERY = [*REVIEWS, *COMMENTS]
+SITE = TEMPLATE / "orgsheet-site.yml"
+"""Makes the pages of a city's repository; this repository makes its own in `.ci/run`."""
+EVERY = [*REVIEWS, *COMMENTS, SITE]
 TESTS = OWN / "tests.yml"
 """Tests the program itself, installed as the README says; it has no rights and no secrets."""
 RELEASE = OWN / "release.yml"

@@ -121,7 +121,7 @@ def test_one_action_has_one_version() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             if match := PINNED.search(line):
                 found.setdefault(match[1], set()).add((match[2], match[3]))
-    assert len(found) == 5
+    assert len(found) == 6
     assert all(len(versions) == 1 for versions in found.values()), found
 
 
@@ -142,6 +142,8 @@ def test_what_others_choose_reaches_no_place_that_acts(path: Path) -> None:
         "github.event.pull_request.number",
         "github.event.pull_request.base.sha",
         "github.event.pull_request.head.sha",
+        "github.event.pull_request.base.sha || github.sha",
+        "github.event.pull_request.head.sha || github.sha",
         "github.event.workflow_run.head_repository.id",
         "github.event.workflow_run.head_branch",
         "github.event.workflow_run.head_sha",
@@ -151,6 +153,7 @@ def test_what_others_choose_reaches_no_place_that_acts(path: Path) -> None:
         "runner.temp",
         "steps.artifact.outputs.id",
         "steps.artifact.outputs.id != ''",
+        "steps.pages.outputs.page_url",
         "steps.review.outputs.code",
         "!cancelled() && needs.render.result != 'skipped'",
         "needs.render.result == 'success' && needs.render.outputs.ready == 'true'",

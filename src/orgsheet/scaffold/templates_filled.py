@@ -48,6 +48,7 @@ _OF_HOST = {
     "github": {
         ".github/workflows/orgsheet-review.yml": "github/orgsheet-review.yml",
         ".github/workflows/orgsheet-comment.yml": "github/orgsheet-comment.yml",
+        ".github/workflows/orgsheet-site.yml": "github/orgsheet-site.yml",
         ".github/pull_request_template.md": "common/request_template.md",
         ".github/CODEOWNERS": "common/CODEOWNERS",
     },
