@@ -67,6 +67,58 @@ def test_a_draft_has_the_headings_and_columns_of_the_file(data: bytes, name: str
     assert sheet["今年度の重点事業"][0]["項目"] == "見本事業"
 
 
+WARD = """\
+令和6年度　区役所運営計画
+区部名：市民生活部　課・室名：区民協働課
+作成責任者：浜 磯
+■ 今年度の重点取組
+取組名\t事業費（千円）\t担当係\t評価
+町会の加入促進\t1,200\t協働推進係\t
+防犯灯の取換え\t15,400\t安全安心係\t
+■ 満足度
+指標名\t今年度目標\t今年度実績
+町会の加入率\t70\t
+■ 年度末の振り返り
+
+"""
+FIRE = """\
+令和6年度 消防組合業務計画
+所属\t警防部\t署所\t東分署
+■ 方針
+訓練に力を入れる。
+■ 訓練
+訓練名\t回数
+はしご車の操法\t6
+"""
+
+
+def test_a_form_of_other_units_is_known_by_the_names_behind_their_labels() -> None:
+    """Units behind a colon or in the next cell, names of people, money, and what is written late.
+
+    The draft reads the file from which it is made, whole.
+    """
+    ward = definition_text(guess_form([extract(WARD.encode(), "区.txt")]))
+    for words in (
+        "単位: [区部, 課・室]",
+        "  作成責任者:\n    種類: 職員",
+        "    事業費:\n      種類: 金額\n      単位: 千円",
+        "    担当係:\n      種類: 文字",
+        "    評価:\n      種類: 文字  # 【記入】評価の値を選ぶ欄なら「選択」に\n      時: 年度末",
+        "列: [今年度目標, 今年度実績]",
+        "文でなければ種類を直す\n    時: 年度末",
+    ):
+        assert words in ward
+    (data,) = _imported(WARD.encode(), "区.txt")
+    assert (data["課・室名"], data["作成責任者"]) == ("区民協働課", ["浜", "磯"])
+    assert data["今年度の重点取組"][0] == {
+        "取組名": "町会の加入促進",
+        "事業費": 1200,
+        "担当係": "協働推進係",
+    }
+    (data,) = _imported(FIRE.encode(), "署.txt")
+    assert (data["所属名"], data["署所名"]) == ("警防部", "東分署")
+
+
 def test_numbers_of_plans_that_no_heading_lists_are_text() -> None:
     """A form without the list of plan items gives a draft that can be used as it stands."""
     data = (

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import MARK
 from orgsheet.importers.blocks import BLANKS, Cell, Extraction, Line
-from orgsheet.importers.guess_kind import Guess, guess_column
+from orgsheet.importers.guess_head import guess_label, labels_of, units_of
+from orgsheet.importers.guess_kind import LATER, RESULT, Guess, guess_column
 from orgsheet.importers.labels import HEADING_MARK, fold_words, without_number
 
 _YEAR = re.compile(
@@ -22,7 +23,6 @@ _YEAR = re.compile(
     r"|[0-9０-９]{4}[ \u3000]?年度|(?<![A-Za-z])[RH][0-9]{1,2}(?![0-9])"
 )
 _NUMBER = re.compile(r"(?:第?([0-9０-９]{1,2})|([①-⑳]))[)）.．、 \u3000]")
-_LABEL = re.compile(r"(?:^|[ \u3000\t])([^\s:：]{1,8}名|所属|部局|部|課|室)[ \u3000]*[:：]")
 _MARKS = f"{HEADING_MARK}◆□◇▼●★【〔"
 _PLAN_NUMBER = re.compile(r"([①-⑳]|[甲乙丙丁])")
 _EXPLAINED = re.compile(r"[ \u3000]*[(（].*[)）]\s*$", re.DOTALL)
@@ -124,24 +124,26 @@ class _Reader:
         )
 
     def _head(self, lines: list[Line]) -> None:
-        """Find the title with its year, and the words for department and section."""
-        labels: list[str] = []
+        """Find the title with its year, the words for department and section, and other labels."""
+        labels: list[tuple[str, str]] = []
         for line in lines:
-            cells = self._cells(line)
-            for number, words in enumerate(cells):
-                year = _YEAR.search(words)
-                if year is not None and not self.form.title and len(words) <= _LONGEST:
-                    self.form.year = FiscalYear.read("".join(year[0].split()))
-                    self.form.title = _EXPLAINED.sub("", _YEAR.sub("", words)).strip(
-                        BLANKS + "（）()「」"
-                    )
-                    continue
-                labels += _LABEL.findall(words)
-                if number + 1 < len(cells) and words.endswith("名") and len(words) <= _HEAD:
-                    labels.append(words)
-        units = [one.removesuffix("名") for one in dict.fromkeys(labels)]
-        if len(units) >= _PAIR:
-            self.form.units = (units[0], units[1])
+            cells = [words for words in self._cells(line) if not self._take_title(words)]
+            labels += labels_of(cells)
+        self.form.units = units_of(labels) or self.form.units
+        for label, _ in labels:
+            is_known = any(one.key == label for one in self.form.fields)
+            if label.removesuffix("名") not in (*self.form.units, "年度") and not is_known:
+                self.form.fields.append(GuessedField(label, label, guess_label(label)))
+
+    def _take_title(self, words: str) -> bool:
+        """Tell whether words are the form's title, with its year."""
+        year = _YEAR.search(words)
+        if year is None or self.form.title or len(words) > _LONGEST:
+            return False
+        self.form.year = FiscalYear.read("".join(year[0].split()))
+        title = _EXPLAINED.sub("", _YEAR.sub("", words))
+        self.form.title = title.strip(BLANKS + "（）()「」")
+        return True
 
     def _headings(self) -> list[_Heading]:
         """Return the headings: lines with a mark, else numbered ones, else those so called."""
@@ -207,7 +209,9 @@ class _Reader:
             self.form.fields.append(GuessedField(key, words, guess))
             return
         texts = [cell for line in body for cell in self._cells(line)]
-        self.form.fields.append(GuessedField(key, words, _prose(texts)))
+        guess = _prose(texts)
+        guess = guess._replace(more=(LATER,)) if RESULT.search(key) else guess
+        self.form.fields.append(GuessedField(key, words, guess))
 
     def _is_header(self, line: Line) -> bool:
         words = self._cells(line)

@@ -11,6 +11,7 @@ from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import Line
 from orgsheet.importers.cells import ask_about_breaks
 from orgsheet.importers.draft import Draft
+from orgsheet.importers.head_labels import has_names
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.labels import HEADING_MARK, Basis, Column, sheet_fields, wrong_heading
 from orgsheet.importers.lines import unplace_line, unplace_lines
@@ -19,8 +20,8 @@ from orgsheet.importers.read_prose import read_list, read_prose
 from orgsheet.importers.read_tables import TableReader
 from orgsheet.importers.said_values import is_said
 from orgsheet.importers.sections import Section, drop_heading, read_sections
-from orgsheet.importers.sheet_heading import Title, has_names, read_names, read_title
-from orgsheet.importers.traced import Piece, Traced, Tree
+from orgsheet.importers.sheet_heading import Title, read_names, read_title
+from orgsheet.importers.traced import Piece, Traced, Tree, traced_leaves
 from orgsheet.japanese.shorten import one_line
 
 
@@ -61,10 +62,10 @@ class SheetReader:
         names = read_names(draft, lines[0]._replace(cells=tuple(beside)), head, title, label)
         first, second = self.form.units
         is_department = second not in names
-        own = names.pop(self.form.per_sheet, None)
-        if own is not None:
-            self.found[self.form.per_sheet] = own
-        self._read_sections(sections, year, is_department=is_department)
+        tables = TableReader(draft, year)
+        for key in [key for key in names if key not in self.form.units]:
+            self.found |= tables.read_cell(Column(self.form.fields[key]), names.pop(key))
+        self._read_sections(sections, year, tables, is_department=is_department)
         tree: dict[str, Tree] = {built_in_words.YEAR: label}
         if of_year != self.form:
             at = label.pieces[-1].end
@@ -96,13 +97,17 @@ class SheetReader:
         return name
 
     def _read_sections(
-        self, sections: list[Section], year: FiscalYear, *, is_department: bool
+        self,
+        sections: list[Section],
+        year: FiscalYear,
+        tables: TableReader,
+        *,
+        is_department: bool,
     ) -> None:
         """Read what stands under each heading; what has no place is listed."""
         draft = self.draft
         expected = sheet_fields(self.form, is_department=is_department)
         plans = PlanReader(draft, year, self.basis.plans)
-        tables = TableReader(draft, year)
         merged = self._merged(sections, expected)
         asked: set[str] = set()
         for section in sections:
@@ -114,10 +119,10 @@ class SheetReader:
             for section in parts:
                 drop_heading(draft, section)
             lines = [line for section in parts for line in section.body]
-            before = self.found.get(key)
+            before = [value for _, value in traced_leaves(self.found.pop(key, []))]
             self._read_field(one, lines, parts[0], plans, tables)
-            if isinstance(before, Traced):
-                draft.drop_text(before, Reason.REPEATED)
+            for value in before:
+                draft.drop_text(value, Reason.REPEATED)
         for one in expected:
             if one.key in (*merged, *asked, *self.found):
                 continue

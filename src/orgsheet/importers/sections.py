@@ -11,6 +11,7 @@ from orgsheet.form.definition import Field, Form
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Cell, Line
 from orgsheet.importers.draft import Draft
+from orgsheet.importers.head_labels import has_names
 from orgsheet.importers.labels import (
     HEADING_MARK,
     columns_of,
@@ -196,9 +197,12 @@ def _add_unknown(draft: Draft, lines: list[Line], found: dict[int, Heading], for
     styled = any(line.is_heading for line in known)
     numbers = {number for line in known if (number := _number(draft, line)) is not None}
     seen = {heading.field.key for heading in found.values() if heading.field is not None}
+    first = min(found, default=len(lines))
     for index, line in enumerate(lines):
         filled = line.filled(draft.text)
         if index in found or len(filled) != 1:
+            continue
+        if index < first and has_names(draft, [line], form):
             continue
         words = words_of(draft, filled[0])
         if len(words) > _LONGEST_HEADING or "\n" in words or words.endswith("。"):

@@ -15,6 +15,7 @@ from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Cell, Line
 from orgsheet.importers.cells import shorten
 from orgsheet.importers.draft import Draft
+from orgsheet.importers.head_labels import Label, labels_in
 from orgsheet.importers.labels import fold_words
 from orgsheet.importers.lines import (
     drop_frame,
@@ -145,14 +146,6 @@ def _drop_bare(draft: Draft, start: int, end: int) -> None:
     drop_words(draft, start, end, Reason.FORM)
 
 
-class _Label(NamedTuple):
-    """The label of a unit in a cell, and where its name would stand behind it in that cell."""
-
-    key: str
-    start: int
-    end: int
-
-
 def read_names(
     draft: Draft, beside: Line, lines: list[Line], title: Title, year: Traced
 ) -> dict[str, Traced]:
@@ -181,15 +174,6 @@ def read_names(
     )
 
 
-def has_names(draft: Draft, lines: list[Line], form: Form) -> bool:
-    """Tell whether some lines say whose the sheet is, rightly or wrongly."""
-    return any(
-        _labels(draft, cell.start, cell.end, form)
-        for line in lines
-        for cell in line.filled(draft.text)
-    )
-
-
 class _Head:
     """Reads the cells of a sheet's head; `first` is the first that was filled."""
 
@@ -211,7 +195,7 @@ class _Head:
             draft.drop(right, cell.end, Reason.EDGE)
             if (left, right) == self.year:
                 continue
-            labels = _labels(draft, left, right, self.form)
+            labels = labels_in(draft, left, right, self.form)
             if not labels and pending:
                 self._take(pending, left, right)
                 pending = ""
@@ -223,7 +207,7 @@ class _Head:
             else:
                 _unknown(draft, left, right, self.form, is_first=not self.names)
 
-    def _labelled(self, labels: list[_Label], left: int, right: int, *, is_last: bool) -> str:
+    def _labelled(self, labels: list[Label], left: int, right: int, *, is_last: bool) -> str:
         """Take the names behind the labels of a cell; return the label whose name comes next."""
         draft = self.draft
         if labels[0].start > left:
@@ -259,27 +243,8 @@ def _unknown(draft: Draft, left: int, right: int, form: Form, *, is_first: bool)
     )
 
 
-def _labels(draft: Draft, start: int, end: int, form: Form) -> list[_Label]:
-    """Return the labels of units in a cell, in their order: with a colon, or alone in the cell.
-
-    Beside them may stand what tells the sheets of a section apart.
-    """
-    found = []
-    folded = fold_words(draft.text[start:end])
-    for key in filter(None, (*form.units, form.per_sheet)):
-        if folded in (key, key.removesuffix("名") or key):
-            return [_Label(key, start, end)]
-        for match in _unit(key).finditer(draft.text, start, end):
-            found.append(_Label(key, match.start(), match.end()))
-            break
-    return sorted(found, key=lambda label: label.start)
-
-
 def _name(draft: Draft, key: str, left: int, right: int, form: Form) -> Traced:
-    """Return a name; `form.units[1]` names a file, beside the department's own.
-
-    What tells the sheets of a section apart may be more than a file can be called.
-    """
+    """Return a name; `form.units[1]` names a file, beside the department's own."""
     if key not in form.units:
         return Traced.of(draft.text, left, right)
     reserved = {DEPARTMENT_SHEET} if key == form.units[1] else ()
@@ -291,10 +256,3 @@ def _name(draft: Draft, key: str, left: int, right: int, form: Form) -> Traced:
             "できません。名前を直してください。",
         )
     return Traced.of(draft.text, left, right)
-
-
-@lru_cache(maxsize=16)
-def _unit(key: str) -> re.Pattern[str]:
-    """Return the pattern of a unit's label: at the start of a cell, or behind a space in it."""
-    letters = " ?".join(map(re.escape, key))
-    return re.compile(f"(?:^|(?<=[{BLANKS}])|\\A){letters}[ \u3000]*+[:：]")

@@ -14,6 +14,9 @@ _TOP = f"""\
 # 直したら「orgsheet form check」で確かめ、「orgsheet import ファイル」で取り込みます。
 """
 
+_ONE = ("単位", "時")
+"""What a definition says in one word, not in a list."""
+
 
 def definition_text(form: GuessedForm) -> str:
     """Return the text of a definition file for a draft."""
@@ -81,7 +84,9 @@ def _columns(field: GuessedField) -> list[str]:
 def _kind(guess: Guess, indent: str) -> list[str]:
     mark = f"  # {MARK}{guess.question}" if guess.question else ""
     lines = [f"{indent}種類: {guess.kind}{mark}"]
-    lines += [f"{indent}{word}: [{_words(values)}]" for word, values in guess.more]
+    for word, values in guess.more:
+        said = _word(values[0]) if word in _ONE else f"[{_words(values)}]"
+        lines.append(f"{indent}{word}: {said}")
     return lines
 
 

@@ -59,6 +59,7 @@ _SHORT = 4
 _SENTENCE = 10
 _WRITTEN = frozenset({"文字", "文章", "基準"})
 """The kinds under which a person may write what he likes."""
+_UNIT = pattern("(?:係|課|班|室|部署|部局|局|署|隊|組織)$")
 _KEPT = 2000
 """Headings remembered; a hostile file has more of them than any sheet."""
 
@@ -89,7 +90,10 @@ def fields_for_people(form: Form) -> list[str]:
         dict.fromkeys(
             field.key
             for field in (*form.fields.values(), *rows)
-            if field.is_public and field.kind in _WRITTEN and names_persons(field.key)
+            if field.is_public
+            and field.kind in _WRITTEN
+            and names_persons(field.key)
+            and not _UNIT.search(field.key)
         )
     )
 
