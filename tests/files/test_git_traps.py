@@ -80,7 +80,10 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "lint": [("--fix",), ("--format", "json")],
     "fmt": [(HISHO,)],
     "import": [("文字.txt",)],
-    "export": [("--output", "出力.html", "--with-findings")],
+    "export": [
+        ("--output", "出力.html", "--with-findings"),
+        ("--output", "表", "--format", "csv"),
+    ],
     "site": [("--output", "公開")],
     "explain": [()],
     "deadline": [("4月上旬",)],

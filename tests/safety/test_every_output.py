@@ -177,6 +177,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "export": [
         ["--output", "出力.html"],
         ["--output", "##[error].html", "--section", "##[error]x"],
+        ["--output", "表 ##[error]", "--format", "csv", "--internal"],
     ],
     "site": [["--output", "公開", "--internal"], ["--output", "##[error]x"]],
     "explain": [[], ["text-unfilled"], ["##[error]x"]],

@@ -109,7 +109,7 @@ def test_the_calendar_file_is_read_by_another_reader(city: Command) -> None:
     dated = [row for row in told if row["months"]]
     hostile = [one for one in events if "をする" in one["SUMMARY"]]
     assert len(hostile) == 2 * len(HOSTILE)
-    lists = sum(row["when"] == "7月、9月" for row in dated)
+    lists = sum(row["when_text"] == "7月、9月" for row in dated)
     assert len(events) == len(dated) + lists
     assert len({str(one["UID"]) for one in events}) == len(events)
     spans = {(one["DTSTART"].dt, one["DTEND"].dt) for one in hostile}
@@ -128,7 +128,7 @@ def test_the_calendar_file_is_read_by_another_reader(city: Command) -> None:
 def test_only_what_is_asked_for_is_told(orgsheet: Command) -> None:
     """This month's steps, or those that are late, as of a day; a section alone; never the clock."""
     late = orgsheet("calendar", "--only", "期限切れ", "--as-of", "2023-05-01", "--format", "json")
-    assert {row["last"] for row in json.loads(late.out)["rows"]} == {"2023-04-30"}
+    assert {row["last_day"] for row in json.loads(late.out)["rows"]} == {"2023-04-30"}
     now = orgsheet("calendar", "--only", "今月", "--as-of", "2024-01-31", "--format", "json")
     assert all("1" in row["months"] for row in json.loads(now.out)["rows"])
     assert "2023-04-01" in orgsheet("calendar", "--format", "json").out

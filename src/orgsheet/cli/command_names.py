@@ -13,7 +13,7 @@ COMMANDS = {
     "lint": "シートを点検する",
     "fmt": "シートの書き方を整える",
     "import": "これまでのシート（文書から写した文字）を取り込む",
-    "export": "シートを Word、Excel、PDF、HTML に書き出す",
+    "export": "シートを Word、Excel、PDF、HTML、表に書き出す",
     "site": "シートを、市民が読んで探せる頁（サイト）にする",
     "explain": "規則の意味と直し方を見る",
     "deadline": "期限の言葉がどう読まれるかを見る",

@@ -85,11 +85,11 @@ def write(rendered: Callable[[str], str], outputs: Sequence[Output]) -> int:
     return unwritten
 
 
-def put(result: str | bytes, file: ResultFile | None = None) -> None:
+def put(result: str | bytes, file: ResultFile | None = None, *, is_told: bool = True) -> None:
     """Put a result where it belongs; nothing else of the program writes to standard output so.
 
-    A file is written whole or not at all, and said to be; without one the result goes to standard
-    output, where into a file or a pipe its line ends stay.
+    A file is written whole or not at all, and with `is_told` said to be; without one the result
+    goes to standard output, where into a file or a pipe its line ends stay.
 
     Raises:
         UnwritableFileError: the file has changed since it was named, or cannot be written.
@@ -97,7 +97,8 @@ def put(result: str | bytes, file: ResultFile | None = None) -> None:
     data = result if isinstance(result, bytes) else result.encode("utf-8", "backslashreplace")
     if file is not None:
         file.put(data)
-        complain(f"書き込みました: {file.path}")
+        if is_told:
+            complain(f"書き込みました: {file.path}")
     elif isinstance(result, str) and sys.stdout.isatty():
         click.echo(result, nl=False)
     else:

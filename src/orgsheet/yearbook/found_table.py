@@ -10,7 +10,7 @@ from orgsheet.yearbook.find_text import Found
 _FOUND = (
     Column("heading", "欄", "text", "見つかった欄の見出し。"),
     Column("row_id", "行のID", "text", "表の行なら、行を表すID。"),
-    Column("row", "行の名称", "text", "表の行なら、その名称。"),
+    Column("row_name", "行の名称", "text", "表の行なら、その名称。"),
     Column("field", "行の欄", "text", "行の中の、はじめの言葉のある欄。"),
     Column("text", "本文", "text", "見つかったところの前後。"),
     Column("path", "ファイル", "text", "シートのファイル。"),

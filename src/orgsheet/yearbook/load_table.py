@@ -8,7 +8,7 @@ from orgsheet.yearbook.data_table import Column, DataTable, Value, head, table_o
 from orgsheet.yearbook.staff_workload import Workload
 
 _SECTION = (
-    Column("rows", "行の数", "integer", "担当を書く行の数。"),
+    Column("row_count", "行の数", "integer", "担当を書く行の数。"),
     Column("people", "人数", "integer", "担当に名前のある人の数。"),
     Column("most", "最も多い人の行", "integer", "一人が担当する行の、最も多い数。"),
     Column("least", "最も少ない人の行", "integer", "一人が担当する行の、最も少ない数。"),
@@ -19,7 +19,7 @@ _PERSON = (
     Column("person", "職員", "text", "職員の名前。公表の設定か --internal のときだけ。", "職員"),
     Column("carried", "担当する行の数", "integer", "その人が担当する行の数。"),
     Column("shared", "ほかの人と担当", "integer", "そのうち、ほかの人も担当する行の数。"),
-    Column("names", "担当する行", "list", "担当する行の名称。"),
+    Column("row_names", "担当する行", "list", "担当する行の名称。"),
 )
 
 

@@ -15,6 +15,7 @@ from orgsheet.cli.selection import chosen_sheets, open_workspace, readable_sheet
 from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
 from orgsheet.files import UnwritableFileError, make_folders
 from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.office.data_formats import DATA_FORMATS
 from orgsheet.office.make_book import Printed, book_of, origin_of, printed
 from orgsheet.office.pdf_fonts import MissingGlyphsError
 from orgsheet.office.print_formats import PRINT_FORMATS
@@ -31,18 +32,21 @@ if TYPE_CHECKING:
     from orgsheet.workspace.publication import Publication
 
 _EXAMPLE = "例: orgsheet export --section 総務課 --output 総務課.xlsx"
-_FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.items())
+_USES = {name: one.use for name, one in PRINT_FORMATS.items()}
+_USES |= {name: one.use for name, one in DATA_FORMATS.items()}
+_FORMATS = "、".join(f"{name}（{use}）" for name, use in _USES.items())
 
 
 @click.command(
     "export",
-    help="シートを様式どおりの Word、Excel、PDF、HTML に書き出します。Word と Excel は、直してから "
-    "orgsheet import で戻せます。例: orgsheet export --section 総務課 --output 総務課.xlsx",
+    help="シートを様式どおりの Word、Excel、PDF、HTML か、表（CSV、JSON、Parquet）に書き出します。"
+    "Word と Excel は、直してから orgsheet import で戻せます。"
+    "例: orgsheet export --section 総務課 --output 総務課.xlsx",
 )
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice(tuple(PRINT_FORMATS)),
+    type=click.Choice((*PRINT_FORMATS, *DATA_FORMATS)),
     metavar="形式",
     help=f"書き出す形: {_FORMATS}。--output がファイルなら、その終わりで決まる。",
 )
@@ -62,6 +66,18 @@ _FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.it
     is_flag=True,
     help="公表用に書き出す。公表しない欄と担当者の名前を除き、書き終えていないシートを出さない。",
 )
+@click.option(
+    "--internal",
+    "is_internal",
+    is_flag=True,
+    help="表の形で、公表しない欄と職員の名前も書き出す（ほかの形では、いつも書き出す）。",
+)
+@click.option(
+    "--city",
+    default="",
+    metavar="市の名前",
+    help="parquet を市ごとのフォルダに分ける。いくつもの市の表を一つのフォルダに集めるため。",
+)
 @click.option("--force", is_flag=True, help="Word や Excel のファイルがすでにあっても書き換える。")
 @click.pass_obj
 def command(
@@ -71,11 +87,34 @@ def command(
     wanted: Wanted,
     with_findings: bool,
     is_public: bool,
+    is_internal: bool,
+    city: str,
     force: bool,
 ) -> int:
+    if is_public and is_internal:
+        raise CommandError("--public と --internal は一緒に使えません。どちらかにしてください。")
     if is_public and with_findings:
         raise CommandError(
             "--public と --with-findings は一緒に使えません。指摘は公表するものではないためです。"
+        )
+    if file_format in DATA_FORMATS:
+        if with_findings:
+            raise CommandError(
+                "表の形（csv、json、parquet）に指摘は付きません。--with-findings を除いてください。"
+                "指摘の表は orgsheet lint --format csv で書き出せます。"
+            )
+        from orgsheet.cli.commands.export_data import export_data
+
+        workspace = open_workspace(folder, ())
+        return export_data(
+            workspace,
+            folder,
+            output,
+            wanted,
+            file_format,
+            city=city,
+            is_public=is_public,
+            is_internal=is_internal,
         )
     name, is_one = _target(file_format, output, folder)
     workspace = open_workspace(folder, ())

@@ -1,0 +1,93 @@
+"""A table as Parquet, written by DuckDB: the same bytes for the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from orgsheet.render.office_libraries import OfficeMissingError
+from orgsheet.yearbook.data_table import Column, DataTable, Value
+
+PARTITION = "fiscal_year"
+"""The column by which tables are divided: the name of a folder says its value."""
+
+_TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "yes": "BOOLEAN",
+    "date": "DATE",
+    "list": "VARCHAR[]",
+}
+
+
+def parquet_files(table: DataTable, city: str = "") -> list[tuple[str, bytes]]:
+    """Return a table as files: the path below the folder of all tables, and the bytes.
+
+    There is one file a year, `milestones/fiscal_year=2023/milestones.parquet`, as engines read
+    partitioned tables: the year is in the folder's name and not in the file. Rows without a year
+    are in `fiscal_year=0`.
+
+    Args:
+        table: the table.
+        city: whose it is, for a folder that holds the tables of many cities: a name that a folder
+            may have. It becomes a part of the path in the same way; "" for none.
+
+    Raises:
+        OfficeMissingError: DuckDB is not installed.
+    """
+    at = next(n for n, column in enumerate(table.columns) if column.key == PARTITION)
+    years = sorted({_year(row[at]) for row in table.rows})
+    columns = [column for number, column in enumerate(table.columns) if number != at]
+    owner = f"city={city}/" if city else ""
+    found = []
+    for year in years:
+        rows = [(*row[:at], *row[at + 1 :]) for row in table.rows if _year(row[at]) == year]
+        place = f"{table.name}/{owner}{PARTITION}={year}/{table.name}.parquet"
+        found.append((place, parquet_bytes(columns, rows)))
+    return found
+
+
+def parquet_bytes(columns: Sequence[Column], rows: Sequence[tuple[Value, ...]]) -> bytes:
+    """Return rows as one Parquet file.
+
+    Raises:
+        OfficeMissingError: DuckDB is not installed.
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise OfficeMissingError(
+            "Parquet を書き出すには duckdb が要ります。"
+            "次のように入れてください: pip install 'orgsheet[parquet]'"
+        ) from error
+    with TemporaryDirectory(prefix="orgsheet-") as name:
+        file = Path(name) / "table.parquet"
+        # Nothing is fetched, and the texts of sheets are values, never part of a statement.
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "threads": 1,
+        }
+        with duckdb.connect(config=settings) as engine:
+            parts = ", ".join(
+                f'unnest(?::{_TYPES[column.kind]}[]) AS "{column.key}"' for column in columns
+            )
+            values = [[_plain(row[number]) for row in rows] for number in range(len(columns))]
+            engine.execute(f"CREATE TABLE rows AS SELECT {parts}", values)
+            engine.execute(f"COPY rows TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+        return file.read_bytes()
+
+
+def _year(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, str):
+        # A lone surrogate, which YAML may write as an escape, is no text elsewhere.
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, tuple):
+        return [item.encode("utf-8", "replace").decode() for item in value]
+    return value
