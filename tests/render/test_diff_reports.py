@@ -248,4 +248,17 @@ def test_staff_are_counted_unless_asked_for() -> None:
     report = repository(show_all=True)
     assert not NAMES.search(render_text(report, everything=True))
     assert NAMES.search(render_json(report))
-    assert not NAMES.search(render_json(hide_staff(repository.__wrapped__(show_all=True))))
+    assert not NAMES.search(render_json(hide_staff(report)))
+
+
+def test_what_is_hidden_in_one_report_is_hidden_nowhere_else() -> None:
+    """Whichever is made first, the report with names and the one without stay what they are."""
+    report = repository(show_all=True)
+    told = render_json(report)
+    hidden = hide_staff(report)
+    shown = render_json(hidden)
+    assert render_json(report) == told
+    assert render_json(hide_staff(report)) == render_json(hidden) == shown
+    for one, other in zip(report.matching.links, hidden.matching.links, strict=True):
+        assert one.before.sheet is not other.before.sheet
+        assert other.before.row.node in other.before.sheet.root.entries[one.section].items  # type: ignore[union-attr]

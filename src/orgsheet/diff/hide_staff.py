@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
+from orgsheet.diff.report_copy import SheetCopies
 from orgsheet.form.sheet import Role, Sheet
 from orgsheet.form.staff import NOT_SHOWN, POSTS, Guard, guard_of, is_staff_key
 from orgsheet.japanese.likeness import normalize
@@ -21,19 +22,21 @@ _ROLE_FIELD = 3
 def hide_staff(report: Report, guard: Guard | None = None) -> Report:
     """Return a report without the names under 担当, and without what may be one of them.
 
-    In the sheets themselves 職員1, 職員2 … take the places of the names, the same for the same
-    name, and a sentence that of what may be a name, so that nothing made from them later can show
-    one; the values of changes keep only how many they are. Words for everybody or for a post
-    stay. Names in sentences are not recognised. Without a guard, the report's own sheets tell who
-    is staff.
+    Its sheets are copies in which 職員1, 職員2 … take the places of the names, the same for the
+    same name, and a sentence that of what may be a name, so that nothing made from the report can
+    show one; the sheets of the workspace stay as they are. The values of changes keep only how
+    many they are. Words for everybody or for a post stay. Names in sentences are not recognised.
+    Without a guard, the report's own sheets tell who is staff.
     """
     sheets = [sheet for side in (report.before, report.after) for sheet in side.sheets.values()]
     guard = guard or guard_of(sheet.document for sheet in sheets)
     odd = {key for sheet in sheets for key in _odd_keys(sheet, guard)}
     changes = _without_names(report.changes, guard, odd)
     notices = tuple(_without_keys(notice, odd) for notice in report.notices)
-    _mask_all(sheets, guard)
-    return report._replace(changes=changes, notices=notices)
+    copies = SheetCopies(sheets)
+    hidden = copies.of(report._replace(changes=changes, notices=notices))
+    _mask_all(copies.of(tuple(sheets)), guard)
+    return hidden
 
 
 def hide_staff_in_history(history: History) -> History:
@@ -46,12 +49,18 @@ def hide_staff_in_history(history: History) -> History:
     sheets = list({id(row.sheet): row.sheet for row in rows}.values())
     guard = guard_of(sheet.document for sheet in sheets)
     odd = {key for sheet in sheets for key in _odd_keys(sheet, guard)}
+    copies = SheetCopies(sheets)
     stages = tuple(
-        stage._replace(changes=_without_names(stage.changes, guard, odd))
+        stage._replace(
+            rows=copies.of(stage.rows),
+            links=copies.of(stage.links),
+            possible=copies.of(stage.possible),
+            changes=copies.of(_without_names(stage.changes, guard, odd)),
+        )
         for stage in history.stages
     )
-    _mask_all(sheets, guard)
     notices = tuple(_without_keys(notice, odd) for notice in history.notices)
+    _mask_all(copies.of(tuple(sheets)), guard)
     return history._replace(stages=stages, notices=notices)
 
 

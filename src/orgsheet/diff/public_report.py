@@ -18,7 +18,7 @@ def public_report(
     """Return what may leave of a report.
 
     Args:
-        report: what changed between the sides. Where names are hidden this changes its sheets.
+        report: what changed between the sides.
         sides: what was compared.
         compare: compares two sides as the report's were.
         staff: what is published of members of staff (`Publication.staff`).
