@@ -85,6 +85,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
         ("--output", "表", "--format", "csv"),
     ],
     "site": [("--output", "公開")],
+    "archive": [("R5", "--output", "保存")],
     "explain": [()],
     "deadline": [("4月上旬",)],
     "diff": [

@@ -180,6 +180,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
         ["--output", "表 ##[error]", "--format", "csv", "--internal"],
     ],
     "site": [["--output", "公開", "--internal"], ["--output", "##[error]x"]],
+    "archive": [["R5", "--output", "保存"], ["##[error]x", "--output", "保存"]],
     "explain": [[], ["text-unfilled"], ["##[error]x"]],
     "deadline": [[token, "--year", "R5"] for token in TOKENS[:3]],
     "diff": [["R4", "R5"], ["R4", "R5", "--all", "--show-staff"], ["main", "HEAD", "--all"]],

@@ -21,7 +21,6 @@ from orgsheet.files.temporary_files import TemporaryFile
 
 RECORD = "orgsheet-files.txt"
 _HEAD = "# orgsheet が作ったファイルの一覧です。消さないでください。"
-_NOT_FOR_MADE = ("sheets", ".git", "orgsheet.yaml")
 _MOST = 64 * 1024 * 1024
 
 
@@ -75,7 +74,7 @@ def refuse_foreign(folder: Path) -> None:
     if folder.is_symlink() or not folder.is_dir():
         raise no_folder(folder)
     found = set(os.listdir(folder))  # noqa: PTH208 - the names are all that is asked for
-    if found.intersection(_NOT_FOR_MADE) or (found and RECORD not in found):
+    if found and RECORD not in found:
         raise UnwritableFileError(
             f"「{folder}」には、ほかのファイルが入っているので、書いていません。"
             "空のフォルダか、まだない名前を書いてください。例: --output public"
@@ -107,7 +106,7 @@ def _put_all(folder: Path, files: Iterable[tuple[str, bytes]], before: list[str]
         for path, data in files:
             assert _is_plain(path), "pages have plain names"
             place = folder.joinpath(*path.split("/"))
-            _ready(place.parent, folder, checked)
+            _ready(place.parent, checked)
             if path not in made and not _holds(place, data):
                 journal.write(f"{path}\n")
                 journal.flush()
@@ -121,12 +120,21 @@ def _put_all(folder: Path, files: Iterable[tuple[str, bytes]], before: list[str]
     return PutTree(written, len(made) - written, len(gone))
 
 
-def _ready(place: Path, folder: Path, checked: set[Path]) -> None:
-    """Make a folder below another one, none through a link; each is looked at once."""
-    if place in checked:
-        return
-    make_folders(place, folder)
-    checked.update((place, *place.parents))
+def _ready(place: Path, checked: set[Path]) -> None:
+    """Make a folder and those above it, none through a link; each is looked at once.
+
+    Whoever names the files sees to it that no two names are the same on any system.
+    """
+    missing: list[Path] = []
+    while place not in checked:
+        missing.append(place)
+        place = place.parent
+    for one in reversed(missing):
+        with suppress(FileExistsError):
+            one.mkdir()
+        if not stat.S_ISDIR(one.lstat().st_mode):
+            raise no_folder(one)
+        checked.add(one)
 
 
 def _holds(place: Path, data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,16 @@ _MARKS = "0123456789/.※"
 """What the template itself prints."""
 
 
-def write_pdf(book: Book) -> bytes:
-    """Return the document's bytes.
+TO_KEEP = "a-2a"
+"""PDF/A: for archives, with everything in the file that showing it needs, and tagged."""
+
+
+def write_pdf(book: Book, *, kept_from: date | None = None) -> bytes:
+    """Return the document's bytes: tagged, with a bookmark for each sheet.
+
+    Args:
+        book: the sheets.
+        kept_from: the day that a document for an archive says it is of; it is PDF/A then.
 
     Raises:
         OfficeMissingError: typst or its font is not installed.
@@ -36,6 +45,10 @@ def write_pdf(book: Book) -> bytes:
     data = _data(book)
     fonts = fonts_for([_MARKS, *_texts(data)])
     data["fonts"] = list(fonts.families)
+    standards = {}
+    if kept_from is not None:
+        data["day"] = [kept_from.year, kept_from.month, kept_from.day]
+        standards["pdf_standards"] = TO_KEEP
     made: bytes = typst.compile(
         _TEMPLATE.read_bytes(),
         font_paths=fonts.places,
@@ -43,6 +56,7 @@ def write_pdf(book: Book) -> bytes:
         sys_inputs={"book": json_text(data)},
         timestamp=0,
         format="pdf",
+        **standards,
     )
     return made
 

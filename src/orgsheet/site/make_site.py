@@ -18,6 +18,7 @@ from orgsheet.site import (
     year_change_pages,
 )
 from orgsheet.site.addresses import PAGE, PageFile, Place
+from orgsheet.site.downloads import Download, calendar_files
 from orgsheet.site.edition import Edition, SiteYear
 from orgsheet.site.feed import feed_file, sitemap_files
 from orgsheet.site.frame import Frames
@@ -41,6 +42,7 @@ def make_site(
     change_rules: Mapping[str, ChangeRule] | None = None,
     table: Mapping[str, Plain] | None = None,
     past: Past | None = None,
+    downloads: Sequence[Download] = (),
 ) -> Iterator[PageFile]:
     """Yield every file of the site.
 
@@ -50,12 +52,13 @@ def make_site(
         change_rules: the change rules by id, None for those of the program.
         table: what the settings say of the 新旧対照表.
         past: the versions that the sheets had, None where no history tells of them.
+        downloads: files that stand beside the pages, for a year each.
 
     Raises:
         SiteMissingError: Jinja2 is not installed.
     """
     places: list[Place] = []
-    for page in _pages(edition, rules, change_rules, table, past):
+    for page in _pages(edition, rules, change_rules, table, past, downloads):
         folder, _, name = page.path.rpartition("/")
         if name == PAGE:
             places.append(tuple(folder.split("/")) if folder else ())
@@ -69,15 +72,17 @@ def _pages(
     change_rules: Mapping[str, ChangeRule] | None,
     table: Mapping[str, Plain] | None,
     past: Past | None,
+    downloads: Sequence[Download],
 ) -> Iterator[PageFile]:
     frames = Frames(edition, _menu(edition), has_feed=past is not None)
     reports = year_reports(edition, change_rules)
     projects = projects_of(edition, reports)
     yield PageFile("style.css", asset("style.css"))
     rows = RowPlaces(edition.addresses, edition.sheets())
-    yield from year_pages(
-        edition, frames, {one.label: _tables(edition, one) for one in edition.years}
-    )
+    tables = {one.label: _tables(edition, one) for one in edition.years}
+    files = [*downloads, *calendar_files(edition)]
+    yield from (PageFile(one.path, one.data) for one in files)
+    yield from year_pages(edition, frames, tables, files)
     for one in edition.years:
         calendar = calendar_of(one.sheets, one.year)
         yield from calendar_pages.calendar_pages(edition, frames, one, calendar, rows)

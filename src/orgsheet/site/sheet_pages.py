@@ -53,6 +53,7 @@ class SheetPage(NamedTuple):
     former: tuple[Former, ...]
     corrections: tuple[Correction, ...]
     chart: YearChart | None
+    calendar: bool
 
 
 def sheet_pages(
@@ -103,6 +104,7 @@ def _page(
         former=known.former,
         corrections=known.corrections,
         chart=_chart(edition, year, sheet),
+        calendar=bool(calendar_of([sheet], year.year).dues),
     )
     return frames.page(
         "sheet.html",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.render.web.anchors import row_anchors
-from orgsheet.site.addresses import PageFile, Place, link
+from orgsheet.site.addresses import PageFile, Place, file_link, link
+from orgsheet.site.downloads import Download
 from orgsheet.site.edition import Edition, SiteYear, sample_notice
 from orgsheet.site.frame import Entry, Frames
 from orgsheet.site.sheet_pages import name_of
@@ -32,7 +33,10 @@ class Card(NamedTuple):
 
 
 def year_pages(
-    edition: Edition, frames: Frames, tables: dict[str, tuple[tuple[str, Place], ...]]
+    edition: Edition,
+    frames: Frames,
+    tables: dict[str, tuple[tuple[str, Place], ...]],
+    downloads: Sequence[Download] = (),
 ) -> Iterator[PageFile]:
     """Yield the first page, and a page for every year and department.
 
@@ -40,10 +44,12 @@ def year_pages(
         edition: what the site is made from.
         frames: puts pages into their frame.
         tables: the pages over a whole year, by the year's label: words and place.
+        downloads: files of a year that its page leads to.
     """
     yield _first(edition, frames, tables)
     for one in edition.years:
-        yield _year(edition, frames, one, tables.get(one.label, ()))
+        mine = [file for file in downloads if file.year == one.label and not file.section]
+        yield _year(edition, frames, one, tables.get(one.label, ()), mine)
         for department in one.departments:
             yield _department(edition, frames, one, department)
 
@@ -70,7 +76,11 @@ def _first(
 
 
 def _year(
-    edition: Edition, frames: Frames, year: SiteYear, tables: tuple[tuple[str, Place], ...]
+    edition: Edition,
+    frames: Frames,
+    year: SiteYear,
+    tables: tuple[tuple[str, Place], ...],
+    downloads: Sequence[Download],
 ) -> PageFile:
     place = edition.addresses.year(year.label)
     kept = sorted(year.kept_back, key=edition.listing.sheet)
@@ -82,6 +92,7 @@ def _year(
         figures=_figures(year.sheets),
         cards=_cards(edition, year, place),
         tables=[Entry(words, link(place, there)) for words, there in tables],
+        downloads=[Entry(one.words, file_link(place, one.path)) for one in downloads],
         kept_back=[one.label for one in kept],
     )
 

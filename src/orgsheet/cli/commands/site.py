@@ -48,6 +48,11 @@ _EXAMPLE = "例: orgsheet site --output public"
     "--internal", is_flag=True, help="庁内用に作る。公表しない欄や職員の名前も、すべて載せる。"
 )
 @click.option(
+    "--pdf",
+    is_flag=True,
+    help="年度ごとに、すべてのシートを一つにした PDF も作る（部品 pdf が要る）。",
+)
+@click.option(
     "--baseline",
     type=given_path,
     metavar="ファイル",
@@ -60,8 +65,10 @@ def command(
     year: str | None,
     as_of: str | None,
     internal: bool,
+    pdf: bool,
     baseline: Path | None,
 ) -> int:
+    from orgsheet.cli.commands.site_book import year_book
     from orgsheet.cli.commands.site_edition import read_edition
     from orgsheet.render.web.templates import SiteMissingError, require_templates
     from orgsheet.site.make_site import make_site
@@ -70,8 +77,8 @@ def command(
         require_templates()
     except SiteMissingError as error:
         raise CommandError(str(error)) from error
-    place = _place(folder, output)
-    day = None if as_of is None else _day(as_of)
+    place = place_for(folder, output)
+    day = None if as_of is None else day_of(as_of)
     session = open_session(open_workspace(folder, ()))
     changes = load_change_rules(session.workspace, session.settings)
     with ExitStack() as stack:
@@ -83,9 +90,10 @@ def command(
                 "載せられるシートがありません。書き終えていないシート、エラーのあるシート、見本の"
                 "シートは載せません。orgsheet status で、どこまでできたかを見てください。"
             )
-        done = put_tree(
-            place, _told(make_site(edition, session.rules, changes, session.settings.table, past))
-        )
+        publication = None if internal else session.settings.publication
+        books = [year_book(one, edition, publication) for one in edition.years if pdf]
+        pages = make_site(edition, session.rules, changes, session.settings.table, past, books)
+        done = put_tree(place, _told(pages))
     complain(
         f"「{printable(str(output))}」に作りました: 書いた {done.written:,}、"
         f"そのまま {done.same:,}、消した {done.removed:,}"
@@ -102,7 +110,7 @@ def _told(pages: Iterator[PageFile]) -> Iterator[tuple[str, bytes]]:
         yield page.path, page.data
 
 
-def _place(folder: Path, output: Path) -> Path:
+def place_for(folder: Path, output: Path) -> Path:
     """Return the folder to write to.
 
     Raises:
@@ -125,7 +133,7 @@ def _place(folder: Path, output: Path) -> Path:
     return place
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     """Return the day that `--as-of` names.
 
     Raises:

@@ -1,0 +1,38 @@
+"""`orgsheet site --pdf`: all sheets of a year as one PDF, with a bookmark for each."""
+
+from __future__ import annotations
+
+from orgsheet.cli.exits import CommandError
+from orgsheet.office.make_book import book_of, printed
+from orgsheet.office.pdf_fonts import MissingGlyphsError
+from orgsheet.office.write_pdf import write_pdf
+from orgsheet.render.escape import visible
+from orgsheet.render.office_libraries import OfficeMissingError
+from orgsheet.site.downloads import Download
+from orgsheet.site.edition import Edition, SiteYear
+from orgsheet.workspace.publication import Publication
+
+
+def year_book(year: SiteYear, edition: Edition, publication: Publication | None) -> Download:
+    """Return the book of a year's sheets.
+
+    Args:
+        year: the year with its sheets, each as it may be shown.
+        edition: what the site is made from.
+        publication: what is published, None where everything is shown.
+
+    Raises:
+        CommandError: a library is missing, or no font has one of the characters.
+    """
+    pages = []
+    for sheet in year.sheets:
+        one = printed(sheet, edition.plans or None, public=publication, returns=False)
+        licence = (visible(edition.licence),) if edition.licence else ()
+        notices = (*map(visible, edition.notices), *one.page.notices, *licence)
+        pages.append(one._replace(page=one.page._replace(notices=notices)))
+    try:
+        data = write_pdf(book_of(pages, (), {}))
+    except (OfficeMissingError, MissingGlyphsError) as error:
+        raise CommandError(str(error)) from error
+    path = "/".join((*edition.addresses.year(year.label), f"{year.label}.pdf"))
+    return Download(year.label, "すべてのシートを一つにした PDF", path, data)
