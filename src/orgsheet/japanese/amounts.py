@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import KANJI_DIGITS, fold
@@ -85,8 +84,7 @@ _TURNS: Final = pattern(
 _NEAR: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One amount as written.
 
     `start` and `end` are code points of the text, `text` what stands there: the number, the unit

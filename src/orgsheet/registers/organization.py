@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import DEPARTMENT_SHEET, SheetId
@@ -18,8 +18,7 @@ MAX_UNITS = 500
 """Departments read from one register, and sections of one department; the schema says the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What a unit came from: the other unit's id, how (改称, 分割, 統合, 移管), from which year.
 
     `day` is the day of a change that is none of the first of April.

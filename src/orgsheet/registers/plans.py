@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
@@ -104,8 +105,7 @@ class Meaning:
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A plan's name in running text; offsets from 0, end exclusive.
 
     `official` is the name or short name meant; `exact` is False where the text differs from it by
@@ -119,8 +119,7 @@ class Mention:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ItemMention:
+class ItemMention(NamedTuple):
     """A plan's item quoted in 「…」 (offsets without the marks), possibly without its ending.
 
     `official` is the item's wording, for a slip cut where the quotation ends.

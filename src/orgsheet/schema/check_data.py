@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.schema import data_places as places
 from orgsheet.schema.authority import compiled_schema
@@ -41,8 +41,7 @@ _LONGEST_EXAMPLE = 60
 _UNREADABLE_KEY = "\N{REPLACEMENT CHARACTER}"
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaProblem:
+class SchemaProblem(NamedTuple):
     """One place where a document does not have the form its schema describes.
 
     `keyword` is one of `KEYWORDS`. `start` and `end` are offsets as in `source.Node`: the key for

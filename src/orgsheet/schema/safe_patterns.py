@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 
@@ -24,8 +24,7 @@ class UnsafePatternError(ValueError):
     """A pattern outside the subset; the text says why, in Japanese."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     source: str
     choices: int = 1
     unbounded: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.tree import Document, Mapping, Node, Scalar
@@ -11,8 +11,7 @@ from orgsheet.source.tree import Document, Mapping, Node, Scalar
 _COMMENT = pattern(r"#[^\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """One comment, from its `#` to the last visible character of its line.
 
     `start` and `end` are offsets as in `Node`; `own_line` tells whether nothing but indentation

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgsheet.source.comments import find_comments
 from orgsheet.source.emit import emit, emit_scalar, needs_quotes, quote
@@ -28,8 +28,7 @@ from orgsheet.source.tree import Document, Mapping, Node, Plain, Scalar, ScalarV
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class TextEdit:
+class TextEdit(NamedTuple):
     """Put `replacement` where `Document.text[start:end]` stands.
 
     `removal` says that comments inside the span go with it; otherwise losing one is refused.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orgsheet.fiscal.deadline.reading import Deadline
 from orgsheet.fiscal.deadline.stretch import NoSuchDateError
@@ -35,8 +34,7 @@ _DATE: Final = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """One date or year in a text.
 
     `start` and `end` are code points of the text. `deadline` is how the words are read; of a date

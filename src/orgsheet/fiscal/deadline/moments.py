@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orgsheet.fiscal.deadline.months import read_later, read_month, read_separated, read_slashed
@@ -35,7 +34,7 @@ def read_point(
         found = _after_year(text, named, year)
         if found is None or not named.note:
             return found
-        return replace(found[0], note=named.note + found[0].note), found[1]
+        return found[0]._replace(note=named.note + found[0].note), found[1]
     start = after.first if after is not None and after.dated else None
 
     def calendar(month: int) -> int:
@@ -66,7 +65,7 @@ def _after_year(text: str, named: NamedYear, sheet: FiscalYear) -> tuple[Point, 
         point, end = found
         if named.dated and point.first.month < FIRST_MONTH:
             note = f"{fiscal.kanji}の{point.first.month}月は{point.first.year}年です。"
-            point = replace(point, note=note)
+            point = point._replace(note=note)
         return point, end
     assert named.calendar is not None
     year = named.calendar

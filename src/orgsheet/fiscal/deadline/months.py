@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -161,8 +160,8 @@ def read_part(text: str, pos: int, whole: Point) -> tuple[Point, int] | None:
         certainty = APPROXIMATE
         low, high = _TENS[match["tens"] or match.lastgroup or ""]
         first, last = first.replace(day=low), last.replace(day=min(high, last.day))
-    return replace(
-        whole, first=first, last=last, kind=kind, unit=unit, certainty=certainty
+    return whole._replace(
+        first=first, last=last, kind=kind, unit=unit, certainty=certainty
     ), match.end()
 
 
@@ -216,7 +215,7 @@ def _day(whole: Point, day: int, era: Era | None) -> Point:
     except WarekiError as error:
         raise NoSuchDateError(str(error)) from error
     kind = "wareki_date" if era else "date"
-    return replace(whole, first=when, last=when, kind=kind, unit="day")
+    return whole._replace(first=when, last=when, kind=kind, unit="day")
 
 
 def _weekday(text: str, pos: int, point: Point) -> int:

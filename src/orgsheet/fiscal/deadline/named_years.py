@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from orgsheet.fiscal.deadline.stretch import NoSuchDateError, Point, SlipError, number_of
 from orgsheet.fiscal.eras import Era, find_era, to_wareki, year_text
@@ -64,8 +63,7 @@ _VAGUE: Final = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NamedYear:
+class NamedYear(NamedTuple):
     """A year as written, ending at `end`: either a calendar year or a fiscal year.
 
     `era` is set for wareki, `separator` for the forms R6.3.31 and 2024/3/31.

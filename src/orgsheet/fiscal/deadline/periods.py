@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -58,7 +57,7 @@ def read_span(text: str, pos: int, year: FiscalYear, *, dated: bool) -> tuple[Po
         if begins := _START.match(text, match.end()):
             month = FIRST_MONTH if early else _SECOND_HALF
             point = _months(year, month, month, "half", dated=dated)
-            return replace(point, certainty=APPROXIMATE), begins.end()
+            return point._replace(certainty=APPROXIMATE), begins.end()
         return _edge(text, match.end(), _half(year, early=early, dated=dated))
     if match := _QUARTER.match(text, pos):
         number = number_of(match["a"] or match["b"] or match["c"] or match["d"] or match["e"])
@@ -73,7 +72,7 @@ def read_span(text: str, pos: int, year: FiscalYear, *, dated: bool) -> tuple[Po
         start, end = _SEASONS[match["season"]]
         note = "春は年度の中の4月から5月までと読みます。" if match["season"] == "春" else ""
         point = _months(year, start, end, "season", dated=dated)
-        return replace(point, certainty=APPROXIMATE, note=note), match.end()
+        return point._replace(certainty=APPROXIMATE, note=note), match.end()
     return None
 
 
@@ -96,9 +95,9 @@ def read_in_fiscal_year(text: str, named: NamedYear, year: FiscalYear) -> tuple[
         point = _half(year, early=match["half"] == "前半", dated=dated, certainty=APPROXIMATE)
     elif match["start"]:
         april = _months(year, FIRST_MONTH, FIRST_MONTH, "fiscal_year_start", dated=dated)
-        point = replace(april, certainty=APPROXIMATE, note="年度の初めは4月と読みます。")
+        point = april._replace(certainty=APPROXIMATE, note="年度の初めは4月と読みます。")
     else:
-        point = replace(whole, kind="year_round")
+        point = whole._replace(kind="year_round")
     return point, match.end()
 
 
@@ -159,7 +158,7 @@ def _edge(text: str, pos: int, whole: Point, end_kind: str = "") -> tuple[Point,
 
 def _half(year: FiscalYear, *, early: bool, dated: bool, certainty: str = EXACT) -> Point:
     start, end = (4, 9) if early else (10, 3)
-    return replace(_months(year, start, end, "half", dated=dated), certainty=certainty)
+    return _months(year, start, end, "half", dated=dated)._replace(certainty=certainty)
 
 
 def _new_year(year: int, *, dated: bool) -> Point:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orgsheet.fiscal.deadline.deadline_kinds import KINDS
 from orgsheet.fiscal.deadline.moments import read_point
@@ -58,8 +58,7 @@ class Phrase:
                 f"{year.kanji}（{year.start}年4月～{year.start + 1}年3月）の外の日付です。"
             )
         note = "".join(notes)
-        return replace(
-            found,
+        return found._replace(
             note=note,
             reversed=self.reversed,
             times=self.members,
@@ -68,8 +67,7 @@ class Phrase:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One member of a list: a point, or a range from `point` to `until`."""
 
     point: Point
@@ -129,7 +127,7 @@ def _item(
         return Item(point), end
     if KINDS[point.kind].is_day and (days := _LASTING.match(text, mark.end())):
         last = point.first + timedelta(number_of(days["n"]) * (7 if days["week"] else 1) - 1)
-        return Item(point, replace(point, first=last, last=last)), days.end()
+        return Item(point, point._replace(first=last, last=last)), days.end()
     second = read_point(text, mark.end(), year, point, whole=whole)
     if second is None:
         return Item(point), end

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from orgsheet.fiscal.deadline.deadline_kinds import KINDS, Kind
 
@@ -28,8 +27,7 @@ CERTAINTIES: Final = {
 """Every certainty, with what it tells the reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """How one deadline phrase is read.
 
     `text` is the phrase as written and `kind` a key of `KINDS`.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orgsheet.fiscal.deadline.reading import EXACT
 from orgsheet.japanese.numerals import read_number
@@ -29,8 +28,7 @@ class NoSuchDateError(SlipError):
     """No such day, month or year exists, or the parts of a date contradict each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """The days from `first` to `last` that one expression names.
 
     `kind` is the kind of a deadline that consists of this alone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.misread.key_typos import LIST_MARKS, WIDE_SPACES, as_example
@@ -18,8 +18,7 @@ _INSTEAD_OF_COLON = WIDE_SPACES + " \t;；=＝"
 _PROSE_END = frozenset("、。")
 
 
-@dataclass(frozen=True, slots=True)
-class TextAbove:
+class TextAbove(NamedTuple):
     """The value above a line: its key, the column (from 0) of its text, and if it has any yet."""
 
     key: str
