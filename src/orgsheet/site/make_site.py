@@ -11,6 +11,7 @@ from orgsheet.site import (
     about_page,
     calendar_pages,
     coverage_page,
+    data_page,
     project_pages,
     rule_book_pages,
     search_index,
@@ -103,6 +104,7 @@ def _pages(
     yield from project_pages.project_pages(edition, frames, projects)
     for compared in reports:
         yield from year_change_pages.year_change_pages(edition, frames, compared, table or {})
+    yield from data_page.data_files(edition, frames, reports)
     yield from search_index.search_files(edition, frames)
     yield from rule_book_pages.rule_book_pages(rules, frames)
     yield about_page.about_page(edition, frames)
@@ -115,6 +117,7 @@ def _menu(edition: Edition) -> list[tuple[str, Place]]:
         ("カレンダー", calendar_pages.place_of(edition, edition.latest.label)),
         (project_pages.TITLE, project_pages.PLACE),
         ("検索", search_index.PLACE),
+        (data_page.TITLE, data_page.PLACE),
         ("点検の方針", rule_book_pages.PLACE),
         ("このサイトについて", about_page.PLACE),
     ]
