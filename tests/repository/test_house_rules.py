@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -53,3 +54,11 @@ def test_a_long_module_says_why() -> None:
         and f"\n{REASON}" not in (ast.get_docstring(ast.parse(file.read_bytes())) or "")
     ]
     assert _shown(long) == []
+
+
+def test_a_text_is_put_on_one_line_at_one_address() -> None:
+    """Nobody beside `one_line` says again what it means: every run of spaces is one."""
+    again = re.compile(r'" "\.join\([^\n]*\.split\(\)\)')
+    home = SOURCE / "japanese" / "shorten.py"
+    found = [file for file in MODULES if again.search(file.read_text("utf-8"))]
+    assert _shown([file for file in found if file != home]) == []

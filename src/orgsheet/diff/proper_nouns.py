@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orgsheet.diff.changes import Report
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.shorten import one_line
 from orgsheet.japanese.units import leading_name
 
 
@@ -13,7 +14,7 @@ def proper_names(report: Report) -> tuple[str, ...]:
     for side in (report.before, report.after):
         for sheet in side.sheets.values():
             found |= {sheet.id.department, sheet.id.section}
-            found |= {" ".join(link.item.text.split()) for link in sheet.plan_links}
+            found |= {one_line(link.item.text) for link in sheet.plan_links}
             found |= {leading_name(name) for name in _row_names(sheet)}
     return tuple(sorted(name for name in found if len(name) > 1))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import Deadline
 from orgsheet.form.definition import Row, Table
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Mapping, Node, Scalar, Sequence
 
 
@@ -63,7 +64,7 @@ class Action(NamedTuple):
     @property
     def name(self) -> str:
         """The row's name on one line, or "" where it has none."""
-        return "" if self.item is None else " ".join(self.item.text.split())
+        return "" if self.item is None else one_line(self.item.text)
 
 
 class PlanLink(NamedTuple):

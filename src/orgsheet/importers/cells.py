@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.traced import Traced
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source.parse import MAX_LENGTH
 
 if TYPE_CHECKING:
@@ -255,5 +256,5 @@ def ask_about_breaks(draft: Draft, value: Traced) -> None:
 
 def shorten(text: str) -> str:
     """Return a text as a message can show it: one line, not too long."""
-    shown = " ".join(text.split())
+    shown = one_line(text)
     return shown if len(shown) <= 30 else f"{shown[:30]}…"  # noqa: PLR2004 - a message's width

@@ -17,6 +17,7 @@ from orgsheet.importers.blocks import BLANKS, Cell, Extraction, Line
 from orgsheet.importers.guess_head import guess_label, labels_of, units_of
 from orgsheet.importers.guess_kind import LATER, RESULT, Guess, guess_column
 from orgsheet.importers.labels import HEADING_MARK, fold_words, without_number
+from orgsheet.japanese.shorten import one_line
 
 _YEAR = re.compile(
     r"(?:令和|平成|昭和)[ \u3000]?(?:元|[0-9０-９〇一二三四五六七八九十]{1,3})[ \u3000]?年度?"
@@ -253,7 +254,7 @@ class _Reader:
         for words, cells in zip(heads, values, strict=True):
             guess = guess_column(words, cells, has_name=has_name)
             has_name |= guess.kind == "名称"
-            found.append(((_key(words), " ".join(words.split()), guess), cells))
+            found.append(((_key(words), one_line(words), guess), cells))
         return found
 
     def _list(self, lines: list[Line]) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from orgsheet.form.definition import Field, Form, Row
 from orgsheet.form.known_forms import KnownForms
+from orgsheet.japanese.shorten import one_line
 from orgsheet.registers.plans import PlanRegister
 
 HEADING_MARK = "■"
@@ -105,7 +106,7 @@ def wrong_heading(
 
     A heading of the form that is nearly the same is named, and counts as seen from then on.
     """
-    line = " ".join(written.split())
+    line = one_line(written)
     shown_words = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
     shown = f"見出し「{HEADING_MARK}{shown_words}」"
     first, second = form.units

@@ -5,6 +5,7 @@ from __future__ import annotations
 from orgsheet.form.blanks import MARK
 from orgsheet.importers.guess_form import GuessedField, GuessedForm
 from orgsheet.importers.guess_kind import Guess
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source.emit import emit_scalar
 
 _TOP = f"""\
@@ -96,5 +97,5 @@ def _words(values: list[str]) -> str:
 
 def _word(text: str, style: str = "plain") -> str:
     """Return a text as it stands in the file, in one line."""
-    line = " ".join(text.split())
+    line = one_line(text)
     return emit_scalar(line, 0, "flow" if style == "flow" else "plain")

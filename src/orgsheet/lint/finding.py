@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source.mends import Mend
 
 SEVERITIES = ("error", "warning", "info")
@@ -79,7 +80,7 @@ def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
 
 def fingerprint(rule: str, sheet: str, item: str, value: str) -> str:
     """Return 16 hexadecimal digits that name a finding by its meaning."""
-    text = "\x1f".join((rule, sheet, item, " ".join(value.split())))
+    text = "\x1f".join((rule, sheet, item, one_line(value)))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -94,7 +94,7 @@ def _row_name(node: Node | None, names: tuple[str, ...]) -> str:
     name = ""
     while node is not None:
         if isinstance(node, Mapping) and isinstance(node.step, int):
-            name = " ".join(_name_of(node, names).split())
+            name = one_line(_name_of(node, names))
         node = node.parent
     return name
 
@@ -107,7 +107,7 @@ def row_names(document: Document) -> list[str]:
     while pending:
         node = pending.pop()
         if isinstance(node, Mapping) and isinstance(node.step, int):
-            found.setdefault(" ".join(_name_of(node, names).split()))
+            found.setdefault(one_line(_name_of(node, names)))
         elif isinstance(node, Mapping):
             pending += reversed(node.entries.values())
         elif isinstance(node, Sequence):

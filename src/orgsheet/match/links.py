@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from orgsheet.form.sheet import Action, Role, Sheet, SheetId
+from orgsheet.japanese.shorten import one_line
 
 BASES = ("id", "key", "exact", "similar")
 """Why two rows are linked: same `id`, `前年度の項目`, same name, or alike."""
@@ -42,7 +43,7 @@ class RowRef(NamedTuple):
     def name(self) -> str:
         """The row's name on one line."""
         node = self.row.item if isinstance(self.row, Action) else self.row.name
-        return "" if node is None else " ".join(node.text.split())
+        return "" if node is None else one_line(node.text)
 
     def __hash__(self) -> int:
         """Hash the row's place: the row itself may hold lists, which have no hash."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.reader_words import vocabulary_of
+from orgsheet.japanese.shorten import one_line
 from orgsheet.merge.three_way import MergeRefused, merge
 from orgsheet.office.origin import Made, blob_of
 from orgsheet.office.page_values import texts_of, values_of
@@ -181,7 +182,7 @@ def _choices(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _one_line(lines: list[str]) -> str:
-    return " ".join(part for line in lines for part in line.split())
+    return one_line("\n".join(lines))
 
 
 def _places(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from orgsheet.diff.change_book import ChangeRule, ChangeRules
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import one_line
 from orgsheet.render.escape import markdown_text
 from orgsheet.render.rule_pages import code_block
 from orgsheet.source import emit
@@ -97,4 +98,4 @@ def _name(rule_id: str, pages: str) -> str:
 
 def _line(text: str) -> str:
     """Return a text of the rule file for one line of the page."""
-    return markdown_text(" ".join(text.split()))
+    return markdown_text(one_line(text))

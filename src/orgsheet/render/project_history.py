@@ -5,6 +5,7 @@ from __future__ import annotations
 from orgsheet.diff.changes import LEVELS
 from orgsheet.diff.history import History, Stage
 from orgsheet.form.sheet import Action
+from orgsheet.japanese.shorten import one_line
 from orgsheet.match.links import Link, RowRef
 from orgsheet.render.display_width import Style, printable
 from orgsheet.render.json_text import json_text
@@ -41,7 +42,7 @@ def _row(row: RowRef, style: Style, mark: str = "") -> list[str]:
     if isinstance(row.row, Action):
         for step in row.row.milestones:
             told = [node.text for node in (step.when, step.event) if node is not None]
-            text = printable("　".join(" ".join(word.split()) for word in told))
+            text = printable("　".join(one_line(word) for word in told))
             out.append(f"    {style.cut(text, style.columns - 4)}")
     return out
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import PROFILES, SUBJECTS, Rule
 from orgsheet.render.display_width import printable
@@ -136,4 +137,4 @@ def code_block(lines: Iterable[str]) -> list[str]:
 
 def _line(text: str) -> str:
     """Return a text of the rule file for one line of the page."""
-    return markdown_text(" ".join(text.split()))
+    return markdown_text(one_line(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import SUBJECTS, Rule
 from orgsheet.render.display_width import Style, printable, wrap
@@ -70,5 +71,5 @@ def render_rule_page(rule: Rule, rules: Sequence[Rule], style: Style) -> str:
 
 
 def _section(label: str, text: str, width: int) -> list[str]:
-    rows = wrap(printable(" ".join(text.split())), width - 4)
+    rows = wrap(printable(one_line(text)), width - 4)
     return [f"【{label}】", *(f"  {row}" for row in rows), ""]

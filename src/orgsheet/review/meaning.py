@@ -16,6 +16,7 @@ from orgsheet.diff.run import run_diff
 from orgsheet.diff.table.build_table import value_text
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.staff import Guard
+from orgsheet.japanese.shorten import one_line
 from orgsheet.match.public_sides import public_sides
 from orgsheet.match.sides import workspace_sides
 from orgsheet.review.review_data import Block, ReviewChange
@@ -100,7 +101,7 @@ def _change(change: Change, names: tuple[str, ...], *, redact: bool) -> ReviewCh
     return ReviewChange(
         level=change.level,
         rule=change.rule,
-        message=" ".join(change.message.split()),
+        message=one_line(change.message),
         sheet="" if spot is None else str(spot.sheet.id),
         item="" if spot is None else spot.item,
         before=_stretches(values.before),

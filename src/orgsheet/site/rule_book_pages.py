@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import SUBJECTS, Rule
 from orgsheet.render.shown_rule import EXAMPLE_WORDS, example_lines, shown_options
@@ -76,5 +77,5 @@ def _example(example: dict[str, Any]) -> Example:
     return Example(
         example.get("title", ""),
         "\n".join(example_lines(example)),
-        tuple(" ".join(one["message"].split()) for one in example.get("expect", ())),
+        tuple(one_line(one["message"]) for one in example.get("expect", ())),
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.sheet import Entry as Row
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.shorten import one_line
 from orgsheet.render.escape import visible
 from orgsheet.render.json_text import json_text
 from orgsheet.render.web.anchors import anchor_of, row_anchors
@@ -54,7 +55,7 @@ def entries_of(edition: Edition, sheet: Sheet) -> Iterator[Found]:
             for entry in sheet.rows:
                 if entry.table is table:
                     anchor = anchors[id(entry.node)].anchor
-                    name = "" if entry.name is None else " ".join(entry.name.text.split())
+                    name = "" if entry.name is None else one_line(entry.name.text)
                     yield Found(
                         f"{page}#{quoted(anchor)}",
                         visible(name or f"{field.key} {entry.number + 1}"),
@@ -63,7 +64,7 @@ def entries_of(edition: Edition, sheet: Sheet) -> Iterator[Found]:
                     )
         elif node is not None and field.kind != "職員":
             address = f"{page}#{quoted(anchor_of(field.key))}"
-            texts = tuple(visible(" ".join(text.split())) for text in _values(node.data()))
+            texts = tuple(visible(one_line(text)) for text in _values(node.data()))
             yield Found(address, f"{name_of(sheet)} {field.key}", (*where, field.key), texts)
 
 
@@ -118,7 +119,7 @@ def _row_texts(entry: Row) -> Iterator[str]:
         for key in keys:
             node = entry.node.entries.get(key) if key else None
             for text in [] if node is None else _values(node.data()):
-                yield visible(" ".join(text.split()))
+                yield visible(one_line(text))
 
 
 def _values(value: Plain) -> Iterator[str]:

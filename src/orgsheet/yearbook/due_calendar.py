@@ -15,6 +15,7 @@ from orgsheet.form import built_in_words as words
 from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Action, Milestone, Sheet, SheetId
 from orgsheet.form.sheet_rows import Entry, text_at
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Mapping, Node, Scalar, Sequence
 from orgsheet.yearbook.row_ids import row_ids
 
@@ -227,7 +228,7 @@ def _is_told(step: Milestone) -> bool:
 
 
 def _text(node: Scalar | None) -> str:
-    return "" if node is None else " ".join(node.text.split())
+    return "" if node is None else one_line(node.text)
 
 
 def _raw_text(action: Action) -> str:

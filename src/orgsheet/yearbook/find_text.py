@@ -9,6 +9,7 @@ from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Entry, Sheet, SheetId
 from orgsheet.japanese.search_words import FoldedText, fold_with_places, folded, words_of
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Mapping, Node, Scalar
 from orgsheet.source import Sequence as ListNode
 from orgsheet.workspace.publication import Gate, Steps
@@ -107,8 +108,8 @@ def _texts(sheet: Sheet, steps: Steps, node: Node, gate: Gate | None) -> Iterato
             return
         if node.text.strip():
             heading = next((one for one in reversed(steps) if isinstance(one, str)), "")
-            one_line = " ".join(node.text.split())
-            yield _Text(heading, node, one_line, fold_with_places(one_line))
+            line = one_line(node.text)
+            yield _Text(heading, node, line, fold_with_places(line))
         return
     inside: Iterable[tuple[str | int, Node]] = ()
     if isinstance(node, Mapping):

@@ -12,6 +12,7 @@ from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Role, Sheet, SheetId
 from orgsheet.form.sheet_rows import texts_in
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line
 from orgsheet.registers.plans import VERIFIED, Meaning, Plan, PlanRegister
 
 _SLIP = 0.8
@@ -207,7 +208,7 @@ def _item(
         # A plan named by a short name, or with one of its items behind it.
         return found.setdefault((number, normalize(plan.name)), _plan_item(number, plan))
     named = "" if meaning is None or meaning.plan is None else meaning.plan.name
-    words_ = " ".join(text.split())
+    words_ = one_line(text)
     return found.setdefault(
         key, _Item(number, named, words_, is_registered=False, is_verified=False)
     )
@@ -216,7 +217,7 @@ def _item(
 def _duties(rows: Sequence[Role], number: str) -> tuple[str, ...]:
     """Return the names of the rows that carry a number."""
     named = [
-        " ".join(row.name.text.split())
+        one_line(row.name.text)
         for row in rows
         if row.name is not None and any(one.text == number for one in row.numbers)
     ]
@@ -230,7 +231,7 @@ def _named_plans(sheet: Sheet) -> Iterator[tuple[str, str]]:
             for item in texts_in(sheet.get(one.key)):
                 yield item.text, ""
     for row in sheet.rows:
-        name = "" if row.name is None else " ".join(row.name.text.split())
+        name = "" if row.name is None else one_line(row.name.text)
         for _, node in row.values("計画の名称"):
             for item in texts_in(node):
                 yield item.text, name

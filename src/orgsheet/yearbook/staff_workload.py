@@ -13,6 +13,7 @@ from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Role, Sheet, SheetId
 from orgsheet.form.staff import POSTS
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Plain
 from orgsheet.workspace.publication import ALL_STAFF, NO_STAFF, SURNAMES, Gate, surname
 from orgsheet.yearbook.row_ids import row_ids
@@ -151,7 +152,7 @@ def _name(sheet: Sheet, row: Role, gate: Gate | None) -> str:
     number = row.node.step
     if gate is not None and number is not None:
         text = gate.value(sheet, (row.section, number, row.table.name), text)
-    return " ".join(text.split()) if isinstance(text, str) else ""
+    return one_line(text) if isinstance(text, str) else ""
 
 
 def _people(row: Role) -> Iterator[tuple[str, str]]:
@@ -161,7 +162,7 @@ def _people(row: Role) -> Iterator[tuple[str, str]]:
         key = normalize(one.text)
         if key and key not in seen and not is_blank(one.text) and not _is_group(one.text):
             seen.add(key)
-            yield key, " ".join(one.text.split())
+            yield key, one_line(one.text)
 
 
 def _is_group(text: str) -> bool:

@@ -11,6 +11,7 @@ from orgsheet.cli.output import put
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.files import TooLargeFileError, UnreadableFileError, put_file, read_file, see
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.japanese.shorten import one_line
 from orgsheet.merge.three_way import LABELS, Merged, MergeRefused, merge
 from orgsheet.render.display_width import printable
 from orgsheet.source.vocabulary import Vocabulary
@@ -145,7 +146,7 @@ def _label(given: str, neutral: str) -> str:
 
     Git's names (a branch, a commit's subject) are right for a merge, a rebase and a stash alike.
     """
-    words = printable(" ".join(given.split()))
+    words = printable(one_line(given))
     return neutral if words in {"", "%X", "%Y"} else words[:_LONGEST_LABEL]
 
 

@@ -26,6 +26,7 @@ from orgsheet.form.definition import Table
 from orgsheet.form.sheet import Action, Milestone
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line
 from orgsheet.match.links import RowRef
 from orgsheet.source import Plain
 
@@ -212,7 +213,7 @@ def _written(step: Milestone) -> str:
 def step_label(step: Milestone) -> str:
     """Return what a milestone is called: its event, or else its time."""
     node = step.event or step.when
-    return " ".join(node.text.split()) if node else ""
+    return one_line(node.text) if node else ""
 
 
 def step_spot(ref: RowRef, step: Milestone, field: str) -> Spot:

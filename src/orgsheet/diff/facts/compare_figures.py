@@ -12,6 +12,7 @@ from orgsheet.diff.facts.unfilled_facts import unsettled
 from orgsheet.form.definition import Field
 from orgsheet.form.field_shapes import INDICATOR
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line
 from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node, Scalar, Sequence
 
@@ -133,7 +134,7 @@ def _text(node: Node | None, unit: str) -> str:
         return "、".join(_text(one, unit) for one in node.items)
     if not isinstance(node, Scalar) or node.value is None:
         return ""
-    text = " ".join(node.text.split())
+    text = one_line(node.text)
     if isinstance(node.value, int | float) and not isinstance(node.value, bool):
         text = f"{node.value:,}"
     return text + (unit if _number(node) is not None else "")

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.files.git.call_git import MOST_ANSWERED, GitError, execute, git_in, reason
+from orgsheet.japanese.shorten import one_line
 
 if TYPE_CHECKING:
     from git import Git
@@ -123,7 +124,7 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_NO_NAME.sub(" ", text).split())
+    return one_line(_NO_NAME.sub(" ", text))
 
 
 def _line(git: Git, path: str, data: bytes | None) -> bytes:

@@ -10,6 +10,7 @@ from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar
 
@@ -53,7 +54,7 @@ def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[
 
 
 def _spot(criterion: Scalar, action: Action, **values: str) -> Spot:
-    text = " ".join(criterion.text.split())
+    text = one_line(criterion.text)
     return Spot(node=criterion, values={"基準": text, "項目": action.name, **values})
 
 

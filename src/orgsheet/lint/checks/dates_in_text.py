@@ -10,6 +10,7 @@ from orgsheet.form.built_in_words import EVENT, WHEN
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Document, Node, text_span
 from orgsheet.workspace.workspace import Workspace
@@ -94,14 +95,14 @@ def _as_rows(text: str, found: _Found, heading: str) -> str:
     """Return a 原文 that puts every date before its event as rows of 期限, else nothing."""
     all_year = None if found else _ALL_YEAR.match(text)
     if all_year is not None:
-        event = " ".join(text[all_year.end() :].strip(_EDGE).split())
+        event = one_line(text[all_year.end() :].strip(_EDGE))
         return f"{heading}:\n  - {WHEN}: 通年\n    {EVENT}: {event}"
     if not found or text[: found[0][0]].strip(_EDGE):
         return ""
     ends = [start for start, _, _ in found[1:]] + [len(text)]
     lines = [f"{heading}:"]
     for (start, end, _), until in zip(found, ends, strict=True):
-        event = " ".join(text[end:until].strip(_EDGE).split())
+        event = one_line(text[end:until].strip(_EDGE))
         if not event and len(found) > 1:
             return ""
         lines += [
@@ -149,7 +150,7 @@ def _in_department(
         for step in row.milestones:
             same = step.deadline is not None and step.deadline.last == last.last
             if same and step.when is not None and step.event is not None:
-                words = " ".join(f"{step.when.text} {step.event.text}".split())
+                words = one_line(f"{step.when.text} {step.event.text}")
                 return f"部のシートでは「{words}」です。", [
                     (department.document, step.when, f"部のシートの同じ項目では「{words}」")
                 ]

@@ -8,6 +8,7 @@ from orgsheet.fiscal import Deadline, outside
 from orgsheet.fiscal.deadline.find_dates import FoundDate, find_dates
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
 
@@ -98,7 +99,7 @@ def _spot(sheet: Sheet, action: Action, value: Scalar, found: FoundDate, step: M
         values={
             "文の時期": value.text[found.start : found.end],
             "時期": step.when.text.strip(),
-            "内容": " ".join(step.event.text.split()),
+            "内容": one_line(step.event.text),
             "項目": action.name,
         },
         about=value.text[found.start : found.end],

@@ -10,6 +10,7 @@ from functools import lru_cache
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.prose import sentences_of
 from orgsheet.source import Scalar, text_span
@@ -81,7 +82,7 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
             key = "".join(criterion.text.split()).rstrip("。")
             first = seen.setdefault(key, criterion) if key else criterion
             if first is not criterion:
-                values = {"部分": " ".join(criterion.text.split()), "先の部分": first.text.strip()}
+                values = {"部分": one_line(criterion.text), "先の部分": first.text.strip()}
                 spot = Spot(node=criterion, values=values, about=str(criterion.step))
                 told = f"先に書かれた同じ{action.table.criteria}"
                 spot.related = [(sheet.document, first, told)]

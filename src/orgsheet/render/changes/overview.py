@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.diff.changes import LEVELS, Change, Report
+from orgsheet.japanese.shorten import one_line
 from orgsheet.render.changes.view import (
     LEVEL_WORDS,
     Names,
@@ -104,7 +105,7 @@ def _items(
 ) -> Iterator[str]:
     bullet = style.width("・")
     for change in changes[:most]:
-        text = printable(" ".join(sentence_of(change, names).split()))
+        text = printable(one_line(sentence_of(change, names)))
         first, *more = lines(text, len(_INDENT) + bullet)
         cut = "…" if more else ""
         yield f"{_INDENT}・{first[:-1] if cut else first}{cut}"

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from orgsheet.diff.change_book import PROFILES
 from orgsheet.diff.changes import LEVELS, Change, Report
+from orgsheet.japanese.shorten import one_line
 from orgsheet.render.changes.by_project import blocks_of
 from orgsheet.render.changes.overview import LINES, how_to_go_on, overview
 from orgsheet.render.changes.view import (
@@ -195,7 +196,7 @@ def _row_name(change: Change) -> str:
 
 def _item(text: str, style: Style) -> Iterator[str]:
     bullet = style.width("・")
-    lines = _lines(printable(" ".join(text.split())), style, len(_INDENT) + bullet)
+    lines = _lines(printable(one_line(text)), style, len(_INDENT) + bullet)
     yield f"{_INDENT}・{lines[0]}"
     yield from (f"{_INDENT}{' ' * bullet}{line}" for line in lines[1:])
 

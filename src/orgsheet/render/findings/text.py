@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.finding import SEVERITY_WORDS, Finding, Place
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.positions import Lines
@@ -132,7 +133,7 @@ def _labelled(label: str, text: str, style: Style, *, whole: bool = False) -> li
     if whole:
         rows = [printable(line) for line in text.split("\n")]
     else:
-        rows = style.wrap(printable(" ".join(text.split())), room)
+        rows = style.wrap(printable(one_line(text)), room)
     lead = f"{label}{' ' * (_LABEL_COLUMNS + 1 - width(label))}"
     out = [f"{indent}{style.paint(_DIM, lead)}{rows[0]}"]
     return out + [f"{indent}{' ' * (_LABEL_COLUMNS + 1)}{row}" for row in rows[1:]]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from orgsheet.form.definition import Field, Row, Table
 from orgsheet.form.sheet import Entry, Sheet
-from orgsheet.japanese.shorten import shorten
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.render.web.anchors import RowAnchors, anchor_of, row_anchors
 from orgsheet.render.web.value_parts import ValuePart, value_part
@@ -97,7 +97,7 @@ def _plan_lines(sheet: Sheet, field: Field, plans: PlanRegister | None) -> Itera
     items: dict[str, list[str]] = {number: [] for number in field.numbers}
     for link in sheet.plan_links:
         if link.heading == field.key:
-            items[link.number].append(" ".join(link.item.text.split()))
+            items[link.number].append(one_line(link.item.text))
     for number, texts in items.items():
         meaning = None
         if plans is not None and sheet.year is not None:
@@ -156,4 +156,4 @@ def _value(field: Field, entry: Entry) -> ValuePart:
 
 def _name(entry: Entry) -> str:
     name = entry.name
-    return "" if name is None else " ".join(name.text.split())
+    return "" if name is None else one_line(name.text)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orgsheet.form.built_in_words import EVENT, GROUP, WHEN
 from orgsheet.form.definition import Field
+from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Plain
 
 PARAGRAPHS, LIST, STEPS, PAIRS, SHORT, NOTHING = (
@@ -113,7 +114,7 @@ def _with_words(field: Field, value: Plain) -> str:
 def _step(value: Plain) -> Step:
     if not isinstance(value, dict):
         return Step("", "", plain_text(value))
-    parts = {key: " ".join(plain_text(one).split()) for key, one in value.items()}
+    parts = {key: one_line(plain_text(one)) for key, one in value.items()}
     group, when = parts.pop(GROUP, ""), parts.pop(WHEN, "")
     event = parts.pop(EVENT, "")
     rest = [f"{key}：{text}" for key, text in parts.items() if text]
