@@ -43,6 +43,21 @@ def rule_pages() -> Iterator[tuple[str, str]]:
         yield f"docs/rules/{rule.id}.md", render_rule_page(rule, rules, "../rules.md")
 
 
+def fix_pages() -> Iterator[tuple[str, str]]:
+    """Yield the page about mends with today's list of the rules that mend, the safe ones first."""
+    rules = load_rules(packaged_workspace())
+    rows = [
+        f"| {word} | {rule.title.replace('|', chr(92) + '|')} | `{rule.id}` |\n"
+        for kind, word in (("safe", "自動"), ("unsafe", "要確認"))
+        for rule in rules
+        if rule.fixable == kind
+    ]
+    begin, end = "<!-- 一覧 -->\n", "<!-- 一覧の終わり -->"
+    before, _, rest = (ROOT / "docs/fixes.md").read_text("utf-8").partition(begin)
+    table = "| 直し | 規則 | 名前 |\n| --- | --- | --- |\n" + "".join(rows)
+    yield "docs/fixes.md", f"{before}{begin}{table}{end}{rest.partition(end)[2]}"
+
+
 def change_pages() -> Iterator[tuple[str, str]]:
     """Yield the index of the change rules, and a page a rule."""
     book = packaged_change_rules()
@@ -76,6 +91,7 @@ def contributor_pages() -> Iterator[tuple[str, str]]:
 
 PRINTERS: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
     "rules": rule_pages,
+    "fixes": fix_pages,
     "changes": change_pages,
     "form": form_pages,
     "runs": run_pages,

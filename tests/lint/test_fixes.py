@@ -31,18 +31,6 @@ ROOT = Path(__file__).parents[2]
 SHEET = "sheets/R5/政策推進部/文化芸術課.yaml"
 
 
-def fixes_table(rules: list[Rule]) -> str:
-    """Return the table of docs/fixes.md: one line for each rule that mends, the safe ones first."""
-    words = {"safe": "自動", "unsafe": "要確認"}
-    rows = []
-    for kind, word in words.items():
-        for rule in rules:
-            if rule.fixable == kind:
-                title = rule.title.replace("|", "\\|")
-                rows.append(f"| {word} | {title} | `{rule.id}` |\n")
-    return "| 直し | 規則 | 名前 |\n| --- | --- | --- |\n" + "".join(rows)
-
-
 def _name(value: object) -> str:
     return value.id if isinstance(value, Rule) else ""
 
@@ -177,10 +165,3 @@ def test_a_file_that_cannot_be_opened_is_left_out(tmp_path: Path) -> None:
     place.symlink_to(ROOT / SHEET)
     fixed = fix_file(Workspace.open(tmp_path), ON, SHEET, unsafe=True)
     assert fixed == Fixed(SHEET, b"", b"", (), ())
-
-
-def test_the_list_of_fixes_is_fresh() -> None:
-    """docs/fixes.md lists every rule that mends, under the right kind, and no other."""
-    text = (ROOT / "docs" / "fixes.md").read_text(encoding="utf-8")
-    begin, end = "<!-- 一覧 -->\n", "<!-- 一覧の終わり -->"
-    assert text.partition(begin)[2].partition(end)[0] == fixes_table(RULES)
