@@ -491,6 +491,16 @@ def test_rules_behind_a_link_fail(repository: GitRepository) -> None:
 
 
 @pytest.mark.slow
+def test_a_review_of_nothing_says_so(repository: GitRepository) -> None:
+    """Where no sheet and no setting differs from the base, that nothing was checked is told."""
+    run = Command(repository.folder)
+    nothing = "「HEAD」と違うシートや設定がないため、点検したものはありません。"
+    assert nothing in run("review", "--base", "HEAD").out
+    edit(repository, HISHO, ("時期: 4月\n", "時期: 5月\n"))
+    assert nothing not in run("review", "--base", "HEAD").out
+
+
+@pytest.mark.slow
 def test_a_committed_cache_fails(repository: GitRepository) -> None:
     """A record of earlier checks fails the review once the change brings it, not before."""
     run = Command(repository.folder)

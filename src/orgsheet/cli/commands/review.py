@@ -99,6 +99,9 @@ def _require_address(links: str) -> None:
         )
 
 
+_NOTHING = "「{base}」と違うシートや設定がないため、点検したものはありません。"
+
+
 def _outcome(
     folder: Path,
     base: str,
@@ -119,7 +122,11 @@ def _outcome(
             "シートのあるフォルダを -C で指定してください。"
             "初めてのときは orgsheet init で作れます。"
         )
-    return review_change(inputs, fail_level=fail_level, redact=redact)
+    outcome = review_change(inputs, fail_level=fail_level, redact=redact)
+    review = outcome.review
+    if not (review.sheets or review.policy or review.failed):
+        review = review._replace(notices=(*review.notices, _NOTHING.format(base=base)))
+    return outcome._replace(review=review)
 
 
 def _inputs(repository: Repository, folder: Path, base: str, head: str | None) -> Inputs:
