@@ -190,7 +190,8 @@ def read_xlsx(data: bytes) -> list[tuple[tuple[Piece, ...], ...]]:
     book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
     return [
         tuple(_excel_pieces(cell) for cell in row[1:])
-        for row in book.worksheets[0].iter_rows()
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
         if str(row[0].value).startswith("項目") and str(row[0].value) != "項目"
     ]
 

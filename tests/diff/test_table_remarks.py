@@ -38,9 +38,20 @@ def test_remarks_are_data_of_the_change_rules() -> None:
 
 
 @pytest.mark.slow
-def test_each_section_begins_a_page_in_excel() -> None:
-    """Whoever prints the workbook can hand each section its own pages."""
+def test_each_section_has_its_own_worksheet_behind_the_contents() -> None:
+    """Whoever gets the workbook finds each section by a link and can hand on its worksheet."""
     table = comparison_table(city_report())
     book = openpyxl.load_workbook(io.BytesIO(render_table_xlsx(table)))
-    breaks = book.worksheets[0].row_breaks.brk
-    assert len(breaks) == len({section.organization for section in table.sections}) - 1
+    units = list(dict.fromkeys(section.organization for section in table.sections))
+    contents, *others = book.worksheets
+    assert contents.title == "目次"
+    linked = [
+        (str(row[0].value), row[0].hyperlink.location.split("!")[0].strip("'"))
+        for row in contents.iter_rows()
+        if row[0].hyperlink is not None
+    ]
+    assert [unit for unit, _ in linked] == units
+    assert [name for _, name in linked] == [sheet.title for sheet in others]
+    for unit, sheet in zip(units, others, strict=True):
+        assert unit in [row[0].value for row in sheet.iter_rows(max_row=6)]
+        assert sheet.print_title_rows is not None

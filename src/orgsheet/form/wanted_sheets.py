@@ -43,6 +43,20 @@ class Wanted(NamedTuple):
         full = f"{identity.department}/{identity.section}"
         return not identity.is_department and _same(self.section, full)
 
+    def several(self, known: Iterable[SheetId]) -> str:
+        """Return in Japanese which one to name where offices of several departments are called so.
+
+        "" where the names mean one unit, or none, or a department as a whole.
+        """
+        found = [one for one in known if self.names(one) and not one.is_department]
+        departments = list(dict.fromkeys(one.department for one in found))
+        if self.section is None or len(departments) <= 1:
+            return ""
+        return (
+            f"「{self.section}」は{'、'.join(departments)}にあります。"
+            f"「--section {departments[0]}/{found[0].section}」のように、部の名を付けてください。"
+        )
+
     def __str__(self) -> str:
         """Return what was named, for a sentence: `「総務課」`, `「総務部」「R5」`."""
         parts = (self.section, self.department, self.year)

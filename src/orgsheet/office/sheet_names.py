@@ -1,37 +1,17 @@
-"""The names of the worksheets of a workbook: what Excel takes, and none twice."""
+"""The names of the worksheets of sheets: the unit's own, with more where it is taken."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from orgsheet.form.sheet import SheetId
-from orgsheet.japanese.lazy_patterns import pattern
-
-MOST = 31
-"""Excel takes no longer name."""
-
-_REFUSED = pattern(r"[\[\]:*?/\\'\x00-\x1f]")
-_RESERVED = "history"
+from orgsheet.render.worksheet_names import worksheet_names
 
 
 def sheet_names(sheets: Iterable[SheetId], taken: Iterable[str] = ()) -> list[str]:
     """Return a name for every sheet: the unit's, with department or number where it is taken."""
-    used = {name.casefold() for name in taken}
-    used.add(_RESERVED)
-    names = []
+    wanted = []
     for sheet in sheets:
         own = f"{sheet.unit} {sheet.name}" if sheet.name else sheet.unit
-        wanted = [own, f"{sheet.department} {own}", f"{sheet.year} {own}"]
-        wanted += [f"{own} {number}" for number in range(2, len(used) + 3)]
-        name = next(one for one in map(_possible, wanted) if one.casefold() not in used)
-        used.add(name.casefold())
-        names.append(name)
-    return names
-
-
-def _possible(name: str) -> str:
-    """Return a name as Excel takes it; its end, which may be a number, stays."""
-    clean = _REFUSED.sub("_", "".join(char if char.isprintable() else "_" for char in name))
-    if len(clean.encode("utf-16-le")) // 2 > MOST:
-        clean = f"{clean[:12]}…{clean[-8:]}"
-    return clean.strip() or "_"
+        wanted.append((own, f"{sheet.department} {own}", f"{sheet.year} {own}"))
+    return worksheet_names(wanted, taken)

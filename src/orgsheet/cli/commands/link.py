@@ -69,7 +69,7 @@ def command(
             f"例: orgsheet link {before} {after} --accept --write"
         )
     workspace = open_workspace(folder, ())
-    sides = _sides(workspace, _year(before), _year(after))
+    sides = _sides(workspace, _year(before), _year(after), wanted)
     matching = _match(sides, sides.after)
     found = [one for one in proposals(matching) if _is_of(one, wanted)]
     (chosen, wrong), (against, unknown) = named(found, names), named(found, denials)
@@ -134,7 +134,7 @@ def _year(text: str) -> FiscalYear:
         raise CommandError(str(error)) from error
 
 
-def _sides(workspace: Workspace, before: FiscalYear, after: FiscalYear) -> Sides:
+def _sides(workspace: Workspace, before: FiscalYear, after: FiscalYear, wanted: Wanted) -> Sides:
     if after < before:
         raise CommandError(
             "年度の順が逆です。前の年度を先に書いてください。"
@@ -146,9 +146,12 @@ def _sides(workspace: Workspace, before: FiscalYear, after: FiscalYear) -> Sides
             f"例: orgsheet link {after.previous.label} {after.label}"
         )
     try:
-        return year_sides(workspace, before, after)
+        sides = year_sides(workspace, before, after)
     except SideError as error:
         raise CommandError(str(error)) from error
+    if several := wanted.several(sides.after.sheets):
+        raise CommandError(several)
+    return sides
 
 
 def _match(sides: Sides, after: Side) -> Matching:

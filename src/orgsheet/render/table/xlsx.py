@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from orgsheet.diff.marked_phrases import Piece
-from orgsheet.diff.table.table_parts import Table, TableRow
+from orgsheet.diff.table.table_parts import Table, TableRow, TableSection
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.render.display_width import width
 from orgsheet.render.escape import visible
 from orgsheet.render.office_libraries import AS_TEXT, MADE, office_module
+from orgsheet.render.worksheet_names import worksheet_names
 
 _COLUMNS = 138
 """Width of all columns in Excel's unit, about half a Japanese character each."""
 _LINE_POINTS = 15
 _MOST_LINES = 24
 """Excel shows rows of 409 points at most; a longer cell goes on in a row below."""
-_MOST_BREAKS = 1023
-"""Excel takes no more page breaks on a sheet."""
+_ALONE = "新旧対照表"
+_CONTENTS = "目次"
+_NOTE = "変わった字句に下線を引いています。"
 _SIZE = 10
 _A4 = 9
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6}
@@ -38,69 +41,129 @@ def render_table_xlsx(table: Table) -> bytes:
     buffer = io.BytesIO()
     book = library.Workbook(buffer, {"in_memory": True, **AS_TEXT})
     book.set_properties({"title": visible(table.settings.title), "created": MADE})
-    _Sheet(book, table).write()
+    looks = _Looks(book, table)
+    units = [
+        (unit, list(found))
+        for unit, found in groupby(table.sections, key=lambda one: one.organization)
+    ]
+    if len(units) <= 1:
+        _Sheet(book, looks, table, _ALONE).write(units, notices=True)
+    else:
+        names = worksheet_names((_tab(unit) for unit, _ in units), (_CONTENTS,))
+        tabs = list(zip(units, names, strict=True))
+        _contents(book, looks, table, [(unit, name, found) for (unit, found), name in tabs])
+        for one, name in tabs:
+            _Sheet(book, looks, table, name).write([one], notices=False)
     book.close()
     return buffer.getvalue()
 
 
-class _Sheet:
-    """The one worksheet, written from top to bottom."""
+def _tab(unit: str) -> tuple[str, ...]:
+    """Return what the worksheet of `総務部 総務課` may be called, the best first."""
+    label = unit.rpartition(" → ")[2]
+    return label.partition(" ")[2] or label, label
+
+
+class _Looks:
+    """The formats of the workbook, and the widths of its columns."""
 
     def __init__(self, book: Any, table: Table) -> None:  # noqa: ANN401 - XlsxWriter is untyped
-        self._table = table
-        self._sheet = book.add_worksheet("新旧対照表")
-        self._row = 0
         font = {"font_name": table.settings.font, "font_size": _SIZE}
         box = {**font, "text_wrap": True, "valign": "top", "border": 1}
         add = book.add_format
-        self._plain, self._underlined = add(font), add({**font, "underline": 1})
-        self._title = add({**font, "font_size": 16, "bold": True})
-        self._notice = add({**font, "bold": True, "text_wrap": True, "valign": "top"})
-        self._organization = add({**box, "bold": True, "font_size": 12, "bg_color": "#C9D6E8"})
-        self._heading = add({**box, "bold": True, "bg_color": "#D9D9D9"})
-        self._head = add({**box, "bold": True, "align": "center", "bg_color": "#EDEDED"})
-        self._value, self._starting = add(box), add({**box, "top": 2})
-        self._changed = {
-            self._value: add({**box, "underline": 1}),
-            self._starting: add({**box, "top": 2, "underline": 1}),
+        self.plain, self.underlined = add(font), add({**font, "underline": 1})
+        self.title = add({**font, "font_size": 16, "bold": True})
+        self.notice = add({**font, "bold": True, "text_wrap": True, "valign": "top"})
+        self.organization = add({**box, "bold": True, "font_size": 12, "bg_color": "#C9D6E8"})
+        self.heading = add({**box, "bold": True, "bg_color": "#D9D9D9"})
+        self.head = add({**box, "bold": True, "align": "center", "bg_color": "#EDEDED"})
+        self.value, self.starting = add(box), add({**box, "top": 2})
+        self.number = add({**box, "align": "right"})
+        self.link = add({**box, "font_color": "#0B5394", "underline": 1})
+        self.changed = {
+            self.value: add({**box, "underline": 1}),
+            self.starting: add({**box, "top": 2, "underline": 1}),
         }
         total = sum(column.share for column in table.columns)
-        self._widths = [_COLUMNS * column.share // total for column in table.columns]
+        self.widths = [_COLUMNS * column.share // total for column in table.columns]
 
-    def write(self) -> None:
-        """Write everything."""
+
+def _page(sheet: Any) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    """Set a worksheet to A4 landscape, as wide as the page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(**_MARGINS)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C&A  &P / &N")
+
+
+def _contents(
+    book: Any,  # noqa: ANN401 - XlsxWriter is untyped
+    looks: _Looks,
+    table: Table,
+    units: Sequence[tuple[str, str, Sequence[TableSection]]],
+) -> None:
+    """Write the first worksheet: the title, what is to be said of all, and where each unit is."""
+    sheet = book.add_worksheet(_CONTENTS)
+    _page(sheet)
+    for number, columns in enumerate((90, 20)):
+        sheet.set_column(number, number, columns, looks.plain)
+    sheet.write_string(0, 0, visible(table.settings.title), looks.title)
+    row = 1
+    for notice in (*table.notices, _NOTE):
+        sheet.write_string(row, 0, visible(notice), looks.notice)
+        row += 1
+    head = row
+    for number, caption in enumerate(("部と課", "変わった行")):
+        sheet.write_string(head, number, caption, looks.head)
+    for unit, name, sections in units:
+        row += 1
+        changed = sum(row.starts and bool(one.heading) for one in sections for row in one.rows)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", looks.link, visible(unit))
+        sheet.write_number(row, 1, changed, looks.number)
+    if table.licence:
+        row += 1
+        sheet.write_string(row, 0, visible(table.licence), looks.notice)
+    sheet.repeat_rows(head)
+    sheet.freeze_panes(head + 1, 0)
+    sheet.print_area(0, 0, row, 1)
+
+
+class _Sheet:
+    """A worksheet of the table, written from top to bottom."""
+
+    def __init__(self, book: Any, looks: _Looks, table: Table, name: str) -> None:  # noqa: ANN401
+        self._table = table
+        self._sheet = book.add_worksheet(name)
+        self._row = 0
+        self._looks = looks
+        self._widths = looks.widths
+
+    def write(self, units: Sequence[tuple[str, Sequence[TableSection]]], *, notices: bool) -> None:
+        """Write what the units' sheets say; `notices` where no list of contents does."""
         sheet, last = self._sheet, len(self._table.columns) - 1
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.set_margins(**_MARGINS)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C&P / &N")
+        _page(sheet)
         for number, columns in enumerate(self._widths):
-            sheet.set_column(number, number, columns, self._plain)
-        sheet.write_string(0, 0, visible(self._table.settings.title), self._title)
+            sheet.set_column(number, number, columns, self._looks.plain)
+        sheet.write_string(0, 0, visible(self._table.settings.title), self._looks.title)
         self._row = 1
-        for notice in (*self._table.notices, "変わった字句に下線を引いています。"):
-            self._merged(notice, self._notice)
+        for notice in (*self._table.notices, _NOTE) if notices else ():
+            self._merged(notice, self._looks.notice)
         head = self._row
         for number, column in enumerate(self._table.columns):
-            sheet.write_string(head, number, visible(column.caption), self._head)
+            sheet.write_string(head, number, visible(column.caption), self._looks.head)
         self._row += 1
         sheet.repeat_rows(head)
         sheet.freeze_panes(head + 1, 0)
-        groups = groupby(self._table.sections, key=lambda one: one.organization)
-        breaks = []
-        for organization, sections in groups:
-            breaks.append(self._row)
-            self._merged(organization, self._organization)
+        for organization, sections in units:
+            self._merged(organization, self._looks.organization)
             for section in sections:
                 if section.heading:
-                    self._merged(section.heading, self._heading)
+                    self._merged(section.heading, self._looks.heading)
                 for row in section.rows:
                     self._entry(row)
-        if self._table.licence:
-            self._merged(self._table.licence, self._notice)
-        # Each section begins on a page of its own, the first behind the title.
-        sheet.set_h_pagebreaks(breaks[1:_MOST_BREAKS])
+        if self._table.licence and notices:
+            self._merged(self._table.licence, self._looks.notice)
         sheet.print_area(0, 0, max(self._row - 1, 1), last)
 
     def _merged(self, text: str, style: Any) -> None:  # noqa: ANN401 - a format
@@ -119,7 +182,7 @@ class _Sheet:
             for column, columns in zip(self._table.columns, self._widths, strict=True)
         ]
         for index, cells in enumerate(zip_longest(*parts, fillvalue=())):
-            style = self._starting if row.starts and not index else self._value
+            style = self._looks.starting if row.starts and not index else self._looks.value
             heights = []
             for number, (pieces, columns) in enumerate(zip(cells, self._widths, strict=True)):
                 self._put(number, pieces, style)
@@ -138,12 +201,12 @@ class _Sheet:
             return
         first = shown[0]
         if len(shown) == 1 and not first.text.startswith(_RAW) and not _ESCAPE.search(first.text):
-            used = self._changed[style] if first.changed else style
+            used = self._looks.changed[style] if first.changed else style
             self._sheet.write_string(self._row, column, first.text, used)
             return
         fragments: list[Any] = []
         for piece in shown:
-            used = self._underlined if piece.changed else self._plain
+            used = self._looks.underlined if piece.changed else self._looks.plain
             for text in _harmless(piece.text):
                 fragments += [used, text]
         self._sheet.write_rich_string(self._row, column, *fragments, style)
