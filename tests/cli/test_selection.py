@@ -10,6 +10,8 @@ import pytest
 from conftest import ROOT
 
 from orgsheet.cli import run
+from orgsheet.form.sheet_id import SheetId
+from orgsheet.form.wanted_sheets import Wanted
 
 ALL = {"政策推進課", "秘書課", "魅力とりで発信課", "文化芸術課", "部"}
 
@@ -112,3 +114,27 @@ def test_a_name_means_the_same_in_every_command(
     if words[0] != "log":  # which begins there, and follows the project wherever it went
         others = ALL - {"部", "政策推進課"}
         assert not [one for one in others if f"政策推進部/{one}" in out]
+
+
+@pytest.mark.parametrize(
+    ("section", "department", "told"),
+    [
+        ("事務局", None, "「--section 監査委員/事務局」のように、部の名を付けてください。"),
+        ("監査委員/事務局", None, ""),
+        ("事務局", "農業委員会", ""),
+        ("総務課", None, ""),
+        (None, None, ""),
+    ],
+)
+def test_offices_of_one_name_are_told_apart(
+    section: str | None, department: str | None, told: str
+) -> None:
+    """A name that offices of several departments bear asks for the department."""
+    sheets = [
+        SheetId("R5", "監査委員", "事務局"),
+        SheetId("R5", "農業委員会", "事務局"),
+        SheetId("R5", "総務部", "総務課"),
+    ]
+    said = Wanted(section=section, department=department).several(sheets)
+    assert said.endswith(told)
+    assert bool(said) == bool(told)

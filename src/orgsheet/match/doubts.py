@@ -24,6 +24,10 @@ _LONGEST = 4_000
 _LEAST = 2
 """Fewer pairs of characters are in common by chance."""
 
+_SHORT_NAME = 10
+"""A name of no more characters often says what is done and not to what (手引の作成)."""
+_OBJECT = pattern("[\\s　・○①]*([^のをがはにでと、。\\n]{2,20})")
+
 _LONG_HEAD = 4
 """Names that begin with as many equal characters name one object (立地奨励金, 立地奨励制度)."""
 
@@ -44,6 +48,28 @@ def doubt_of(one: RowText, other: RowText) -> str:
     if _shares_schedule_only(one, other):
         return "予定の言葉のほかに、共通の語がない"
     return ""
+
+
+def tell_of_other_objects(one: RowText, other: RowText) -> bool:
+    """Say whether the texts of two rows begin with an object that the other row does not know.
+
+    空き家の所有者に尋ねる and 農地の所有者に尋ねる are two surveys, both called 意向調査の実施.
+    A long name tells its object itself.
+    """
+    if max(len(one.plain), len(other.plain)) > _SHORT_NAME:
+        return False
+    return _is_unknown(_object_of(one.body), other) and _is_unknown(_object_of(other.body), one)
+
+
+def _object_of(body: str) -> frozenset[str]:
+    """Return the pairs of characters of what a text begins with, up to its first particle."""
+    match = _OBJECT.match(body)
+    return frozenset(_content_pairs(match[1])) if match else frozenset()
+
+
+def _is_unknown(pairs: frozenset[str], row: RowText) -> bool:
+    known = pairs & (_told_pairs(row.body[:_LONGEST]) | _content_pairs(row.plain))
+    return bool(pairs) and not _is_half(known, pairs)
 
 
 def _builds_on(one: RowText, other: RowText) -> bool:

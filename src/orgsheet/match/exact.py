@@ -61,7 +61,11 @@ def link_exact(ledger: Ledger, judge: Judge, *, across_years: bool) -> None:
         for ones, others in ledger.scopes(same_list):
             for one, other in _unique(ones, others, attrgetter(name)):
                 # Inside a year, a corrected id does not make another row of it.
-                if not across_years or not (one.denies(other) or judge.tell_different(one, other)):
+                if across_years and one.denies(other):
+                    continue
+                if across_years and judge.tell_different(one, other):
+                    judge.namesakes |= {one, other}
+                else:
                     ledger.link(one, other, _NAMED_ALIKE)
 
 

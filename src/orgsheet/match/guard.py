@@ -22,6 +22,25 @@ _COUNTED = pattern(
 _SUCCEEDING = frozenset({"期", "次", "回", "弾"})
 """Counters by which one edition of the same thing follows another."""
 
+_NO_NAME = ")(?<!".join(
+    (
+        *(
+            "する",
+            "した",
+            "ある",
+            "った",
+            "ない",
+            "たい",
+            "れる",
+            "える",
+            "ける",
+            "せる",
+            "など",
+            "から",
+        ),
+        *("まで", "よる", "つく", "くり", "の", "に", "を", "が", "は", "で", "と", "へ", "も"),
+    )
+)
 _TO_SCHOOL = pattern("^.*(?:市立|町立|県立|市営|市内)")
 
 
@@ -159,7 +178,7 @@ _SHORTEST_END, _SHORTEST_WORD = 2, 3
 def _places(key: str) -> Iterator[tuple[str, str]]:
     no_names = match_data().words.no_names
     for match in _place().finditer(key):
-        name = _TO_SCHOOL.sub("", match["name"])
+        name = _TO_SCHOOL.sub("", match["name"] or match["soft"])
         if match["kind"] == "橋" and key.startswith("梁", match.end()):
             continue
         if name and name not in no_names:
@@ -171,7 +190,9 @@ def _place() -> re.Pattern[str]:
     kinds = "|".join(sorted(match_data().words.places, key=len, reverse=True))
     # A 駅前 is a place by its own name.
     kinds = kinds.replace("|駅", "|駅(?![前東西南北])")
-    return pattern(rf"(?P<name>[{_KANJI}ァ-ヺー]{{1,8}}?)(?P<kind>{kinds})")
+    # A name in hiragana (すみれ保育所) begins behind anything else, and is no verb or particle.
+    soft = rf"(?<![ぁ-んー])(?P<soft>[ぁ-ん]{{2,8}})(?<!{_NO_NAME})"
+    return pattern(rf"(?:(?P<name>[{_KANJI}ァ-ヺー]{{1,8}}?)|{soft})(?P<kind>{kinds})")
 
 
 class _Group(NamedTuple):

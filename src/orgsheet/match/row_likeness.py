@@ -13,7 +13,7 @@ from operator import mul
 from typing import NamedTuple
 
 from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_told, parts_of, prepares
-from orgsheet.match.doubts import doubt_of
+from orgsheet.match.doubts import doubt_of, tell_of_other_objects
 from orgsheet.match.guard import (
     Conflict,
     Marks,
@@ -89,6 +89,8 @@ class Judge:
         self._plans = plans
         self._roots = _roots(plans)
         self._own = [tuple(group) for group in own_words]
+        self.namesakes: set[RowText] = set()
+        """Rows that share a name with a row of the other side which may be other work."""
         self._marks: dict[RowText, Marks] = {}
         self._mentioned: dict[RowText, frozenset[str]] = {}
         self._kept: dict[RowText, None] = {}
@@ -160,6 +162,8 @@ class Judge:
         """Return in Japanese why a person should decide about two rows, "" for nothing."""
         if one.core == other.core and self.tell_different(one, other):
             return OTHER_TEXT
+        if one.core != other.core and self.namesakes & {one, other}:
+            return "同じ名称の行がほかにある"
         if doubt := doubt_of(one, other):
             return doubt
         if self._discern(one, other):
@@ -178,6 +182,8 @@ class Judge:
         if not short:
             return False
         share = self._weights.dice(short, long)
+        if share < self._data.texts["same_object"] and tell_of_other_objects(one, other):
+            return True
         if len(short) * _MUCH_LONGER <= len(long):
             # A note cannot share much with a long text; what counts is how much of it is there.
             share = self._weights.total(short & long) / self._weights.total(short)
