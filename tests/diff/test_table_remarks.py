@@ -46,7 +46,7 @@ def test_each_section_has_its_own_worksheet_behind_the_contents() -> None:
     contents, *others = book.worksheets
     assert contents.title == "目次"
     linked = [
-        (str(row[0].value), row[0].hyperlink.location.split("!")[0].strip("'"))
+        (str(row[0].value), str(row[0].hyperlink.location).split("!")[0].strip("'"))
         for row in contents.iter_rows()
         if row[0].hyperlink is not None
     ]
