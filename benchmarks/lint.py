@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--sheets", type=int, default=1_000, help="a multiple of ten")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--skip-large", action="store_true", help="leave out ten times as many")
+    parser.add_argument("--note", default="", help="what to say of the machine, such as its load")
     parser.add_argument("--node-modules", type=Path, help="where npm put ajv-cli and ajv-formats")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench") as name, as_installed():
@@ -78,6 +79,7 @@ def measure(folder: Path, arguments: argparse.Namespace) -> str:
         "",
         *_table(rows),
         "",
+        *([arguments.note, ""] if arguments.note else []),
         "比は CPU 時間どうしの比です。",
         "速く始めるための控え（規則など）は、一度動かした後の状態で測っています。",
         "yamllint と ryl は行の長さの規則だけを外した既定の設定、check-jsonschema と ajv は",
