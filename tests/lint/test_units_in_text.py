@@ -126,3 +126,26 @@ def test_what_follows_from_another_finding_is_not_told(
         sheet["組織目標と計画等との関連"] = table
     subject = "criteria" if where == "row" else "plans"
     assert [one.rule for one in findings(subject, sheet=sheet) if one.rule == silent] == []
+
+
+def test_what_is_still_to_be_filled_in_is_missing_nowhere() -> None:
+    """In a year that begins, marks in a department's sheet ask nothing of its sections."""
+    table = {"①": ["【記入】①の計画の項目"], "②": ["【記入】②の計画の項目"], "③": []}
+    department = {
+        "組織目標と計画等との関連": table,
+        "今年度の重点事業": [{"項目": "【記入】何に取り組むか", "行動アクション": "【記入】"}],
+    }
+    files = {"sheets/R5/見本部/部.yaml": department}
+    section = {
+        "組織目標と計画等との関連": {"①": ["豊かなこころを育むまちづくり"], "②": [], "③": []}
+    }
+    told = [
+        *findings("cascade", sheet=section, files=files),
+        *findings(
+            "cascade",
+            path="sheets/R5/見本部/部.yaml",
+            sheet=department,
+            files={"sheets/R5/見本部/見本課.yaml": section},
+        ),
+    ]
+    assert [one.rule for one in told if one.rule.startswith("cascade")] == []

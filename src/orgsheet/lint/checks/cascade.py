@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from orgsheet.form.blanks import MARK
 from orgsheet.form.sheet import Action, PlanLink, Sheet
 from orgsheet.japanese.likeness import difference, nearest, normalize, within_reach
 from orgsheet.japanese.titles import DISTINGUISHING, ENDINGS, Likeness, bare, contains
@@ -111,7 +112,9 @@ def cascade_priority_orphan(
     compared = within_reach(named, len(sheet.priorities))
     for action in sheet.priorities:
         key = bare(action.name)
-        if action.item is None or not key or key in keys or any(contains(key, n) for n in within):
+        if action.item is None or not key or MARK in action.name or key in keys:
+            continue
+        if any(contains(key, name) for name in within):
             continue
         near = nearest_programme(action.name, compared, Likeness(cutoff, endings, distinguishing))
         words, related = "", []
@@ -156,13 +159,16 @@ def cascade_plan_missing(
 def _not_listed(
     sheet: Sheet, others: Iterable[PlanLink], workspace: Workspace, cutoff: float
 ) -> Iterator[Spot]:
-    """Yield the sheet's plan items that are not among the others of their number."""
+    """Yield the sheet's plan items that are not among the others of their number.
+
+    What is still to be filled in is missing nowhere, and nothing is missing beside it.
+    """
     listed: dict[str, dict[str, None]] = {}
     for other in others:
         listed.setdefault(other.number, {})[other.item.text] = None
     for link in sheet.plan_links:
         texts = listed.get(link.number, {})
-        if link.item.text in texts:
+        if link.item.text in texts or any(MARK in text for text in (link.item.text, *texts)):
             continue
         near = within_reach(texts, len(sheet.plan_links))
         if is_near(link, sheet, workspace):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.blanks import MARK
 from orgsheet.form.built_in_words import MEANINGS
 from orgsheet.form.sheet import PlanLink, Sheet
 from orgsheet.lint.check_registry import Spot, check
@@ -72,6 +73,8 @@ def plan_number_uncited(sheet: Sheet, workspace: Workspace, *, least: int = 1) -
     for link in sheet.plan_links:
         listed.setdefault(link.number, []).append(link)
     for number, links in listed.items():
+        if any(MARK in one.item.text for one in links):
+            continue  # still to be filled in
         if number not in cited and not any(is_doubtful(one, sheet, workspace) for one in links):
             key = table.keys[number]
             yield Spot(
