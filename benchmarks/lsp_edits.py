@@ -22,7 +22,8 @@ from lsprotocol import types
 from measure import ROOT
 from pygls.lsp.client import LanguageClient
 
-from orgsheet.lsp.living_sheets import LivingSheets
+from orgsheet.lint.living_sheets import LivingSheets
+from orgsheet.workspace.workspace import Workspace
 
 _USUAL = (10_000, 1)
 _EVERY = 100
@@ -145,7 +146,7 @@ def _words(diagnostics: Sequence[types.Diagnostic]) -> list[str]:
 
 def _fresh(folder: Path, path: Path, text: str) -> list[str]:
     """Return what a run that knows nothing yet finds in the file with that text."""
-    sheets = LivingSheets(folder)
+    sheets = LivingSheets(Workspace.open(folder))
     place = path.relative_to(folder).as_posix()
     sheets.put(place, text.encode("utf-8", "surrogatepass"))
     while sheets.has_unread:

@@ -113,6 +113,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     "init": [()],
     "upgrade": [()],
     "lsp": [()],
+    "serve": [("--base", "ない枝")],
     "form": [(), ("migrate", "R6", "R5", HISHO), ("guess", "文字.txt", "--dry-run")],
 }
 """What is run of each command; those that ask git, in every way in which they do."""

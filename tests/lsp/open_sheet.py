@@ -6,9 +6,10 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.lsp.editor_places import EditorPlaces
-from orgsheet.lsp.living_sheets import LivingSheets
 from orgsheet.lsp.open_file import OpenFile
+from orgsheet.workspace.workspace import Workspace
 
 CURSOR = "▮"
 PATH = "sheets/R5/総務部/総務課.yaml"
@@ -120,7 +121,7 @@ def workspace_at(folder: Path, sheet: str = SHEET) -> LivingSheets:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8", newline="")
-    return LivingSheets(folder)
+    return LivingSheets(Workspace.open(folder))
 
 
 def opened(sheets: LivingSheets, text: str) -> tuple[OpenFile, types.Position]:

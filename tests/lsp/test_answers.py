@@ -9,11 +9,11 @@ from each_row import each_row
 from lsprotocol import types
 from open_sheet import CURSOR, PATH, SHEET, opened, workspace_at
 
+from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.lsp import mend, outline, places_meant
 from orgsheet.lsp.complete import completions
 from orgsheet.lsp.editor_places import EditorPlaces
 from orgsheet.lsp.hover import told_at
-from orgsheet.lsp.living_sheets import LivingSheets
 from orgsheet.lsp.pointed_at import pointed_at
 
 UTF16 = EditorPlaces()

@@ -198,6 +198,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
     "init": [["##[error]x", "--department", "##[error]x", "--dry-run"]],
     "upgrade": [["--check"]],
     "lsp": [[]],
+    "serve": [["--base", "##[error]x"]],
     "form": [
         [],
         ["show", "##[error]x"],

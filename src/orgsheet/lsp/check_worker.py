@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Condition, Thread
 
 from orgsheet.lint.finding import Finding
-from orgsheet.lsp.living_sheets import LivingSheets
+from orgsheet.lint.living_sheets import LivingSheets
 
 Told = Callable[[str, bytes, int, list[Finding]], None]
 """Is told the address of a file, what was checked and its version, and what was found."""

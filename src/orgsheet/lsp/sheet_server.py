@@ -21,10 +21,10 @@ from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.sheet import Sheet
 from orgsheet.lint.baseline import BaselineError
 from orgsheet.lint.finding import Finding
+from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.lint.run_rules import CheckCrashError
 from orgsheet.lsp.check_worker import CheckWorker, Job
 from orgsheet.lsp.editor_places import EditorPlaces
-from orgsheet.lsp.living_sheets import LivingSheets
 from orgsheet.lsp.open_file import OpenFile
 from orgsheet.lsp.pointed_at import PointedAt, pointed_at
 from orgsheet.lsp.tell_findings import diagnostic
@@ -33,6 +33,7 @@ from orgsheet.source.decode import decode
 from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.layout import find_root
 from orgsheet.workspace.settings import SettingsError
+from orgsheet.workspace.workspace import Workspace
 
 _TOLD = (
     BaselineError,
@@ -86,7 +87,7 @@ class SheetServer(LanguageServer):
         file = Path(name)
         try:
             root = find_root(file.parent, upwards=True)
-            sheets = self._sheets.get(root) or LivingSheets(root)
+            sheets = self._sheets.get(root) or LivingSheets(Workspace.open(root, upwards=False))
         except WorkspaceError:
             return None
         path = sheets.path_of(file)

@@ -203,6 +203,11 @@ class Repository:
         status, out, _ = self._run("symbolic-ref", "--quiet", "HEAD")
         return out.decode("utf-8", "replace").strip().removeprefix("refs/heads/") or None
 
+    def person(self, part: str) -> str | None:
+        """Return the `name` or `email` that git would put into a commit of this person, if set."""
+        status, out, _ = self._run("config", "--get", f"user.{part}")
+        return out.decode("utf-8", "replace").strip() if status == 0 else None
+
     def setting(self, name: str) -> str | None:
         """Return a setting of this repository alone, None where it is not set."""
         status, out, _ = self._run("config", "--local", "--get", name)

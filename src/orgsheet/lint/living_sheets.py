@@ -1,4 +1,4 @@
-"""A workspace with what is open in the editor standing over it, and what lint says of it."""
+"""A workspace with what is being written standing over it, and what lint says of each file."""
 
 from __future__ import annotations
 
@@ -17,20 +17,15 @@ AT_ONCE = 8
 
 
 class LivingSheets:
-    """One workspace, for as long as the editor is open; `pages` says where rules are published.
+    """One workspace, for as long as somebody writes in it; `pages` says where rules are published.
 
     Every method may be called from any thread. What raises here raises the errors of `Live` and
     of `open_session`: rules, settings or forms that cannot be used.
     """
 
-    def __init__(self, root: Path) -> None:
-        """Open the workspace whose folder `root` is.
-
-        Raises:
-            WorkspaceError: it is none.
-        """
-        self.root = root
-        self.workspace = Workspace.open(root, upwards=False)
+    def __init__(self, workspace: Workspace) -> None:
+        self.root = workspace.root
+        self.workspace = workspace
         self._live = Live(self.workspace, lambda workspace: self._opened(workspace).rules)
         self._session: LintSession | None = None
         self._known: list[Entry] = []

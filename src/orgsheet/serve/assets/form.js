@@ -1,0 +1,650 @@
+// The form of one sheet: built from data, read back to the same data. Text is only ever set as text.
+"use strict";
+
+const sheet = document.getElementById("sheet");
+const where = sheet.dataset.sheet.split("/").map(encodeURIComponent).join("/");
+const shown = document.getElementById("status");
+const DRAFT = `draft:${sheet.dataset.sheet}`;
+const REST = 60;
+const GRAVE = { error: "エラー", warning: "注意", info: "参考" };
+
+let form; // the fields, from the server
+let before; // last year's rows
+let seen; // the data that was saved last, as it was read
+let blob;
+let root; // the control of the whole sheet
+let places = new Map(); // JSON pointer → the element that shows the value
+let timer = 0;
+let asked = 0;
+let composing = false;
+let held = null; // an answer that came while a conversion was under way
+let numbers = 0;
+
+// ---- elements
+
+function element(name, words = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(words)) {
+    if (key === "text") made.textContent = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+function button(text, act, label) {
+  return element("button", { type: "button", text, onclick: act, "aria-label": label ?? null });
+}
+
+function name() {
+  numbers += 1;
+  return `c${numbers}`;
+}
+
+function told() {
+  return element("div", { class: "told" });
+}
+
+function escaped(step) {
+  return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+// ---- controls: each has `node`, `read(pointer)` (undefined: not there) and `first` to focus
+
+const isText = (value) => typeof value === "string";
+const isNothing = (value) => value === undefined || value === null;
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function box(field, inner, id) {
+  const label = id
+    ? element("label", { for: id, text: field.title })
+    : element("span", { class: "label", text: field.title });
+  const help = field.help ? [element("p", { class: "help", text: field.help })] : [];
+  return element("div", { class: "field" }, label, ...help, inner, told());
+}
+
+function group(field, inner) {
+  const help = field.help ? [element("p", { class: "help", text: field.help })] : [];
+  const legend = element("legend", { text: field.title });
+  return element("div", { class: "field" }, element("fieldset", {}, legend, ...help, inner), told());
+}
+
+// A single value in an input or, where it has several lines, a text area.
+function text(value, { many = false, label = null, id = name(), offers = [] } = {}) {
+  const isBlock = many || (isText(value) && value.includes("\n"));
+  const tail = isBlock && isText(value) && value.endsWith("\n") ? "\n" : "";
+  const input = isBlock
+    ? element("textarea", { id, rows: 3, "aria-label": label })
+    : element("input", { type: "text", id, "aria-label": label, autocomplete: "off" });
+  input.value = isText(value) ? value.slice(0, value.length - tail.length) : "";
+  const list = [];
+  if (offers.length) {
+    const known = name();
+    input.setAttribute("list", known);
+    list.push(
+      element("datalist", { id: known }, ...offers.map((one) => element("option", { value: one }))),
+    );
+  }
+  const end = tail || (many && isNothing(value) ? "\n" : "");
+  return {
+    input,
+    id,
+    list,
+    read(pointer) {
+      places.set(pointer, input);
+      return input.value === "" ? (isText(value) ? "" : value) : input.value + end;
+    },
+  };
+}
+
+function lineControl(field, value, many) {
+  const one = text(value, { many, offers: field.offers ?? [] });
+  const inner = element("div", {}, one.input, ...one.list);
+  return { node: box(field, inner, one.id), read: one.read, first: one.input };
+}
+
+function listControl(field, value) {
+  const was = Array.isArray(value) ? value : [];
+  const list = element("ul", { class: "items" });
+  const items = [];
+  const add = (given, focus) => {
+    const label = field.label ?? field.title;
+    const item = isText(given) || given === undefined
+      ? text(given, { label, offers: field.offers ?? [] })
+      : rawItem(given);
+    const line = element(
+      "li",
+      {},
+      element("div", { class: "box" }, item.input, ...item.list, told()),
+      button("削除", () => {
+        items.splice(items.indexOf(item), 1);
+        line.remove();
+        more.focus();
+        changed();
+      }, `${label}のこの項目を削除`),
+    );
+    items.push(item);
+    list.append(line);
+    if (focus) item.input.focus();
+  };
+  was.forEach((one) => add(one));
+  const more = button("＋ 追加", () => {
+    add(undefined, true);
+  }, `${field.label ?? field.title}に項目を追加`);
+  return {
+    node: group(field, element("div", {}, list, more)),
+    read(pointer) {
+      places.set(pointer, more);
+      const found = [];
+      for (const item of items) {
+        const given = item.read(`${pointer}/${found.length}`);
+        if (!isNothing(given) && given !== "") found.push(given);
+      }
+      return found.length ? found : value;
+    },
+    first: more,
+    emptied: () => (Array.isArray(value) ? [] : value),
+    count: () => items.length,
+  };
+}
+
+function rawItem(value) {
+  const input = element("pre", { class: "raw", tabindex: 0, text: JSON.stringify(value, null, 1) });
+  return { input, list: [], read: () => value };
+}
+
+function rawControl(field, value) {
+  const item = rawItem(value);
+  return {
+    node: box(field, element("div", {}, item.input)),
+    read(pointer) {
+      places.set(pointer, item.input);
+      return value;
+    },
+    first: item.input,
+  };
+}
+
+function choiceControl(field, value) {
+  const shared = name();
+  const inputs = field.choices.map((one) => {
+    const input = element("input", { type: "radio", name: shared });
+    input.checked = one.value === value;
+    return input;
+  });
+  const labels = field.choices.map((one, at) => element("label", {}, inputs[at], one.words));
+  return {
+    node: group(field, element("div", { class: "choices" }, ...labels)),
+    read(pointer) {
+      places.set(pointer, inputs[0]);
+      const at = inputs.findIndex((one) => one.checked);
+      return at < 0 ? value : field.choices[at].value;
+    },
+    first: inputs[0],
+    set(wanted) {
+      const at = field.choices.findIndex((one) => one.value === wanted);
+      if (at >= 0) inputs[at].checked = true;
+      return at >= 0;
+    },
+  };
+}
+
+function checksControl(field, value) {
+  const was = Array.isArray(value) ? value : [];
+  const known = field.choices.map((one) => one.value);
+  const choices = [
+    ...field.choices,
+    ...was.filter((one) => !known.includes(one)).map((one) => ({ value: one, words: `${one}（候補にない値）` })),
+  ];
+  const inputs = choices.map((one) => {
+    const input = element("input", { type: "checkbox" });
+    input.checked = was.includes(one.value);
+    return input;
+  });
+  const labels = choices.map((one, at) => element("label", {}, inputs[at], one.words));
+  return {
+    node: group(field, element("div", { class: "choices" }, ...labels)),
+    read(pointer) {
+      places.set(pointer, inputs[0]);
+      const wanted = choices.filter((_, at) => inputs[at].checked).map((one) => one.value);
+      const kept = was.filter((one) => wanted.includes(one));
+      const found = [...kept, ...wanted.filter((one) => !kept.includes(one))];
+      return found.length ? found : Array.isArray(value) ? [] : value;
+    },
+    first: inputs[0],
+  };
+}
+
+function numberedControl(field, value) {
+  const was = isObject(value) ? value : {};
+  const parts = field.numbers.map((one) => [
+    one.key,
+    control({ key: one.key, title: one.key, label: `${field.title} ${one.key}`, control: "list", offers: one.offers }, was[one.key]),
+  ]);
+  const others = Object.keys(was).filter((key) => !field.numbers.some((one) => one.key === key));
+  others.forEach((key) => parts.push([key, rawControl({ title: key }, was[key])]));
+  return {
+    node: group(field, element("div", {}, ...parts.map(([, one]) => one.node))),
+    read(pointer) {
+      const found = readParts(parts, was, pointer);
+      return Object.keys(found).length ? found : value;
+    },
+    first: parts[0]?.[1].first,
+  };
+}
+
+function stepsControl(field, value) {
+  const was = Array.isArray(value) ? value : [];
+  const list = element("div", {});
+  const items = [];
+  const add = (given, focus) => {
+    const isPlain = given === undefined || (isObject(given) && Object.entries(given).every(([key, one]) => form.step.includes(key) && (isText(one) || one === null)));
+    if (!isPlain) {
+      const raw = rawItem(given);
+      items.push({ read: () => given, node: raw.input });
+      list.append(raw.input);
+      return;
+    }
+    const from = given ?? {};
+    const parts = form.step.map((key) => [key, text(from[key], { label: `${field.title} ${key}` })]);
+    const reading = element("output", {});
+    const item = {
+      node: element("div", { class: "step" }),
+      reading,
+      read(pointer) {
+        const found = readParts(parts, from, pointer);
+        places.set(pointer, parts[1][1].input);
+        return found;
+      },
+      pointer: "",
+    };
+    for (const [key, one] of parts) {
+      item.node.append(element("label", {}, element("span", { text: key }), one.input));
+    }
+    item.node.append(
+      button("削除", () => {
+        items.splice(items.indexOf(item), 1);
+        item.node.remove();
+        more.focus();
+        changed();
+      }, `${field.title}のこの行を削除`),
+      reading,
+    );
+    item.node.append(told());
+    items.push(item);
+    list.append(item.node);
+    if (focus) parts[0][1].input.focus();
+  };
+  was.forEach((one) => add(one));
+  const more = button("＋ 行を追加", () => add(undefined, true), `${field.title}に行を追加`);
+  return {
+    node: group(field, element("div", {}, list, more)),
+    read(pointer) {
+      places.set(pointer, more);
+      const found = [];
+      for (const item of items) {
+        item.pointer = `${pointer}/${found.length}`;
+        const given = item.read(item.pointer);
+        if (!isObject(given) || Object.keys(given).length) found.push(given);
+      }
+      return found.length ? found : Array.isArray(value) ? [] : value;
+    },
+    first: more,
+    tellReadings(readings) {
+      for (const item of items) {
+        if (item.reading) item.reading.textContent = readings[`${item.pointer}/${escaped(form.when)}`] ?? "";
+      }
+    },
+  };
+}
+
+function rowsControl(field, value) {
+  const was = Array.isArray(value) ? value : [];
+  const list = element("div", {});
+  const rows = [];
+  const add = (given, focus) => {
+    if (given !== undefined && !isObject(given)) {
+      const raw = rawItem(given);
+      const row = { read: () => given, node: raw.input };
+      rows.push(row);
+      list.append(row.node);
+      return;
+    }
+    const from = given ?? {};
+    const parts = partsOf(field.fields, from);
+    const title = element("span", {});
+    const count = element("span", { class: "count", hidden: true });
+    const row = {
+      count,
+      node: element("details", { class: "row", open: focus }),
+      read(pointer) {
+        const found = readParts(parts, from, pointer);
+        places.set(pointer, row.summary);
+        title.textContent = isText(found[field.name]) ? found[field.name] : "（名称なし）";
+        return found;
+      },
+      parts,
+    };
+    row.summary = element("summary", {}, title, count);
+    const move = (by) => {
+      const at = rows.indexOf(row);
+      const to = at + by;
+      if (to < 0 || to >= rows.length) return;
+      rows.splice(at, 1);
+      rows.splice(to, 0, row);
+      const other = rows[to + (by < 0 ? 1 : -1)].node;
+      if (by < 0) other.before(row.node);
+      else other.after(row.node);
+      changed();
+    };
+    const tools = element(
+      "div",
+      { class: "row-tools" },
+      button("↑ 上へ", (event) => { move(-1); event.currentTarget.focus(); }),
+      button("↓ 下へ", (event) => { move(1); event.currentTarget.focus(); }),
+      button("この行を削除", () => remove(row)),
+    );
+    row.node.append(row.summary, element("div", { class: "inside" }, tools, ...lastYear(field, from), ...parts.map(([, one]) => one.node)), told());
+    rows.push(row);
+    list.append(row.node);
+    if (focus) parts[0]?.[1].first?.focus();
+  };
+  const remove = (row) => {
+    const at = rows.indexOf(row);
+    rows.splice(at, 1);
+    const back = button("戻す", () => {
+      rows.splice(Math.min(at, rows.length), 0, row);
+      gone.replaceWith(row.node);
+      row.summary.focus();
+      changed();
+    });
+    const gone = element("div", { class: "gone" }, element("span", { text: "行を削除しました。" }), " ", back);
+    row.node.replaceWith(gone);
+    back.focus();
+    changed();
+  };
+  was.forEach((one) => add(one));
+  const more = button("＋ 行を追加", () => {
+    add(undefined, true);
+    changed();
+  }, `${field.title}に行を追加`);
+  return {
+    node: element("section", { class: "field" }, element("h2", { text: field.title }), ...(field.help ? [element("p", { class: "help", text: field.help })] : []), list, more, told()),
+    read(pointer) {
+      places.set(pointer, more);
+      const found = [];
+      for (const row of rows) {
+        const given = row.read(`${pointer}/${found.length}`);
+        if (!isObject(given) || Object.keys(given).length) found.push(given);
+      }
+      return found.length ? found : Array.isArray(value) ? [] : value;
+    },
+    first: more,
+    tellReadings: (readings) => rows.forEach((row) => row.parts?.forEach(([, one]) => one.tellReadings?.(readings))),
+    counts: () => rows.forEach((row) => {
+      if (!row.count) return;
+      const found = row.node.querySelectorAll(".finding").length;
+      row.count.hidden = !found;
+      row.count.textContent = found ? `指摘 ${found}` : "";
+    }),
+  };
+}
+
+// What last year's sheet said of a row, to be read beside it.
+function lastYear(field, row) {
+  const rows = before[field.key] ?? {};
+  const fold = (one) => one.normalize("NFKC").replace(/\s+/gu, "").toLowerCase();
+  const names = [...(Array.isArray(row[form.previous]) ? row[form.previous] : []), row[field.name]];
+  const found = Object.entries(rows).find(([key]) => names.some((one) => isText(one) && fold(one) === fold(key)));
+  if (!found) return [];
+  const list = element("dl", {}, ...found[1].flatMap(([key, words]) => [element("dt", { text: key }), element("dd", { text: words })]));
+  return [element("details", { class: "before" }, element("summary", { text: "前年度の内容を見る" }), list)];
+}
+
+// A field's control, or the value as it stands where the control cannot hold it.
+function control(field, value) {
+  const fits = {
+    line: () => isNothing(value) || (isText(value) && !value.includes("\n")),
+    prose: () => isNothing(value) || isText(value),
+    texts: () => isNothing(value) || Array.isArray(value),
+    list: () => isNothing(value) || Array.isArray(value),
+    checks: () => isNothing(value) || (Array.isArray(value) && value.every(isText)),
+    choice: () => isNothing(value) || field.choices.some((one) => one.value === value),
+    numbered: () => isNothing(value) || isObject(value),
+    steps: () => isNothing(value) || Array.isArray(value),
+    rows: () => isNothing(value) || Array.isArray(value),
+  }[field.control];
+  if (!fits || !fits()) return rawControl(field, value);
+  if (field.control === "line") return lineControl(field, value, false);
+  if (field.control === "prose") return lineControl(field, value, true);
+  if (field.control === "choice") return choiceControl(field, value);
+  if (field.control === "checks") return checksControl(field, value);
+  if (field.control === "numbered") return numberedControl(field, value);
+  if (field.control === "steps") return stepsControl(field, value);
+  if (field.control === "rows") return rowsControl(field, value);
+  return listControl(field, value);
+}
+
+function partsOf(fields, from) {
+  const known = fields.map((one) => one.key);
+  const parts = fields
+    .filter((one) => one.control !== "raw" || one.key in from)
+    .filter((one) => !one.rare || one.key in from)
+    .map((one) => [one.key, control(one, from[one.key])]);
+  for (const key of Object.keys(from)) {
+    if (!known.includes(key)) parts.push([key, rawControl({ title: key, help: form.locked.includes(key) ? "" : "様式にない欄です。" }, from[key])]);
+  }
+  return parts;
+}
+
+// Reads parts into a mapping: the keys that were there in their order, new ones behind.
+function readParts(parts, from, pointer) {
+  const given = new Map(parts.map(([key, one]) => [key, one.read(`${pointer}/${escaped(key)}`)]));
+  const found = {};
+  for (const key of [...Object.keys(from), ...given.keys()]) {
+    if (key in found || !given.has(key)) continue;
+    const value = given.get(key);
+    if (value === undefined) continue;
+    found[key] = value;
+  }
+  return found;
+}
+
+function build(data) {
+  const parts = partsOf(form.fields, data);
+  root = {
+    parts,
+    read() {
+      places = new Map();
+      return readParts(parts, data, "");
+    },
+  };
+  sheet.replaceChildren(...parts.map(([, one]) => one.node));
+  root.read();
+}
+
+// ---- checking
+
+function changed() {
+  clearTimeout(timer);
+  if (composing) return;
+  timer = setTimeout(check, REST);
+}
+
+async function send(action, content) {
+  const answer = await fetch(`/${action}/${where}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(content),
+  });
+  return { status: answer.status, said: await answer.json().catch(() => ({})) };
+}
+
+async function check() {
+  const data = root.read();
+  const mine = ++asked;
+  keepDraft(data);
+  let answer;
+  try {
+    answer = await send("check", { data });
+  } catch {
+    shown.textContent = "点検できません。orgsheet serve が動いているか確かめてください。書いた内容は、このブラウザーに残っています。";
+    return;
+  }
+  if (mine !== asked) return;
+  if (answer.status !== 200) {
+    shown.textContent = answer.said.told ?? "点検できません。";
+    return;
+  }
+  if (composing) held = answer.said;
+  else show(answer.said);
+}
+
+function placeOf(pointer) {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
+    if (places.has(at)) return places.get(at);
+    if (!at) return null;
+  }
+}
+
+function show({ findings, readings }) {
+  for (const one of document.querySelectorAll(".finding")) one.remove();
+  for (const one of document.querySelectorAll("[aria-invalid]")) {
+    one.removeAttribute("aria-invalid");
+    one.removeAttribute("aria-describedby");
+  }
+  const list = document.getElementById("found");
+  list.replaceChildren();
+  for (const one of findings) {
+    const target = placeOf(one.pointer);
+    const id = name();
+    const words = element("p", { class: `finding ${one.severity}`, id }, element("b", { text: GRAVE[one.severity] }), one.message, " ", element("span", { text: one.fix }));
+    if (one.mends.length) words.append(button(one.sure ? "この形に直す" : "この形に直す（要確認）", () => mend(one)));
+    const near = target?.closest(".field, .box, .step, .row");
+    const holder = near?.querySelector(":scope > .told") ?? near ?? sheet;
+    holder.append(words);
+    if (target && target.tagName !== "SUMMARY") {
+      target.setAttribute("aria-invalid", one.severity === "error" ? "true" : "false");
+      target.setAttribute("aria-describedby", id);
+    }
+    const link = element("a", { href: `#${id}`, text: `${GRAVE[one.severity]}: ${one.item ? `${one.item} ` : ""}${one.title}` });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      for (let at = words; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+      (target ?? words).focus();
+      words.scrollIntoView({ block: "center" });
+    });
+    list.append(element("li", {}, link));
+  }
+  document.getElementById("summary").hidden = !findings.length;
+  for (const [, one] of root.parts) {
+    one.tellReadings?.(readings);
+    one.counts?.();
+  }
+  const grave = findings.filter((one) => one.severity === "error").length;
+  shown.textContent = findings.length ? `指摘 ${findings.length} 件（エラー ${grave}）` : "指摘はありません。";
+}
+
+function mend(finding) {
+  for (const { pointer, new: value } of finding.mends) {
+    const target = places.get(pointer);
+    if (target && "value" in target && target.type !== "radio" && target.type !== "checkbox") target.value = value.replace(/\n$/u, "");
+    else if (target?.type === "radio") {
+      for (const one of document.getElementsByName(target.name)) if (one.parentElement.textContent.startsWith(value)) one.checked = true;
+    }
+  }
+  changed();
+}
+
+// ---- drafts and saving
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+function keepDraft(data) {
+  if (isSame(data, seen)) localStorage.removeItem(DRAFT);
+  else localStorage.setItem(DRAFT, JSON.stringify({ blob, data, time: new Date().toLocaleString("ja-JP") }));
+}
+
+function offerDraft() {
+  const kept = localStorage.getItem(DRAFT);
+  if (!kept) return;
+  let draft;
+  try {
+    draft = JSON.parse(kept);
+  } catch {
+    localStorage.removeItem(DRAFT);
+    return;
+  }
+  if (isSame(draft.data, seen)) return;
+  const offer = document.getElementById("draft");
+  const end = () => {
+    offer.hidden = true;
+    offer.replaceChildren();
+  };
+  offer.append(
+    element("p", { class: "notice" }, `保存していない書きかけがあります（${draft.time}）。 `,
+      button("続きから書く", () => { build(draft.data); blob = draft.blob; end(); changed(); }), " ",
+      button("捨てる", () => { localStorage.removeItem(DRAFT); end(); })),
+  );
+  offer.hidden = false;
+}
+
+async function save() {
+  const data = root.read();
+  const knob = document.getElementById("save");
+  knob.disabled = true;
+  shown.textContent = "保存しています…";
+  try {
+    const { status, said } = await send("save", { data, blob });
+    if (status === 200) {
+      localStorage.removeItem(DRAFT);
+      await load();
+      await check();
+      shown.textContent = `${said.saved ? "保存しました。" : "変わったところはありません。"}${shown.textContent}`;
+    } else if (said.conflicts) {
+      shown.textContent = `ほかの人が同じ欄を変えています: ${said.conflicts.join("、")}。書いた内容は、このブラウザーに残っています。`;
+    } else {
+      shown.textContent = said.told ?? "保存できませんでした。もう一度押してください。";
+    }
+  } catch {
+    shown.textContent = "保存できませんでした。書いた内容は、このブラウザーに残っています。";
+  } finally {
+    knob.disabled = false;
+  }
+}
+
+async function load() {
+  const answer = await fetch(`/data/${where}`);
+  const said = await answer.json();
+  if (answer.status !== 200) {
+    shown.textContent = said.told ?? "開けません。";
+    document.getElementById("save").disabled = true;
+    return;
+  }
+  form = said.form;
+  before = said.before;
+  seen = JSON.parse(said.data);
+  blob = said.blob;
+  build(seen);
+}
+
+document.addEventListener("compositionstart", () => { composing = true; });
+document.addEventListener("compositionend", () => {
+  composing = false;
+  if (held) show(held);
+  held = null;
+  changed();
+});
+sheet.addEventListener("input", changed);
+sheet.addEventListener("change", changed);
+document.getElementById("save").addEventListener("click", save);
+window.addEventListener("beforeunload", (event) => {
+  if (root && !isSame(root.read(), seen)) event.preventDefault();
+});
+load().then(() => {
+  if (!root) return;
+  offerDraft();
+  check();
+});

@@ -1,0 +1,132 @@
+"""Who is not the browser that opened the printed address gets nothing and changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk import HOST, ORIGIN, Browser, browser_of
+from each_row import each_row
+from git_repository import GitRepository
+from test_save import FILE, PATH, SHEET
+
+from orgsheet.serve.local_access import COOKIE, KEY
+from orgsheet.serve.wire_data import DEEPEST, tagged, untagged
+
+DATA = {"data": {"年度": "R5"}, "blob": "0" * 40}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> GitRepository:
+    """Return a repository with one sheet."""
+    made = GitRepository(tmp_path / "市")
+    made.write(SHEET, FILE)
+    made.commit()
+    return made
+
+
+def _refs(repository: GitRepository) -> str:
+    return repository.git("for-each-ref").stdout
+
+
+def test_strangers_are_refused_and_no_branch_is_written(repository: GitRepository) -> None:
+    """Wrong host, origin, token, kind of content, path, size."""
+    before = _refs(repository)
+    with browser_of(repository) as browser:
+        client = browser.client
+        own = {"Origin": ORIGIN, "Content-Type": "application/json"}
+        save = f"/save/{PATH}"
+        answers = [
+            client.get("/", base_url="http://evil.example:8347"),
+            client.get("/", base_url="http://127.0.0.1:1"),
+            client.get(f"/?{KEY}=x", base_url="http://evil.example"),
+            client.post(save, json=DATA, base_url=ORIGIN),
+            browser.post(save, DATA, Origin="http://evil.example"),
+            browser.post(save, DATA, Origin="null"),
+            browser.post(save, DATA, Content_Type="text/plain"),
+            browser.post(save, DATA, Content_Type="application/x-www-form-urlencoded"),
+            browser.post("/save/../../etc/passwd", DATA),
+            browser.post("/save/R5/総務部/ない課", DATA),
+            browser.post("/save/計画台帳", DATA),
+            browser.get("/assets/..%2fweb_app.py"),
+            browser.get("/assets/web_app.py"),
+            browser.get("/data/R5/総務部/..%2f..%2f..%2forgsheet"),
+            browser.post(save, {"data": {"年度": "x" * (3 << 20)}, "blob": "0" * 40}),
+        ]
+        client.set_cookie(COOKIE, "x", domain="127.0.0.1")
+        answers += [browser.get("/"), browser.post(save, DATA)]
+        client.delete_cookie(COOKIE, domain="127.0.0.1")
+        answers += [client.get("/", base_url=ORIGIN), client.post(save, json=DATA, headers=own)]
+
+    assert [one.status_code for one in answers if not 400 <= one.status_code < 500] == []
+    assert _refs(repository) == before
+
+
+def test_the_printed_address_lets_in_and_hides_its_key(repository: GitRepository) -> None:
+    """The key becomes a cookie that no script reads and no other page sends."""
+    with browser_of(repository) as browser:
+        browser.client.delete_cookie(COOKIE, domain="127.0.0.1")
+        assert browser.access.address.startswith(f"http://{HOST}/?")
+        answer = browser.get(f"/?{KEY}={browser.access.token}")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/"
+    said = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in said
+    assert "SameSite=Strict" in said
+
+
+def test_no_page_may_load_from_elsewhere_or_stand_in_another(repository: GitRepository) -> None:
+    """Every answer says so, refusals too."""
+    with browser_of(repository) as browser:
+        for path in ("/", f"/sheets/{PATH}", "/assets/form.js", "/ない"):
+            policy = browser.get(path).headers["Content-Security-Policy"]
+            assert policy.startswith("default-src 'none'; script-src 'self'")
+            assert "frame-ancestors 'none'" in policy
+
+
+@each_row(
+    "content",
+    [
+        [],
+        {"data": []},
+        {"data": {"年度": 5}},
+        {"data": {"年度": {"#number": "x"}}},
+        {"data": {"年度": "\ud800"}},
+        {"data": None},
+        "x",
+    ],
+)
+def test_what_is_no_sheet_is_refused(content: object, tmp_path: Path) -> None:
+    """In a sentence, without a trace."""
+    made = GitRepository(tmp_path / str(abs(hash(repr(content)))))
+    made.write(SHEET, FILE)
+    made.commit()
+    with browser_of(made) as browser:
+        answer = browser.post(f"/check/{PATH}", content)
+
+        assert answer.status_code == 400
+        assert "開き直して" in answer.get_json()["told"]
+        assert _works(browser)
+
+
+def _works(browser: Browser) -> bool:
+    return bool(browser.get(f"/data/{PATH}").status_code == 200)
+
+
+@each_row("value", [0, -3, 1.0, 0.1, 10**40, True, None, "1", [1, {"a": 2.5}], {"#": 1}])
+def test_numbers_keep_their_kind_and_digits(value: object) -> None:
+    """On the way to the browser and back."""
+    back = untagged(tagged({"a": value}))["a"]
+
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_data_that_is_too_deep_is_refused() -> None:
+    """Before anything looks at it."""
+    data: object = "x"
+    for _ in range(DEEPEST + 2):
+        data = [data]
+    with pytest.raises(ValueError, match="deep"):
+        untagged({"a": data})

@@ -1,0 +1,196 @@
+"""The form in a real browser: what is typed is what is meant, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import page_of_chromium, violations, wait_until
+from conftest import ROOT
+from git_repository import GitRepository
+from test_save import FILE, PATH, SHEET
+
+pytestmark = pytest.mark.slow
+
+READY = "root && document.getElementById('status').textContent !== ''"
+GOAL = re.compile("^組織目標（")
+HOSTILE = "</script><img src=x onerror=alert(1)><b id=evil>太字</b>{{7*7}}"
+
+
+class Form:
+    """A running server and a page of the browser."""
+
+    def __init__(self, page: Any, address: str, repository: GitRepository) -> None:  # noqa: ANN401
+        self.page = page
+        self.address = address
+        self.repository = repository
+
+    def open(self, path: str = PATH) -> None:
+        """Open a sheet's form and wait for its findings."""
+        self.page.goto(f"{self.address.split('/?')[0]}/sheets/{path}")
+        wait_until(self.page, READY)
+
+    def said(self, words: str) -> None:
+        """Wait until the status line says something."""
+        wait_until(self.page, f"document.getElementById('status').textContent.includes('{words}')")
+
+    def data(self) -> Any:  # noqa: ANN401 - a sheet's data
+        """Return what the form says now."""
+        return self.page.evaluate("() => root.read()")
+
+    def open_row(self, number: int) -> Any:  # noqa: ANN401 - Playwright's locator
+        """Unfold a row and return it."""
+        row = self.page.locator("details.row").nth(number)
+        row.locator(":scope > summary").click()
+        return row
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> GitRepository:
+    """Return a repository with the sheets of this one and a sheet of its own."""
+    made = GitRepository(tmp_path / "市 シート")
+    for path in sorted((ROOT / "sheets").rglob("*.yaml")):
+        made.write(path.read_bytes().decode(), path.relative_to(ROOT).as_posix())
+    made.write(SHEET, FILE)
+    made.commit()
+    return made
+
+
+@pytest.fixture
+def form(repository: GitRepository) -> Iterator[Form]:
+    """Start the server as a person does, and open the printed address."""
+    words = [sys.executable, "-m", "orgsheet", "-C", str(repository.folder), "serve", "--port", "0"]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=quiet, text=True) as server:
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            with page_of_chromium() as page:
+                page.goto(address)
+                yield Form(page, address, repository)
+        finally:
+            server.kill()
+
+
+def test_every_sheet_reads_back_from_its_form_as_it_was_read(form: Form) -> None:
+    """Whatever it holds."""
+    for path in sorted((form.repository.folder / "sheets").glob("*/*/*.yaml")):
+        form.open(path.relative_to(form.repository.folder / "sheets").as_posix()[: -len(".yaml")])
+        assert form.page.evaluate("() => JSON.stringify(root.read()) === JSON.stringify(seen)"), (
+            path
+        )
+
+
+def test_a_finding_appears_under_its_field_is_mended_by_a_button_and_saved(form: Form) -> None:
+    """The whole task: fill in, see, mend, save."""
+    form.open()
+    row = form.open_row(0)
+    row.get_by_label("事務事業名称").fill("文書 管理 ")
+    box = row.get_by_label("組織の役割")
+    box.fill("13月に文書を管理する。")
+    wait_until(form.page, "document.querySelector('.finding.error')")
+    assert row.locator(".finding").count() >= 1
+    assert "指摘" in row.locator(".count").inner_text()
+    box.fill("文書を正しく管理する。")
+    row.get_by_label("事務事業名称").fill("文書管理")
+    form.page.get_by_role("button", name="保存").click()
+    form.said("保存しました")
+    branch = form.repository.git("for-each-ref", "--format=%(refname)", "refs/heads/提案").stdout
+    changed = form.repository.git("diff", "--numstat", "main", branch.strip()).stdout.split()
+    assert changed[:2] == ["1", "1"]
+
+
+def test_a_mend_is_one_press(form: Form) -> None:
+    """The button puts the right text into the field."""
+    form.open("R5/政策推進部/文化芸術課")
+    before = form.page.locator(".finding").count()
+    form.page.locator(".finding button").first.click()
+    wait_until(form.page, f"document.querySelectorAll('.finding').length < {before}")
+
+
+def test_after_a_row_was_moved_typing_in_it_changes_that_row_alone(form: Form) -> None:
+    """Also by the keyboard."""
+    form.open()
+    before = form.data()["組織が果たす役割"]
+    row = form.open_row(0)
+    row.get_by_role("button", name="↓ 下へ").press("Enter")
+    row = form.page.locator("details.row").nth(1)
+    row.get_by_label("組織の役割").fill("動かしてから書いた。")
+    after = form.data()["組織が果たす役割"]
+
+    assert after[0] == before[1]
+    assert after[1] == {**before[0], "組織の役割": "動かしてから書いた。"}
+
+
+def test_a_deleted_row_comes_back(form: Form) -> None:
+    """With all that it held."""
+    form.open()
+    before = form.data()
+    form.open_row(0).get_by_role("button", name="この行を削除").click()
+    assert len(form.data()["組織が果たす役割"]) == 1
+    form.page.get_by_role("button", name="戻す", exact=True).click()
+    assert form.data() == before
+
+
+def test_what_was_not_saved_is_offered_again(form: Form) -> None:
+    """After the page was closed."""
+    form.open()
+    form.page.get_by_role("textbox", name=GOAL).fill("書きかけの目標")
+    wait_until(form.page, "localStorage.length > 0")
+    form.page.on("dialog", lambda dialog: dialog.accept())
+    form.open()
+    form.page.get_by_role("button", name="続きから書く").click()
+    assert form.data()["組織目標"].startswith("書きかけの目標")
+
+
+def test_while_a_conversion_is_under_way_nothing_is_sent_and_nothing_is_pressed(form: Form) -> None:
+    """One check follows when it is confirmed."""
+    form.open()
+    asked: list[str] = []
+    form.page.on("request", lambda request: asked.append(request.url))
+    box = form.page.get_by_role("textbox", name=GOAL)
+    box.focus()
+    box.press("End")
+    session = form.page.context.new_cdp_session(form.page)
+    for text in ("し", "しみ", "市民"):
+        words = {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+        session.send("Input.imeSetComposition", words)
+        form.page.wait_for_timeout(150)
+    assert asked == []
+    session.send("Input.insertText", {"text": "市民"})
+    for _ in range(100):
+        if asked:
+            break
+        form.page.wait_for_timeout(50)
+    assert [url.split("/")[3] for url in asked] == ["check"]
+    assert "市民" in form.data()["組織目標"]
+
+
+def test_hostile_text_is_text(form: Form) -> None:
+    """In every kind of field, in findings, in the list."""
+    form.open()
+    row = form.open_row(0)
+    for label in ("事務事業名称", "組織の役割"):
+        row.get_by_label(label).fill(HOSTILE)
+    form.page.get_by_role("button", name="保存").click()
+    form.said("保存しました")
+    form.open()
+    assert form.data()["組織が果たす役割"][0]["事務事業名称"] == HOSTILE
+    assert form.page.locator("#evil, #sheet img, #summary img").count() == 0
+
+
+def test_all_pages_can_be_used_by_everybody(form: Form) -> None:
+    """Axe finds nothing, wide and narrow, with a row open."""
+    assert violations(form.page) == []
+    form.open("R5/政策推進部/文化芸術課")
+    form.open_row(0)
+    assert violations(form.page) == []
+    form.page.set_viewport_size({"width": 360, "height": 800})
+    assert violations(form.page) == []
+    wide = form.page.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= 360
