@@ -13,7 +13,7 @@ from git_repository import GitRepository
 from orgsheet.files.git import GitFiles, open_repository
 from orgsheet.files.git.write_commit import Author
 from orgsheet.serve.local_access import COOKIE, LocalAccess
-from orgsheet.serve.proposals import Proposals
+from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.web_app import Desk, make_app
 from orgsheet.workspace.workspace import Workspace
 

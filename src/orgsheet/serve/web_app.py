@@ -20,9 +20,9 @@ from orgsheet.merge.three_way import MergeRefused
 from orgsheet.render.web.templates import asset
 from orgsheet.serve.check_form import check_form
 from orgsheet.serve.form_model import form_model
-from orgsheet.serve.last_year import rows_before
 from orgsheet.serve.local_access import COOKIE, KEY, LocalAccess
-from orgsheet.serve.proposals import Proposals
+from orgsheet.serve.own_branch import Proposals
+from orgsheet.serve.rows_before import rows_before
 from orgsheet.serve.wire_data import tagged, untagged
 from orgsheet.serve.write_back import Unreadable, data_of
 from orgsheet.workspace.book import RuleFileError

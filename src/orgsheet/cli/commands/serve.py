@@ -46,7 +46,7 @@ def command(folder: Path, port: int, open_: bool, base: str | None) -> int:
             raise
         raise CommandError(_MISSING) from error
     from orgsheet.files.git.write_commit import Author
-    from orgsheet.serve.proposals import Proposals
+    from orgsheet.serve.own_branch import Proposals
 
     root = open_workspace(folder, ()).root
     with open_repository(root) as repository:
