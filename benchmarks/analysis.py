@@ -38,7 +38,7 @@ YEARS = (2023, 2024)
 LAST = YEARS[-1]
 QUESTIONS = ("unserved", "moved", "attainment")
 TABLES = ("milestones", "plan_items", "indicators")
-STEPS, FIGURES, ITEMS, DEPARTMENTS = 10, 2, 20, 6
+STEPS, FIGURES, ITEMS, DEPARTMENTS = 6, 1, 20, 6
 _MOVED, _UNSERVED = 0.15, 0.1
 Answer = list[tuple[Any, ...]]
 
@@ -112,16 +112,16 @@ def _milestones(
             if year == LAST and chance.random() < _MOVED:
                 month = min(11, month + chance.randrange(1, 4))
             day = _month_end(year, month)
-            name = f"事業{step // 5 + 1}"
+            name = f"事業{step // 3 + 1}"
             yield (
                 *first,
                 "今年度の重点事業",
                 made_id("今年度の重点事業", name),
                 name,
-                step % 5 + 1,
+                step % 3 + 1,
                 "",
                 f"{day.month}月",
-                f"手順{step % 5 + 1}",
+                f"手順{step % 3 + 1}",
                 "月のあるもの",
                 "月",
                 "書かれたとおりの日または月",

@@ -107,3 +107,18 @@ def test_unreadable_year_is_left_out(city: Command) -> None:
     assert (result.code, "R4/教育部/文化課 は読めない" in result.err) == (2, True)
     assert "R6" in result.out
     assert "R3" not in result.out
+
+
+def test_a_part_of_the_name_is_enough_where_it_means_one_project(city: Command) -> None:
+    """A part leads to the same rows, and says how it was read; a part of several names them."""
+    whole = json.loads(city("log", "市史の編さん", "--format", "json").out)["years"]
+    part = json.loads(city("log", "歴史", "--format", "json").out)
+    assert part["years"] == whole
+    assert part["notices"] == [
+        "「歴史」を、「ふるさとの歴史をのこす」の名前の一部として読みました。"
+    ]
+    several = city("log", "小学校")
+    assert several.code == 2
+    assert "「東小学校の改修」、" in several.err or "「西小学校の改修」、" in several.err
+    assert "2 つあります" in several.err
+    assert "近い名前" in city("log", "西中学校の改修").err

@@ -24,6 +24,9 @@ from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
 
 _NEAR = 0.4
+_TOLD_NAMES = 8
+"""Names of projects that a message lists."""
+
 _ROW_STEPS = 3
 """A row's pointer is `/重点の事業/0`."""
 
@@ -68,13 +71,15 @@ def follow(
     Args:
         workspace: where the sheets are.
         years: the years to look at, earliest first.
-        name: a row's 項目 or 名称; width, spaces and endings such as 事業 do not count.
+        name: a row's 項目 or 名称; width, spaces and endings such as 事業 do not count. Where no
+            row is called so, it may be a part of the names of one project.
         wanted: the sheets that a row must stand in to begin with.
         rules: the change rules by id, None for those of the program.
         staff: what is published of members of staff; None where nothing leaves the office.
 
     Raises:
-        SideError: no row is called so; the message names near ones.
+        SideError: no row is called so, or several projects are in part; the message names near
+            ones, or those.
     """
     sides = [side_of(workspace, year.label, year.label) for year in years]
     for number in range(len(sides) - 1, 0, -1):
@@ -85,12 +90,15 @@ def follow(
         sides = [public_side(side, staff) for side in sides]
     rows = [_rows(side) for side in sides]
     found = [{_key(row) for row in one if _is_called(row, name, wanted)} for one in rows]
-    if not any(found):
+    called = [] if any(found) else _called_in_part(rows, name, wanted)
+    if not any(found) and not called:
         raise SideError(_unknown(name, wanted, [row for one in rows for row in one]))
     matchings = [
         match(before, after, organization=workspace.organization, plans=workspace.plans)
         for before, after in pairwise(sides)
     ]
+    if called:
+        found = _one_project(rows, called, name, wanted, matchings)
     _spread(found, matchings)
     stages = []
     for number, year in enumerate(years):
@@ -110,8 +118,54 @@ def follow(
         for notice in sample_notices(side, Side(side.label, {}))
     ]
     notices += left_out_notice(left_out)
+    if called:
+        notices.append(f"「{name}」を、「{called[0]}」の名前の一部として読みました。")
     unread = [sentence for side in sides for sentence in unreadable_sentences(side)]
     return History(name, kept, tuple(notices), (*register_trouble(workspace), *unread))
+
+
+def _called_in_part(rows: list[list[RowRef]], name: str, wanted: Wanted) -> list[str]:
+    """Return the names, each once, that a text is a part of, those of the latest year first."""
+    part = normalize(name)
+    names = {
+        core_name(row.name): row.name
+        for one in rows
+        for row in one
+        if row.name and part in normalize(row.name) and wanted.holds(row.sheet.id)
+    }
+    return [*names.values()][::-1] if part else []
+
+
+def _one_project(
+    rows: list[list[RowRef]],
+    called: list[str],
+    name: str,
+    wanted: Wanted,
+    matchings: list[Matching],
+) -> list[set[tuple[object, ...]]]:
+    """Return the rows of a project of which a text is a part of the name.
+
+    Raises:
+        SideError: there are several such projects.
+    """
+    found = [{_key(row) for row in one if _is_called(row, called[0], wanted)} for one in rows]
+    _spread(found, matchings)
+    reached = {
+        core_name(row.name)
+        for number, one in enumerate(rows)
+        for row in one
+        if _key(row) in found[number]
+    }
+    others = [one for one in called if core_name(one) not in reached]
+    if others:
+        known = [called[0], *others]
+        names = "、".join(f"「{one}」" for one in known[:_TOLD_NAMES])
+        more = f" ほか {len(known) - _TOLD_NAMES} つ" if len(known) > _TOLD_NAMES else ""
+        raise SideError(
+            f"「{name}」を名前に含む事業は {len(known)} つあります: {names}{more}。"
+            "どれかの名前を書いてください。"
+        )
+    return found
 
 
 def _spread(found: list[set[tuple[object, ...]]], matchings: list[Matching]) -> None:

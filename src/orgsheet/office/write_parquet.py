@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from orgsheet.render.office_libraries import OfficeMissingError
 from orgsheet.yearbook.data_table import Column, DataTable, Value
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 PARTITION = "fiscal_year"
 """The column by which tables are divided: the name of a folder says its value."""
@@ -55,6 +60,29 @@ def parquet_bytes(columns: Sequence[Column], rows: Sequence[tuple[Value, ...]]) 
     Raises:
         OfficeMissingError: DuckDB is not installed.
     """
+    engine = _engine()
+    with TemporaryDirectory(prefix="orgsheet-") as name:
+        file = Path(name) / "table.parquet"
+        # The texts of sheets are values, never part of a statement.
+        parts = ", ".join(
+            f'unnest(?::{_TYPES[column.kind]}[]) AS "{column.key}"' for column in columns
+        )
+        values = [[_plain(row[number]) for row in rows] for number in range(len(columns))]
+        engine.execute(f"CREATE OR REPLACE TABLE data AS SELECT {parts}", values)
+        engine.execute(f"COPY data TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+        engine.execute("DROP TABLE data")
+        return file.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> DuckDBPyConnection:
+    """Return the engine that writes: one for all tables, as it takes long to begin.
+
+    It fetches nothing.
+
+    Raises:
+        OfficeMissingError: DuckDB is not installed.
+    """
     try:
         import duckdb
     except ImportError as error:
@@ -62,22 +90,12 @@ def parquet_bytes(columns: Sequence[Column], rows: Sequence[tuple[Value, ...]]) 
             "Parquet を書き出すには duckdb が要ります。"
             "次のように入れてください: pip install 'orgsheet[parquet]'"
         ) from error
-    with TemporaryDirectory(prefix="orgsheet-") as name:
-        file = Path(name) / "table.parquet"
-        # Nothing is fetched, and the texts of sheets are values, never part of a statement.
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "threads": 1,
-        }
-        with duckdb.connect(config=settings) as engine:
-            parts = ", ".join(
-                f'unnest(?::{_TYPES[column.kind]}[]) AS "{column.key}"' for column in columns
-            )
-            values = [[_plain(row[number]) for row in rows] for number in range(len(columns))]
-            engine.execute(f"CREATE TABLE rows AS SELECT {parts}", values)
-            engine.execute(f"COPY rows TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
-        return file.read_bytes()
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "threads": 1,
+    }
+    return duckdb.connect(config=settings)
 
 
 def _year(value: Value) -> int:

@@ -27,6 +27,7 @@ from orgsheet.workspace.workspace import Workspace
 @click.command(
     "log",
     help="一つの事業を、名前や担当する課が変わっても、年度をまたいでたどります。"
+    "名前は一部でもかまいません。"
     "例: orgsheet log 見本計画の策定",
 )
 @click.argument("name", metavar="事業の名前")
