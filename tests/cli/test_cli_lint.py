@@ -369,6 +369,21 @@ def test_a_page_of_a_rule_has_no_places_to_fill(tmp_path: Path) -> None:
         assert "{" not in page
 
 
+def test_explain_of_a_rule_whose_example_fits_no_sheet_shows_its_own_words(tmp_path: Path) -> None:
+    """A city's rule may have an example that replaces what is not there."""
+    (tmp_path / "sheets").mkdir()
+    rule = (ROOT / "lint" / "cascade-deadline-later.yaml").read_text(encoding="utf-8")
+    old = "replace:\n"
+    broken = rule.replace(old, f"{old}          どこにもない言葉: 別の言葉\n")
+    assert broken != rule
+    (tmp_path / "lint").mkdir()
+    (tmp_path / "lint" / "cascade-deadline-later.yaml").write_text(broken, encoding="utf-8")
+    done = Command(tmp_path)("explain", "cascade-deadline-later")
+
+    assert done.code == 0
+    assert "直し方" in done.out
+
+
 def test_explain_works_offline_and_without_a_workspace(tmp_path: Path) -> None:
     """The rule book and every rule's page can be read in any folder."""
     command = Command(tmp_path)

@@ -32,7 +32,10 @@ def filled_sentences(rule: Rule, rules: Sequence[Rule]) -> tuple[str, str]:
         return rule.message, rule.fix
     from orgsheet.lint.examples import examples_of, findings_of
 
-    example = next(examples_of(rule, "bad"))
+    try:
+        example = next(examples_of(rule, "bad"))
+    except ValueError:  # a city's own example that fits no sheet says nothing of its rule
+        return rule.message, rule.fix
     found = next((f for f in findings_of(example, rules) if f.rule == rule.id), None)
     if found is None:
         return rule.message, rule.fix
