@@ -26,7 +26,7 @@ _LEAST = 2
 
 _SHORT_NAME = 10
 """A name of no more characters often says what is done and not to what (手引の作成)."""
-_OBJECT = pattern("[\\s　・○①]*([^のをがはにでと、。\\n]{2,20})")
+_OBJECT = pattern("[\\s　・○①]*([^のをがはにでと、。\\n]{2,20})([のをがはにでと]?)")
 
 _LONG_HEAD = 4
 """Names that begin with as many equal characters name one object (立地奨励金, 立地奨励制度)."""
@@ -54,17 +54,17 @@ def tell_of_other_objects(one: RowText, other: RowText) -> bool:
     """Say whether the texts of two rows begin with an object that the other row does not know.
 
     空き家の所有者に尋ねる and 農地の所有者に尋ねる are two surveys, both called 意向調査の実施.
-    A long name tells its object itself.
+    A long name tells its object itself, and one without の is no deed done to something.
     """
-    if max(len(one.plain), len(other.plain)) > _SHORT_NAME:
+    names = (one.plain, other.plain)
+    if max(map(len, names)) > _SHORT_NAME or not all("の" in name for name in names):
         return False
-    return _is_unknown(_object_of(one.body), other) and _is_unknown(_object_of(other.body), one)
-
-
-def _object_of(body: str) -> frozenset[str]:
-    """Return the pairs of characters of what a text begins with, up to its first particle."""
-    match = _OBJECT.match(body)
-    return frozenset(_content_pairs(match[1])) if match else frozenset()
+    mine, yours = _OBJECT.match(one.body), _OBJECT.match(other.body)
+    # What stands before another particle plays another part in its sentence.
+    if mine is None or yours is None or mine[2] != yours[2]:
+        return False
+    objects = [frozenset(_content_pairs(match[1])) for match in (mine, yours)]
+    return _is_unknown(objects[0], other) and _is_unknown(objects[1], one)
 
 
 def _is_unknown(pairs: frozenset[str], row: RowText) -> bool:
