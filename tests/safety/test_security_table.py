@@ -9,8 +9,6 @@ import pytest
 from conftest import ROOT
 from workflow_files import EVERY, GITLAB
 
-from orgsheet.cli.command_names import COMMANDS
-
 TABLE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 ROWS = [
     line.strip("|").split(" | ")
@@ -61,13 +59,17 @@ def test_no_shipped_job_shares_a_cache(path: Path) -> None:
     assert ".orgsheet-cache" not in text
 
 
-def test_no_command_listens() -> None:
-    """The language server talks over the pipes of who started it; no command opens a port."""
-    assert not {"server", "serve", "daemon"} & COMMANDS.keys()
+def test_only_the_form_listens_and_only_to_this_computer() -> None:
+    """The language server talks over the pipes of who started it; one command opens a port."""
     listening = re.compile(
         r"^\s*(?:import|from) (?:socket|http|socketserver)\b"
         r"|\b(?:start_(?:tcp|ws|server|unix_server)|create_(?:server|unix_server))\b",
         re.MULTILINE,
     )
-    for file in (ROOT / "src").rglob("*.py"):
-        assert not listening.search(file.read_text(encoding="utf-8")), file.name
+    files = [file for file in (ROOT / "src").rglob("*.py") if listening.search(_text(file))]
+    assert [file.name for file in files] == ["serve.py"]
+    assert re.findall(r"\.bind\((.*)\)", _text(files[0])) == ['("127.0.0.1", port)']
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")

@@ -51,7 +51,7 @@ PRIORITIES = (
 CRITERIA = (
     *ROW,
     Column("criterion_number", "番号", "integer", "行の中での順番（1から）。"),
-    Column("criterion", "達成基準", "text", "何をもって達成とするか。", "基準"),
+    Column("criterion", "基準", "text", "何をもって達成とするか。", "基準"),
 )
 _HELD = {"名称", "計画の番号", "期限", "基準", "指標", "指標の値", "職員"}
 """Kinds of fields that stand in columns, or tables, of their own."""
@@ -76,7 +76,7 @@ def goals_table(sheets: Iterable[Sheet]) -> DataTable:
 
 def roles_table(sheets: Iterable[Sheet]) -> DataTable:
     """Return the rows of the tables of duties."""
-    return table_of("roles", "組織の役割", ROLES, (row for one in sheets for row in _roles(one)))
+    return table_of("roles", "役割", ROLES, (row for one in sheets for row in _roles(one)))
 
 
 def priorities_table(sheets: Iterable[Sheet]) -> DataTable:
@@ -87,7 +87,7 @@ def priorities_table(sheets: Iterable[Sheet]) -> DataTable:
 
 def criteria_table(sheets: Iterable[Sheet]) -> DataTable:
     """Return what counts as done, one criterion a row."""
-    return table_of("criteria", "達成基準", CRITERIA, (row for s in sheets for row in _criteria(s)))
+    return table_of("criteria", "基準", CRITERIA, (row for s in sheets for row in _criteria(s)))
 
 
 def row_head(sheet: Sheet) -> dict[str, tuple[Value, ...]]:
