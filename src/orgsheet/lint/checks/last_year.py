@@ -178,12 +178,16 @@ def _a_year_on(written: str, year: FiscalYear, month: int) -> str:
 
 @check(values=("書かれた年度", "年度", "文"))
 def year_named_wrong(
-    sheet: Sheet, *, endings: tuple[str, ...], past: tuple[str, ...]
+    sheet: Sheet, workspace: Workspace, *, endings: tuple[str, ...], past: tuple[str, ...]
 ) -> Iterator[Spot]:
     """Report a sentence that says of last year what is going to be done.
 
+    A month in a 基準, and one in a text that is word for word last year's, are left to the rules
+    about those.
+
     Args:
         sheet: the sheet.
+        workspace: where last year's sheets are.
         endings: how a sentence ends that says what is going to be done.
         past: words that show that the year is rightly spoken of as past.
     """
@@ -201,6 +205,9 @@ def year_named_wrong(
             rest = text[: named.start] + text[named.end :].strip().rstrip("。")
             if not rest.endswith(endings) or any(word in rest for word in past):
                 continue
+            is_year = named.deadline.kind == "fiscal_year"
+            if not is_year and _is_told_otherwise(sheet, workspace, value):
+                continue
             first, last = sentence.start() + named.start, sentence.start() + named.end
             start, end = text_span(sheet.document, value, first, last)
             yield Spot(
@@ -214,9 +221,18 @@ def year_named_wrong(
                 },
                 about=text.strip(),
                 replacement=value.text[:first] + year.kanji + value.text[last:]
-                if named.deadline.kind == "fiscal_year"
+                if is_year
                 else None,
             )
+
+
+def _is_told_otherwise(sheet: Sheet, workspace: Workspace, value: Scalar) -> bool:
+    """Tell whether another rule speaks of a month of last year in a value."""
+    if any(value is one for action in sheet.actions for one in action.criteria):
+        return True
+    key = normalize(value.text)
+    earlier = sheets_of_last_year(sheet, workspace)
+    return any(normalize(one.text) == key for other in earlier for one in other.prose)
 
 
 MONTHS_AND_DAYS = frozenset(
