@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -130,11 +129,17 @@ def sentences() -> list[Sentence]:
 
 def told(sentence: Sentence, rules: tuple[Rule, ...]) -> list[Finding]:
     """Return what the rules find because of a sentence."""
-    usual = _usual(rules)
+    names = tuple(rule.id for rule in rules)
+    if names not in _USUAL:
+        _USUAL[names] = _usual(rules)
+    usual = _USUAL[names]
     return [one for one in findings(sentence.sheet, rules) if (one.rule, one.message) not in usual]
 
 
-@lru_cache(maxsize=8)
+_USUAL: dict[tuple[str, ...], frozenset[tuple[str, str]]] = {}
+"""What rules find in the sheet as it is, by their ids."""
+
+
 def _usual(rules: tuple[Rule, ...]) -> frozenset[tuple[str, str]]:
     sheet = _sheet(overlaid(DEFAULT_PATH, {}, ()), {})
     return frozenset((one.rule, one.message) for one in findings(sheet, rules))
