@@ -12,7 +12,6 @@ from typing import Any
 
 from orgsheet.source.edit import TextEdit, splice
 from orgsheet.source.misread.line_reader import MAX_LINES, LineReader
-from orgsheet.source.misread.refused_line import SPACES, Line
 from orgsheet.source.parse import FATAL
 from orgsheet.source.rewrite.line_rewrites import mend_problem
 from orgsheet.source.rewrite.repair_proof import MISPLACED
@@ -40,19 +39,12 @@ def further_mistakes(document: Document) -> list[Problem]:
     while problem is not None and reader.goes_on_behind(mend_problem(document, problem)):
         below = reader.number
         problem = reader.read(last_line)
-        if problem is None or _goes_by_lines_above(document, problem):
+        if problem is None or problem.kind in _BY_LINES_ABOVE:
             break
         if problem.kind in MISPLACED and _is_next(document, problem, below):
             break  # the mend itself would have made the line below it stand wrongly
         found.append(problem)
     return found
-
-
-def _goes_by_lines_above(document: Document, problem: Problem) -> bool:
-    """Tell whether what mends a problem is where its line begins: elsewhere its line tells all."""
-    if problem.kind not in _BY_LINES_ABOVE:
-        return False
-    return problem.kind != "odd-space" or not Line(document, problem.start).before.strip(SPACES)
 
 
 def _is_next(document: Document, problem: Problem, number: int) -> bool:
