@@ -26,6 +26,9 @@ SAMPLE, REAL = "python:3.12@sha256:" + "0" * 64, "python:3.12@sha256:" + "1f" * 
 TARGET = {"python_version": "3.12", "python_full_version": "3.12.0", "sys_platform": "linux"}
 """Where the workflows run."""
 
+OPTIONAL = ("office", "pdf", "site", "web", "lsp", "parquet", "speed")
+"""The extras with libraries that the program itself imports."""
+
 
 def _jobs(path: Path = GITLAB) -> dict[str, dict[str, Any]]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -227,7 +230,7 @@ def _imported(path: Path) -> Iterator[str]:
 @pytest.mark.slow
 def test_every_library_in_use_is_declared() -> None:
     """What the program imports stands in its dependencies or in an extra, not only behind one."""
-    extras = [Requirement(one) for name in ("office", "pdf", "speed") for one in EXTRAS[name]]
+    extras = [Requirement(one) for name in OPTIONAL for one in EXTRAS[name]]
     declared = {canonicalize_name(one.name) for one in (*DECLARED, *extras)}
     brought = packages_distributions()
     used = {name for path in (ROOT / "src").rglob("*.py") for name in _imported(path)}

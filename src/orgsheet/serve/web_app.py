@@ -31,7 +31,7 @@ from orgsheet.workspace.settings import SettingsError
 from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as AnyResponse
+    from flask.typing import ResponseReturnValue
 
 MOST_SENT = 2 << 20
 """Bytes that a browser may send at once; a sheet has at most one million."""
@@ -85,7 +85,7 @@ def make_app(desk: Desk, access: LocalAccess) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
     @app.before_request
-    def _gate() -> AnyResponse | tuple[str, int] | None:
+    def _gate() -> ResponseReturnValue | None:
         return _refused(request, access)
 
     @app.after_request
@@ -99,7 +99,7 @@ def make_app(desk: Desk, access: LocalAccess) -> Flask:
     return app
 
 
-def _refused(asked: Request, access: LocalAccess) -> AnyResponse | tuple[str, int] | None:
+def _refused(asked: Request, access: LocalAccess) -> ResponseReturnValue | None:
     """Return what is answered to who may not ask; None for who may."""
     if not access.is_known_host(asked.host):
         return "このアドレスでは開けません。", 421
