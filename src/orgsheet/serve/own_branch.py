@@ -65,7 +65,12 @@ class Proposals:
         Raises:
             GitError: git does not give it.
         """
-        own = self._repository.find(f"refs/heads/{self.branch(person, identity)}")
+        return self._seen(self._tip(person, identity), identity)
+
+    def _tip(self, person: str, identity: SheetId) -> str | None:
+        return self._repository.find(f"refs/heads/{self.branch(person, identity)}")
+
+    def _seen(self, own: str | None, identity: SheetId) -> Version | None:
         for commit in (own, self.base_commit()):
             found = commit and self._read(commit, identity, is_proposal=commit == own)
             if found:
@@ -103,7 +108,9 @@ class Proposals:
             GitError: the sheet is gone, or git does not take it.
             Unreadable, MergeRefused: as `write_back`.
         """
-        now = self.seen_by(person.name, identity)
+        # Looked up once: what is read and what is written on must be the same commit.
+        tip = self._tip(person.name, identity)
+        now = self._seen(tip, identity)
         before = self.content(seen)
         if now is None or before is None:
             raise GitError(
@@ -114,8 +121,7 @@ class Proposals:
             return now, found
         branch = self.branch(person.name, identity)
         path = f"{self._folder}/{identity.path}" if self._folder else identity.path
-        tip = self._repository.find(f"refs/heads/{branch}")
-        onto = Onto(branch, tip or self.base_commit(), tip)
+        onto = Onto(branch, tip or now.commit, tip)
         message = f"{identity.year} {identity.label} のシートに記入"
         commit = commit_files(Path(self._repository.top), onto, {path: found.data}, message, person)
         saved = self._read(commit, identity, is_proposal=True)
