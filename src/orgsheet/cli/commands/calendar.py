@@ -8,15 +8,9 @@ import click
 
 from orgsheet.cli.as_of import as_of_option, day_of
 from orgsheet.cli.exits import CommandError
-from orgsheet.cli.options import (
-    ambiguous_width_option,
-    format_option,
-    output_option,
-    sheets_options,
-)
+from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import open_workspace
-from orgsheet.cli.shown_sheets import audience_options, shown_sheets
-from orgsheet.cli.tell_year import tell
+from orgsheet.cli.tell_year import Asked, report_options
 from orgsheet.fiscal.eras import date_text
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.reporter import CALENDAR_FORMATS
@@ -40,24 +34,17 @@ _ONLY = ("今月", "期限切れ")
     metavar="もの",
     help="今月のもの（今月）か、期限を過ぎて結果のないもの（期限切れ）だけにする。",
 )
-@format_option(CALENDAR_FORMATS)
-@output_option()
-@audience_options()
-@ambiguous_width_option()
+@report_options(CALENDAR_FORMATS)
 @click.pass_obj
 def command(
     folder: Path,
     wanted: Wanted,
     as_of: str | None,
     only: str | None,
-    format_: str,
-    output: Path | None,
-    is_public: bool,
-    is_internal: bool,
-    ambiguous_width: int,
+    asked: Asked,
 ) -> int:
     workspace = open_workspace(folder, ())
-    found = shown_sheets(workspace, folder, wanted, is_public=is_public, is_internal=is_internal)
+    found = asked.sheets(workspace, folder, wanted)
     (one,) = found.years
     day = day_of(as_of, folder, one.year)
     calendar = calendar_of(one.shown, one.year)
@@ -75,4 +62,4 @@ def command(
     if only is not None:
         table = table._replace(title=f"{only}（{date_text(day)}の時点）")
     report = YearReport(title, one.year, calendar, table, as_of=day, is_part=only is not None)
-    return tell(report, found, CALENDAR_FORMATS[format_], folder, output, ambiguous_width)
+    return asked.tell(report, found, folder)

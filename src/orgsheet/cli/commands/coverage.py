@@ -7,15 +7,9 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import complain
-from orgsheet.cli.options import (
-    ambiguous_width_option,
-    format_option,
-    output_option,
-    sheets_options,
-)
+from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import open_workspace
-from orgsheet.cli.shown_sheets import audience_options, shown_sheets
-from orgsheet.cli.tell_year import tell
+from orgsheet.cli.tell_year import Asked, report_options
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.reporter import COVERAGE_FORMATS
 from orgsheet.yearbook.plan_coverage import coverage_of
@@ -29,22 +23,15 @@ from orgsheet.yearbook.told_tables import YearReport
     "例: orgsheet coverage --year R5",
 )
 @sheets_options()
-@format_option(COVERAGE_FORMATS)
-@output_option()
-@audience_options()
-@ambiguous_width_option()
+@report_options(COVERAGE_FORMATS)
 @click.pass_obj
 def command(
     folder: Path,
     wanted: Wanted,
-    format_: str,
-    output: Path | None,
-    is_public: bool,
-    is_internal: bool,
-    ambiguous_width: int,
+    asked: Asked,
 ) -> int:
     workspace = open_workspace(folder, ())
-    found = shown_sheets(workspace, folder, wanted, is_public=is_public, is_internal=is_internal)
+    found = asked.sheets(workspace, folder, wanted)
     (one,) = found.years
     if not workspace.plans:
         complain(
@@ -55,4 +42,4 @@ def command(
         coverage = coverage._replace(items=tuple(item for item in coverage.items if item.by))
     title = f"{one.year.kanji}の計画の項目と、担う課"
     report = YearReport(title, one.year, coverage, coverage_table(coverage))
-    return tell(report, found, COVERAGE_FORMATS[format_], folder, output, ambiguous_width)
+    return asked.tell(report, found, folder)

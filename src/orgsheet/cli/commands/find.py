@@ -7,15 +7,9 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError
-from orgsheet.cli.options import (
-    ambiguous_width_option,
-    format_option,
-    output_option,
-    sheets_options,
-)
+from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import open_workspace
-from orgsheet.cli.shown_sheets import audience_options, shown_sheets
-from orgsheet.cli.tell_year import tell
+from orgsheet.cli.tell_year import Asked, report_options
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.japanese.search_words import words_of
 from orgsheet.japanese.shorten import shorten
@@ -32,37 +26,28 @@ from orgsheet.yearbook.told_tables import YearReport
 )
 @click.argument("words", metavar="言葉", nargs=-1, required=True)
 @sheets_options()
-@format_option(FOUND_FORMATS)
-@output_option()
-@audience_options()
-@ambiguous_width_option()
+@report_options(FOUND_FORMATS)
 @click.pass_obj
 def command(
     folder: Path,
     words: tuple[str, ...],
     wanted: Wanted,
-    format_: str,
-    output: Path | None,
-    is_public: bool,
-    is_internal: bool,
-    ambiguous_width: int,
+    asked: Asked,
 ) -> int:
     query = " ".join(words)
     if not words_of(query):
         raise CommandError("探す言葉を書いてください。例: orgsheet find アンケート")
     workspace = open_workspace(folder, ())
-    found = shown_sheets(
-        workspace, folder, wanted, is_public=is_public, is_internal=is_internal, all_years=True
-    )
+    found = asked.sheets(workspace, folder, wanted, all_years=True)
     hits = [
         hit
         for one in reversed(found.years)
-        for hit in find(one.sheets if not is_public else one.shown, query, one.gate)
+        for hit in find(one.sheets if not asked.is_public else one.shown, query, one.gate)
     ]
     title = f"「{shorten(query, 40)}」: {len(hits)} か所"
     latest = found.years[-1].year
     report = YearReport(title, latest, hits, found_table(hits))
-    code = tell(report, found, FOUND_FORMATS[format_], folder, output, ambiguous_width)
+    code = asked.tell(report, found, folder)
     if code == USAGE:
         return USAGE
     return CLEAN if hits else FINDINGS

@@ -7,15 +7,9 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.exits import CommandError
-from orgsheet.cli.options import (
-    ambiguous_width_option,
-    format_option,
-    output_option,
-    sheets_options,
-)
+from orgsheet.cli.options import sheets_options
 from orgsheet.cli.selection import open_workspace
-from orgsheet.cli.shown_sheets import audience_options, shown_sheets
-from orgsheet.cli.tell_year import tell
+from orgsheet.cli.tell_year import Asked, report_options
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.reporter import WORKLOAD_FORMATS
 from orgsheet.yearbook.load_table import workload_table
@@ -29,24 +23,17 @@ from orgsheet.yearbook.told_tables import YearReport
     "ときだけ示します。例: orgsheet workload --internal",
 )
 @sheets_options()
-@format_option(WORKLOAD_FORMATS)
-@output_option()
-@audience_options()
-@ambiguous_width_option()
+@report_options(WORKLOAD_FORMATS)
 @click.pass_obj
 def command(
     folder: Path,
     wanted: Wanted,
-    format_: str,
-    output: Path | None,
-    is_public: bool,
-    is_internal: bool,
-    ambiguous_width: int,
+    asked: Asked,
 ) -> int:
     workspace = open_workspace(folder, ())
-    found = shown_sheets(workspace, folder, wanted, is_public=is_public, is_internal=is_internal)
+    found = asked.sheets(workspace, folder, wanted)
     (one,) = found.years
-    if is_public and one.gate is not None and not one.gate.names_staff:
+    if asked.is_public and one.gate is not None and not one.gate.names_staff:
         raise CommandError(
             "担当の件数は、職員の名前を公表するときだけ公表できます。公表するなら orgsheet.yaml に "
             "publication: {staff: 姓} と書いてください。庁内で見るには --internal を付けます。"
@@ -54,4 +41,4 @@ def command(
     workload = workload_of(one.sheets, one.year, one.gate)
     title = f"{one.year.kanji}の担当の件数"
     report = YearReport(title, one.year, workload, workload_table(workload))
-    return tell(report, found, WORKLOAD_FORMATS[format_], folder, output, ambiguous_width)
+    return asked.tell(report, found, folder)
