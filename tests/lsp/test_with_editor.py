@@ -311,3 +311,25 @@ def test_neovim_shows_findings_candidates_meaning_and_fixes(tmp_path: Path) -> N
     assert "市民とともにつくるまち" in answer["items"]
     assert "令和2年度～令和5年度" in answer["hover"]
     assert "    裁量有無: ○" in answer["lines"]
+
+
+@pytest.mark.parametrize("closes_first", [False, True])
+def test_the_server_ends_without_a_complaint(*, closes_first: bool) -> None:
+    """An editor that says goodbye, or is gone without a word, is never told of a fault."""
+
+    def framed(message: dict[str, object]) -> bytes:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+    start = {"id": 1, "method": "initialize", "params": {"processId": None, "capabilities": {}}}
+    bye = b"" if closes_first else framed({"id": 2, "method": "shutdown"})
+    bye += b"" if closes_first else framed({"method": "exit"})
+    done = subprocess.run(
+        [sys.executable, "-m", "orgsheet", "lsp"],
+        check=False,
+        input=framed(start) + bye,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert "問題" not in done.stderr.decode()

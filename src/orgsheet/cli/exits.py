@@ -62,7 +62,10 @@ def run_guarded(command: Callable[[], int]) -> int:
     """Run a command; turn what it raises into a message and an exit code."""
     try:
         code = command()
-        sys.stdout.flush()  # later, at the end of the process, nobody could tell of a full disk
+        # Later, at the end of the process, nobody could tell of a full disk. The language server
+        # closes the output itself when the editor says that it is over.
+        if not sys.stdout.closed:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
