@@ -23,7 +23,7 @@ ALLOWED = {
     ("files/git/write_commit.py", "TemporaryDirectory"): "an index of git's own, for one commit",
     ("lsp/language_server.py", "rename"): "a question of an editor, and no file",
     ("render/web/templates.py", "read_bytes"): PACKAGED,
-    ("serve/web_app.py", "read_bytes"): PACKAGED,
+    ("serve/form_pages.py", "read_bytes"): PACKAGED,
     ("workspace/book.py", "read_bytes"): PACKAGED,
     ("api/read_sheets.py", "read_bytes"): PACKAGED,
     ("form/known_forms.py", "read_bytes"): PACKAGED,

@@ -12,9 +12,12 @@ from git_repository import GitRepository
 
 from orgsheet.files.git import GitFiles, open_repository
 from orgsheet.files.git.write_commit import Author
+from orgsheet.serve.desk import Desk
+from orgsheet.serve.entrance import LocalEntrance
 from orgsheet.serve.local_access import COOKIE, LocalAccess
 from orgsheet.serve.own_branch import Proposals
-from orgsheet.serve.web_app import Desk, make_app
+from orgsheet.serve.persons import on_her_own
+from orgsheet.serve.web_app import make_app
 from orgsheet.workspace.workspace import Workspace
 
 PORT = 8347
@@ -50,7 +53,8 @@ def browser_of(repository: GitRepository, person: str = "山田 花子") -> Iter
         def open_at(commit: str) -> Workspace:
             return Workspace(GitFiles(opened, commit), repository.folder)
 
-        desk = Desk(Proposals(opened, "", "main"), open_at, Author(person))
+        desk = Desk(Proposals(opened, "", "main"), open_at)
         access = LocalAccess.at(PORT)
-        with make_app(desk, access).test_client() as client:
+        entrance = LocalEntrance(access, on_her_own(Author(person)))
+        with make_app(desk, entrance).test_client() as client:
             yield Browser(client, access)

@@ -39,14 +39,17 @@ def command(folder: Path, port: int, open_: bool, base: str | None) -> int:
     try:
         from waitress.server import create_server
 
+        from orgsheet.serve.desk import Desk
+        from orgsheet.serve.entrance import LocalEntrance
         from orgsheet.serve.local_access import LocalAccess
-        from orgsheet.serve.web_app import Desk, make_app
+        from orgsheet.serve.web_app import make_app
     except ImportError as error:
         if error.name and error.name.startswith("orgsheet"):
             raise
         raise CommandError(_MISSING) from error
     from orgsheet.files.git.write_commit import Author
     from orgsheet.serve.own_branch import Proposals
+    from orgsheet.serve.persons import on_her_own
 
     root = open_workspace(folder, ()).root
     with open_repository(root) as repository:
@@ -55,15 +58,16 @@ def command(folder: Path, port: int, open_: bool, base: str | None) -> int:
             raise CommandError("まだ記録（コミット）がありません。先に git commit をしてください。")
         inside = root.resolve().relative_to(repository.top.resolve()).as_posix()
         inside = "" if inside == "." else inside
-        person = Author(repository.person("name") or "自分", repository.person("email") or "")
+        author = Author(repository.person("name") or "自分", repository.person("email") or "")
 
         def open_at(commit: str) -> Workspace:
             return Workspace(GitFiles(repository, commit, inside), root)
 
-        desk = Desk(Proposals(repository, inside, branch), open_at, person)
+        desk = Desk(Proposals(repository, inside, branch), open_at)
         with _listening(port) as listener:
             access = LocalAccess.at(listener.getsockname()[1])
-            server = create_server(make_app(desk, access), sockets=[listener])
+            app = make_app(desk, LocalEntrance(access, on_her_own(author)))
+            server = create_server(app, sockets=[listener])
             click.echo(access.address)
             complain("このアドレスをブラウザーで開いてください。終わるには Ctrl+C を押します。")
             if open_:

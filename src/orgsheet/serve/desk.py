@@ -1,0 +1,89 @@
+"""What all pages are made from: the proposals and the living sheets, for one request at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+
+from flask import g
+
+from orgsheet.form.sheet_id import SheetId
+from orgsheet.lint.living_sheets import LivingSheets
+from orgsheet.serve.own_branch import Proposals
+from orgsheet.serve.persons import WHOLE, Person
+from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.workspace import Workspace
+
+
+class NotThereError(Exception):
+    """What is asked for is not there, or is nothing that anybody may ask for."""
+
+
+class NotAllowedError(Exception):
+    """She may not do this; the message is Japanese and says who may."""
+
+
+class Desk:
+    """The proposals, and the sheets of the branch of all, living.
+
+    One request is served at a time: Git and the living sheets answer one after the other. Every
+    page holds `lock` while it asks. `sight` says whose sheets people see besides their own.
+    """
+
+    def __init__(
+        self, proposals: Proposals, open_at: Callable[[str], Workspace], sight: str = WHOLE
+    ) -> None:
+        """Take how the workspace of a commit is opened."""
+        self.lock = RLock()
+        self.proposals = proposals
+        self.sight = sight
+        self.open_at = open_at
+        self._sheets: LivingSheets | None = None
+        self._commit = ""
+
+    @property
+    def sheets(self) -> LivingSheets:
+        """The sheets of the branch of all as it is now."""
+        commit = self.proposals.base_commit()
+        if self._sheets is None or commit != self._commit:
+            self._sheets, self._commit = LivingSheets(self.open_at(commit)), commit
+            self._sheets.has_unread = False
+        return self._sheets
+
+    def seen(self, person: Person) -> list[SheetId]:
+        """Return the sheets that somebody may read, in the order of every list."""
+        every = self.sheets.workspace.sheet_ids
+        return [one for one in every if person.may_see(one, self.sight)]
+
+    def wanted(self, path: str, person: Person) -> SheetId:
+        """Return the sheet of a path below `sheets/`.
+
+        Raises:
+            NotThereError: the branch of all has no such sheet, or this person may not see it.
+        """
+        identity = sheet_id_of(f"sheets/{path}.yaml")
+        if identity is None or identity not in self.sheets.workspace.sheet_ids:
+            raise NotThereError
+        if not person.may_see(identity, self.sight):
+            raise NotThereError
+        return identity
+
+    def edited(self, path: str, person: Person) -> SheetId:
+        """Return the sheet of a path below `sheets/` that somebody is about to change.
+
+        Raises:
+            NotThereError: as `wanted`.
+            NotAllowedError: she may read it alone.
+        """
+        identity = self.wanted(path, person)
+        if not person.may_edit(identity):
+            raise NotAllowedError(
+                "このシートは、見るだけです。記入できるのは、その課の担当の人です。"
+            )
+        return identity
+
+
+def who_asks() -> Person:
+    """Return who the request under way comes from; the entrance let her in."""
+    person: Person = g.person
+    return person

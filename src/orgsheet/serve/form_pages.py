@@ -1,0 +1,98 @@
+"""The list of sheets, the form of one, and what the form asks while somebody types and saves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from orgsheet.form.sheet_id import SheetId
+from orgsheet.render.web.templates import asset
+from orgsheet.serve.check_form import check_form
+from orgsheet.serve.desk import Desk, NotThereError, who_asks
+from orgsheet.serve.form_model import form_model
+from orgsheet.serve.rows_before import rows_before
+from orgsheet.serve.sent_json import sent_data
+from orgsheet.serve.wire_data import tagged
+from orgsheet.serve.write_back import data_of
+
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_ASSETS = Path(__file__).parent / "assets"
+_OWN = frozenset(path.name for path in _ASSETS.iterdir())
+
+
+def form_pages(desk: Desk) -> Blueprint:
+    """Return the pages of the form and what they load and ask."""
+    pages = Blueprint("form", __name__)
+
+    @pages.get("/")
+    def listed() -> str:
+        with desk.lock:
+            years: dict[str, dict[str, list[SheetId]]] = {}
+            for identity in desk.seen(who_asks()):
+                years.setdefault(identity.year, {}).setdefault(identity.department, []).append(
+                    identity
+                )
+        return render_template("list.html", years=dict(reversed(years.items())))
+
+    @pages.get("/sheets/<path:path>")
+    def sheet(path: str) -> str:
+        with desk.lock:
+            identity = desk.wanted(path, who_asks())
+            return render_template("sheet.html", identity=identity, path=path)
+
+    @pages.get("/assets/<name>")
+    def loaded(name: str) -> Response:
+        if name not in {"style.css", *_OWN}:
+            raise NotThereError
+        data = asset(name) if name == "style.css" else (_ASSETS / name).read_bytes()
+        return Response(data, content_type=_TYPES[Path(name).suffix])
+
+    _add_answers(pages, desk)
+    return pages
+
+
+def _add_answers(pages: Blueprint, desk: Desk) -> None:
+    @pages.get("/data/<path:path>")
+    def data(path: str) -> dict[str, Any]:
+        with desk.lock:
+            person = who_asks()
+            identity = desk.wanted(path, person)
+            seen = desk.proposals.seen_by(person.name, identity)
+            if seen is None:
+                raise NotThereError
+            workspace = desk.sheets.workspace
+            words = workspace.forms.words_of(seen.data, identity.year)
+            said = data_of(seen.data, identity.path, words)
+            fork = workspace.fork()
+            fork.replace(identity.path, seen.data)
+            read = fork.sheet(identity)
+            assert read is not None, "its file was given"
+            return {
+                "data": json.dumps(tagged(said), ensure_ascii=False),
+                "blob": seen.blob,
+                "proposal": seen.is_proposal,
+                "form": form_model(fork, read),
+                "before": rows_before(fork, read),
+            }
+
+    @pages.post("/check/<path:path>")
+    def check(path: str) -> dict[str, Any]:
+        wanted = sent_data(request)["data"]
+        with desk.lock:
+            return check_form(desk.sheets, desk.wanted(path, who_asks()), wanted)
+
+    @pages.post("/save/<path:path>")
+    def save(path: str) -> tuple[dict[str, Any], int]:
+        sent = sent_data(request)
+        with desk.lock:
+            person = who_asks()
+            identity = desk.edited(path, person)
+            words = desk.sheets.workspace.forms.words_of(b"", identity.year)
+            seen = str(sent.get("blob", ""))
+            now, found = desk.proposals.save(person.author, identity, sent["data"], seen, words)
+        if found.conflicts:
+            return {"conflicts": list(found.conflicts), "blob": now.blob}, 409
+        return {"blob": now.blob, "commit": now.commit, "saved": now.blob != seen}, 200
