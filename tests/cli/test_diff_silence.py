@@ -256,7 +256,7 @@ def test_an_unreadable_register_is_told(years: Path, how: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("register", ["組織台帳", "計画台帳"])
 def test_every_command_tells_an_unreadable_register(years: Path, register: str) -> None:
-    """Years, revisions, folders, tables, link, log, new and status: all say it and exit 2."""
+    """Comparisons, tables of a year, exports, pages and the rest: all say it and exit 2."""
     _spoil(years / "sheets" / f"{register}.yaml", "cp932")
     GitRepository(years).commit()
     command = Command(years)
@@ -269,12 +269,54 @@ def test_every_command_tells_an_unreadable_register(years: Path, register: str) 
         ("log", "新春賀詞交歓会", "--format", "json"),
         ("status", "R5"),
         ("new", "R6", "--from", "R5", "--dry-run"),
+        ("calendar", "--year", "R5"),
+        ("coverage", "--year", "R5", "--format", "html"),
+        ("workload", "--year", "R5"),
+        ("find", "賀詞"),
+        ("export", "--format", "html", "--output", "シート"),
+        ("export", "--format", "csv", "--output", "表"),
+        ("site", "--output", "頁", "--internal"),
+        ("archive", "R5", "--output", "保存"),
     ):
         run = command(*words)
         assert (run.code, sentence in run.err) == (2, True), (words, run.err)
         assert "違いはありません" not in run.out
+        assert "計画がない" not in run.err, "a plan that cannot be read is there"
         if "json" in words:
             assert any(SENTENCE in notice for notice in json.loads(run.out)["notices"])
+    assert not (years / "保存").exists(), "nothing is kept for good that cannot be read"
+
+
+@pytest.mark.parametrize("register", ["組織台帳", "計画台帳", "免除"])
+def test_a_register_that_differs_between_folders_is_told(
+    years: Path, tmp_path_factory: pytest.TempPathFactory, register: str
+) -> None:
+    """Two folders whose registers alone differ are not simply called the same."""
+    other = tmp_path_factory.mktemp("写し")
+    shutil.copytree(years / "sheets", other / "sheets")
+    path = f"sheets/{register}.yaml"
+    command = Command(years)
+    assert path not in command("diff", ".", str(other)).out
+    with (other / path).open("a", encoding="utf-8") as file:
+        file.write("# 直した\n")
+    for words in ((".", str(other)), ("sheets", f"{other}/sheets")):
+        run = command("diff", *words)
+        assert (run.code, f"（{path}）も変わっています" in run.out) == (0, True), run.out
+
+
+def test_files_that_fmt_leaves_alone_are_not_called_tidy(workspace: Path) -> None:
+    """`fmt` counts a file behind a link, one it cannot read and tidy ones each for what it is."""
+    outside = workspace.parent / "外.yaml"
+    sheet = workspace / SHEET
+    shutil.copy(sheet, outside)
+    sheet.unlink()
+    sheet.symlink_to(outside)
+    (workspace / REGISTER).write_bytes(b"x: [\n")
+    for words in (("fmt", "--check"), ("fmt",)):
+        run = Command(workspace)(*words)
+        assert run.code == 2
+        assert "2 件は整形できず、書き方を確かめていません" in run.err
+        assert "すべて" not in run.err
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from orgsheet.files import clear_leftovers
 from orgsheet.files.disk import exists
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.wanted_sheets import EVERY, Wanted
+from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -94,6 +95,14 @@ def readable_sheets(workspace: Workspace, chosen: Sequence[SheetId]) -> tuple[li
         else:
             sheets.append(sheet)
     return sheets, len(sheets) < len(chosen)
+
+
+def tell_unread_registers(workspace: Workspace) -> bool:
+    """Tell which registers could not be read to their end; return whether there are such."""
+    trouble = register_trouble(workspace)
+    for sentence in trouble:
+        complain(sentence)
+    return bool(trouble)
 
 
 def _of_units(workspace: Workspace, chosen: Sequence[str], wanted: Wanted) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 
 from orgsheet.cli.exits import CommandError, complain
-from orgsheet.cli.selection import chosen_sheets, readable_sheets
+from orgsheet.cli.selection import chosen_sheets, readable_sheets, tell_unread_registers
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.wanted_sheets import Wanted
@@ -123,6 +123,7 @@ def shown_sheets(
         found.append(ShownYear(year, own, view, gate, whole))
     if not any(one.sheets for one in found):
         raise CommandError(_nothing(chosen, is_public=is_public))
+    unread |= tell_unread_registers(workspace)
     return Shown(tuple(sorted(found, key=lambda one: one.year)), licence, unread)
 
 

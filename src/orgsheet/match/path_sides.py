@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from orgsheet.files import UnreadableFileError, read_beginning
+from orgsheet.files import UnreadableFileError, read_beginning, read_file
 from orgsheet.files.trees import FolderFiles, WorkspaceError
 from orgsheet.form import built_in_words as words
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.match.links import Side
 from orgsheet.match.one_form import in_one_form
 from orgsheet.match.renamed_sheets import named_files
-from orgsheet.match.sides import SideError, Sides, make_side
+from orgsheet.match.sides import SideError, Sides, make_side, register_notices
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
@@ -50,6 +50,8 @@ def path_sides(before: Path, after: Path) -> Sides:
     if after.is_file():
         sides = [side._replace(is_file=True) for side in sides]
         _tell_two_sections(sides, notices)
+    else:
+        notices += register_notices(_changed_registers(before, after))
     years = [{identity.year for identity in (*side.sheets, *side.unreadable)} for side in sides]
     profile = "pr" if years[0] & years[1] else "year"
     if workspace is None:
@@ -124,8 +126,7 @@ def _path_side(
 def _yaml_files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    inner = path / SHEETS
-    root = Path(os.path.normpath((inner if inner.is_dir() else path).absolute()))
+    root = _sheets_folder(path)
     registers = {Path(name).name for name in REGISTERS}
     files = [root.parent / name for name in FolderFiles(root.parent).paths(root.name)]
     return [
@@ -135,6 +136,32 @@ def _yaml_files(path: Path) -> list[Path]:
         and file.name not in registers
         and not any(part.startswith(".") for part in file.relative_to(root).parts)
     ]
+
+
+def _sheets_folder(path: Path) -> Path:
+    """Return the folder below which a folder that was named has its sheets."""
+    inner = path / SHEETS
+    return Path(os.path.normpath((inner if inner.is_dir() else path).absolute()))
+
+
+def _changed_registers(before: Path, after: Path) -> set[str]:
+    """Return the registers that are not the same in two folders, by their places below a root."""
+    one, other = map(_sheets_folder, (before, after))
+    return {
+        path
+        for path in REGISTERS
+        if _content(one / Path(path).name) != _content(other / Path(path).name)
+    }
+
+
+def _content(file: Path) -> object:
+    """Return what a file is compared by, None where there is none."""
+    try:
+        return read_file(file)
+    except FileNotFoundError:
+        return None
+    except UnreadableFileError:
+        return object()  # like nothing else
 
 
 def _identity(document: Document, path: str) -> SheetId:

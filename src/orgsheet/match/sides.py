@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
@@ -119,17 +119,12 @@ def workspace_sides(
         for label, workspace in (before, after)
     ]
     sides = in_one_form(*sides)
-    names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳", WAIVERS_PATH: "免除の一覧"}
     notices = [
         f"{label} にはシートがありません（sheets/年度/部名/課名.yaml）。"
         for label, workspace in (before, after)
         if not workspace.sheet_ids
     ]
-    notices += [
-        f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
-        for path in REGISTERS
-        if path in changed
-    ]
+    notices += register_notices(changed)
     notices += [
         f"{path} も変わっていますが、シートの置き場所（sheets/年度/部名/課名.yaml）では"
         "ないため、比べていません。"
@@ -146,6 +141,16 @@ def workspace_sides(
         tuple(notices),
         register_trouble(workspace),
     )
+
+
+def register_notices(changed: Collection[str]) -> list[str]:
+    """Return a sentence for every register among the changed files: only sheets are compared."""
+    names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳", WAIVERS_PATH: "免除の一覧"}
+    return [
+        f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
+        for path in REGISTERS
+        if path in changed
+    ]
 
 
 def unreadable_sentences(side: Side) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH
 from orgsheet.workspace.workspace import Workspace
 
 _FOLLOWED = {
-    ORGANIZATION_PATH: "部や課の改称、統合、分割、移管",
-    PLANS_PATH: "計画の名称の変更や後継",
+    ORGANIZATION_PATH: "部や課の並びや、改称、統合、分割、移管",
+    PLANS_PATH: "計画の項目や、名称の変更、後継",
 }
 
 

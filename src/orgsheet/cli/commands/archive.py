@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from orgsheet.cli.commands.site import day_of, place_for
-from orgsheet.cli.exits import CLEAN, CommandError, complain
-from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
+from orgsheet.cli.selection import open_workspace, tell_unread_registers
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.cycle.successors import sheets_of
 from orgsheet.files import put_tree
@@ -54,6 +54,9 @@ def command(folder: Path, year: str, output: Path, as_of: str | None) -> int:
         raise CommandError(f"「{year}」は年度として読めません。{_EXAMPLE}")
     place = place_for(folder, output)
     workspace = open_workspace(folder, ())
+    if tell_unread_registers(workspace):
+        complain("読めない台帳は残せないため、何も書いていません。")
+        return USAGE
     sheets = _sheets(workspace, chosen)
     day = chosen.last if as_of is None else day_of(as_of)
     files = dict(_files(workspace, chosen, sheets, day))

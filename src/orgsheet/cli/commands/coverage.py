@@ -33,7 +33,7 @@ def command(
     workspace = open_workspace(folder, ())
     found = asked.sheets(workspace, folder, wanted)
     (one,) = found.years
-    if not workspace.plans:
+    if not workspace.plans and not found.is_unread:
         complain(
             "計画台帳（sheets/計画台帳.yaml）に計画がないので、シートに書かれた項目だけを並べます。"
         )

@@ -11,7 +11,12 @@ import click
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.options import sheets_options
 from orgsheet.cli.output import put
-from orgsheet.cli.selection import chosen_sheets, open_workspace, readable_sheets
+from orgsheet.cli.selection import (
+    chosen_sheets,
+    open_workspace,
+    readable_sheets,
+    tell_unread_registers,
+)
 from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
 from orgsheet.files import UnwritableFileError, make_folders
 from orgsheet.form.wanted_sheets import Wanted
@@ -127,6 +132,7 @@ def command(
         sheets, public, licence = public_sheets(workspace, folder, chosen)
     else:
         sheets, unread = readable_sheets(workspace, chosen)
+    unread |= tell_unread_registers(workspace)
     findings = _findings(workspace, [one.document.path for one in sheets]) if with_findings else []
     if sheets:
         groups = [sheets] if is_one else [[one] for one in sheets]

@@ -58,5 +58,11 @@ def _outcome(looked: int, changed: int, refused: int, *, check: bool) -> str:
     """Return the last sentence: how many files there were, and what became of them."""
     if changed:
         done = "がそろっていません" if check else "を新しい書き方にしました"
-        return f"{looked} 件のうち {changed} 件{done}。"
-    return f"{looked - refused} 件の書き方は、すべてそろっています。"
+        rest = f"{refused} 件は整形できませんでした。" if refused else ""
+        return f"{looked} 件のうち {changed} 件{done}。{rest}"
+    if refused:
+        return (
+            f"{looked} 件のうち {refused} 件は整形できず、書き方を確かめていません。"
+            f"ほかの {looked - refused} 件はそろっています。"
+        )
+    return f"{looked} 件の書き方は、すべてそろっています。"

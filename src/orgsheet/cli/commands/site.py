@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orgsheet.cli.exits import CLEAN, CommandError, complain
+from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.progress_bar import progress_bar
-from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.selection import open_workspace, tell_unread_registers
 from orgsheet.cli.typed_paths import direct, given_path, within
 from orgsheet.diff.change_book import load_change_rules
 from orgsheet.files import UnwritableFileError, put_tree, refuse_foreign
@@ -98,7 +98,7 @@ def command(
         f"「{printable(str(output))}」に作りました: 書いた {done.written:,}、"
         f"そのまま {done.same:,}、消した {done.removed:,}"
     )
-    return CLEAN
+    return USAGE if tell_unread_registers(session.workspace) else CLEAN
 
 
 def _told(pages: Iterator[PageFile]) -> Iterator[tuple[str, bytes]]:
