@@ -51,7 +51,7 @@ def unbound_rules(rules: Iterable[Rule], forms: Sequence[Form]) -> Iterator[Unbo
     Raises:
         RuleFileError: the examples of a rule are not written as examples are.
     """
-    for rule in rules:
+    for rule in rules if forms else ():
         needs = _needs(rule)
         without = [form.name for form in forms if needs and not any(_has(form, needs))]
         if without:
