@@ -15,6 +15,8 @@ _T = TypeVar("_T")
 _ROWS = (Role, Action)
 _OTHERS = (Report, Side, Matching, Link, RowRef, Contradiction, Change, Spot, Milestone)
 """What holds sheets or values of sheets, directly or in what it holds."""
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Most of what a report holds, and nothing of a sheet."""
 
 
 class SheetCopies:
@@ -35,17 +37,20 @@ class SheetCopies:
         """Return what is said with each sheet's copy in the place of the sheet."""
         return cast(_T, self._of(said))
 
+    def _all(self, said: Iterable[Any]) -> list[Any]:
+        return [one if type(one) in _PLAIN else self._of(one) for one in said]
+
     def _of(self, said: Any) -> Any:  # noqa: ANN401 - any part of a report
         if isinstance(said, Sheet):
             return self._sheets.get(id(said), said)
         if isinstance(said, Node):
             return self._nodes.get(id(said), said)
         if isinstance(said, dict):
-            return {key: self._of(value) for key, value in said.items()}
+            return dict(zip(said, self._all(said.values()), strict=True))
         if isinstance(said, _ROWS):
             if id(said) not in self._known:
-                self._known[id(said)] = said, type(said)(*map(self._of, said))
+                self._known[id(said)] = said, type(said)(*self._all(said))
             return self._known[id(said)][1]
         if isinstance(said, _OTHERS):
-            return type(said)(*map(self._of, said))
-        return tuple(map(self._of, said)) if type(said) is tuple else said
+            return type(said)(*self._all(said))
+        return tuple(self._all(said)) if type(said) is tuple else said

@@ -69,6 +69,7 @@ _AMOUNT: Final = pattern(
     r")(?P<upper>以下|以内|未満|を(?:下回|切|超えない)|まで(?:に(?:削減|抑制|抑え|縮減|縮小|短縮)))?"
     r"(?=(?P<lower>以上|を?超(?!過|えない)|を上回)?)"
 )
+_NUMERAL: Final = pattern(f"[0-9{KANJI_DIGITS}十百千万億]")
 # 一部の市民, 一人ひとり, 一本化 and the like count nothing.
 _NO_COUNT: Final = pattern(
     "一(?:部(?!以上)|体|度|本化|元|新|人(?:ひとり|一人|暮らし|親)|つ(?:ひとつ|一つ|の)|回り|点張|戸建|時"
@@ -109,6 +110,8 @@ def read_amounts(text: str) -> list[Amount]:
     """Return the amounts in `text` in order; dates, ordinals, editions and names are none."""
     folded = fold(text[:LONGEST])
     found: list[Amount] = []
+    if not _NUMERAL.search(folded):
+        return found
     for match in _AMOUNT.finditer(folded):
         if len(found) == MOST:
             break

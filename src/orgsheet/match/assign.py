@@ -52,7 +52,7 @@ def link_similar(
     scored.sort(
         key=lambda found: (
             -found.score.total,
-            *sorted((found.one.digest(), found.other.digest())),
+            *sorted((found.one.digest, found.other.digest)),
         )
     )
     rivals: dict[RowText, list[tuple[float, RowText]]] = defaultdict(list)

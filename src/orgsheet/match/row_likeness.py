@@ -86,6 +86,10 @@ class Judge:
         self._data = match_data()
         self._rows = rows
         self._totals: dict[frozenset[str], float] = {}
+        self._of_features = [
+            [weights.get(name, 0.0) for name in _FEATURES]
+            for weights in (self._data.bare_weights, self._data.weights)
+        ]
         self._plans = plans
         self._roots = _roots(plans)
         self._own = [tuple(group) for group in own_words]
@@ -110,12 +114,10 @@ class Judge:
         self._keep(one, other)
         shared = self._plan_names(one) & self._plan_names(other)
         features = self.features(one, other)
-        if one.body_pairs and other.body_pairs:
-            weights = self._data.weights
-        else:
-            weights = self._data.bare_weights
+        has_bodies = bool(one.body_pairs and other.body_pairs)
+        weights = self._data.weights if has_bodies else self._data.bare_weights
         total = weights["base"] + self._data.plan_weight * bool(shared)
-        total += sum(map(mul, [weights.get(name, 0.0) for name in _FEATURES], features))
+        total += sum(map(mul, self._of_features[has_bodies], features))
         plan = min(shared, default="")
         contrast = features.contrast > 0
         return Score(1 / (1 + exp(-total)), features.text, features.named, plan, contrast)

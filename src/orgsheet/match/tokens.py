@@ -183,8 +183,9 @@ class RowText:
         """Everything the row holds, the same for two rows only when nothing differs."""
         return self._content()
 
+    @cached_property
     def digest(self) -> bytes:
-        """Return a digest of `content`, which takes less memory than the row itself."""
+        """A digest of `content`, which takes less memory than the row itself."""
         return blake2b(self._content().encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def _content(self) -> str:

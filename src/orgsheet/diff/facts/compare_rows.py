@@ -17,7 +17,6 @@ from orgsheet.diff.facts.scene import (
     subject,
     telling_order,
 )
-from orgsheet.form.definition import Table
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.likeness import normalize, within_reach
 from orgsheet.japanese.titles import Likeness, nearest
@@ -272,18 +271,20 @@ def _text_copied(scene: Scene, link: Link) -> Iterator[Fact]:
 def _is_copied(link: Link) -> bool:
     """Say whether a row says what it said the year before, and says anything."""
     table = link.after.row.table
-    return _content(link.before, table) == _content(link.after, table) != ()
-
-
-def _content(ref: RowRef, table: Table) -> tuple[tuple[str, str], ...]:
-    """Return what a row says, spaces, widths and the sheet's own year aside."""
-    found = []
+    says_anything = False
     for field in filter(None, (*table.texts, table.deadline, table.raw, table.criteria)):
-        node = ref.row.node.get(field)
-        text = "\n".join(_words(node.data())) if node is not None else ""
-        if text.strip():
-            found.append((field, plain(relative_years(text, ref.sheet.year))))
-    return tuple(found)
+        said = _said(link.before, field)
+        if said != _said(link.after, field):
+            return False
+        says_anything |= said is not None
+    return says_anything
+
+
+def _said(ref: RowRef, field: str) -> str | None:
+    """Return what a row says in a field, spaces, widths and the sheet's own year aside."""
+    node = ref.row.node.get(field)
+    text = "\n".join(_words(node.data())) if node is not None else ""
+    return plain(relative_years(text, ref.sheet.year)) if text.strip() else None
 
 
 def _words(data: Plain) -> list[str]:

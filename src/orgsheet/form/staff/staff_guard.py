@@ -44,6 +44,7 @@ class Guard:
         self._names = frozenset(names)
         self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
         self._below_people: dict[Steps, bool] = {}
+        self._harmless_ways: dict[Steps, bool] = {}
         self._of_people: dict[str, bool] = {}
 
     @property
@@ -136,8 +137,18 @@ class Guard:
 
     def _is_stray(self, steps: Steps, value: str) -> bool:
         """Tell whether a value may be a name that slid out of its place."""
-        headings = (step for step in steps if isinstance(step, str) and _has_letters(step))
-        return looks_like_name(value) and not all(map(self.shows_key, headings))
+        return looks_like_name(value) and not self._is_harmless_way(steps)
+
+    def _is_harmless_way(self, steps: Steps) -> bool:
+        """Tell whether the headings that lead to a place are known to be no names."""
+        keys = tuple([step for step in steps if isinstance(step, str)])
+        known = self._harmless_ways.get(keys)
+        if known is None:
+            if len(self._harmless_ways) > _KEPT:
+                self._harmless_ways.clear()
+            known = all(map(self.shows_key, filter(_has_letters, keys)))
+            self._harmless_ways[keys] = known
+        return known
 
     def _role_value(self, steps: Steps, value: Plain) -> Plain:
         """Return a value of a list of rows with names of people in them."""
