@@ -23,7 +23,7 @@ NO_OUTPUT = {
     "match/align.py": "a key to compare by",
     "scaffold/schema_to_form.py": "a file for editors, which read it as data",
     "diff/judge.py": "what a fingerprint is made from",
-    "serve/form_pages.py": "an answer to the page of this program, which shows it as text",
+    "serve/wire_data.py": "an answer to the page of this program, which shows it as text",
     "schema/data_places.py": "one value inside a message, which its output escapes",
 }
 """The modules that may make JSON by themselves, with the reason."""

@@ -45,6 +45,11 @@ class Browser:
         return self.client.post(path, data=json.dumps(content), base_url=ORIGIN, headers=named)
 
 
+def proposals_of(repository: GitRepository) -> list[str]:
+    """Return the full names of the branches on which people saved."""
+    return repository.git("for-each-ref", "--format=%(refname)", "refs/heads/提案").stdout.split()
+
+
 @contextmanager
 def browser_of(repository: GitRepository, person: str = "山田 花子") -> Iterator[Browser]:
     """Open the form of a repository."""

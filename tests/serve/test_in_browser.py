@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from browser import page_of_chromium, violations, wait_until
+from browser import violations, wait_until
 from conftest import ROOT
 from git_repository import GitRepository
-from test_save import FILE, PATH, SHEET
+from served import Form, served
+from test_save import FILE, SHEET
 
 pytestmark = pytest.mark.slow
 
-READY = "root && document.getElementById('status').textContent !== ''"
 GOAL = re.compile("^組織目標（")
 HOSTILE = "</script><img src=x onerror=alert(1)><b id=evil>太字</b>{{7*7}}"
-
-
-class Form:
-    """A running server and a page of the browser."""
-
-    def __init__(self, page: Any, address: str, repository: GitRepository) -> None:  # noqa: ANN401
-        self.page = page
-        self.address = address
-        self.repository = repository
-
-    def open(self, path: str = PATH) -> None:
-        """Open a sheet's form and wait for its findings."""
-        self.page.goto(f"{self.address.split('/?')[0]}/sheets/{path}")
-        wait_until(self.page, READY)
-
-    def said(self, words: str) -> None:
-        """Wait until the status line says something."""
-        wait_until(self.page, f"document.getElementById('status').textContent.includes('{words}')")
-
-    def data(self) -> Any:  # noqa: ANN401 - a sheet's data
-        """Return what the form says now."""
-        return self.page.evaluate("() => root.read()")
-
-    def open_row(self, number: int) -> Any:  # noqa: ANN401 - Playwright's locator
-        """Unfold a row and return it."""
-        row = self.page.locator("details.row").nth(number)
-        row.locator(":scope > summary").click()
-        return row
 
 
 @pytest.fixture
@@ -64,17 +33,8 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def form(repository: GitRepository) -> Iterator[Form]:
     """Start the server as a person does, and open the printed address."""
-    words = [sys.executable, "-m", "orgsheet", "-C", str(repository.folder), "serve", "--port", "0"]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=quiet, text=True) as server:
-        assert server.stdout is not None
-        try:
-            address = server.stdout.readline().strip()
-            with page_of_chromium() as page:
-                page.goto(address)
-                yield Form(page, address, repository)
-        finally:
-            server.kill()
+    with served(repository) as opened:
+        yield opened
 
 
 def test_every_sheet_reads_back_from_its_form_as_it_was_read(form: Form) -> None:
@@ -194,3 +154,29 @@ def test_all_pages_can_be_used_by_everybody(form: Form) -> None:
     assert violations(form.page) == []
     wide = form.page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= 360
+
+
+def test_one_of_two_values_is_chosen_and_an_earlier_one_comes_back(form: Form) -> None:
+    """Two windows change one field; the later one chooses, then goes back to the first version."""
+    form.open()
+    start = form.data()["組織目標"]
+    other = "send('save', {data: {...root.read(), 組織目標: '一人目の目標'}, blob})"
+    assert form.page.evaluate(f"async () => (await {other}).status") == 200
+    form.page.get_by_role("textbox", name=GOAL).fill("二人目の目標")
+    form.page.get_by_role("button", name="保存", exact=True).click()
+    box = form.page.get_by_role("dialog")
+    box.get_by_role("button", name="この内容で保存").click()
+    assert box.get_by_text("まだ選んでいない欄があります。").is_visible()
+    assert violations(form.page) == []
+    box.get_by_label("あなたの内容").check()
+    box.get_by_role("button", name="この内容で保存").press("Enter")
+    form.said("保存しました")
+    assert form.data()["組織目標"] == "二人目の目標\n"
+
+    form.page.get_by_role("button", name="前の版").click()
+    form.page.get_by_role("dialog").get_by_role("listitem").last.get_by_role("button").click()
+    wait_until(form.page, "document.querySelector('dialog .clash')")
+    form.page.get_by_role("button", name="組織目標を戻す").click()
+    assert form.data()["組織目標"] == start
+    form.page.get_by_role("button", name="保存", exact=True).click()
+    form.said("保存しました")

@@ -128,7 +128,8 @@ def test_two_windows_that_change_one_field_are_told_and_nothing_is_lost(
         answer = browser.post(f"/save/{PATH}", {"data": second, "blob": blob})
 
         assert answer.status_code == 409
-        assert "組織目標" in answer.get_json()["conflicts"][0]
+        told = {"place": "組織目標", "saved": "一人目。", "own": "二人目。"}
+        assert answer.get_json()["conflicts"] == [told]
         assert _opened(browser)[0]["組織目標"] == "一人目。\n"
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from orgsheet.merge.line_blocks import Lines
 from orgsheet.merge.proof import MergeRefused, check_merge, is_sound
 from orgsheet.merge.text_merge import join, parts_of, with_markers
-from orgsheet.merge.tree_merge import Map, Side, clashes, merge_nodes
+from orgsheet.merge.tree_merge import Entry, Map, Side, clashes, merge_nodes
 from orgsheet.source import Document, Mapping, Node, parse
 from orgsheet.source.vocabulary import Vocabulary
 
@@ -63,6 +63,35 @@ def merge(
         return Merged(ours, ())
     if ours == base:
         return Merged(theirs, ())
+    root, old, mine, yours = tree_of(base, ours, theirs, path, labels, words)
+    assert isinstance(root.outcome, Map), "the roots are mappings"
+    parts = parts_of(root, old, mine, yours)
+    texts = {side: join(parts, side) for side in _SIDES}
+    check_merge(root, texts, (old, mine, yours), path)
+    text = with_markers(parts, labels, marker_size)
+    if not ours.endswith(b"\n") and not theirs.endswith(b"\n"):
+        text = text.removesuffix("\n")
+    if b"\r\n" in ours:
+        text = text.replace("\n", "\r\n")
+    data = (_BOM if ours.startswith(_BOM) else b"") + text.encode()
+    return Merged(
+        data, tuple("の".join(place) for place in clashes(root, mine.document.words.names))
+    )
+
+
+def tree_of(
+    base: bytes,
+    ours: bytes,
+    theirs: bytes,
+    path: str,
+    labels: tuple[str, str],
+    words: Vocabulary | None,
+) -> tuple[Entry, Lines | None, Lines, Lines]:
+    """Return what becomes of every field, and the lines of the three versions.
+
+    Raises:
+        MergeRefused: a version cannot be read.
+    """
     documents = [
         _read(data, path, name, words)
         for data, name in ((base, "元の版"), (ours, labels[0]), (theirs, labels[1]))
@@ -82,19 +111,7 @@ def merge(
         comments,
         mine.document.words.names,
     )
-    assert isinstance(root.outcome, Map), "the roots are mappings"
-    parts = parts_of(root, old, mine, yours)
-    texts = {side: join(parts, side) for side in _SIDES}
-    check_merge(root, texts, (old, mine, yours), path)
-    text = with_markers(parts, labels, marker_size)
-    if not ours.endswith(b"\n") and not theirs.endswith(b"\n"):
-        text = text.removesuffix("\n")
-    if b"\r\n" in ours:
-        text = text.replace("\n", "\r\n")
-    data = (_BOM if ours.startswith(_BOM) else b"") + text.encode()
-    return Merged(
-        data, tuple("の".join(place) for place in clashes(root, mine.document.words.names))
-    )
+    return root, old, mine, yours
 
 
 def _read(data: bytes, path: str, name: str, words: Vocabulary | None) -> Document | None:

@@ -105,15 +105,26 @@ def is_there(entry: Entry, side: Side) -> bool:
 
 def clashes(entry: Entry, names: Names, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Yield the places of all clashes, as words for a person."""
+    for place, _ in clashing(entry, names, path):
+        yield place
+
+
+def clashing(
+    entry: Entry, names: Names, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    """Yield all clashes, each with its place as words for a person.
+
+    A list is one where the two sides' orders of it contradict each other.
+    """
     outcome = entry.outcome
     if outcome == "clash" or (isinstance(outcome, Rows) and outcome.theirs_order is not None):
-        yield path if outcome == "clash" else (*path, "順序")
+        yield (path if outcome == "clash" else (*path, "順序")), entry
     if isinstance(outcome, Map):
         for one in outcome.entries:
-            yield from clashes(one, names, (*path, str(one.step)))
+            yield from clashing(one, names, (*path, str(one.step)))
     elif isinstance(outcome, Rows):
         for number, one in enumerate(outcome.entries, 1):
-            yield from clashes(one, names, (*path, _row_words(one, names, number)))
+            yield from clashing(one, names, (*path, _row_words(one, names, number)))
 
 
 def _row_words(entry: Entry, names: Names, number: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ from orgsheet.serve.check_form import check_form
 from orgsheet.serve.desk import Desk, NotThereError, who_asks
 from orgsheet.serve.form_model import form_model
 from orgsheet.serve.rows_before import rows_before
-from orgsheet.serve.sent_json import sent_data
-from orgsheet.serve.wire_data import tagged
+from orgsheet.serve.sent_json import sent_data, sent_mapping, sent_text
+from orgsheet.serve.told_clashes import decision_of, told_clashes
+from orgsheet.serve.wire_data import sheet_text
 from orgsheet.serve.write_back import data_of
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -51,6 +51,7 @@ def form_pages(desk: Desk) -> Blueprint:
         return Response(data, content_type=_TYPES[Path(name).suffix])
 
     _add_answers(pages, desk)
+    _add_saving(pages, desk)
     return pages
 
 
@@ -71,11 +72,16 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
             read = fork.sheet(identity)
             assert read is not None, "its file was given"
             return {
-                "data": json.dumps(tagged(said), ensure_ascii=False),
+                "data": sheet_text(said),
                 "blob": seen.blob,
                 "proposal": seen.is_proposal,
                 "form": form_model(fork, read),
                 "before": rows_before(fork, read),
+                "writes": person.may_edit(identity),
+                "others": [
+                    {"name": one.name, "time": one.time.isoformat()}
+                    for one in desk.proposals.others(person.name, identity)
+                ],
             }
 
     @pages.post("/check/<path:path>")
@@ -84,6 +90,8 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
         with desk.lock:
             return check_form(desk.sheets, desk.wanted(path, who_asks()), wanted)
 
+
+def _add_saving(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/save/<path:path>")
     def save(path: str) -> tuple[dict[str, Any], int]:
         sent = sent_data(request)
@@ -91,8 +99,32 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
             person = who_asks()
             identity = desk.edited(path, person)
             words = desk.sheets.workspace.forms.words_of(b"", identity.year)
-            seen = str(sent.get("blob", ""))
-            now, found = desk.proposals.save(person.author, identity, sent["data"], seen, words)
-        if found.conflicts:
-            return {"conflicts": list(found.conflicts), "blob": now.blob}, 409
-        return {"blob": now.blob, "commit": now.commit, "saved": now.blob != seen}, 200
+            seen = sent_text(sent, "blob")
+            now, found = desk.proposals.save(
+                person.author,
+                identity,
+                sent["data"],
+                seen,
+                words,
+                decision_of(sent),
+            )
+            if found.conflicts:
+                return {"conflicts": told_clashes(found.conflicts), "shown": now.blob}, 409
+            saved = now.blob != seen
+            joined = desk.proposals.join_base(person.author, identity, words) if saved else None
+            said = {"blob": now.blob, "commit": now.commit, "saved": saved}
+        return said | ({"apart": True} if joined and joined.conflicts else {}), 200
+
+    @pages.post("/join/<path:path>")
+    def join(path: str) -> tuple[dict[str, Any], int]:
+        sent = sent_mapping(request)
+        with desk.lock:
+            person = who_asks()
+            identity = desk.edited(path, person)
+            words = desk.sheets.workspace.forms.words_of(b"", identity.year)
+            base = desk.proposals.base_commit()
+            decision = decision_of(sent)
+            found = desk.proposals.join_base(person.author, identity, words, decision)
+        if found is not None and found.conflicts:
+            return {"conflicts": told_clashes(found.conflicts), "shown": base}, 409
+        return {"saved": found is not None}, 200

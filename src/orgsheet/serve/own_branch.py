@@ -5,18 +5,27 @@ State lives in Git alone. Nothing here touches the work tree, the index or HEAD.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
 
 from orgsheet.files.git import GitError, GitFiles, Repository
+from orgsheet.files.git.commits_between import Commit
 from orgsheet.files.git.write_commit import Author, Onto, branch_part, commit_files
 from orgsheet.form.sheet_id import SheetId
-from orgsheet.serve.write_back import WrittenBack, write_back
+from orgsheet.merge.tree_merge import Side
+from orgsheet.serve.write_back import WrittenBack, merge_versions, write_back
 from orgsheet.source import Plain
 from orgsheet.source.vocabulary import Vocabulary
 
 PROPOSALS = "提案"
 """The first part of the names of branches on which people save."""
+MOST_VERSIONS = 60
+"""Versions of a sheet that are offered to go back to."""
+_ZERO = "0" * 40
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,31 @@ class Version:
     is_proposal: bool
 
 
+class Other(NamedTuple):
+    """Somebody else who works on a sheet, and when she last saved it."""
+
+    name: str
+    time: datetime
+
+
+class Decision(NamedTuple):
+    """What a person decided where two changed the same.
+
+    `sides` has whose version stands, for each conflict ("theirs" is hers), `shown` the version of
+    the other side that she was shown: what came later is asked anew.
+    """
+
+    sides: Sequence[Side] = ()
+    shown: str = ""
+
+    def about(self, version: str) -> Sequence[Side]:
+        """Return what was decided about this version; nothing where another one was shown."""
+        return self.sides if self.shown == version else ()
+
+
+UNDECIDED = Decision()
+
+
 class Proposals:
     """The proposals of a repository whose workspace is the folder `folder` ("" for its top)."""
 
@@ -41,10 +75,15 @@ class Proposals:
         Raises:
             GitError: there is no such branch.
         """
-        self._repository = repository
-        self._folder = folder
+        self.repository = repository
+        self.folder = folder
         self.base = base
         self.base_commit()
+
+    @property
+    def top(self) -> Path:
+        """The folder of the repository."""
+        return Path(self.repository.top)
 
     def base_commit(self) -> str:
         """Return the commit at which the branch of all is now.
@@ -52,12 +91,23 @@ class Proposals:
         Raises:
             GitError: it is gone.
         """
-        return self._repository.resolve(f"refs/heads/{self.base}")
+        return self.repository.resolve(f"refs/heads/{self.base}")
 
     def branch(self, person: str, identity: SheetId) -> str:
         """Return the name of the branch on which a person saves a sheet."""
-        sheet = "-".join(part for part in identity if part)
-        return f"{PROPOSALS}/{branch_part(person)}/{branch_part(sheet)}"
+        return f"{PROPOSALS}/{branch_part(person)}/{_part_of(identity)}"
+
+    def path_of(self, identity: SheetId) -> str:
+        """Return where a sheet stands, from the repository's top."""
+        return f"{self.folder}/{identity.path}" if self.folder else identity.path
+
+    def tip(self, person: str, identity: SheetId) -> str | None:
+        """Return the commit of a person's branch for a sheet; None where there is none."""
+        return self.repository.find(f"refs/heads/{self.branch(person, identity)}")
+
+    def is_open(self, tip: str) -> bool:
+        """Tell whether a branch holds what the branch of all has not."""
+        return self.repository.merge_bases(self.base_commit(), tip) != (tip,)
 
     def seen_by(self, person: str, identity: SheetId) -> Version | None:
         """Return a sheet as a person last saved it, else as it is for all; None if there is none.
@@ -65,23 +115,20 @@ class Proposals:
         Raises:
             GitError: git does not give it.
         """
-        return self._seen(self._tip(person, identity), identity)
-
-    def _tip(self, person: str, identity: SheetId) -> str | None:
-        return self._repository.find(f"refs/heads/{self.branch(person, identity)}")
+        return self._seen(self.tip(person, identity), identity)
 
     def _seen(self, own: str | None, identity: SheetId) -> Version | None:
-        for commit in (own, self.base_commit()):
-            found = commit and self._read(commit, identity, is_proposal=commit == own)
+        if own and self.is_open(own):
+            found = self._read(own, identity, is_proposal=True)
             if found:
                 return found
-        return None
+        return self._read(self.base_commit(), identity, is_proposal=False)
 
     def content(self, blob: str) -> bytes | None:
         """Return an earlier content of a sheet by its blob; None where git has no such blob."""
         if len(blob) != len(_ZERO) or not set(blob) <= set("0123456789abcdef"):
             return None
-        return next(iter(self._repository.read_ahead([blob])), None)
+        return next(iter(self.repository.read_ahead([blob])), None)
 
     def save(
         self,
@@ -90,6 +137,8 @@ class Proposals:
         wanted: dict[str, Plain],
         seen: str,
         words: Vocabulary | None,
+        decision: Decision = UNDECIDED,
+        note: str = "",
     ) -> tuple[Version, WrittenBack]:
         """Put what a person wants into her branch, unless it is what stands there already.
 
@@ -99,6 +148,8 @@ class Proposals:
             wanted: what the sheet is to say.
             seen: the blob that her form was filled from.
             words: those of the sheet's form.
+            decision: hers, about the blob that the sheet had then.
+            note: what the record says besides.
 
         Returns:
             The sheet as it is now, and what became of it: with conflicts nothing was saved.
@@ -109,31 +160,97 @@ class Proposals:
             Unreadable, MergeRefused: as `write_back`.
         """
         # Looked up once: what is read and what is written on must be the same commit.
-        tip = self._tip(person.name, identity)
+        tip = self.tip(person.name, identity)
         now = self._seen(tip, identity)
         before = self.content(seen)
         if now is None or before is None:
             raise GitError(
                 "このシートは、なくなったか名前が変わりました。一覧から開き直してください。"
             )
-        found = write_back(before, now.data, wanted, identity.path, words)
+        sides = decision.about(now.blob)
+        found = write_back(before, now.data, wanted, identity.path, words, sides)
         if found.conflicts or found.data == now.data:
             return now, found
-        branch = self.branch(person.name, identity)
-        path = f"{self._folder}/{identity.path}" if self._folder else identity.path
-        onto = Onto(branch, tip or now.commit, tip)
-        message = f"{identity.year} {identity.label} のシートに記入"
-        commit = commit_files(Path(self._repository.top), onto, {path: found.data}, message, person)
+        onto = Onto(self.branch(person.name, identity), now.commit, tip)
+        message = f"{identity.year} {identity.label} のシートに記入\n{note}"
+        files: dict[str, bytes | None] = {self.path_of(identity): found.data}
+        commit = commit_files(self.top, onto, files, message, person)
         saved = self._read(commit, identity, is_proposal=True)
         assert saved is not None, "it has just been written"
         return saved, found
 
+    def join_base(
+        self,
+        person: Author,
+        identity: SheetId,
+        words: Vocabulary | None,
+        decision: Decision = UNDECIDED,
+    ) -> WrittenBack | None:
+        """Take into a person's branch what became of its sheet on the branch of all meanwhile.
+
+        Args:
+            person: whose branch it is.
+            identity: the sheet.
+            words: those of the sheet's form.
+            decision: hers, about the commit of the branch of all.
+
+        Returns:
+            None where there is nothing to take in; with conflicts nothing was written.
+
+        Raises:
+            BranchMovedError: somebody saved at the same moment.
+            GitError: git does not take it.
+            Unreadable, MergeRefused: as `write_back`.
+        """
+        tip, base = self.tip(person.name, identity), self.base_commit()
+        if tip is None:
+            return None
+        parted = self.repository.merge_bases(base, tip)[0]
+        old, now, own = (
+            self._read(commit, identity, is_proposal=False) for commit in (parted, base, tip)
+        )
+        if old is None or now is None or own is None or now.blob == old.blob:
+            return None
+        sides = decision.about(base)
+        found = merge_versions(old.data, now.data, own.data, identity.path, words, sides)
+        if not found.conflicts:
+            onto = Onto(self.branch(person.name, identity), base, tip, merged=tip)
+            message = f"{identity.year} {identity.label} に、みなの版の変更を合わせる"
+            files: dict[str, bytes | None] = {self.path_of(identity): found.data}
+            commit_files(self.top, onto, files, message, person)
+        return found
+
+    def versions(self, person: str, identity: SheetId) -> list[Commit]:
+        """Return the versions of a sheet that a person can see, the latest first, at most so many.
+
+        They are those of her branch and those of the branch of all.
+        """
+        now = self.seen_by(person, identity)
+        if now is None:
+            return []
+        path = self.path_of(identity)
+        found = self.repository.commits_of(now.commit, path, MOST_VERSIONS)
+        return [one for one in found if one.blob]
+
+    def others(self, person: str, identity: SheetId) -> list[Other]:
+        """Return who else has a branch for a sheet, the last to save first."""
+        found = []
+        end = f"/{_part_of(identity)}"
+        own = self.branch(person, identity)
+        for name, commit in self.repository.branches(PROPOSALS).items():
+            if name.endswith(end) and name != own and self.is_open(commit):
+                latest = self.repository.commits_of(commit, self.path_of(identity), 1)
+                whose = unquote(name.split("/")[1])
+                found += [Other(whose, one.time) for one in latest]
+        return sorted(found, key=lambda one: one.time, reverse=True)
+
     def _read(self, commit: str, identity: SheetId, *, is_proposal: bool) -> Version | None:
-        files = GitFiles(self._repository, commit, self._folder)
+        files = GitFiles(self.repository, commit, self.folder)
         data = files.read(identity.path)
         if data is None:
             return None
         return Version(commit, files.entries[identity.path].blob, data, is_proposal)
 
 
-_ZERO = "0" * 40
+def _part_of(identity: SheetId) -> str:
+    return branch_part("-".join(part for part in identity if part))

@@ -19,6 +19,7 @@ from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError
 from orgsheet.serve.entrance import Entrance
 from orgsheet.serve.form_pages import form_pages
 from orgsheet.serve.persons import Person
+from orgsheet.serve.version_pages import version_pages
 from orgsheet.serve.write_back import Unreadable
 from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.settings import SettingsError
@@ -40,7 +41,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_PAGES = (form_pages,)
+_PAGES = (form_pages, version_pages)
 
 
 def make_app(desk: Desk, entrance: Entrance) -> Flask:

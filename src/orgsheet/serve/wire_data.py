@@ -5,6 +5,8 @@ A browser knows one kind of number: 1.0 would come back as 1, and a long one rou
 
 from __future__ import annotations
 
+import json
+
 from orgsheet.source import Plain
 
 NUMBER = "#number"
@@ -21,6 +23,11 @@ def tagged(value: Plain) -> Plain:
         return [tagged(one) for one in value]
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return {NUMBER: repr(value)} if is_number else value
+
+
+def sheet_text(data: Plain) -> str:
+    """Return a sheet's data as the JSON that a page reads it from, tagged."""
+    return json.dumps(tagged(data), ensure_ascii=False)
 
 
 def untagged(value: Plain, depth: int = 0) -> Plain:

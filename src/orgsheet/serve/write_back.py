@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from orgsheet.merge.decide_clashes import Choice, choices, decided
 from orgsheet.merge.three_way import MergeRefused, merge
+from orgsheet.merge.tree_merge import Side
 from orgsheet.source import Mapping, Plain, emit, parse
 from orgsheet.source.edit import is_same
 from orgsheet.source.vocabulary import Vocabulary
@@ -18,10 +21,10 @@ class Unreadable(Exception):  # noqa: N818 - nothing failed: a file cannot be sh
 
 
 class WrittenBack(NamedTuple):
-    """The file's new bytes; `conflicts` names the places that somebody else changed otherwise."""
+    """The file's new bytes; with `conflicts` they are the old ones, and a person has to decide."""
 
     data: bytes
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Choice, ...] = ()
 
 
 def data_of(content: bytes, path: str, words: Vocabulary | None) -> dict[str, Plain]:
@@ -38,7 +41,12 @@ def data_of(content: bytes, path: str, words: Vocabulary | None) -> dict[str, Pl
 
 
 def write_back(
-    seen: bytes, now: bytes, wanted: dict[str, Plain], path: str, words: Vocabulary | None
+    seen: bytes,
+    now: bytes,
+    wanted: dict[str, Plain],
+    path: str,
+    words: Vocabulary | None,
+    sides: Sequence[Side] = (),
 ) -> WrittenBack:
     """Return a file with what a person wants in it.
 
@@ -52,6 +60,8 @@ def write_back(
         wanted: what the sheet is to say.
         path: the sheet's path, for messages.
         words: those of the sheet's form.
+        sides: where both changed one place, whose version stands ("theirs" is hers), a side for
+            each of the conflicts that an earlier call gave.
 
     Raises:
         Unreadable: one of the versions cannot be read.
@@ -62,18 +72,42 @@ def write_back(
     if is_same(before, wanted):
         return WrittenBack(now)
     meant = in_order_of(before, wanted)
-    found = merge(
-        emit(before, words=words).encode(),
-        now,
-        emit(meant, words=words).encode(),
-        path,
-        labels=LABELS,
-        marker_size=_MARKER,
-        words=words,
-    )
-    if not found.conflicts and seen == now and not is_same(data_of(found.data, path, words), meant):
-        raise MergeRefused("書き込んだ結果が、記入した内容と同じになりません。")
-    return WrittenBack(found.data, found.conflicts)
+    versions = emit(before, words=words).encode(), now, emit(meant, words=words).encode()
+    found = merge_versions(*versions, path, words, sides)
+    is_plain = not found.conflicts and seen == now
+    if is_plain and not is_same(data_of(found.data, path, words), meant):
+        raise MergeRefused(_OTHERWISE)
+    return found
+
+
+def merge_versions(
+    base: bytes,
+    now: bytes,
+    own: bytes,
+    path: str,
+    words: Vocabulary | None,
+    sides: Sequence[Side] = (),
+) -> WrittenBack:
+    """Return `now` with what `own` changed since `base`; arguments and errors as `write_back`."""
+    found = merge(base, now, own, path, labels=LABELS, marker_size=_MARKER, words=words)
+    if not found.conflicts:
+        return WrittenBack(found.data)
+    asked = choices(base, now, own, path, words)
+    if len(sides) != len(asked):
+        return WrittenBack(now, asked)
+    chosen = decided(base, now, own, path, words, sides)
+    said = data_of(now, path, words)
+    if is_same(said, chosen):
+        return WrittenBack(now)
+    meant = in_order_of(said, chosen)
+    texts = emit(said, words=words).encode(), emit(meant, words=words).encode()
+    made = merge(texts[0], now, texts[1], path, labels=LABELS, marker_size=_MARKER, words=words)
+    if made.conflicts or not is_same(data_of(made.data, path, words), meant):
+        raise MergeRefused(_OTHERWISE)
+    return WrittenBack(made.data)
+
+
+_OTHERWISE = "書き込んだ結果が、記入した内容と同じになりません。"
 
 
 def in_order_of(before: Plain, wanted: Plain) -> Plain:

@@ -1,4 +1,7 @@
-"""An open repository: its revisions, their contents, its settings."""
+"""An open repository: its revisions, their contents, its settings.
+
+Long because whatever may be asked of a repository is asked of one class.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from orgsheet.files.git.call_git import (
     reason,
     require_settings_to_hold,
 )
+from orgsheet.files.git.commits_between import Commit, commits_between, commits_of_file
 from orgsheet.files.git.first_parents import ChangedFile, Step, changed_files, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
@@ -120,6 +124,22 @@ class Repository:
             return execute(self._git, arguments, MOST_BYTES)
 
         return dict(changed_files(run, commit, most, folder))
+
+    def between(self, base: str, tip: str, most: int = 2_000) -> list[Commit]:
+        """See `commits_between`."""
+        return commits_between(self._run, base, tip, most)
+
+    def commits_of(self, tip: str, path: str, most: int) -> list[Commit]:
+        """See `commits_of_file`; the path is that from the top."""
+        return commits_of_file(self._run, tip, self._from_here(path), most)
+
+    def branches(self, start: str) -> dict[str, str]:
+        """Return the commits (full ids) of the branches below `start`/, by the branches' names."""
+        form = "--format=%(objectname) %(refname:lstrip=2)"
+        _, out, _ = self._run("for-each-ref", form, f"refs/heads/{start}/")
+        lines = out.decode("utf-8", "replace").splitlines()
+        pairs = (line.split(" ", 1) for line in lines)
+        return {name: commit for commit, name in pairs}
 
     def is_shallow(self) -> bool:
         """Tell whether the history was cut off when the repository was copied."""

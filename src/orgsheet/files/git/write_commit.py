@@ -106,6 +106,17 @@ def move_branch(top: Path, branch: str, commit: str, seen: str | None) -> None:
         raise GitError(f"枝「{branch}」に記録できません。{reason(error)}")
 
 
+def drop_branch(top: Path, branch: str, seen: str) -> None:
+    """Take a branch away, if it is still where it was seen.
+
+    Raises:
+        BranchMovedError: it is elsewhere now, or gone.
+    """
+    status, _, _ = execute(git_in(top), ("update-ref", "-d", f"refs/heads/{branch}", seen))
+    if status:
+        raise BranchMovedError("ほかの人が先に保存しました。")
+
+
 def branch_part(text: str) -> str:
     """Return a text as a part of a branch's name: what may not stand there, in percent signs.
 

@@ -4,7 +4,7 @@
 const sheet = document.getElementById("sheet");
 const where = sheet.dataset.sheet.split("/").map(encodeURIComponent).join("/");
 const shown = document.getElementById("status");
-const DRAFT = `draft:${sheet.dataset.sheet}`;
+const DRAFT = `draft:${sheet.dataset.person}:${sheet.dataset.sheet}`;
 const REST = 60;
 const GRAVE = { error: "エラー", warning: "注意", info: "参考" };
 
@@ -12,6 +12,7 @@ let form; // the fields, from the server
 let before; // last year's rows
 let seen; // the data that was saved last, as it was read
 let blob;
+let writes = true; // whether this person may change the sheet
 let root; // the control of the whole sheet
 let places = new Map(); // JSON pointer → the element that shows the value
 let timer = 0;
@@ -462,6 +463,7 @@ function build(data) {
     },
   };
   sheet.replaceChildren(...parts.map(([, one]) => one.node));
+  if (!writes) for (const one of sheet.querySelectorAll("input, textarea, button")) one.disabled = true;
   root.read();
 }
 
@@ -495,7 +497,8 @@ async function check() {
   }
   if (mine !== asked) return;
   if (answer.status !== 200) {
-    shown.textContent = answer.said.told ?? "点検できません。";
+    if (answer.status === 401) tellStopped(401, answer.said);
+    else shown.textContent = answer.said.told ?? "点検できません。";
     return;
   }
   if (composing) held = answer.said;
@@ -591,28 +594,60 @@ function offerDraft() {
   offer.hidden = false;
 }
 
-async function save() {
+// Tells what keeps something from going on: a sign-in that ended among others.
+function tellStopped(status, said) {
+  shown.textContent = said.told ?? "保存できませんでした。もう一度押してください。";
+  if (status !== 401) return;
+  const link = element("a", { href: "/sign-in", target: "_blank", rel: "noopener", text: "別の窓でサインインする" });
+  shown.textContent = "サインインが切れました。書いた内容は、ここに残っています。サインインしてから、もう一度「保存」を押してください。";
+  shown.append(" ", link);
+}
+
+async function save(decision = {}) {
   const data = root.read();
   const knob = document.getElementById("save");
   knob.disabled = true;
   shown.textContent = "保存しています…";
   try {
-    const { status, said } = await send("save", { data, blob });
+    const { status, said } = await send("save", { data, blob, ...decision });
     if (status === 200) {
       localStorage.removeItem(DRAFT);
       await load();
       await check();
       shown.textContent = `${said.saved ? "保存しました。" : "変わったところはありません。"}${shown.textContent}`;
+      if (said.apart) await join();
     } else if (said.conflicts) {
-      shown.textContent = `ほかの人が同じ欄を変えています: ${said.conflicts.join("、")}。書いた内容は、このブラウザーに残っています。`;
+      shown.textContent = "同じ欄が、先に変えられています。どちらを残すか選んでください。";
+      decide(said, save);
     } else {
-      shown.textContent = said.told ?? "保存できませんでした。もう一度押してください。";
+      tellStopped(status, said);
     }
   } catch {
     shown.textContent = "保存できませんでした。書いた内容は、このブラウザーに残っています。";
   } finally {
-    knob.disabled = false;
+    knob.disabled = !writes;
   }
+}
+
+// Takes in what became of the sheet on the branch of all since this proposal was begun.
+async function join(decision = {}) {
+  const { status, said } = await send("join", decision);
+  if (said.conflicts) {
+    shown.textContent = "保存しました。みなの版でも同じ欄が変わっています。どちらを残すか選んでください。";
+    decide(said, join);
+  } else if (status === 200) {
+    await load();
+    await check();
+    shown.textContent = `みなの版と合わせました。${shown.textContent}`;
+  } else {
+    tellStopped(status, said);
+  }
+}
+
+function ago(time) {
+  const minutes = Math.max(0, Math.round((Date.now() - new Date(time)) / 60000));
+  if (minutes < 60) return `${minutes}分前`;
+  return minutes < 60 * 48 ? `${Math.round(minutes / 60)}時間前` : `${Math.round(minutes / 1440)}日前`;
 }
 
 async function load() {
@@ -625,8 +660,13 @@ async function load() {
   }
   form = said.form;
   before = said.before;
+  writes = said.writes;
   seen = JSON.parse(said.data);
   blob = said.blob;
+  document.getElementById("others").textContent = said.others
+    .map((one) => `${one.name}さんも、このシートに記入しています（${ago(one.time)}に保存）。`)
+    .join("");
+  document.getElementById("save").disabled = !writes;
   build(seen);
 }
 
@@ -639,7 +679,7 @@ document.addEventListener("compositionend", () => {
 });
 sheet.addEventListener("input", changed);
 sheet.addEventListener("change", changed);
-document.getElementById("save").addEventListener("click", save);
+document.getElementById("save").addEventListener("click", () => save());
 window.addEventListener("beforeunload", (event) => {
   if (root && !isSame(root.read(), seen)) event.preventDefault();
 });

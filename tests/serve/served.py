@@ -1,0 +1,61 @@
+"""A running `orgsheet serve` and a page of a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from browser import page_of_chromium, wait_until
+from git_repository import GitRepository
+from test_save import PATH
+
+READY = "root && document.getElementById('status').textContent !== ''"
+
+
+class Form:
+    """A running server and a page of the browser."""
+
+    def __init__(self, page: Any, address: str, repository: GitRepository) -> None:  # noqa: ANN401
+        self.page = page
+        self.address = address.split("/?", maxsplit=1)[0]
+        self.repository = repository
+
+    def open(self, path: str = PATH) -> None:
+        """Open a sheet's form and wait for its findings."""
+        self.page.goto(f"{self.address}/sheets/{path}")
+        wait_until(self.page, READY)
+
+    def said(self, words: str) -> None:
+        """Wait until the status line says something."""
+        wait_until(self.page, f"document.getElementById('status').textContent.includes('{words}')")
+
+    def data(self) -> Any:  # noqa: ANN401 - a sheet's data
+        """Return what the form says now."""
+        return self.page.evaluate("() => root.read()")
+
+    def open_row(self, number: int) -> Any:  # noqa: ANN401 - Playwright's locator
+        """Unfold a row and return it."""
+        row = self.page.locator("details.row").nth(number)
+        row.locator(":scope > summary").click()
+        return row
+
+
+@contextmanager
+def served(repository: GitRepository, *options: str) -> Iterator[Form]:
+    """Start the server as a person does, and open the printed address."""
+    words = [sys.executable, "-m", "orgsheet", "-C", str(repository.folder), "serve", "--port", "0"]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        [*words, *options], stdout=subprocess.PIPE, stderr=quiet, text=True
+    ) as server:
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            with page_of_chromium() as page:
+                page.goto(address)
+                yield Form(page, address, repository)
+        finally:
+            server.kill()
