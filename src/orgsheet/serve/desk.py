@@ -9,6 +9,7 @@ from flask import g
 
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.lint.living_sheets import LivingSheets
+from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import WHOLE, Person
 from orgsheet.workspace.layout import sheet_id_of
@@ -31,12 +32,16 @@ class Desk:
     """
 
     def __init__(
-        self, proposals: Proposals, open_at: Callable[[str], Workspace], sight: str = WHOLE
+        self,
+        proposals: Proposals,
+        open_at: Callable[[str], Workspace],
+        office: OfficeSettings | None = None,
     ) -> None:
-        """Take how the workspace of a commit is opened."""
+        """Take how the workspace of a commit is opened, and the office's settings, if it is one."""
         self.lock = RLock()
         self.proposals = proposals
-        self.sight = sight
+        self.office = office
+        self.sight = WHOLE if office is None else office.sight
         self.open_at = open_at
         self._sheets: LivingSheets | None = None
         self._commit = ""

@@ -5,10 +5,11 @@ A group of pages is a module of its own: a function from the desk to a blueprint
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, g, render_template, request
+from flask import Blueprint, Flask, Response, g, render_template, request
 
 from orgsheet.files.git import GitError
 from orgsheet.files.git.write_commit import BranchMovedError
@@ -22,7 +23,7 @@ from orgsheet.serve.persons import Person
 from orgsheet.serve.version_pages import version_pages
 from orgsheet.serve.write_back import Unreadable
 from orgsheet.workspace.book import RuleFileError
-from orgsheet.workspace.settings import SettingsError
+from orgsheet.workspace.strict_file import SettingsError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -42,10 +43,17 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _PAGES = (form_pages, version_pages)
+Pages = Callable[[Desk], Blueprint]
 
 
-def make_app(desk: Desk, entrance: Entrance) -> Flask:
-    """Return the application; it answers only who `entrance` lets in."""
+def make_app(
+    desk: Desk, entrance: Entrance, more: Iterable[Pages] = (), *, signs_out: bool = False
+) -> Flask:
+    """Return the application; it answers only who `entrance` lets in.
+
+    `more` are groups of pages that this way to start has besides, `signs_out` says that its people
+    sign out here.
+    """
     templates = str(Path(__file__).parent / "templates")
     app = Flask("orgsheet", template_folder=templates, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_SENT
@@ -54,8 +62,10 @@ def make_app(desk: Desk, entrance: Entrance) -> Flask:
     @app.before_request
     def enter() -> ResponseReturnValue | None:
         found = entrance.enter(request)
-        if not isinstance(found, Person):
+        if isinstance(found, Response):
             return found
+        if not isinstance(found, Person):
+            return _told(*found)
         g.person = found
         return None
 
@@ -66,9 +76,9 @@ def make_app(desk: Desk, entrance: Entrance) -> Flask:
 
     @app.context_processor
     def known() -> dict[str, object]:
-        return {"person": g.get("person")}
+        return {"person": g.get("person"), "signs_out": signs_out}
 
-    for pages in _PAGES:
+    for pages in (*_PAGES, *more):
         app.register_blueprint(pages(desk))
     _add_failures(app)
     return app

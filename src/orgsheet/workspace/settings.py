@@ -7,23 +7,27 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgsheet.source import Mapping, Plain, encoding_problem, parse
+from orgsheet.source import Mapping, Plain
 from orgsheet.workspace.layout import SETTINGS_PATH
 from orgsheet.workspace.publication import Publication
+from orgsheet.workspace.strict_file import SettingsError, read_strictly, refusal
 
 if TYPE_CHECKING:
-    from orgsheet.schema import Schema, SchemaProblem
-    from orgsheet.source import Document, Problem
     from orgsheet.workspace.workspace import Workspace
+
+__all__ = [
+    "DEFAULT_PROFILE",
+    "RULE_ID",
+    "RuleSetting",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+]
 
 DEFAULT_PROFILE = "標準"
 RULE_ID = "{規則}"
 """Stands in `rule_pages` for the rule whose page it is."""
 _NO_PARTS = {"", ".", "..", ".git"}
-
-
-class SettingsError(Exception):
-    """`orgsheet.yaml` cannot be used; the message is Japanese and names the line."""
 
 
 class RuleSetting(NamedTuple):
@@ -77,49 +81,6 @@ def _is_place_of_record(root: Path, path: str) -> bool:
         return False
 
 
-def _refusal(document: Document, start: int, sentence: str) -> SettingsError:
-    line, _ = document.locate(start)
-    return SettingsError(f"{SETTINGS_PATH}:{line}: {sentence}")
-
-
-def _unread(problem: Problem) -> str:
-    """Return why a text is no settings."""
-    if problem.kind == "duplicate-key":
-        from orgsheet.schema.data_places import quotable
-
-        key, line = quotable(problem.values["キー"]), problem.values["行"]
-        return f"「{key}」が二度書いてあります（{line} 行目にもあります）。一つだけにしてください。"
-    return "設定として読めません。YAML の書き方を確かめてください。"
-
-
-def _sentence(wrong: SchemaProblem, schema: Schema) -> str:
-    """Return what is wrong at one place of the settings, and what may stand there."""
-    key, written, allowed, near, form = (
-        wrong.values[name] for name in ("キー", "値", "許される値", "候補", "書くべき形")
-    )
-    if not key:
-        return f"設定は{form or '見出しと値の組'}で書きます。"
-    if wrong.keyword == "unknown-key":
-        from orgsheet.schema.data_places import schema_at
-
-        known = schema_at(schema, tuple(wrong.pointer.split("/")[1:-1]))["properties"]
-        hint = (
-            f"「{near}」の誤りではありませんか。"
-            if near
-            else f"書けるのは {'、'.join(known)} です。"
-        )
-        return f"「{key}」という項目はありません。{hint}"
-    if allowed:
-        found = f"に「{written}」は使えません" if written else "に値がありません"
-        return f"「{key}」{found}。使えるのは {allowed} です。"
-    if wrong.keyword == "wrong-pattern":
-        from orgsheet.schema.data_places import schema_at
-
-        told = schema_at(schema, tuple(wrong.pointer.split("/")[1:]))["description"]
-        return f"「{key}」に「{written}」は使えません。{told}"
-    return f"「{key}」には{form or '別の形の値'}を書きます。"
-
-
 def load_settings(workspace: Workspace) -> Settings:
     """Return the workspace's settings; the defaults where it has none or says nothing.
 
@@ -129,26 +90,16 @@ def load_settings(workspace: Workspace) -> Settings:
     data = workspace.settings()
     if data is None:
         return Settings()
-    from orgsheet.schema import check_schema
-
-    document = parse(data, SETTINGS_PATH)
-    if [problem.kind for problem in document.problems] == ["empty"]:
+    document = read_strictly(data, SETTINGS_PATH, workspace.schema("settings"))
+    if document is None:
         return Settings()
-    fault = encoding_problem(document)
-    if fault is not None:
-        raise _refusal(document, fault[0].start, fault[1])
-    for problem in document.problems:
-        raise _refusal(document, problem.start, _unread(problem))
-    schema = workspace.schema("settings")
-    for wrong in check_schema(document, schema):
-        raise _refusal(document, wrong.start, _sentence(wrong, schema))
     root = document.root
     assert isinstance(root, Mapping), "the schema asks for a mapping"
     values = root.data()
     if values.get("baseline") is not None and not _is_place_of_record(
         workspace.root, values["baseline"]
     ):
-        raise _refusal(
+        raise refusal(
             document,
             root.keys["baseline"].start,
             "baseline には、このフォルダの中の .json のファイルを書いてください。"

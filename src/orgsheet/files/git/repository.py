@@ -223,6 +223,12 @@ class Repository:
         status, out, _ = self._run("symbolic-ref", "--quiet", "HEAD")
         return out.decode("utf-8", "replace").strip().removeprefix("refs/heads/") or None
 
+    def current_branch(self) -> str | None:
+        """Return the branch that is checked out here; None where HEAD is on none."""
+        status, out, _ = self._run("symbolic-ref", "--quiet", "HEAD")
+        name = out.decode("utf-8", "replace").strip()
+        return None if status else name.removeprefix("refs/heads/")
+
     def person(self, part: str) -> str | None:
         """Return the `name` or `email` that git would put into a commit of this person, if set."""
         status, out, _ = self._run("config", "--get", f"user.{part}")

@@ -1,0 +1,21 @@
+"""The application of an office: people sign in, submit, send back and approve."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from orgsheet.serve.desk import Desk
+from orgsheet.serve.office_entrance import OfficeEntrance, Sessions
+from orgsheet.serve.office_settings import OfficeSettings
+from orgsheet.serve.sign_in_pages import sign_in_pages
+from orgsheet.serve.web_app import Pages, make_app
+
+
+def make_office_app(desk: Desk, office: OfficeSettings) -> Flask:
+    """Return the application for the people of the settings."""
+    more: list[Pages] = []
+    sessions = None
+    if office.passwords is not None:
+        sessions = Sessions(office)
+        more.append(sign_in_pages(sessions, is_secure=office.address.startswith("https://")))
+    return make_app(desk, OfficeEntrance(office, sessions), more, signs_out=sessions is not None)

@@ -1,0 +1,187 @@
+"""At an office nobody gets in, sees or changes more than her part, whatever she sends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import proposals_of
+from flask.testing import FlaskClient
+from git_repository import GitRepository
+from office import (
+    ADDRESS,
+    PASSWORDS,
+    PROXY,
+    Staff,
+    office_of,
+    repository_of,
+    settings_of,
+)
+from test_save import PATH, SHEET
+
+from orgsheet.serve.office_entrance import COOKIE, Sessions
+from orgsheet.serve.office_settings import OfficeSettings
+from orgsheet.serve.password_file import set_password
+
+SAVE = f"/save/{PATH}"
+PASSWORD = "correct horse"  # noqa: S105 - of these tests alone
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> GitRepository:
+    """Return a repository with a sheet of one section and one of another department."""
+    made = repository_of(tmp_path)
+    made.git("switch", "-q", "main")
+    made.write(SHEET.replace("総務", "市民"), "sheets/R5/市民部/市民課.yaml")
+    made.commit()
+    made.git("switch", "-q", "--detach")
+    return made
+
+
+@pytest.fixture
+def client(repository: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
+    """Return a client of an office behind a proxy."""
+    with office_of(repository, settings_of(tmp_path)) as app, app.test_client() as made:
+        yield made
+
+
+def _form(staff: Staff, path: str = PATH) -> dict[str, object]:
+    said = staff.get(f"/data/{path}").get_json()
+    return {"data": json.loads(said["data"]), "blob": said["blob"]}
+
+
+def test_the_header_counts_from_the_proxy_alone(
+    client: FlaskClient, repository: GitRepository
+) -> None:
+    """Not from another peer, not without the secret, not for another host or origin."""
+    staff = Staff(client, "yamada")
+    form = _form(staff)
+    form["data"]["組織目標"] = "悪い。\n"  # type: ignore[index]
+    before = repository.git("for-each-ref").stdout
+    answers = [
+        staff.ask("POST", SAVE, form, **{"X-Orgsheet-Secret": "x"}),
+        staff.ask("POST", SAVE, form, **{"X-Orgsheet-Secret": ""}),
+        staff.ask("POST", SAVE, form, X_Forwarded_User=""),
+        staff.ask("POST", SAVE, form, X_Forwarded_User="nobody"),
+        staff.ask("POST", SAVE, form, X_Forwarded_User="yamada,plan"),
+        staff.ask("POST", SAVE, form, X_Forwarded_User="山田 花子".encode().decode("latin-1")),
+        staff.ask("POST", SAVE, form, Origin="https://evil.example"),
+        staff.ask("POST", SAVE, form, Origin=""),
+        staff.ask("POST", SAVE, form, Content_Type="text/plain"),
+        staff.ask("POST", SAVE, form, Host="evil.example"),
+        staff.ask("GET", "/", Host="evil.example"),
+        client.get("/", base_url=ADDRESS, headers={"X-Forwarded-User": "yamada"}),
+    ]
+    for peer in ("10.0.0.6", "127.0.0.1", "::1", ""):
+        headers = {"X-Forwarded-User": "plan", "X-Orgsheet-Secret": "a-secret-of-the-proxy-1"}
+        overrides = {"REMOTE_ADDR": peer}
+        answers.append(
+            client.get("/", base_url=ADDRESS, headers=headers, environ_overrides=overrides)
+        )
+
+    assert [one.status_code for one in answers if not 400 <= one.status_code < 500] == []
+    assert repository.git("for-each-ref").stdout == before
+    assert staff.post(SAVE, form).status_code == 200
+
+
+def test_who_may_edit_is_who_has_a_post_there(
+    client: FlaskClient, repository: GitRepository
+) -> None:
+    """Others read, readers never write, the policy office writes everywhere."""
+    for key, path, code in (
+        ("yamada", PATH, 200),
+        ("yamada", "R5/市民部/市民課", 403),
+        ("suzuki", PATH, 403),
+        ("tanaka", PATH, 200),
+        ("read", "R5/市民部/市民課", 403),
+        ("plan", "R5/市民部/市民課", 200),
+    ):
+        staff = Staff(client, key)
+        form = _form(staff, path)
+        form["data"]["組織目標"] = f"{key}の目標。\n"  # type: ignore[index]
+        assert staff.post(f"/save/{path}", form).status_code == code, (key, path)
+    assert len(proposals_of(repository)) == 3
+
+
+def test_who_sees_what_is_a_setting(repository: GitRepository, tmp_path: Path) -> None:
+    """What somebody may not see is not there: no list, no page, no data, no version, no check."""
+    settings = settings_of(tmp_path, f"{PROXY}sight: 課\n")
+    with office_of(repository, settings) as app, app.test_client() as client:
+        staff = Staff(client, "yamada")
+        listed = staff.get("/").get_data(as_text=True)
+        assert "総務課" in listed
+        assert "市民課" not in listed
+        other = "R5/市民部/市民課"
+        for path in (f"/sheets/{other}", f"/data/{other}", f"/data/versions/{other}"):
+            assert staff.get(path).status_code == 404
+        for path in (f"/check/{other}", f"/save/{other}", f"/join/{other}"):
+            assert staff.post(path, {"data": {}, "blob": ""}).status_code == 404
+        assert Staff(client, "plan").get(f"/data/{other}").status_code == 200
+
+
+@pytest.fixture
+def signed(repository: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
+    """Return a client of an office with a password file."""
+    settings = settings_of(tmp_path, PASSWORDS)
+    set_password(tmp_path / "パスワード.txt", "yamada", PASSWORD)
+    set_password(tmp_path / "パスワード.txt", "gone", PASSWORD)
+    with office_of(repository, settings) as app, app.test_client() as made:
+        yield made
+
+
+def _send(client: FlaskClient, path: str, content: object, origin: str = ADDRESS) -> int:
+    headers = {"Origin": origin, "Content-Type": "application/json"}
+    sent = json.dumps(content)
+    return client.post(path, data=sent, base_url=ADDRESS, headers=headers).status_code
+
+
+def test_a_password_lets_in_and_signing_out_ends_it(signed: FlaskClient) -> None:
+    """A wrong one, one of who left, and one from another page do not."""
+    assert signed.get("/", base_url=ADDRESS).headers["Location"].startswith("/sign-in?next=")
+    assert signed.get(f"/data/{PATH}", base_url=ADDRESS).status_code == 401
+    assert signed.get("/sign-in", base_url=ADDRESS).status_code == 200
+    right = {"key": "yamada", "password": PASSWORD}
+    assert _send(signed, "/sign-in", right | {"password": "wrong"}) == 403
+    assert _send(signed, "/sign-in", {"key": "gone", "password": PASSWORD}) == 403
+    assert _send(signed, "/sign-in", right, "https://evil.example") == 403
+    assert _send(signed, "/sign-in", {"key": ["yamada"], "password": PASSWORD}) == 400
+    assert _send(signed, "/sign-in", right) == 200
+    cookie = signed.get_cookie(COOKIE, domain="sheets.example.jp")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.secure
+    assert signed.get("/", base_url=ADDRESS).status_code == 200
+    assert _send(signed, "/sign-out", {}) == 200
+    assert _send(signed, SAVE, {"data": {}, "blob": ""}) == 401
+
+
+def test_a_way_back_leads_nowhere_else(signed: FlaskClient) -> None:
+    """However the link was made."""
+    for place in ("https://evil.example", "//evil.example", "/\\evil.example", "x", "/a\nb"):
+        page = signed.get("/sign-in", base_url=ADDRESS, query_string={"next": place})
+        assert 'name="next" value="/"' in page.get_data(as_text=True), place
+
+
+def test_guessing_is_slowed_down_and_a_sign_in_ends_by_itself(
+    repository: GitRepository, tmp_path: Path
+) -> None:
+    """After five wrong ones a minute passes; ten hours after the last request it is over."""
+    from office import loaded
+
+    office: OfficeSettings = loaded(settings_of(tmp_path, PASSWORDS), repository)
+    set_password(tmp_path / "パスワード.txt", "yamada", PASSWORD)
+    clock = [0.0]
+    sessions = Sessions(office, lambda: clock[0])
+    for _ in range(5):
+        assert sessions.sign_in("yamada", "wrong") is None
+    with pytest.raises(PermissionError, match="秒"):
+        sessions.sign_in("yamada", PASSWORD)
+    clock[0] += 61
+    token = sessions.sign_in("yamada", PASSWORD)
+    assert token is not None
+    clock[0] += 9 * 3600
+    assert sessions.who(token) == "yamada"
+    clock[0] += 11 * 3600
+    assert sessions.who(token) is None

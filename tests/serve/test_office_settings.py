@@ -1,0 +1,135 @@
+"""The settings of an office's server: what is wrong is told with its line, nothing is guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from each_row import each_row
+from office import PASSWORDS, PEOPLE, PROXY, loaded, repository_of, settings_of
+
+from orgsheet.serve.password_file import is_password, read_passwords, set_password
+from orgsheet.workspace.settings import SettingsError
+
+HEAD = "サインイン名,名前,部,課,役割\n"
+
+
+@each_row(
+    ("text", "told"),
+    [
+        ("", "空です"),
+        ("address: https://a.jp\npeople: 職員.csv\n", "どちらか一つ"),
+        (f"{PROXY}passwords: p.txt\n", "どちらか一つ"),
+        (PROXY.replace("10.0.0.5", "'*'"), "serve.yaml:5"),
+        (PROXY.replace("10.0.0.5", "0.0.0.0"), "一台の IP アドレス"),  # noqa: S104 - refused
+        (PROXY.replace("10.0.0.5", "'::'"), "一台の IP アドレス"),
+        (PROXY.replace("10.0.0.5", "10.0.0.0/8"), "serve.yaml:5"),
+        (PROXY.replace("[10.0.0.5]", "[]"), "serve.yaml:5"),
+        (PROXY.replace("  secret_file: 合言葉.txt\n", ""), "secret_file"),
+        (PROXY.replace("合言葉.txt", "ない.txt"), "ない.txt"),
+        (PROXY.replace("職員.csv", "ない.csv"), "ない.csv"),
+        (PROXY.replace("職員.csv", "市/職員.csv"), "リポジトリの外に移して"),
+        (PROXY.replace("合言葉.txt", "市/../市/合言葉.txt"), "リポジトリの外に移して"),
+        (PASSWORDS.replace("パスワード.txt", "市/パスワード.txt"), "リポジトリの外に移して"),
+        (PROXY.replace("https://sheets.example.jp", "sheets.example.jp"), "serve.yaml:1"),
+        (f"{PROXY}steps:\n  - 役割: 係長\n", "課長"),
+        (f"{PROXY}sigth: 部\n", "sight"),
+        (f"{PROXY}listen: どこでも\n", "listen"),
+        ("address: https://a.jp\npeople: []\npasswords: p\n", "一人もいません"),
+    ],
+)
+def test_wrong_settings_are_told(text: str, told: str, tmp_path: Path) -> None:
+    """With the line or the file, and what to write; nothing is started."""
+    folder = tmp_path / str(abs(hash(text)))
+    folder.mkdir()
+    repository = repository_of(folder)
+    with pytest.raises(SettingsError, match=told):
+        loaded(settings_of(folder, text), repository)
+
+
+@each_row(
+    ("table", "told"),
+    [
+        ("名前,役割\nあ,記入\n", "サインイン名"),
+        (f"{HEAD}a,山田,,,係長\n", "職員.csv:2"),
+        (f"{HEAD}a,山田,,,記入\nb,山田,,,記入\n", "書き分けて"),
+        (f"{HEAD}a,山田,,,記入\na,佐藤,,,記入\n", "職員.csv:3"),
+        (f"{HEAD}a,,,,記入\n", "「名前」が空"),
+        (f"{HEAD}a,山<田,,,記入\n", "使えない文字"),
+        ("サインイン名,名前,役割,住所\n", "住所"),
+        (HEAD, "一人もいません"),
+    ],
+)
+def test_a_wrong_table_of_people_is_told(table: str, told: str, tmp_path: Path) -> None:
+    """With its line."""
+    folder = tmp_path / str(abs(hash(table)))
+    folder.mkdir()
+    repository = repository_of(folder)
+    with pytest.raises(SettingsError, match=told):
+        loaded(settings_of(folder, PROXY, table), repository)
+
+
+def test_settings_inside_the_repository_are_refused(tmp_path: Path) -> None:
+    """Names of staff and secrets do not get into its history."""
+    repository = repository_of(tmp_path)
+    with pytest.raises(SettingsError, match="リポジトリの外"):
+        loaded(settings_of(repository.folder / "設定"), repository)
+
+
+@each_row("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_a_table_as_excel_saves_it_is_read(encoding: str, tmp_path: Path) -> None:
+    """In each of its encodings; two rows of one person are two posts."""
+    folder = tmp_path / encoding
+    folder.mkdir()
+    repository = repository_of(folder)
+    path = settings_of(folder)
+    rows = f"{PEOPLE}yamada,山田 花子,市民部,,閲覧,,\n"
+    (folder / "職員.csv").write_bytes(rows.encode(encoding))
+    people = loaded(path, repository).people.now()
+    assert [post.department for post in people["yamada"].posts] == ["総務部", "市民部"]
+    assert people["sato"].deputies == ("suzuki",)
+
+
+def test_people_come_and_go_without_a_restart(tmp_path: Path) -> None:
+    """A table that cannot be read changes nothing and is told."""
+    repository = repository_of(tmp_path)
+    people = loaded(settings_of(tmp_path), repository).people
+    table = tmp_path / "職員.csv"
+    assert "yamada" in people.now()
+    table.write_text(PEOPLE.replace("yamada,山田 花子", "mori,森 花子"), encoding="utf-8")
+    assert {"mori"} <= people.now().keys()
+    assert "yamada" not in people.now()
+    table.write_text("壊れた\n", encoding="utf-8")
+    assert "mori" in people.now()
+    assert "サインイン名" in people.trouble
+    table.unlink()
+    assert "mori" in people.now()
+    assert "ありません" in people.trouble
+
+
+def test_passwords_are_kept_as_scrypt_and_only_the_right_one_is_right(tmp_path: Path) -> None:
+    """A new one takes the old one's place and touches nobody else's; the file is the owner's."""
+    path = tmp_path / "パスワード.txt"
+    for key, password in (
+        ("a", "あいうえおかきくけこ"),
+        ("b", "b-password-1"),
+        ("a", "new-password"),
+    ):
+        set_password(path, key, password)
+    file = read_passwords(path)
+    assert path.stat().st_mode & 0o077 == 0
+    assert b"password" not in file
+    assert len(file.splitlines()) == 2
+    right = [("a", "new-password"), ("b", "b-password-1")]
+    wrong = [
+        ("a", "あいうえおかきくけこ"),
+        ("a", ""),
+        ("b", "new-password"),
+        ("c", "new-password"),
+        ("a:scrypt", "new-password"),
+        ("a", "x" * 100_000),
+    ]
+    assert all(is_password(file, *one) for one in right)
+    assert not any(is_password(file, *one) for one in wrong)
+    for damaged in (b"a:scrypt:x:y\n", b"a:scrypt::\n", b"a:plain:x:y\n", b"\xff\xfe", b"a"):
+        assert not is_password(damaged, "a", "")
