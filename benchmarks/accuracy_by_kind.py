@@ -210,7 +210,13 @@ def _row(title: str, hits: list[list[bool]]) -> str:
     return f"| {title} | {len(hits)} | {counts} |"
 
 
-_KINDS = {"dates": "日付と年度", "numbers": "数", "criteria": "達成基準", "text": "文と表記"}
+_KINDS = {
+    "dates": "日付と年度",
+    "numbers": "数",
+    "criteria": "達成基準",
+    "text": "文と表記",
+    "prose": "長い正しい文",
+}
 _TITLES = {
     "homophone": "同音の別の語",
     "wrong-character": "形の似た字",
