@@ -58,6 +58,7 @@ def table(title: str) -> list[list[str]]:
 
 VALID = rows("valid.tsv")
 UNCLEAR = rows("unclear.tsv")
+EVERYDAY = rows("everyday.tsv")
 LEADING = rows("leading.tsv")
 FINDING = rows("finding.tsv")
 PHRASES = [row["text"] for row in VALID]
@@ -685,3 +686,26 @@ def test_splitting_loses_no_word(phrase: str, event: str) -> None:
         deadline, end = found
         assert text[:end].strip() == deadline.text.strip()
         assert read_deadline(text[:end], R5).kind == deadline.kind
+
+
+@each_row("row", EVERYDAY, ids=name_of)
+def test_everyday_phrases_are_read_as_an_official_means_them(row: dict[str, str]) -> None:
+    """A phrase of the office has its kind and range, or is refused where the table allows it.
+
+    `kinds` are the right ones (`*` any); `also` has further ranges as `from,to` (`*` any),
+    `unreadable` where it may be refused, `reversed` where the slip must be told.
+    """
+    year = FiscalYear.read(row["year"])
+    assert year is not None
+    found = read_deadline(row["text"], year)
+    kinds, also = row["kinds"].split(","), row["also"].split(";")
+    if found.kind == "unreadable":
+        assert "unreadable" in (*kinds, *also)
+        assert found.note
+    elif "reversed" in also:
+        assert found.reversed
+        assert found.note
+    else:
+        assert "*" in kinds or found.kind in kinds
+        span = f"{iso(found.first)},{iso(found.last)}"
+        assert "*" in also or span in (f"{row['from']},{row['to']}", *also)

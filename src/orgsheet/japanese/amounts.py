@@ -41,6 +41,9 @@ _PLAIN: Final = (
     "円|人|名|件|回|割|倍|位|校|園|館|社|店|世帯|戸|台|冊|部|枚|本|点|通|口|組|種類|種|棟|室|床|席"
     "|施設|団体|作品|項目|講座|地区|事業|区画|ページ|クラス|教室|品目|路線|橋|基|着|羽|頭|匹|課|係"
     "|アクセス|フォロワー|ダウンロード|時間|分|週間|日間|年間|歩"
+    "|自治会|町会|町内会|自治体|市町村|企業|事業所|事業者|法人|組合|機関|医療機関|経営体|農家|集落|家庭"
+    "|学校|店舗|商店|公園|商品|品種|品|区間|区域|系統|両|軒|筆|分団|グループ|チーム|サークル|コース|公演"
+    "|か国語|言語|種目|手続|様式|業務|票|便"
 )
 _ORDERED: Final = "|".join(
     sorted({*_SAME, *_PLAIN.split("|")}, key=lambda name: (-len(name), name))
@@ -82,6 +85,7 @@ _BASE: Final = pattern(
 _TURNS: Final = pattern(
     r" ?(?:から|→|⇒|より) ?(?:[0-9△▲−]|約|(?:年間?|月|週|1日)(?=[0-9])|[一二三四五六七八九十])"
 )
+_WAS: Final = pattern(" ?(?:だった|であった|でした|となった|にとどまった|に留まった)")
 _NEAR: Final = 16
 
 
@@ -153,6 +157,7 @@ def _read(text: str, folded: str, match: re.Match[str]) -> Amount | None:
     start, end = match.span()
     before = folded[max(0, start - _NEAR) : start]
     base = not limit and bool(_BASE.search(before) or _TURNS.match(folded, end))
+    base = base or bool(not limit and _WAS.match(folded, end))
     return Amount(start, end, text[start:end], low, high, unit, limit, base)
 
 

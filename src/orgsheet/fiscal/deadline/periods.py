@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _N = "[0-9]{1,2}|[一二三四五六七八九十]"
 _HALF: Final = pattern(
-    "(?P<both>上[・、]?下(?:半期|期))|(?P<early>上半期|前半期|上期|前期)|下半期|後半期|下期|後期"
+    "(?:年度の)?(?:(?P<both>上[・、]?下(?:半期|期))|(?P<early>上半期|前半期|上期|前期)"
+    "|下半期|後半期|下期|後期)"
 )
 _START: Final = pattern("当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭|早々に?")
 _JOIN = f"(?:{MARK}|{SEPARATOR}|から|及び|と)"
@@ -28,7 +29,7 @@ _QUARTER: Final = pattern(
     "|(?P<c>[1-9])Q(?![A-Za-z0-9])|Q(?P<d>[1-9])(?![A-Za-z0-9])"
     rf"|(?P<e>[1-9])(?= ?{_JOIN} ?[1-9]Q(?![A-Za-z0-9]))"
 )
-_SEASON: Final = pattern("(?:今年?の?)?(?P<season>[春夏秋冬])[季期]?(?![休分至祭み学]|まつ)")
+_SEASON: Final = pattern("(?:今年?の?)?(?P<season>[春夏秋冬])(?:[季期]間?)?(?![休分至祭み学]|まつ)")
 _EDGES: Final = pattern("(?P<edge>末日|末|内|中(?!間|心|央|学|頃|ごろ)|いっぱい)")
 _FISCAL_ONLY: Final = pattern(
     "(?P<half>前半|後半)|(?P<start>当初(?!予算)|初め(?!て)|はじめ(?!て)|始め|初頭)"

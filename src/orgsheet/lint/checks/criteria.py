@@ -15,6 +15,7 @@ from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize, similarity
+from orgsheet.japanese.numerals import fold
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.cascade import sections_of
@@ -159,7 +160,19 @@ _BARE_NUMBER = pattern(
     r"(?<![0-9０-９A-Za-zＡ-Ｚａ-ｚァ-ヶー・.．,，/～~〜()（）%％第-])"
     rf"(?P<number>{_NUMBER})(?P<limit>以上|以下|超え?る?|未満|を達成|を超え|を目標|に増|に減)"
 )
-_SCALES = pattern("(?:度|評価|段階|ランク|級|レベル|点|指数|[位番])(?:で|が|は|を|の)?(?:平均)?$")
+_SCALES = pattern("(?:点|指数|偏差値|[位番])(?:で|が|は|を|の)?(?:平均)?$")
+_SMALL_SCALES = pattern("(?:度|評価|段階|ランク|級|レベル)(?:で|が|は|を|の)?(?:平均)?$")
+
+
+_LONGEST_SCALE = 10
+_ONLY_NUMBER = pattern(rf"[ 　]*(?:約|計)?(?P<number>{_NUMBER})(?P<limit>程度|以上)?[ 　。]*$")
+
+
+def _most(number: str) -> float:
+    try:
+        return float(fold(number).replace(",", ""))
+    except ValueError:
+        return 0.0
 
 
 @check(values=("数", "基準", "項目"))
@@ -175,10 +188,12 @@ def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterat
         for criterion in action.criteria:
             if not _ANY_NUMBER.search(criterion.text):
                 continue
-            for match in _BARE_NUMBER.finditer(criterion.text):
+            alone = _ONLY_NUMBER.match(criterion.text)
+            for match in [alone] if alone else _BARE_NUMBER.finditer(criterion.text):
                 before = criterion.text[max(0, match.start() - 12) : match.start()]
                 # 満足度4.0以上 and 評価3以上 count on a scale, which has no unit.
-                if _SCALES.search(before) or counted.search(before):
+                small = _SMALL_SCALES.search(before) and _most(match["number"]) <= _LONGEST_SCALE
+                if small or _SCALES.search(before) or counted.search(before):
                     continue
                 first, last = text_span(sheet.document, criterion, *match.span())
                 yield Spot(
@@ -229,6 +244,11 @@ def _core(sentence: str) -> str:
     return _VERBS.sub("", normalize(sentence).rstrip("。"))
 
 
+# What is done in a month, as the whole of the sentence: no clause about something else behind it.
+_DONE_THEN = pattern(
+    "[にか](?:ら)?(?=(?:(?![るうくすたい][一-龠々ァ-ヶー]|向け|備え|比べ|対し|おけ|[^。]{0,20}(?:予算|準備))[^。\n])"
+    "{2,40}[るうくすつぶむ]。?$)"
+)
 _UNTIL = pattern("[頃中]?(?:まで|迄)に?|中に|末?を(?:目途|目処|めど|期限)(?:に|として)?")
 
 
@@ -251,6 +271,8 @@ def criterion_deadline_clash(sheet: Sheet) -> Iterator[Spot]:
             for found in find_dates(criterion.text, year):
                 until = _UNTIL.match(criterion.text, found.end)
                 day = found.deadline.last
+                if until is None and day is not None and day > year.last and found.dated:
+                    until = _DONE_THEN.match(criterion.text, found.end)
                 if day is None or until is None:
                     continue
                 if outside(found.deadline, year):

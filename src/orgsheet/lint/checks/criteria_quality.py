@@ -107,7 +107,7 @@ def criterion_activity_only(
 
 _MORE = (
     "増や|殖や|上げ|高め|向上させ|伸ば|広げ|深め|減ら|下げ|短く|短縮|早め|縮め|抑え|良く|改善|高く|低く|多く"
-    "|少なく|増加させ|減少させ|拡大"
+    "|少なく|軽く|速く|早く|長く|大きく|小さく|増加させ|減少させ|拡大"
 )
 _END = pattern(f"(?:{_MORE})(?:する|させる|す|し|る|こと|ていく|ている|るように|すること)*。?$")
 _COMPARED = pattern(
@@ -148,7 +148,7 @@ def criterion_within_action(sheet: Sheet) -> Iterator[Spot]:
         whole = _bare(action.action.text)
         exact = {part.strip() for part in re.split("[。\n]", action.action.text)}
         for criterion in action.criteria:
-            text = criterion.text.strip().rstrip("。")
+            text = criterion.text.strip().rstrip("。").removesuffix("こと")
             key = _bare(text)
             if len(key) < _SHORTEST or text in exact:
                 continue

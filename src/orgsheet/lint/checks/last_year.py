@@ -22,9 +22,14 @@ _ERA_MONTH = pattern(
 _SENTENCE = pattern("[^。\n]+。?")
 # Behind the year: what is said of it. に作成の計画 and に実施した調査 only say which one.
 _WHEN = pattern(
-    "は(?!約?[0-9０-９])|には|では|、|中に|までに|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
+    "は(?!約?[0-9０-９])|には|では|、|中に|までに|から(?=[^。\n])|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
 )
 
+_GOING_ON = pattern(
+    "継続|続[けいく]|て(?:い|き|お)|中の|から(?:の|実施|施行|開始|始|供用|導入|運用|運行|稼[働動])|通算|累計"
+)
+# What was done by then, said of something: 平成27年3月までに建てた住宅.
+_OF_THEN = pattern("[ただ](?=[一-龠々ァ-ヶーのもこ])|て(?:い|お)")
 _IN_BRACKETS = pattern("[(（][^)）]*$")
 
 
@@ -202,10 +207,13 @@ def year_named_wrong(
             named = _time_said(text, year, previous)
             if named is None:
                 continue
-            rest = text[: named.start] + text[named.end :].strip().rstrip("。")
+            is_year = named.deadline.kind == "fiscal_year"
+            behind = text[named.end :].strip().rstrip("。")
+            if not is_year and behind.startswith("から") and not _GOING_ON.search(behind):
+                behind = behind[2:]  # past knows it as said of what goes on
+            rest = text[: named.start] + behind
             if not rest.endswith(endings) or any(word in rest for word in past):
                 continue
-            is_year = named.deadline.kind == "fiscal_year"
             if not is_year and _is_told_otherwise(sheet, workspace, value):
                 continue
             first, last = sentence.start() + named.start, sentence.start() + named.end
@@ -251,8 +259,16 @@ def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDa
             and day.last is not None
             and day.last in previous
         )
+        earlier = (
+            found.dated
+            and day.kind in MONTHS_AND_DAYS
+            and day.last is not None
+            and day.last < previous.first
+            and sentence.startswith("までに", found.end)
+            and not _OF_THEN.search(sentence, found.end)
+        )
         if (
-            (whole or within)
+            (whole or within or earlier)
             and _WHEN.match(sentence, found.end)
             and not _IN_BRACKETS.search(sentence, 0, found.start)
         ):

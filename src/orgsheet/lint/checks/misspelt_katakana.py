@@ -21,6 +21,27 @@ _VOWEL = {
     **dict.fromkeys("オコソトノホモヨロゴゾドボポョォ", "ウ"),
 }
 """What is heard of a long one of these, and not written: インフォメイション."""
+_VOICING = (
+    *(
+        "カガ",
+        "キギ",
+        "クグ",
+        "ケゲ",
+        "コゴ",
+        "サザ",
+        "シジ",
+        "スズ",
+        "セゼ",
+        "ソゾ",
+        "タダ",
+        "チヂ",
+    ),
+    *("ツヅ", "テデ", "トド", "ハバパ", "ヒビピ", "フブプ", "ヘベペ", "ホボポ"),
+)
+_VOICED = {char: group.replace(char, "") for group in _VOICING for char in group}
+"""Letters that differ in their small marks alone: パプリック, タブレッド."""
+_LONG_ENOUGH = 5
+"""Words shorter than this have neighbours that are words: バック, バッグ."""
 _LONGEST = 6
 """From this length on a lost or doubled letter tells the word; of shorter ones only the size."""
 
@@ -91,6 +112,12 @@ def _slips(words: tuple[str, ...], known: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def _voiced_otherwise(word: str) -> Iterator[str]:
+    for at, char in enumerate(word if len(word) >= _LONG_ENOUGH else ""):
+        for other in _VOICED.get(char, ""):
+            yield word[:at] + other + word[at + 1 :]
+
+
 def _slips_of(word: str) -> Iterator[str]:
     yield word.translate(_TO_LARGE)
     for at, char in enumerate(word):
@@ -99,6 +126,7 @@ def _slips_of(word: str) -> Iterator[str]:
     for at in range(1, len(word) - 1):
         if word[at] == "ー" and (vowel := _VOWEL.get(word[at - 1])):
             yield word[:at] + vowel + word[at + 1 :]
+    yield from _voiced_otherwise(word)
     if len(word) < _LONGEST:
         return
     for at in range(1, len(word)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orgsheet.fiscal import FiscalYear
 from orgsheet.fiscal.deadline.find_dates import find_dates
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
@@ -14,6 +15,16 @@ from orgsheet.source import text_span
 _SENTENCE = pattern("[^。\n]+。?")
 _WHEN = pattern("は|には|に(?![およ関比対基つ向備け反])|、|中に|までに|から")
 _IN_BRACKETS = pattern("[(（][^)）]*$")
+
+
+_YEARS_AHEAD = 3
+"""A slip of the year is rarely further off; what is, is a plan's end or a stated event."""
+
+
+def _ahead(year: FiscalYear) -> FiscalYear:
+    for _ in range(_YEARS_AHEAD):
+        year = year.next
+    return year
 
 
 @check(values=("書かれた年度", "年度", "文"))
@@ -47,7 +58,8 @@ def next_year_named(
                 whole = day.kind == "fiscal_year"
                 if not (whole or (found.dated and day.kind in MONTHS_AND_DAYS)):
                     continue
-                if not year.last < (day.first or day.last or year.last) <= year.next.last:
+                first_day = day.first or day.last or year.last
+                if not year.last < first_day <= (_ahead(year) if whole else year.next).last:
                     continue
                 rest = text[: found.start] + text[found.end :].strip().rstrip("。")
                 said = _WHEN.match(text, found.end)

@@ -15,10 +15,12 @@ from orgsheet.source import text_span
 
 _DIGIT = pattern("[0-9０-９一二三四五六七八九十]")
 _DOWN = pattern(
-    "[にへ]?(?:まで)?(?:に|と)?(?:削減|減|縮減|縮小|短縮|早め|縮め|圧縮|半減|下げ|引き下げ|引下げ|抑|低減|低下)"
+    "[にへ]?(?:まで)?(?:に|と)?(?:削減|減|縮減|縮小|短縮|早め|縮め|圧縮|半減|下げ|引き下げ|引下げ|抑|低減|低下"
+    "|短く|少なく|低く|小さく|軽く|絞)"
 )
 _UP = pattern(
-    "[にへ]?(?:まで)?(?:に|と)?(?:増|上げ|引き上げ|引上げ|高め|伸ば|延ば|向上|拡大|広げ|拡充)"
+    "[にへ]?(?:まで)?(?:に|と)?(?:増|上げ|引き上げ|引上げ|高め|伸ば|延ば|向上|拡大|広げ|拡充|増大"
+    "|多く|高く|大きく|長く)"
 )
 _KEPT = pattern("維持|保|同数|同程度|並み|下回|減|抑")
 _SHARE = pattern(
@@ -27,7 +29,7 @@ _SHARE = pattern(
 )
 # Of these a share over the whole is ordinary: 達成率120％, 前年比105％.
 _OVER = pattern("前年|昨年|対|比率?|達成|伸び|増加|上昇|充足|倍|成長|経常|進捗|回復")
-_PART = pattern("^(?:のうち|中|、?(?:その)?うち|[(](?:その)?うち|[(]内)[^0-9、。]{0,12}$")
+_PART = pattern("^(?:のうち、?|中、?|、?(?:その)?うち|[(](?:その)?うち|[(]内)[^0-9、。]{0,12}$")
 _TOTAL = pattern("(?:^|[の、（(] ?)(?:合計|計|あわせて|合わせて|総計)[^0-9、。]{0,6}$")
 # 5月10日から14日に is a date.
 _DAYS_TURNED = pattern(
@@ -36,12 +38,18 @@ _DAYS_TURNED = pattern(
 )
 # A total with all of its parts in brackets: 相談50件（窓口20件、電話25件）.
 _PARTS = pattern("[(](?!うち|内|前|昨|現)(?P<parts>[^()]{4,80})[)]")
-_ONE_PART = pattern("[一-龠々ァ-ヴーぁ-ん]{1,12} ?[0-9][0-9,.]*[^0-9、・,()。 ]{1,4}")
+_ONE_PART = pattern("[一-龠々ァ-ヴーぁ-んA-Za-z]{1,12} ?[0-9][0-9,.]*[^0-9、・,()。 ]{1,4}")
 _NOT_ALL = pattern(
     "うち|内訳の一部|など|等|ほか|他|平均|最大|最小|最高|最低|以上|以下|以内|未満|前|昨|現|累計|延べ|実績|目標"
     "|令和|平成|毎|各|[1一]日|[1一]回|当たり|あたり|中$|のべ"
 )
 _LISTED = pattern("[、・,]|及び|と(?=[^0-9])")
+_THAN = pattern("[)]?より(?:も)?(?:(?P<more>多い|高い|大きい|長い)|少ない|低い|小さい|短い)")
+_FRACTION = pattern("(?<![0-9.])(?P<whole>[0-9]{1,4})分の(?P<part>[0-9]{1,4})(?![0-9.])")
+# The same thing counted in two words.
+_ALIKE = pattern(
+    "(?:人|名){2}|(?:箇所|か所|ヶ所|カ所|所){2}|(?:日|日間|営業日|か月|週間|時間|分|年){2}"
+)
 _HUNDRED = Decimal(100)
 _RANK = "位"
 _REACH = 14
@@ -77,6 +85,9 @@ def conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]
         _part_over_total,
         _wrong_sum,
         _wrong_parts,
+        _empty_range,
+        _more_than_one,
+        _other_unit,
     ):
         for start, end, reason in find(text, amounts):
             if end not in told:
@@ -130,6 +141,12 @@ def _under_base(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, st
             reason = f"目標の「{aim.text}以上」が、元の「{base.text}」より低くなっています。"
         elif aim.limit == "upper" and aim.low > base.high:
             reason = f"目標の「{aim.text}」が、元の「{base.text}」より緩くなっています。"
+        elif (said := _THAN.match(text, base.end)) and one is base and not aim.limit:
+            more = said["more"] is not None
+            if (aim.high > base.low) == more and aim.high != base.low:
+                continue
+            way = "多い" if more else "少ない"
+            reason = f"元の「{base.text}」より{way}はずの目標が、「{aim.text}」になっています。"
         else:
             continue
         yield one.start, other.end, reason
@@ -197,3 +214,37 @@ def _wrong_parts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, s
                 bracket.end(),
                 f"「{total.text}」が、かっこの中の数の合計（{added.normalize():f}）と合っていません。",
             )
+
+
+def _empty_range(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A range that nothing can lie in (100人以上90人以下)."""
+    for low, high in pairwise(amounts):
+        between = text[low.end : high.start].strip(" 、でかつ且")
+        if low.limit != "lower" or high.limit != "upper" or low.unit != high.unit:
+            continue
+        if between in ("以上", "超", "を超え", "を超えて") and high.high < low.low:
+            reason = f"「{low.text}」以上で「{high.text}」以下の数はありません。"
+            yield low.start, high.end, reason
+
+
+def _more_than_one(text: str, _amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A part of a whole that is more than all of it (10分の12の施設)."""
+    for match in _FRACTION.finditer(text):
+        if int(match["part"]) > int(match["whole"]):
+            yield *match.span(), f"「{match[0]}」が全体（1）を超えています。"
+
+
+def _other_unit(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
+    """A change to another unit, that is neither more nor less (30％から45人に増やす)."""
+    for old, new in pairwise(amounts):
+        if not old.base or text[old.end : new.start].strip(" 、") != "から" or not old.unit:
+            continue
+        if new.unit in ("", old.unit) or not (
+            _DOWN.match(text, new.end) or _UP.match(text, new.end)
+        ):
+            continue
+        # 3人から2倍に増やす and 50件から2割減らす say how much, not where to.
+        if new.unit in ("%", "倍", "ポイント", "割") or _ALIKE.fullmatch(old.unit + new.unit):
+            continue
+        reason = f"「{old.text}」と「{new.text}」は単位が違うので、増えたか減ったかが分かりません。"
+        yield old.start, new.end, reason
