@@ -21,8 +21,13 @@ _ERA_MONTH = pattern(
 )
 _SENTENCE = pattern("[^。\n]+。?")
 # Behind the year: what is said of it. に作成の計画 and に実施した調査 only say which one.
+_DEED = (
+    "[一-龠ァ-ヶー]{0,6}(?:作成|策定|実施|整備|設置|改正|改定|改訂|開催|購入|建設|建築|採択|認定|導入|開設|開始|制定"
+    "|締結|交付|着手|完成|竣工|発生|公表|調査|点検|更新|指定|登録|配布|発行|施行|供用|開校|開館)"
+)
 _WHEN = pattern(
-    "は(?!約?[0-9０-９])|には|では|、|中に|までに|から(?=[^。\n])|に(?![およ関比対基つ向])(?![一-龠ァ-ヶー]{1,8}(?:の|済|し[たて]|され))"
+    "は(?!約?[0-9０-９])|には|では|、|中に|までに|から(?=[^。\n])|に(?![およ関比対基つ向])"
+    f"(?![一-龠ァ-ヶー]{{1,8}}(?:済|し[たて]|され))(?!{_DEED}の)"
 )
 
 _GOING_ON = pattern(
@@ -30,6 +35,12 @@ _GOING_ON = pattern(
 )
 # What was done by then, said of something: 平成27年3月までに建てた住宅.
 _OF_THEN = pattern("[ただ](?=[一-龠々ァ-ヶーのもこ])|て(?:い|お)")
+_YEARS_BACK = 4
+# How things are, not what is going to be done.
+_STATE_NOW = pattern(
+    "(?<!予定し)(?<!計画し)て(?:いる|ある)$|(?<!予定)である$|[がもはに]ある$|(?:ない|できる|なる|いえる|言える)$"
+    "|(?:見込|望|求め|行わ|考え|思わ|課さ|含)(?:ま|ら)?れる$"
+)
 _IN_BRACKETS = pattern("[(（][^)）]*$")
 
 
@@ -212,7 +223,11 @@ def year_named_wrong(
             if not is_year and behind.startswith("から") and not _GOING_ON.search(behind):
                 behind = behind[2:]  # past knows it as said of what goes on
             rest = text[: named.start] + behind
-            if not rest.endswith(endings) or any(word in rest for word in past):
+            if (
+                not rest.endswith(endings)
+                or _STATE_NOW.search(rest)
+                or any(w in rest for w in past)
+            ):
                 continue
             if not is_year and _is_told_otherwise(sheet, workspace, value):
                 continue
@@ -252,7 +267,16 @@ def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDa
     """Return the year before the sheet's, or a month or day of it, as the time of a sentence."""
     for found in find_dates(sentence, year):
         day = found.deadline
-        whole = day.kind == "fiscal_year" and day.first == previous.first
+        # Of a year further back only what is to be done in it tells the slip: 令和3年度に…する.
+        whole = day.kind == "fiscal_year" and (
+            day.first == previous.first
+            or (
+                day.first is not None
+                and _YEARS_BACK > previous.first.year - day.first.year > 0
+                and sentence.startswith("に", found.end)
+                and not _OF_THEN.search(sentence, found.end)
+            )
+        )
         within = (
             found.dated
             and day.kind in MONTHS_AND_DAYS

@@ -18,9 +18,12 @@ _SMALL = dict(zip("ァィゥェォャュョッ", "アイウエオヤユヨツ", 
 _TO_LARGE = str.maketrans(_SMALL)
 _VOWEL = {
     **dict.fromkeys("エケセテネヘメレゲゼデベペェ", "イ"),
+    **dict.fromkeys("イキシチニヒミリギジビピィ", "イ"),
+    **dict.fromkeys("ウクスツヌフムユルグズブプュ", "ウ"),
+    **dict.fromkeys("アカサタナハマヤラワガザダバパャァ", "ア"),
     **dict.fromkeys("オコソトノホモヨロゴゾドボポョォ", "ウ"),
 }
-"""What is heard of a long one of these, and not written: インフォメイション."""
+"""What is heard of a long one of these, and not written: インフォメイション, ポリシイ."""
 _VOICING = (
     *(
         "カガ",
@@ -123,7 +126,7 @@ def _slips_of(word: str) -> Iterator[str]:
     for at, char in enumerate(word):
         if char in _SMALL:
             yield word[:at] + _SMALL[char] + word[at + 1 :]
-    for at in range(1, len(word) - 1):
+    for at in range(1, len(word)):
         if word[at] == "ー" and (vowel := _VOWEL.get(word[at - 1])):
             yield word[:at] + vowel + word[at + 1 :]
     yield from _voiced_otherwise(word)
@@ -134,5 +137,7 @@ def _slips_of(word: str) -> Iterator[str]:
         if at < len(word) - 1 or word[at] != "ー":
             yield word[:at] + word[at + 1 :]
         yield word[:at] + word[at] + word[at:]
+        if "ー" not in word[at - 1 : at + 1] and word[at] not in _SMALL and word[at] not in "ンッ":
+            yield word[:at] + "ー" + word[at:]
         if at < len(word) - 1:
             yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]

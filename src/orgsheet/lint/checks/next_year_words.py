@@ -61,8 +61,10 @@ def next_year_named(
                 first_day = day.first or day.last or year.last
                 if not year.last < first_day <= (_ahead(year) if whole else year.next).last:
                     continue
-                rest = text[: found.start] + text[found.end :].strip().rstrip("。")
                 said = _WHEN.match(text, found.end)
+                # から tells what goes on from then only where a year is named.
+                skip = 2 if said and said[0] == "から" and not whole else 0
+                rest = text[: found.start] + text[found.end + skip :].strip().rstrip("。")
                 of_all = not whole or (said and said[0] == "は" and not text[: found.start].strip())
                 words = ahead_of_all if of_all else ahead
                 if not said or not rest.endswith(endings) or any(w in rest for w in words):

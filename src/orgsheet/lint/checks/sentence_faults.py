@@ -53,6 +53,7 @@ def unfinished_sentence(
 _REPEATED = pattern(
     "([一-龠々ァ-ヴー][一-龠々ァ-ヴーぁ-ん]{2,11}|[のをにがは][一-龠々ァ-ヴー]{2,10})\\1"
     "|([一-龠々ァ-ヴー]{2,8})を\\2(?=[しすさ])"
+    "|([^、。\n]{8,30}、)\\3"
 )
 _ONE_BY_ONE = "一二三個各日年月段"
 _LEAST = 10
@@ -69,7 +70,7 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
     """
     for value in (*_sentences_of(sheet), *(c for a in sheet.actions for c in a.criteria)):
         for match in _REPEATED.finditer(value.text):
-            twice = match[1] or match[2]
+            twice = match[1] or match[2] or match[3]
             if twice[0] not in _ONE_BY_ONE:
                 values = {"部分": twice, "先の部分": twice}
                 yield _spot(sheet, value, (match.start() + len(twice), match.end()), values)
