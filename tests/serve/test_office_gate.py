@@ -10,7 +10,7 @@ import pytest
 from desk import proposals_of
 from flask.testing import FlaskClient
 from git_repository import GitRepository
-from office import (
+from office_people import (
     ADDRESS,
     PASSWORDS,
     PROXY,
@@ -168,7 +168,7 @@ def test_guessing_is_slowed_down_and_a_sign_in_ends_by_itself(
     repository: GitRepository, tmp_path: Path
 ) -> None:
     """After five wrong ones a minute passes; ten hours after the last request it is over."""
-    from office import loaded
+    from office_people import loaded
 
     office: OfficeSettings = loaded(settings_of(tmp_path, PASSWORDS), repository)
     set_password(tmp_path / "パスワード.txt", "yamada", PASSWORD)

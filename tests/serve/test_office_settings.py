@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from each_row import each_row
-from office import PASSWORDS, PEOPLE, PROXY, loaded, repository_of, settings_of
+from office_people import PASSWORDS, PEOPLE, PROXY, loaded, repository_of, settings_of
 
 from orgsheet.serve.password_file import is_password, read_passwords, set_password
 from orgsheet.workspace.settings import SettingsError
