@@ -31,9 +31,7 @@ def choices(
     Arguments and errors are those of `merge`.
     """
     return tuple(
-        Choice(
-            place, *(_said(node) for node in (entry.ours, entry.theirs)), entry.outcome != "clash"
-        )
+        Choice(place, _said(entry.ours), _said(entry.theirs), entry.outcome != "clash")
         for place, entry in _clashing(base, ours, theirs, path, words)[1]
     )
 
