@@ -48,10 +48,38 @@ passwords: パスワード.txt
 """
 
 
+WHOLE = f"""\
+{SHEET}\
+組織使命: |
+  市の事務を正しく進める。
+組織目標と計画等との関連:
+  ①: [総合計画]
+  ②: []
+  ③: []
+今年度の重点事業:
+  - 項目: 文書管理
+    行動アクション: 文書の保存の決まりを改める。
+    目標期限:
+      - 時期: 10月
+        内容: 決まりの改正
+    達成基準: [決まりを改めた。]
+業務プロセスの改善:
+  - 項目: 押印の見直し
+    行動アクション: 押印を減らす。
+    目標期限:
+      - 時期: 12月
+        内容: 見直しの終わり
+    達成基準: [押印を半分にした。]
+職員の育成及び職場活性化の取組み: []
+ニーズの把握と成果の検証、評価を把握する取組み: []
+"""
+"""A sheet without errors."""
+
+
 def repository_of(folder: Path) -> GitRepository:
     """Return a repository with one sheet, whose `main` is not checked out."""
     made = GitRepository(folder / "市")
-    made.write(SHEET, FILE)
+    made.write(WHOLE, FILE)
     made.commit()
     made.git("switch", "-q", "--detach")
     return made

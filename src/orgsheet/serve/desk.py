@@ -8,10 +8,12 @@ from threading import RLock
 from flask import g
 
 from orgsheet.form.sheet_id import SheetId
+from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import WHOLE, Person
+from orgsheet.serve.proposal_log import CORRECTION
 from orgsheet.workspace.layout import sheet_id_of
 from orgsheet.workspace.workspace import Workspace
 
@@ -43,6 +45,8 @@ class Desk:
         self.office = office
         self.sight = WHOLE if office is None else office.sight
         self.open_at = open_at
+        self.shut_for: Callable[[Person, SheetId], str] = lambda _, __: ""
+        """Why a sheet that she may edit cannot be saved now; "" where it can."""
         self._sheets: LivingSheets | None = None
         self._commit = ""
 
@@ -86,6 +90,29 @@ class Desk:
                 "このシートは、見るだけです。記入できるのは、その課の担当の人です。"
             )
         return identity
+
+    def is_closed(self, identity: SheetId) -> bool:
+        """Tell whether a sheet's year is published and only corrected from now on."""
+        return self.office is not None and identity.year in self.office.closed
+
+    def saved(self, path: str, person: Person, reason: str) -> tuple[SheetId, str]:
+        """Return the sheet that somebody is about to save, and what the record says besides.
+
+        `reason` is why she corrects what is published; it is asked for in a closed year alone.
+
+        Raises:
+            NotThereError, NotAllowedError: as `edited`, or it is shut, or the reason is missing.
+        """
+        identity = self.edited(path, person)
+        why = self.shut_for(person, identity)
+        if why:
+            raise NotAllowedError(why)
+        if not self.is_closed(identity):
+            return identity, ""
+        said = one_line(reason)
+        if not said:
+            raise NotAllowedError(f"{identity.year}は締めてあります。訂正の理由を書いてください。")
+        return identity, f"\n{CORRECTION}: {said}\n"
 
 
 def who_asks() -> Person:

@@ -20,6 +20,8 @@ from orgsheet.serve.write_back import data_of
 
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 _ASSETS = Path(__file__).parent / "assets"
+MOST_REASON = 300
+"""Characters of why what is published is corrected."""
 _OWN = frozenset(path.name for path in _ASSETS.iterdir())
 
 
@@ -78,6 +80,9 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
                 "form": form_model(fork, read),
                 "before": rows_before(fork, read),
                 "writes": person.may_edit(identity),
+                "shut": desk.shut_for(person, identity),
+                "closed": desk.is_closed(identity),
+                "submits": desk.office is not None,
                 "others": [
                     {"name": one.name, "time": one.time.isoformat()}
                     for one in desk.proposals.others(person.name, identity)
@@ -97,7 +102,8 @@ def _add_saving(pages: Blueprint, desk: Desk) -> None:
         sent = sent_data(request)
         with desk.lock:
             person = who_asks()
-            identity = desk.edited(path, person)
+            reason = sent_text(sent, "correction", MOST_REASON)
+            identity, note = desk.saved(path, person, reason)
             words = desk.sheets.workspace.forms.words_of(b"", identity.year)
             seen = sent_text(sent, "blob")
             now, found = desk.proposals.save(
@@ -107,6 +113,7 @@ def _add_saving(pages: Blueprint, desk: Desk) -> None:
                 seen,
                 words,
                 decision_of(sent),
+                note,
             )
             if found.conflicts:
                 return {"conflicts": told_clashes(found.conflicts), "shown": now.blob}, 409

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from flask import Flask
 
+from orgsheet.serve.approval_round import Round
 from orgsheet.serve.desk import Desk
 from orgsheet.serve.office_entrance import OfficeEntrance, Sessions
 from orgsheet.serve.office_settings import OfficeSettings
+from orgsheet.serve.proposal_pages import proposal_pages
 from orgsheet.serve.sign_in_pages import sign_in_pages
 from orgsheet.serve.web_app import Pages, make_app
 
 
 def make_office_app(desk: Desk, office: OfficeSettings) -> Flask:
     """Return the application for the people of the settings."""
-    more: list[Pages] = []
+    rounds = Round(desk, office)
+    desk.shut_for = rounds.shut_for
+    more: list[Pages] = [proposal_pages(rounds)]
     sessions = None
     if office.passwords is not None:
         sessions = Sessions(office)
         more.append(sign_in_pages(sessions, is_secure=office.address.startswith("https://")))
-    return make_app(desk, OfficeEntrance(office, sessions), more, signs_out=sessions is not None)
+    return make_app(
+        desk, OfficeEntrance(office, sessions), more, is_office=True, signs_out=sessions is not None
+    )

@@ -47,12 +47,17 @@ Pages = Callable[[Desk], Blueprint]
 
 
 def make_app(
-    desk: Desk, entrance: Entrance, more: Iterable[Pages] = (), *, signs_out: bool = False
+    desk: Desk,
+    entrance: Entrance,
+    more: Iterable[Pages] = (),
+    *,
+    is_office: bool = False,
+    signs_out: bool = False,
 ) -> Flask:
     """Return the application; it answers only who `entrance` lets in.
 
-    `more` are groups of pages that this way to start has besides, `signs_out` says that its people
-    sign out here.
+    `more` are groups of pages that this way to start has besides; at an office there are several
+    people and proposals, and where `signs_out` is said they sign out here.
     """
     templates = str(Path(__file__).parent / "templates")
     app = Flask("orgsheet", template_folder=templates, static_folder=None)
@@ -76,7 +81,7 @@ def make_app(
 
     @app.context_processor
     def known() -> dict[str, object]:
-        return {"person": g.get("person"), "signs_out": signs_out}
+        return {"person": g.get("person"), "is_office": is_office, "signs_out": signs_out}
 
     for pages in (*_PAGES, *more):
         app.register_blueprint(pages(desk))

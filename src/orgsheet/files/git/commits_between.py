@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orgsheet.files.git.call_git import GitError, reason
 
 Run = Callable[..., tuple[int, bytes, str]]
-_FORM = "--format=%x01%H%x02%an%x02%aI%x02%B%x03"
+_FORM = "--format=%H %aI %an%n%B"
 _RAW = ("--raw", "--no-renames", "--no-abbrev", "--diff-merges=first-parent", "--root")
 
 
@@ -33,7 +33,7 @@ def commits_between(run: Run, base: str, tip: str, most: int) -> list[Commit]:
     Raises:
         GitError: git does not give them, or they are more than `most`.
     """
-    found = _log(run, f"--max-count={most + 1}", "--topo-order", _FORM, tip, f"^{base}", "--")
+    found = _log(run, f"--max-count={most + 1}", "--topo-order", tip, f"^{base}", "--")
     if len(found) > most:
         raise GitError(f"この枝には {most:,} を超える記録があり、読み切れません。")
     return found
@@ -45,26 +45,29 @@ def commits_of_file(run: Run, tip: str, path: str, most: int) -> list[Commit]:
     Raises:
         GitError: git does not give them.
     """
-    return _log(run, f"--max-count={most}", _FORM, *_RAW, tip, "--", path)
+    return _log(run, f"--max-count={most}", *_RAW, tip, "--", path)
 
 
 def _log(run: Run, *arguments: str) -> list[Commit]:
-    plain = ("--no-color", "--no-show-signature", "--encoding=UTF-8", "-z")
+    plain = ("--no-color", "--no-show-signature", "--encoding=UTF-8", "-z", _FORM)
     status, out, error = run("--literal-pathspecs", "log", *plain, *arguments)
     if status:
         raise GitError(f"記録の一覧を読めません。{reason(error)}")
-    return [_commit(one) for one in out.decode("utf-8", "replace").split("\1") if "\3" in one]
+    found: list[Commit] = []
+    parts = iter(out.decode("utf-8", "replace").split("\0"))
+    for part in parts:
+        text = part.lstrip("\n")
+        if text.startswith(":"):
+            next(parts, "")  # the path, which is the one that was asked for
+            blob = text.split(" ")[3]
+            found[-1] = found[-1]._replace(blob=blob if blob.strip("0") else "")
+        elif text:
+            found.append(_commit(text))
+    return found
 
 
 def _commit(record: str) -> Commit:
-    words, _, raw = record.rpartition("\3")
-    commit, author, time, message = words.split("\2", 3)
-    facts = next((part for part in raw.split("\0") if part.lstrip("\n").startswith(":")), "")
-    blob = facts.split(" ")[3] if facts else ""
-    return Commit(
-        commit,
-        author,
-        datetime.fromisoformat(time),
-        message.strip(),
-        "" if not blob.strip("0") else blob,
-    )
+    """Return a commit; a message may hold anything but a NUL, a name anything but a line end."""
+    head, _, message = record.partition("\n")
+    commit, time, author = head.split(" ", 2)
+    return Commit(commit, author, datetime.fromisoformat(time), message.strip())

@@ -67,24 +67,33 @@ def commit_files(
         BranchMovedError: the branch is elsewhere now.
         GitError: git does not write it.
     """
+    tree = tree_with(top, onto.parent, files)
+    git = git_in(top)
+    git.update_environment(
+        GIT_AUTHOR_NAME=_plain(author.name) or "名前なし",
+        GIT_AUTHOR_EMAIL=_plain(author.email) or _HERE,
+        GIT_COMMITTER_NAME="orgsheet",
+        GIT_COMMITTER_EMAIL=_HERE,
+    )
+    parents = ["-p", onto.parent, *(["-p", onto.merged] if onto.merged else [])]
+    words = ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, *parents]
+    commit = _need(git, *words, given=message.encode("utf-8", "replace"))
+    move_branch(top, onto.branch, commit, onto.seen)
+    return commit
+
+
+def tree_with(top: Path, commit: str, files: Mapping[str, bytes | None]) -> str:
+    """Return the id of a commit's tree with some files changed; nothing names it yet.
+
+    Arguments and errors are those of `commit_files`.
+    """
     with TemporaryDirectory(prefix="orgsheet-") as folder:
         git = git_in(top)
-        git.update_environment(
-            GIT_INDEX_FILE=str(Path(folder) / "index"),
-            GIT_AUTHOR_NAME=_plain(author.name) or "名前なし",
-            GIT_AUTHOR_EMAIL=_plain(author.email) or _HERE,
-            GIT_COMMITTER_NAME="orgsheet",
-            GIT_COMMITTER_EMAIL=_HERE,
-        )
-        _need(git, "read-tree", onto.parent)
+        git.update_environment(GIT_INDEX_FILE=str(Path(folder) / "index"))
+        _need(git, "read-tree", commit)
         lines = b"".join(_line(git, path, data) for path, data in files.items())
         _need(git, "update-index", "-z", "--index-info", given=lines)
-        tree = _need(git, "write-tree")
-        parents = ["-p", onto.parent, *(["-p", onto.merged] if onto.merged else [])]
-        words = ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, *parents]
-        commit = _need(git, *words, given=message.encode("utf-8", "replace"))
-        move_branch(top, onto.branch, commit, onto.seen)
-        return commit
+        return _need(git, "write-tree")
 
 
 def move_branch(top: Path, branch: str, commit: str, seen: str | None) -> None:

@@ -53,15 +53,22 @@ _LINES = (
 )
 
 
+def year_counts(review: Review) -> list[tuple[str, tuple[ReviewChange, ...]]]:
+    """Return what each of the lines counts: its title and its changes."""
+    return [
+        (line.title, tuple(one for one in review.changes if one.rule in line.rules))
+        for line in _LINES
+    ]
+
+
 def year_lines(review: Review) -> Iterator[str]:
     """Yield the three lines: how many deadlines slip, targets fall and works end, by name."""
-    for line in _LINES:
-        changes = [one for one in review.changes if one.rule in line.rules]
+    for title, changes in year_counts(review):
         names = [*dict.fromkeys(map(_name, changes))]
         told = "、".join(names[:_NAMED])
         more = f" ほか {len(names) - _NAMED:,} 件の事業" if len(names) > _NAMED else ""
         count = f"{len(changes):,} 件（{told}{more}）" if changes else "なし"
-        yield f"- **{line.title}**: {count}"
+        yield f"- **{title}**: {count}"
     unsure = []
     if review.unread:
         unsure.append(f"読めないシートが {review.unread:,} 枚あり")

@@ -609,7 +609,7 @@ async function save(decision = {}) {
   knob.disabled = true;
   shown.textContent = "保存しています…";
   try {
-    const { status, said } = await send("save", { data, blob, ...decision });
+    const { status, said } = await send("save", { data, blob, correction: document.getElementById("reason").value, ...decision });
     if (status === 200) {
       localStorage.removeItem(DRAFT);
       await load();
@@ -644,6 +644,26 @@ async function join(decision = {}) {
   }
 }
 
+// Hands the proposal in: what is in the form is saved first.
+async function submit(decision) {
+  if (!isSame(root.read(), seen)) {
+    await save();
+    if (!isSame(root.read(), seen)) return;
+  }
+  if (decision) await join(decision);
+  shown.textContent = "提出しています…";
+  try {
+    const { status, said } = await send("submit", {});
+    if (status === 200) location.assign(said.next);
+    else if (said.conflicts) {
+      shown.textContent = "みなの版でも同じ欄が変わっています。どちらを残すか選んでください。";
+      decide(said, submit);
+    } else tellStopped(status, said);
+  } catch {
+    shown.textContent = "提出できませんでした。もう一度押してください。";
+  }
+}
+
 function ago(time) {
   const minutes = Math.max(0, Math.round((Date.now() - new Date(time)) / 60000));
   if (minutes < 60) return `${minutes}分前`;
@@ -660,13 +680,17 @@ async function load() {
   }
   form = said.form;
   before = said.before;
-  writes = said.writes;
+  writes = said.writes && !said.shut;
+  if (said.shut) document.getElementById("draft").textContent = said.shut;
+  document.getElementById("draft").hidden = !said.shut;
   seen = JSON.parse(said.data);
   blob = said.blob;
   document.getElementById("others").textContent = said.others
     .map((one) => `${one.name}さんも、このシートに記入しています（${ago(one.time)}に保存）。`)
     .join("");
   document.getElementById("save").disabled = !writes;
+  document.getElementById("submit").hidden = !(said.submits && said.writes);
+  document.getElementById("correction").hidden = !said.closed;
   build(seen);
 }
 
@@ -680,6 +704,7 @@ document.addEventListener("compositionend", () => {
 sheet.addEventListener("input", changed);
 sheet.addEventListener("change", changed);
 document.getElementById("save").addEventListener("click", () => save());
+document.getElementById("submit").addEventListener("click", () => submit());
 window.addEventListener("beforeunload", (event) => {
   if (root && !isSame(root.read(), seen)) event.preventDefault();
 });

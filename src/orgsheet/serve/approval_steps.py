@@ -1,0 +1,60 @@
+"""Whose turn a proposal is: the steps of a sheet, who may take each, and who acts for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from orgsheet.form.sheet_id import SheetId
+from orgsheet.serve.office_settings import Step
+from orgsheet.serve.people_file import People
+from orgsheet.serve.persons import KEEPER, Person
+
+
+class Turn(NamedTuple):
+    """A step that somebody may take now; `instead_of` is the name of whom she acts for, or ""."""
+
+    role: str
+    instead_of: str = ""
+
+
+def steps_of(steps: Iterable[Step], identity: SheetId, owner: Person | None) -> tuple[str, ...]:
+    """Return the roles that approve a proposal, in order.
+
+    A step whose role its writer holds is hers already; the last one is taken in any case, so that
+    nothing gets in that nobody approved.
+    """
+    kind = "部" if identity.is_department else "課"
+    roles = [step.role for step in steps if step.sheets in ("", kind)]
+    if not roles:
+        return ()
+    others = [role for role in roles if owner is None or not owner.has(role, identity)]
+    return tuple(others or roles[-1:])
+
+
+def next_role(roles: Sequence[str], approved: Sequence[str]) -> str | None:
+    """Return the role whose turn it is; None where all have approved."""
+    return next((role for role in roles if role not in approved), None)
+
+
+def turn_of(person: Person, role: str, identity: SheetId, people: People) -> Turn | None:
+    """Return the step as this person may take it: as hers, or for whom she is a deputy."""
+    if person.has(role, identity):
+        return Turn(role)
+    for other in people.values():
+        if person.key in other.deputies and other.has(role, identity):
+            return Turn(role, other.name)
+    return None
+
+
+def may_return(person: Person, roles: Sequence[str], identity: SheetId, people: People) -> bool:
+    """Tell whether somebody may send a proposal back: who approves it, and the policy office."""
+    if person.has(KEEPER, identity):
+        return True
+    return any(turn_of(person, role, identity, people) for role in roles)
+
+
+def may_hand_on(person: Person, owner: str, identity: SheetId) -> bool:
+    """Tell whether somebody may give a proposal to another writer."""
+    roles = (KEEPER, "課長", "部長")
+    return person.name == owner or any(person.has(role, identity) for role in roles)

@@ -1,0 +1,112 @@
+"""The pages of proposals: what waits for whom, and one proposal with its review and its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from orgsheet.render.changes.view import LEVEL_WORDS
+from orgsheet.render.review.findings_part import SEVERITY_MARKS
+from orgsheet.render.review.year_lines import year_counts
+from orgsheet.serve.approval_round import Proposal, Round
+from orgsheet.serve.desk import Desk, NotAllowedError, who_asks
+from orgsheet.serve.persons import Person
+from orgsheet.serve.proposal_log import SUBMITTED
+from orgsheet.serve.sent_json import sent_mapping, sent_text
+from orgsheet.serve.told_clashes import told_clashes
+
+MOST_WORDS = 2_000
+"""Characters of what somebody says with a step."""
+_COMMENTS = {"approve", "send_back", "withdraw"}
+
+
+def proposal_pages(rounds: Round) -> Callable[[Desk], Blueprint]:
+    """Return what makes the pages of an office's proposals."""
+
+    def made(desk: Desk) -> Blueprint:
+        pages = Blueprint("proposals", __name__)
+        _add_pages(pages, desk, rounds)
+        _add_acts(pages, desk, rounds)
+        return pages
+
+    return made
+
+
+def _add_pages(pages: Blueprint, desk: Desk, rounds: Round) -> None:
+    @pages.get("/proposals")
+    def listed() -> str:
+        with desk.lock:
+            person = who_asks()
+            found = rounds.open_ones(person)
+            waiting = [one for one in found if rounds.turn(one, person)]
+        own = [one for one in found if one.owner == person.name]
+        others = [one for one in found if one not in waiting and one not in own]
+        return render_template("proposals.html", waiting=waiting, own=own, others=others)
+
+    @pages.get("/proposals/<path:address>")
+    def shown(address: str) -> str:
+        with desk.lock:
+            person = who_asks()
+            proposal = rounds.wanted(address, person)
+            return render_template("proposal.html", **_shown(rounds, proposal, person))
+
+
+def _shown(rounds: Round, proposal: Proposal, person: Person) -> dict[str, Any]:
+    """Return what the page of a proposal shows."""
+    taken, review = rounds.review(proposal)
+    roles, approved = rounds.roles(proposal), proposal.state.approved
+    return {
+        "proposal": proposal,
+        "review": review,
+        "clashes": told_clashes(taken.found.conflicts),
+        "steps": [(role, role in approved) for role in roles],
+        "turn": rounds.turn(proposal, person),
+        "is_last": [role for role in roles if role not in approved][1:] == [],
+        "returns": rounds.may_return(proposal, person),
+        "is_own": proposal.owner == person.name,
+        "is_submitted": proposal.state.kind == SUBMITTED,
+        "heirs": rounds.heirs(proposal, person),
+        "marks": SEVERITY_MARKS,
+        "levels": LEVEL_WORDS,
+        "year_counts": year_counts(review),
+    }
+
+
+def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:
+    @pages.post("/submit/<path:path>")
+    def submit(path: str) -> ResponseReturnValue:
+        with desk.lock:
+            person = who_asks()
+            identity = desk.edited(path, person)
+            words = desk.sheets.workspace.forms.words_of(b"", identity.year)
+            if rounds.own(person, identity) is None:
+                raise NotAllowedError("まだ何も保存していません。先に「保存」を押してください。")
+            base = desk.proposals.base_commit()
+            joined = desk.proposals.join_base(person.author, identity, words)
+            if joined is not None and joined.conflicts:
+                return {"conflicts": told_clashes(joined.conflicts), "shown": base}, 409
+            proposal = rounds.own(person, identity)
+            assert proposal is not None, "it was there"
+            rounds.submit(proposal, person, "")
+            return {"next": proposal.page}, 200
+
+    @pages.post("/act/<path:address>")
+    def act(address: str) -> ResponseReturnValue:
+        sent = sent_mapping(request)
+        words, kind = sent_text(sent, "words", MOST_WORDS), sent_text(sent, "act")
+        with desk.lock:
+            person = who_asks()
+            proposal = rounds.wanted(address, person)
+            if kind == "approve":
+                done = rounds.approve(proposal, person, words, sent_text(sent, "seen"))
+                return jsonify(next="/proposals" if done else proposal.page)
+            if kind == "hand_on":
+                given = rounds.hand_on(proposal, person, sent_text(sent, "heir", 200))
+                return jsonify(next=given.page)
+            if kind not in _COMMENTS:
+                raise ValueError(kind)
+            (rounds.send_back if kind == "send_back" else rounds.withdraw)(proposal, person, words)
+        return jsonify(next=proposal.page)
