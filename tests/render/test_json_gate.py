@@ -24,6 +24,7 @@ NO_OUTPUT = {
     "scaffold/schema_to_form.py": "a file for editors, which read it as data",
     "diff/judge.py": "what a fingerprint is made from",
     "serve/wire_data.py": "an answer to the page of this program, which shows it as text",
+    "site/data_page.py": "what is kept for the next run, written by the gate before",
     "schema/data_places.py": "one value inside a message, which its output escapes",
 }
 """The modules that may make JSON by themselves, with the reason."""

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from orgsheet.cli.exits import CommandError
-from orgsheet.files.git import GitError, open_repository
+from orgsheet.files.git import GitError, Repository, open_repository
 from orgsheet.fiscal import FiscalYear
 
 
@@ -23,6 +23,30 @@ def as_of_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     )
 
 
+def typed_day(as_of: str | None) -> date | None:
+    """Return the day that `--as-of` names, None where nothing was typed.
+
+    Raises:
+        CommandError: what was typed is no day.
+    """
+    if as_of is None:
+        return None
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError:
+        raise CommandError(
+            f"--as-of「{as_of}」は日付として読めません。2023-10-01 のように書いてください。"
+        ) from None
+
+
+def commit_day(repository: Repository | None) -> date | None:
+    """Return the day of the last commit, None where there is none."""
+    head = None if repository is None else repository.find("HEAD")
+    if repository is None or head is None:
+        return None
+    return next((step.day for step in repository.steps(head, 1)), None)
+
+
 def day_of(as_of: str | None, folder: Path, year: FiscalYear) -> date:
     """Return the day that is meant: the typed one, else that of the last commit.
 
@@ -31,18 +55,12 @@ def day_of(as_of: str | None, folder: Path, year: FiscalYear) -> date:
     Raises:
         CommandError: what was typed is no day.
     """
-    if as_of is not None:
-        try:
-            return date.fromisoformat(as_of)
-        except ValueError:
-            raise CommandError(
-                f"--as-of「{as_of}」は日付として読めません。2023-10-01 のように書いてください。"
-            ) from None
+    typed = typed_day(as_of)
+    if typed is not None:
+        return typed
     try:
         with open_repository(folder) as repository:
-            head = repository.find("HEAD")
-            steps = () if head is None else repository.steps(head, 1)
-            made = next((step.day for step in steps), None)
+            made = commit_day(repository)
     except GitError:
         made = None
     return made or year.first

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from orgsheet.cycle.successors import sheets_of
-from orgsheet.cycle.year_progress import year_status
+from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.blanks import blanks
 from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.form.sheet_mark import sheet_mark
 from orgsheet.lint.baseline import Entry
-from orgsheet.lint.session import LintSession
+from orgsheet.lint.session import LintSession, against
 from orgsheet.workspace.publication import TAGGED, Gate
 
 
@@ -33,6 +36,7 @@ def published_sheets(
     entries: Sequence[Entry] = (),
     *,
     cached: bool = False,
+    kept: KeptPieces | None = None,
 ) -> PublishedSheets:
     """Return what may leave the office of a year's sheets: what every public surface is made of.
 
@@ -42,13 +46,13 @@ def published_sheets(
         year: the year.
         entries: the record of known findings.
         cached: whether what an earlier check wrote down of unchanged files serves.
+        kept: what earlier runs made; whoever gives it keeps it for the next run.
     """
     workspace, publication = session.workspace, session.settings.publication
     identities = list(sheets_of(workspace, year))
-    errors: dict[SheetId, int] = {}
+    errors: Mapping[SheetId, int] = {}
     if publication.sheets != TAGGED and identities:
-        status = year_status(session, year, entries, cached=cached)
-        errors = {one.id: one.errors for one in status.sheets}
+        errors = _errors(session, identities, entries, cached=cached)
     found = [sheet for one in identities if (sheet := workspace.sheet(one)) is not None]
     found.sort(key=lambda sheet: workspace.listing.sheet(sheet.id))
     gate = Gate(publication, found)
@@ -59,7 +63,29 @@ def published_sheets(
         for sheet in found
     }
     return PublishedSheets(
-        tuple(gate.view(sheet) for sheet in found if not reasons[sheet.id]),
+        tuple(_view(gate, sheet, kept) for sheet in found if not reasons[sheet.id]),
         tuple((identity, reason) for identity, reason in reasons.items() if reason),
         publication.licence,
     )
+
+
+def _view(gate: Gate, sheet: Sheet, kept: KeptPieces | None) -> Sheet:
+    if kept is None:
+        return gate.view(sheet)
+    made_from = "view", gate.mark, sheet_mark(sheet)
+    return gate.read_view(sheet, kept.piece(made_from, partial(gate.view_text, sheet)))
+
+
+def _errors(
+    session: LintSession, identities: Sequence[SheetId], entries: Sequence[Entry], *, cached: bool
+) -> Mapping[SheetId, int]:
+    """Return how many errors each sheet has that neither the record nor a waiver lets stand."""
+    workspace = session.workspace
+    paths = {workspace.sheet_ids[identity]: identity for identity in identities}
+    chosen = [path for path in workspace.yaml_paths if path in paths]
+    report = against(session.judged(chosen, cached=cached), entries, is_whole=False)
+    errors: Counter[SheetId] = Counter()
+    for one in report.findings:
+        if one.severity == "error" and one.place.path in paths:
+            errors[paths[one.place.path]] += one.total
+    return errors

@@ -26,9 +26,14 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
 
     With a byte order mark and CRLF, so that Excel on a Japanese computer reads it as UTF-8.
     """
+    return _BOM + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> str:
+    """Return lines of cells as they stand within such a text."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(rows)
-    return _BOM + out.getvalue()
+    return out.getvalue()
 
 
 def text_cell(text: str) -> str:

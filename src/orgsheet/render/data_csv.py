@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from orgsheet.render.csv_cells import csv_text, text_cell
+from orgsheet.render.csv_cells import csv_lines, csv_text, text_cell
 from orgsheet.yearbook.data_table import DataTable, Value
 from orgsheet.yearbook.told_tables import YearReport
 
@@ -17,8 +18,22 @@ def render_data_csv(table: DataTable) -> str:
 
     Dates are ISO 8601, yes and no are `true` and `false`, nothing is an empty cell.
     """
-    titles = [column.title for column in table.columns]
-    return csv_text([titles, *([cell_text(value) for value in row] for row in table.rows)])
+    return data_csv(table, [csv_rows(table)])
+
+
+def data_csv(table: DataTable, rows: Iterable[str]) -> str:
+    """Return the same of rows that are written already, as `csv_rows` writes them.
+
+    Args:
+        table: the table; its own rows do not count.
+        rows: texts of no, one or several rows each.
+    """
+    return csv_text([[column.title for column in table.columns]]) + "".join(rows)
+
+
+def csv_rows(table: DataTable) -> str:
+    """Return the rows of a table as lines of CSV, without the titles."""
+    return csv_lines([cell_text(value) for value in row] for row in table.rows)
 
 
 def render_report_csv(report: YearReport) -> str:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import pairwise
 
+from orgsheet.render.display_width import LOG_MARK
 from orgsheet.render.escape import visible
 from orgsheet.yearbook.due_calendar import DATED, Calendar, Due
 from orgsheet.yearbook.told_tables import YearReport
@@ -16,6 +18,7 @@ _LINE = 75
 
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _DAY = timedelta(days=1)
+_COLON = ord(":")
 
 
 def render_report_ics(report: YearReport) -> str:
@@ -39,8 +42,33 @@ def render_ics(calendar: Calendar, name: str, day: date, notices: Iterable[str] 
         day: the day as of which it was made; it stands in every event, as the standard wants.
         notices: sentences for the description.
     """
-    dated = [due for due in calendar.dues if due.place == DATED]
-    left = len(calendar.dues) - len(dated)
+    events = dated_events(calendar, day)
+    return calendar_file(events, calendar.without_month, name, notices)
+
+
+def dated_events(calendar: Calendar, day: date) -> str:
+    """Return the events of a calendar's dated steps, as they stand within a file.
+
+    Those of a year are those of its sheets, one after another.
+    """
+    taken: Counter[str] = Counter()
+    return "".join(
+        _folded(line)
+        for due in calendar.dues
+        if due.place == DATED
+        for line in _events(due, calendar, day, taken)
+    )
+
+
+def calendar_file(events: str, left: int, name: str, notices: Iterable[str]) -> str:
+    """Return a file with these events.
+
+    Args:
+        events: what `dated_events` gave, of one or of several calendars.
+        left: how many steps have no month, and no event.
+        name: what calendar programs call it.
+        notices: sentences for the description.
+    """
     told = list(notices)
     if left:
         told.append(
@@ -56,11 +84,8 @@ def render_ics(calendar: Calendar, name: str, day: date, notices: Iterable[str] 
     ]
     if told:
         lines.append(f"X-WR-CALDESC:{_text(''.join(told))}")
-    taken: Counter[str] = Counter()
-    for due in dated:
-        lines += _events(due, calendar, day, taken)
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) for line in lines)
+    head = "".join(_folded(line) for line in lines)
+    return f"{head}{events}END:VCALENDAR\r\n"
 
 
 def _events(due: Due, calendar: Calendar, day: date, taken: Counter[str]) -> Iterator[str]:
@@ -117,14 +142,34 @@ def _folded(line: str) -> str:
     be printed there, and none begins such a one.
     """
     parts: list[str] = []
-    part, used = "", 0
-    for char in line:
-        size = len(char.encode("utf-8", "surrogatepass"))
-        is_mark = part.endswith("##") and char in "[vt"
-        if used + size > _LINE or is_mark:
-            kept = part[-1] if char == ":" else ""
-            parts.append(part.removesuffix(kept))
-            part, used = f" {kept}", 1 + len(kept.encode("utf-8", "surrogatepass"))
-        part += char
-        used += size
-    return "\r\n".join([*parts, part]) + "\r\n"
+    # Pieces without such a command need no look at each character.
+    for piece in _parted(line):
+        data = piece.encode("utf-8", "surrogatepass")
+        start = 0
+        while True:
+            # The space before each further part counts.
+            end = min(start + _LINE - bool(parts), len(data))
+            if end < len(data):
+                end = _before(data, start, end)
+            parts.append(data[start:end].decode("utf-8", "surrogatepass"))
+            start = end
+            if start >= len(data):
+                break
+    return "\r\n ".join(parts) + "\r\n"
+
+
+def _parted(line: str) -> list[str]:
+    """Return a line cut within each mark of a command of a CI log (`##[` and its like)."""
+    if "##" not in line:
+        return [line]
+    places = [match.end() for match in LOG_MARK.finditer(line)]
+    return [line[a:b] for a, b in pairwise([0, *places, len(line)]) if a < b]
+
+
+def _before(data: bytes, start: int, end: int) -> int:
+    """Return where the part that may go to `end` ends: no character cut, no colon first behind."""
+    found = end
+    while found > start and (data[found] & 0xC0 == 0x80 or data[found] == _COLON):  # noqa: PLR2004
+        found -= 1
+    # Nothing but colons: any of them may begin the next part.
+    return found if found > start else end

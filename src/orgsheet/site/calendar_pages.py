@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from orgsheet.form.sheet import SheetId
+from orgsheet.form.sheet_mark import sheet_mark
 from orgsheet.render.web.charts import month_chart
 from orgsheet.site.addresses import PageFile, Place, link
 from orgsheet.site.edition import Edition, SiteYear
@@ -68,9 +69,7 @@ def calendar_pages(
         calendar: what is due when in these sheets.
         rows: where the rows stand on their pages.
     """
-    by_sheet: dict[SheetId, list[Due]] = {sheet.id: [] for sheet in year.sheets}
-    for due in calendar.dues:
-        by_sheet[due.sheet].append(due)
+    by_sheet = calendar.by_sheet()
     yield _year(edition, frames, year, calendar, by_sheet, rows)
     for name in year.departments:
         ids = [sheet.id for sheet in year.of_department(name)]
@@ -89,7 +88,7 @@ def _year(
     frames: Frames,
     year: SiteYear,
     calendar: Calendar,
-    by_sheet: dict[SheetId, list[Due]],
+    by_sheet: Mapping[SheetId, Sequence[Due]],
     rows: RowPlaces,
 ) -> PageFile:
     place = place_of(edition, year.label)
@@ -121,37 +120,45 @@ def _department(
     frames: Frames,
     year: SiteYear,
     name: str,
-    by_sheet: dict[SheetId, list[Due]],
+    by_sheet: Mapping[SheetId, Sequence[Due]],
     rows: RowPlaces,
 ) -> PageFile:
     place = place_of(edition, year.label, name)
-    groups = [
-        (f"{month}月", f"m{month}", [one for one in _all(by_sheet) if month in one.months])
-        for month in MONTHS
+    way = [
+        (year.year.kanji, edition.addresses.year(year.label)),
+        (name, edition.addresses.department(year.label, name)),
     ]
-    groups += [
-        (words, f"a{number}", [one for one in _all(by_sheet) if one.place in places])
-        for number, (places, words) in enumerate(ASIDE.items())
-    ]
-    return frames.page(
-        "department_calendar.html",
-        place,
-        f"{name}の{TITLE}",
-        way=[
-            (year.year.kanji, edition.addresses.year(year.label)),
-            (name, edition.addresses.department(year.label, name)),
-        ],
-        notices=year.samples_of(name),
-        title=f"{name}の{TITLE} {year.year.kanji}",
-        groups=[
-            (words, anchor, [_step(edition, one, place, rows) for one in found])
-            for words, anchor, found in groups
-            if found
-        ],
-    )
+    sheets = year.of_department(name)
+    places = [edition.addresses.sheet(sheet.id) for sheet in sheets]
+    made_from = list(map(sheet_mark, sheets)), year.label, name, way, places, edition.as_of
+
+    def make() -> PageFile:
+        groups = [
+            (f"{month}月", f"m{month}", [one for one in _all(by_sheet) if month in one.months])
+            for month in MONTHS
+        ]
+        groups += [
+            (words, f"a{number}", [one for one in _all(by_sheet) if one.place in aside])
+            for number, (aside, words) in enumerate(ASIDE.items())
+        ]
+        return frames.page(
+            "department_calendar.html",
+            place,
+            f"{name}の{TITLE}",
+            way=way,
+            notices=year.samples_of(name),
+            title=f"{name}の{TITLE} {year.year.kanji}",
+            groups=[
+                (words, anchor, [_step(edition, one, place, rows) for one in found])
+                for words, anchor, found in groups
+                if found
+            ],
+        )
+
+    return frames.kept_page(place, made_from, make)
 
 
-def _all(by_sheet: dict[SheetId, list[Due]]) -> Iterator[Due]:
+def _all(by_sheet: Mapping[SheetId, Sequence[Due]]) -> Iterator[Due]:
     for dues in by_sheet.values():
         yield from dues
 

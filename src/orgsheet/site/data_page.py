@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from orgsheet.render.data_csv import render_data_csv
-from orgsheet.render.data_json import render_data_json
-from orgsheet.render.sheets_json import render_sheets_json
+from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet_mark import sheet_mark
+from orgsheet.render.data_csv import csv_rows, data_csv, render_data_csv
+from orgsheet.render.data_json import data_json, json_rows, render_data_json
+from orgsheet.render.sheets_json import sheet_json, sheets_json
 from orgsheet.site.addresses import PageFile
 from orgsheet.site.edition import Edition
 from orgsheet.site.frame import Frames
 from orgsheet.site.year_reports import YearReport
-from orgsheet.yearbook.open_data import DataYear, open_tables
+from orgsheet.yearbook.data_table import DataTable
+from orgsheet.yearbook.due_calendar import Calendar
+from orgsheet.yearbook.open_data import DataYear, blank_tables, sheet_tables, year_tables
 
 PLACE = ("data",)
 TITLE = "データ"
@@ -27,29 +33,38 @@ KINDS = {
 
 
 def data_files(
-    edition: Edition, frames: Frames, reports: Sequence[YearReport]
+    edition: Edition, frames: Frames, years: Sequence[DataYear], reports: Sequence[YearReport]
 ) -> Iterator[PageFile]:
     """Yield the page of the data, and its files.
 
     Args:
         edition: what the site is made from.
         frames: puts pages into their frame.
+        years: the years with what their tables are made from.
         reports: what changed from year to year.
     """
-    tables = open_tables(
-        [DataYear(one.year, one.sheets) for one in edition.years],
-        edition.plans,
-        [(one.before.label, one.after.label, one.report) for one in reports],
-        is_whole=not any(one.kept_back for one in edition.years),
-    )
+    told = [(one.before.label, one.after.label, one.report) for one in reports]
+    whole = year_tables(years, told, is_whole=not any(one.kept_back for one in edition.years))
     notices = tuple(
         dict.fromkeys((*edition.notices, *(said for one in edition.years for said in one.samples)))
     )
-    for table in tables:
+    written = [
+        _written(frames, sheet, one.calendar._replace(dues=dues))
+        for one in years
+        for sheet, dues in zip(one.sheets, one.calendar.by_sheet().values(), strict=True)
+    ]
+    tables: list[tuple[DataTable, str]] = []
+    for place, table in enumerate(blank_tables()):
+        rows = [one.tables[place] for one in written]
+        tables.append((table, f"{sum(count for count, _, _ in rows):,}"))
+        yield _file(f"{table.name}.csv", data_csv(table, [lines for _, lines, _ in rows]))
+        text = data_json(table, [items for _, _, items in rows], notices, edition.licence)
+        yield _file(f"{table.name}.json", text)
+    for table in whole:
+        tables.append((table, f"{len(table.rows):,}"))
         yield _file(f"{table.name}.csv", render_data_csv(table))
         yield _file(f"{table.name}.json", render_data_json(table, notices, edition.licence))
-    sheets = [sheet for one in edition.years for sheet in one.sheets]
-    yield _file(SHEETS, render_sheets_json(sheets, notices, edition.licence))
+    yield _file(SHEETS, sheets_json([one.whole for one in written], notices, edition.licence))
     yield frames.page(
         "data.html",
         PLACE,
@@ -59,6 +74,26 @@ def data_files(
         kinds=KINDS,
         sheets=SHEETS,
     )
+
+
+class _Written(NamedTuple):
+    """A sheet as members of the files: as a whole, and its rows of each table.
+
+    Of a table there is how many rows it has, and the rows as CSV and as JSON.
+    """
+
+    whole: str
+    tables: list[tuple[int, str, str]]
+
+
+def _written(frames: Frames, sheet: Sheet, calendar: Calendar) -> _Written:
+    def make() -> str:
+        tables = sheet_tables(sheet, calendar)
+        rows = [(len(one.rows), csv_rows(one), json_rows(one)) for one in tables]
+        return json.dumps([sheet_json(sheet), rows], ensure_ascii=False)
+
+    made_from = "data", sheet_mark(sheet), calendar.year.label
+    return _Written(*json.loads(frames.kept_text(made_from, make)))
 
 
 def _file(name: str, text: str) -> PageFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.fiscal.eras import date_text
@@ -32,12 +33,17 @@ class SiteYear:
         """The year's short name, R5."""
         return self.year.label
 
-    @property
+    @cached_property
+    def ids(self) -> frozenset[SheetId]:
+        """Which sheets they are."""
+        return frozenset(sheet.id for sheet in self.sheets)
+
+    @cached_property
     def departments(self) -> tuple[str, ...]:
         """The departments that have a sheet, in the order of every list."""
         return tuple(dict.fromkeys(sheet.id.department for sheet in self.sheets))
 
-    @property
+    @cached_property
     def samples(self) -> tuple[str, ...]:
         """What samples among the sheets say of themselves, each once."""
         return tuple(dict.fromkeys(filter(None, map(sample_notice, self.sheets))))
@@ -48,7 +54,14 @@ class SiteYear:
 
     def of_department(self, name: str) -> tuple[Sheet, ...]:
         """Return the sheets of a department, its own first."""
-        return tuple(sheet for sheet in self.sheets if sheet.id.department == name)
+        return self._by_department.get(name, ())
+
+    @cached_property
+    def _by_department(self) -> dict[str, tuple[Sheet, ...]]:
+        found: dict[str, list[Sheet]] = {}
+        for sheet in self.sheets:
+            found.setdefault(sheet.id.department, []).append(sheet)
+        return {name: tuple(sheets) for name, sheets in found.items()}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from orgsheet.diff.change_book import ChangeRule
+from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.lint.rulebook import Rule
 from orgsheet.render.web.templates import asset
 from orgsheet.site import (
@@ -33,8 +34,7 @@ from orgsheet.site.year_pages import year_pages
 from orgsheet.site.year_reports import year_reports
 from orgsheet.source import Plain
 from orgsheet.workspace.publication import NO_STAFF
-from orgsheet.yearbook.due_calendar import calendar_of
-from orgsheet.yearbook.plan_coverage import coverage_of
+from orgsheet.yearbook.open_data import data_year
 
 
 def make_site(
@@ -44,6 +44,7 @@ def make_site(
     table: Mapping[str, Plain] | None = None,
     past: Past | None = None,
     downloads: Sequence[Download] = (),
+    kept: KeptPieces | None = None,
 ) -> Iterator[PageFile]:
     """Yield every file of the site.
 
@@ -54,12 +55,13 @@ def make_site(
         table: what the settings say of the 新旧対照表.
         past: the versions that the sheets had, None where no history tells of them.
         downloads: files that stand beside the pages, for a year each.
+        kept: what earlier runs made; whoever gives it keeps it for the next run.
 
     Raises:
         SiteMissingError: Jinja2 is not installed.
     """
     places: list[Place] = []
-    for page in _pages(edition, rules, change_rules, table, past, downloads):
+    for page in _pages(edition, rules, change_rules, table, past, downloads, kept):
         folder, _, name = page.path.rpartition("/")
         if name == PAGE:
             places.append(tuple(folder.split("/")) if folder else ())
@@ -74,21 +76,23 @@ def _pages(
     table: Mapping[str, Plain] | None,
     past: Past | None,
     downloads: Sequence[Download],
+    kept: KeptPieces | None,
 ) -> Iterator[PageFile]:
-    frames = Frames(edition, _menu(edition), has_feed=past is not None)
+    frames = Frames(edition, _menu(edition), has_feed=past is not None, kept=kept)
     reports = year_reports(edition, change_rules)
     projects = projects_of(edition, reports)
     yield PageFile("style.css", asset("style.css"))
     rows = RowPlaces(edition.addresses, edition.sheets())
     tables = {one.label: _tables(edition, one) for one in edition.years}
-    files = [*downloads, *calendar_files(edition)]
+    years = {one.label: data_year(one.year, one.sheets, edition.plans) for one in edition.years}
+    calendars = {label: one.calendar for label, one in years.items()}
+    files = [*downloads, *calendar_files(edition, frames, calendars)]
     yield from (PageFile(one.path, one.data) for one in files)
     yield from year_pages(edition, frames, tables, files)
     for one in edition.years:
-        calendar = calendar_of(one.sheets, one.year)
-        yield from calendar_pages.calendar_pages(edition, frames, one, calendar, rows)
-        coverage = coverage_of(one.sheets, one.year, edition.plans)
-        yield coverage_page.coverage_page(edition, frames, one, coverage)
+        data = years[one.label]
+        yield from calendar_pages.calendar_pages(edition, frames, one, data.calendar, rows)
+        yield coverage_page.coverage_page(edition, frames, one, data.coverage)
         yield from workload_page.workload_page(edition, frames, one)
     known = past or Past()
     told = past_changes(edition, known, change_rules)
@@ -97,14 +101,14 @@ def _pages(
         one: Remembered(former.get(one, ()), told.corrections.get(one, ()))
         for one in {**former, **told.corrections}
     }
-    yield from sheet_pages(edition, frames, pages_by_row(projects), remembered)
+    yield from sheet_pages(edition, frames, calendars, pages_by_row(projects), remembered)
     yield from moved_pages(edition, frames, known)
     if past is not None:
         yield feed_file(edition, told.told)
     yield from project_pages.project_pages(edition, frames, projects)
     for compared in reports:
         yield from year_change_pages.year_change_pages(edition, frames, compared, table or {})
-    yield from data_page.data_files(edition, frames, reports)
+    yield from data_page.data_files(edition, frames, list(years.values()), reports)
     yield from search_index.search_files(edition, frames)
     yield from rule_book_pages.rule_book_pages(rules, frames)
     yield about_page.about_page(edition, frames)

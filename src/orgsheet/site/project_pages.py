@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.diff.changes import LEVELS
+from orgsheet.form.sheet_mark import sheet_mark
 from orgsheet.render.web.value_parts import ValuePart, value_part
 from orgsheet.site.addresses import PageFile, Place, link, segment
 from orgsheet.site.edition import Edition, sample_notice
@@ -57,28 +58,39 @@ def _list(edition: Edition, frames: Frames, projects: Sequence[Project]) -> Page
 def _page(edition: Edition, frames: Frames, project: Project) -> PageFile:
     place = project.place
     kanji = {one.label: one.year.kanji for one in edition.years}
-    columns = [
-        _column(edition, place, kanji[label], row)
+    told = [
+        (kanji[label], [one.message for one in changes if one.level in _TOLD])
+        for label, changes in reversed(project.changes.items())
+    ]
+    rows = [
+        (label, row.ref.section, row.ref.number, row.anchor, sheet_mark(row.ref.sheet))
         for label, rows in project.rows.items()
         for row in rows
     ]
-    samples = dict.fromkeys(filter(None, map(sample_notice, sheets_in(project))))
-    headings = list(dict.fromkeys(key for one in columns for key, _ in one.values))
-    return frames.page(
-        "project.html",
-        place,
-        project.name,
-        way=[(TITLE, PLACE)],
-        notices=tuple(samples),
-        columns=columns,
-        headings=headings,
-        values={number: dict(one.values) for number, one in enumerate(columns)},
-        former=[name for name in project.names if name != project.name],
-        changes=[
-            (kanji[label], [one.message for one in changes if one.level in _TOLD])
-            for label, changes in reversed(project.changes.items())
-        ],
-    )
+    places = [edition.addresses.sheet(sheet.id) for sheet in sheets_in(project)]
+    made_from = project.name, project.names, rows, places, told
+
+    def make() -> PageFile:
+        columns = [
+            _column(edition, place, kanji[label], row)
+            for label, rows in project.rows.items()
+            for row in rows
+        ]
+        samples = dict.fromkeys(filter(None, map(sample_notice, sheets_in(project))))
+        return frames.page(
+            "project.html",
+            place,
+            project.name,
+            way=[(TITLE, PLACE)],
+            notices=tuple(samples),
+            columns=columns,
+            headings=list(dict.fromkeys(key for one in columns for key, _ in one.values)),
+            values={number: dict(one.values) for number, one in enumerate(columns)},
+            former=[name for name in project.names if name != project.name],
+            changes=told,
+        )
+
+    return frames.kept_page(place, made_from, make)
 
 
 def _column(edition: Edition, here: Place, year: str, row: ProjectRow) -> Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from orgsheet.japanese.shorten import one_line
@@ -37,12 +38,19 @@ def rule_book_pages(rules: Sequence[Rule], frames: Frames) -> Iterator[PageFile]
         chapters=[(words, rows) for words, rows in chapters if rows],
     )
     for rule in rules:
-        yield _page(rule, frames)
+        yield _kept_page(rule, frames)
 
 
 def _row(rule: Rule) -> tuple[Entry, str, str]:
     there = (*PLACE, segment(rule.id))
     return Entry(rule.title, link(PLACE, there)), SEVERITY_WORDS[rule.severity], rule.why
+
+
+def _kept_page(rule: Rule, frames: Frames) -> PageFile:
+    place = (*PLACE, segment(rule.id))
+    said = {key: value for key, value in rule._asdict().items() if key != "check"}
+    made_from = said, rule.check.name
+    return frames.kept_page(place, made_from, partial(_page, rule, frames))
 
 
 def _page(rule: Rule, frames: Frames) -> PageFile:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.sheet import Entry as Row
 from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet_mark import sheet_mark
 from orgsheet.japanese.shorten import one_line
 from orgsheet.render.escape import visible
 from orgsheet.render.json_text import json_text
@@ -80,23 +81,23 @@ def search_files(edition: Edition, frames: Frames) -> Iterator[PageFile]:
     it alone; the search then begins with the latest year.
     """
     by_year = {
-        one.label: [found for sheet in one.sheets for found in entries_of(edition, sheet)]
+        one.label: [_lines(edition, frames, sheet) for sheet in one.sheets]
         for one in reversed(edition.years)
     }
     years = {one.label: one.year.kanji for one in edition.years}
-    whole = _index([found for entries in by_year.values() for found in entries])
+    whole = _index([line for lines in by_year.values() for line in lines])
     yield PageFile("search/search.js", asset("search.js"))
     if len(whole) <= LARGEST or len(by_year) == 1:
         yield PageFile("search/index-all.js", whole)
-        count = sum(map(len, by_year.values()))
+        count = sum(_count(lines) for lines in by_year.values())
         yield _page(frames, "index-all.js", "", count, [])
         return
     others = {label: f"{quoted(label)}.html" for label in by_year}
     others[next(iter(by_year))] = PAGE
-    for label, entries in by_year.items():
-        yield PageFile(f"search/index-{label}.js", _index(entries))
+    for label, lines in by_year.items():
+        yield PageFile(f"search/index-{label}.js", _index(lines))
         links = [Entry(years[one], name, is_here=one == label) for one, name in others.items()]
-        page = _page(frames, f"index-{quoted(label)}.js", years[label], len(entries), links)
+        page = _page(frames, f"index-{quoted(label)}.js", years[label], _count(lines), links)
         yield page._replace(path=f"search/{others[label]}")
 
 
@@ -106,10 +107,25 @@ def _page(frames: Frames, index: str, year: str, count: int, years: list[Entry])
     )
 
 
-def _index(entries: list[Found]) -> bytes:
+def _lines(edition: Edition, frames: Frames, sheet: Sheet) -> str:
+    """Return what can be found of a sheet as members of the index, one a line."""
+    made_from = "search", sheet_mark(sheet), edition.addresses.sheet(sheet.id)
+
+    def make() -> str:
+        found = entries_of(edition, sheet)
+        data = ([one.address, one.title, one.where, *one.texts] for one in found)
+        return ",\n".join(json_text(one, indent=None).strip() for one in data)
+
+    return frames.kept_text(made_from, make)
+
+
+def _count(lines: list[str]) -> int:
+    return sum(one.count("\n") + 1 for one in lines if one)
+
+
+def _index(lines: list[str]) -> bytes:
     """Return an index as a script that hands its entries to the page's own."""
-    data = [[one.address, one.title, one.where, *one.texts] for one in entries]
-    return b"orgsheetIndex(" + json_text(data, indent=None).strip().encode() + b")\n"
+    return b"orgsheetIndex([" + ",\n".join(filter(None, lines)).encode() + b"])\n"
 
 
 def _row_texts(entry: Row) -> Iterator[str]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.form.sheet_mark import sheet_mark
 from orgsheet.render.web.charts import YearChart, year_chart
 from orgsheet.render.web.sheet_parts import Part, sheet_parts
 from orgsheet.site.addresses import PageFile, Place, link
 from orgsheet.site.edition import Edition, SiteYear, sample_notice
 from orgsheet.site.frame import Entry, Frames
-from orgsheet.yearbook.due_calendar import calendar_of
+from orgsheet.yearbook.due_calendar import Calendar, Due
 
 Pages = Mapping[SheetId, Mapping[str, Place]]
 """The places of projects by sheet and the anchor of their row."""
@@ -59,6 +60,7 @@ class SheetPage(NamedTuple):
 def sheet_pages(
     edition: Edition,
     frames: Frames,
+    calendars: Mapping[str, Calendar],
     projects: Pages,
     remembered: Mapping[SheetId, Remembered],
 ) -> Iterator[PageFile]:
@@ -67,13 +69,16 @@ def sheet_pages(
     Args:
         edition: what the site is made from.
         frames: puts pages into their frame.
+        calendars: what is due when in the sheets of each year, by its label.
         projects: the places of projects, by sheet and the anchor of their row.
         remembered: what the history tells of a sheet.
     """
     for one in edition.years:
+        dues = calendars[one.label].by_sheet()
         for sheet in one.sheets:
             known = remembered.get(sheet.id, Remembered())
-            yield _page(edition, frames, one, sheet, projects.get(sheet.id, {}), known)
+            mine = projects.get(sheet.id, {})
+            yield _page(edition, frames, one, sheet, dues[sheet.id], mine, known)
 
 
 def _page(
@@ -81,45 +86,60 @@ def _page(
     frames: Frames,
     year: SiteYear,
     sheet: Sheet,
+    dues: Sequence[Due],
     projects: Mapping[str, Place],
     known: Remembered,
 ) -> PageFile:
     addresses, identity = edition.addresses, sheet.id
     place = addresses.sheet(identity)
-    parts = sheet_parts(sheet, edition.plans)
     way = [
         (year.year.kanji, addresses.year(year.label)),
         (identity.department, addresses.department(year.label, identity.department)),
     ]
     if identity.name:
         way.append((identity.section, addresses.sheet(identity.of_unit)))
-    sample = sample_notice(sheet)
-    page = SheetPage(
-        unit=f"{year.year.kanji}　{identity.department if not identity.is_department else ''}",
-        form=sheet.form.title,
-        figures=tuple(_figures(sheet)),
-        others=tuple(_other_years(edition, sheet, place)),
-        parts=parts,
-        projects={anchor: link(place, there) for anchor, there in projects.items()},
-        former=known.former,
-        corrections=known.corrections,
-        chart=_chart(edition, year, sheet),
-        calendar=bool(calendar_of([sheet], year.year).dues),
-    )
-    return frames.page(
-        "sheet.html",
-        place,
-        name_of(sheet),
-        way=way,
-        notices=(sample,) if sample else (),
-        title=f"{name_of(sheet)} {year.year.kanji}",
-        page=page,
-    )
+    others = tuple(_other_years(edition, sheet, place))
+    day = edition.as_of if edition.as_of in year.year else None
+    labels = _plan_labels(edition, sheet)
+    made_from = sheet_mark(sheet), year.label, way, others, dict(projects), known, day, labels
+
+    def make() -> PageFile:
+        sample = sample_notice(sheet)
+        page = SheetPage(
+            unit=f"{year.year.kanji}　{identity.department if not identity.is_department else ''}",
+            form=sheet.form.title,
+            figures=tuple(_figures(sheet)),
+            others=others,
+            parts=sheet_parts(sheet, edition.plans),
+            projects={anchor: link(place, there) for anchor, there in projects.items()},
+            former=known.former,
+            corrections=known.corrections,
+            chart=_chart(edition, year, sheet, dues),
+            calendar=bool(dues),
+        )
+        return frames.page(
+            "sheet.html",
+            place,
+            name_of(sheet),
+            way=way,
+            notices=(sample,) if sample else (),
+            title=f"{name_of(sheet)} {year.year.kanji}",
+            page=page,
+        )
+
+    return frames.kept_page(place, made_from, make)
 
 
-def _chart(edition: Edition, year: SiteYear, sheet: Sheet) -> YearChart | None:
+def _plan_labels(edition: Edition, sheet: Sheet) -> tuple[str, ...]:
+    """Return what the numbers of plans on a sheet stand for in its year, "" where unknown."""
+    if sheet.year is None:
+        return ()
+    meanings = [edition.plans.meaning(number, sheet.year) for number in sheet.form.numbers]
+    return tuple("" if meaning is None else meaning.label for meaning in meanings)
+
+
+def _chart(edition: Edition, year: SiteYear, sheet: Sheet, dues: Sequence[Due]) -> YearChart | None:
     """Return the chart of a sheet's steps; None where none has days."""
-    dues = calendar_of([sheet], year.year).dues
     words = f"{name_of(sheet)}の{year.year.kanji}の期限"
     chart = year_chart(words, dues, year.year, edition.as_of)
     return chart if chart.lines else None
@@ -146,7 +166,6 @@ def _figures(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 def _other_years(edition: Edition, sheet: Sheet, here: Place) -> Iterator[Entry]:
     """Yield links to the pages of the same section in other years."""
     for one in edition.years:
-        for other in one.sheets:
-            if other.id[1:] == sheet.id[1:] and other.id.year != sheet.id.year:
-                there = edition.addresses.sheet(other.id)
-                yield Entry(f"{one.year.kanji}のシート", link(here, there))
+        other = sheet.id._replace(year=one.label)
+        if other != sheet.id and other in one.ids:
+            yield Entry(f"{one.year.kanji}のシート", link(here, edition.addresses.sheet(other)))

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from orgsheet.form.definition import Field, Form
 from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet_mark import form_mark
 from orgsheet.form.staff import Guard, guard_of
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Mapping, Node, Plain, Scalar, bytes_of, emit, parse
@@ -52,13 +53,21 @@ class Gate:
     """
 
     def __init__(self, publication: Publication, sheets: Iterable[Sheet]) -> None:
+        known = list(sheets)
         self._publication = publication
-        self._guard: Guard = guard_of(sheet.document for sheet in sheets)
+        self._guard: Guard = guard_of(sheet.document for sheet in known)
+        forms = {id(sheet.form): sheet.form for sheet in known}
+        self._forms = sorted(map(form_mark, forms.values()))
 
     @property
     def staff(self) -> str:
         """What of the members of staff may leave, as the settings say it."""
         return self._publication.staff
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What its answers depend on beside the sheet that it is asked about."""
+        return self._publication, sorted(self._guard.names), self._forms
 
     @property
     def names_staff(self) -> bool:
@@ -103,10 +112,19 @@ class Gate:
 
     def view(self, sheet: Sheet) -> Sheet:
         """Return a sheet that holds only what may leave of another one, also in its text."""
+        return self.read_view(sheet, self.view_text(sheet))
+
+    def view_text(self, sheet: Sheet) -> str:
+        """Return what may leave of a sheet as the text of a file."""
         data = {} if sheet.root is None else self.value(sheet, (), sheet.root.data())
+        return emit(data, words=sheet.document.words)
+
+    @staticmethod
+    def read_view(sheet: Sheet, text: str) -> Sheet:
+        """Return the sheet that a text says which `view_text` made of a sheet."""
         document = sheet.document
-        text = emit(data, words=document.words).encode()
-        return Sheet(parse(text, document.path, words=document.words), sheet.id, sheet.form)
+        made = parse(text.encode(), document.path, words=document.words)
+        return Sheet(made, sheet.id, sheet.form)
 
     def value(self, sheet: Sheet, steps: Steps, value: Plain) -> Plain:
         """Return what of a value of a sheet may leave.

@@ -100,6 +100,18 @@ class Calendar(NamedTuple):
         wanted = places or ASIDE
         return tuple(one for one in self.dues if one.sheet == sheet and one.place in wanted)
 
+    def by_sheet(self) -> dict[SheetId, tuple[Due, ...]]:
+        """Return the steps of each sheet that was looked at."""
+        found: dict[SheetId, list[Due]] = {sheet: [] for sheet in self.sheets}
+        for one in self.dues:
+            found[one.sheet].append(one)
+        return {sheet: tuple(dues) for sheet, dues in found.items()}
+
+    @property
+    def without_month(self) -> int:
+        """How many steps have no month."""
+        return sum(one.place != DATED for one in self.dues)
+
     def this_month(self, day: date) -> tuple[Due, ...]:
         """Return what stands in the month of a day; nothing where the day is in another year."""
         return tuple(one for one in self.dues if one.is_in_month_of(day, self.year))

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import blake2b
+from weakref import WeakKeyDictionary
 
 from orgsheet.form import built_in_words as words
-from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet import Entry, Sheet
 from orgsheet.form.sheet_rows import text_at
 from orgsheet.japanese.likeness import normalize
 
 _SIZE = 5
 """Bytes of a name's digest: two of a sheet's rows never meet by chance."""
 
+_KNOWN: WeakKeyDictionary[Sheet, tuple[tuple[Entry, ...], Mapping[str, str]]] = WeakKeyDictionary()
+"""What was found of sheets that are still held: every table of a site asks for the same."""
 
-def row_ids(sheet: Sheet) -> dict[str, str]:
+
+def row_ids(sheet: Sheet) -> Mapping[str, str]:
     """Return the ids of a sheet's rows by their pointers, each once in the sheet.
 
     The row's own `id` where it has one. Else it is made from the table's heading and the row's
     name, so that it stays when rows are added, taken out or put in another order; of several rows
     of one name the later ones get a number. Evaluations that stand by themselves are rows, too.
     """
+    known = _KNOWN.get(sheet)
+    if known is not None and known[0] is sheet.rows:
+        return known[1]
     found: dict[str, str] = {}
     taken: Counter[str] = Counter()
     for row in sheet.rows:
@@ -32,6 +40,7 @@ def row_ids(sheet: Sheet) -> dict[str, str]:
         taken[base] += 1
         count = taken[base]
         found[row.node.pointer()] = base if count == 1 else f"{base}-{count}"
+    _KNOWN[sheet] = sheet.rows, found
     return found
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from orgsheet.cli.commands.site import day_of, place_for
+from orgsheet.cli.as_of import typed_day
+from orgsheet.cli.commands.site import place_for
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace, tell_unread_registers
 from orgsheet.cli.typed_paths import given_path
@@ -58,7 +59,7 @@ def command(folder: Path, year: str, output: Path, as_of: str | None) -> int:
         complain("読めない台帳は残せないため、何も書いていません。")
         return USAGE
     sheets = _sheets(workspace, chosen)
-    day = chosen.last if as_of is None else day_of(as_of)
+    day = typed_day(as_of) or chosen.last
     files = dict(_files(workspace, chosen, sheets, day))
     files[LIST] = _list(files, chosen, day)
     done = put_tree(place, files.items())

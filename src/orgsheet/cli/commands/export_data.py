@@ -28,7 +28,7 @@ from orgsheet.render.sheets_json import render_sheets_json
 from orgsheet.workspace.settings import load_settings
 from orgsheet.workspace.workspace import Workspace
 from orgsheet.yearbook.data_table import DataTable
-from orgsheet.yearbook.open_data import DataYear, open_tables
+from orgsheet.yearbook.open_data import data_year, open_tables
 
 COLUMNS = "列の説明.md"
 SHEETS = "sheets.json"
@@ -64,10 +64,9 @@ def export_data(
         all_years=True,
     )
     rules = load_change_rules(workspace, load_settings(workspace))
-    years = [DataYear(one.year, one.shown) for one in shown.years]
+    years = [data_year(one.year, one.shown, workspace.plans) for one in shown.years]
     tables = open_tables(
         years,
-        workspace.plans,
         [
             (before.year.label, after.year.label, _compared(before, after, workspace, rules))
             for before, after in pairwise(shown.years)

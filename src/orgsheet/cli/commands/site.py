@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from orgsheet.cli.as_of import as_of_option, typed_day
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.progress_bar import progress_bar
 from orgsheet.cli.selection import open_workspace, tell_unread_registers
@@ -17,6 +18,8 @@ from orgsheet.cli.typed_paths import direct, given_path, within
 from orgsheet.diff.change_book import load_change_rules
 from orgsheet.files import UnwritableFileError, put_tree, refuse_foreign
 from orgsheet.files.disk import link_on_the_way
+from orgsheet.files.kept_pieces import KeptPieces
+from orgsheet.files.packaged import program_stamp
 from orgsheet.lint.session import open_session
 from orgsheet.render.display_width import printable
 
@@ -39,11 +42,7 @@ _EXAMPLE = "例: orgsheet site --output public"
     help="頁を書くフォルダ。前に作ったものなら、変わった頁だけを書き直す。",
 )
 @click.option("--year", metavar="年度", help="この年度のシートだけを載せる。例: R5")
-@click.option(
-    "--as-of",
-    metavar="日付",
-    help="いつの時点として作るか。例: 2023-10-01。書かなければ、最後の記録（コミット）の日。",
-)
+@as_of_option()
 @click.option(
     "--internal", is_flag=True, help="庁内用に作る。公表しない欄や職員の名前も、すべて載せる。"
 )
@@ -70,7 +69,11 @@ def command(
 ) -> int:
     from orgsheet.cli.commands.site_book import year_book
     from orgsheet.cli.commands.site_edition import read_edition
-    from orgsheet.render.web.templates import SiteMissingError, require_templates
+    from orgsheet.render.web.templates import (
+        SiteMissingError,
+        require_templates,
+        templates_stamp,
+    )
     from orgsheet.site.make_site import make_site
 
     try:
@@ -78,12 +81,20 @@ def command(
     except SiteMissingError as error:
         raise CommandError(str(error)) from error
     place = place_for(folder, output)
-    day = None if as_of is None else day_of(as_of)
+    day = typed_day(as_of)
     session = open_session(open_workspace(folder, ()))
     changes = load_change_rules(session.workspace, session.settings)
+    kept = KeptPieces(os.fsencode(folder), program_stamp() + templates_stamp())
     with ExitStack() as stack:
         edition, past = read_edition(
-            session, folder, stack, year=year, day=day, baseline=baseline, is_internal=internal
+            session,
+            folder,
+            stack,
+            year=year,
+            day=day,
+            baseline=baseline,
+            is_internal=internal,
+            kept=kept,
         )
         if not any(one.sheets for one in edition.years):
             raise CommandError(
@@ -92,8 +103,10 @@ def command(
             )
         publication = None if internal else session.settings.publication
         books = [year_book(one, edition, publication) for one in edition.years if pdf]
-        pages = make_site(edition, session.rules, changes, session.settings.table, past, books)
+        table = session.settings.table
+        pages = make_site(edition, session.rules, changes, table, past, books, kept)
         done = put_tree(place, _told(pages))
+        kept.save()
     complain(
         f"「{printable(str(output))}」に作りました: 書いた {done.written:,}、"
         f"そのまま {done.same:,}、消した {done.removed:,}"
@@ -131,17 +144,3 @@ def place_for(folder: Path, output: Path) -> Path:
     except UnwritableFileError as error:
         raise CommandError(f"--output: {error}") from error
     return place
-
-
-def day_of(text: str) -> date:
-    """Return the day that `--as-of` names.
-
-    Raises:
-        CommandError: it is none.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            f"--as-of「{text}」は日付として読めません。2023-10-01 のように書いてください。"
-        ) from None

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from orgsheet.cli.as_of import commit_day
 from orgsheet.cli.commands.export_public import approved
 from orgsheet.cli.exits import CommandError, complain
 from orgsheet.cli.options import year_label
@@ -14,6 +15,7 @@ from orgsheet.cli.two_sides import current_root, folder_below_top
 from orgsheet.cycle.published_sheets import published_sheets
 from orgsheet.cycle.successors import sheets_of, years_with_sheets
 from orgsheet.files.git import GitError, Repository, open_repository
+from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import SheetId
 from orgsheet.lint.baseline import Entry
@@ -37,6 +39,7 @@ def read_edition(
     day: date | None,
     baseline: Path | None,
     is_internal: bool,
+    kept: KeptPieces,
 ) -> tuple[Edition, Past | None]:
     """Return what the pages are made from, with its past, and tell what is kept back.
 
@@ -48,6 +51,7 @@ def read_edition(
         day: the day as of which all is said, None for that of the last commit.
         baseline: a record of known findings, None for the one that the settings name.
         is_internal: whether everything is shown.
+        kept: what earlier runs made.
 
     Raises:
         CommandError: there is no such year, or the tag that the settings name is not there.
@@ -66,16 +70,13 @@ def read_edition(
         if is_internal:
             parts.append(_internal(session, one))
         else:
-            parts.append(_public(approved(session, folder, one.label, stack), one, entries))
+            parts.append(_public(approved(session, folder, one.label, stack), one, entries, kept))
     shown = tuple(one for one in parts if one.sheets) or tuple(parts)
     repository = _repository(folder, stack)
     head = None if repository is None else repository.find("HEAD")
-    made = None
-    if repository is not None and head is not None:
-        made = next((step.day for step in repository.steps(head, 1)), None)
     edition = Edition(
         years=shown,
-        as_of=day or made or shown[-1].year.first,
+        as_of=day or commit_day(repository) or shown[-1].year.first,
         plans=workspace.plans,
         organization=workspace.organization,
         name=publication.site or DEFAULT_NAME,
@@ -108,8 +109,10 @@ def _repository(folder: Path, stack: ExitStack) -> Repository | None:
         return None
 
 
-def _public(session: LintSession, year: FiscalYear, entries: Sequence[Entry]) -> SiteYear:
-    published = published_sheets(session, year, entries, cached=True)
+def _public(
+    session: LintSession, year: FiscalYear, entries: Sequence[Entry], kept: KeptPieces
+) -> SiteYear:
+    published = published_sheets(session, year, entries, cached=True, kept=kept)
     for identity, reason in published.kept_back[:_TOLD]:
         complain(f"{printable(identity.path)} は載せません。{reason}")
     more = len(published.kept_back) - _TOLD

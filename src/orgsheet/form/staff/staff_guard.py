@@ -36,12 +36,13 @@ class Guard:
     """Tells what of some sheets may be shown where names of staff must not be.
 
     It knows the names that stand among the staff in those sheets: alone in another place, where
-    the form asks for no text, they are names as well. `words` are those of the sheets' forms.
+    the form asks for no text, they are names as well. `words` are those of the sheets' forms,
+    `names` the names, made comparable.
     """
 
     def __init__(self, names: Iterable[str], words: Vocabulary | None = None) -> None:
         self._headings = Headings(words or standard_words())
-        self._names = frozenset(names)
+        self.names = frozenset(names)
         self._lines: dict[int, tuple[Document, frozenset[int]]] = {}
         self._below_people: dict[Steps, bool] = {}
         self._harmless_ways: dict[Steps, bool] = {}
@@ -54,12 +55,12 @@ class Guard:
 
     def is_name(self, text: str) -> bool:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
-        return len(text) <= _LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self._names
+        return len(text) <= _LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self.names
 
     def names_one(self, text: str) -> bool:
         """Tell whether the name of somebody who stands under 担当 is anywhere in a text."""
         plain = normalize(text)
-        return any(name in plain for name in self._names)
+        return any(name in plain for name in self.names)
 
     def shows_line(self, document: Document, number: int) -> bool:
         """Tell whether a line (from 1) of a sheet may be shown."""

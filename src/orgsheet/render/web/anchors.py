@@ -5,14 +5,16 @@ An anchor stays when rows change places, and a row that was renamed keeps the on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from orgsheet.form.built_in_words import ID, PREVIOUS
 from orgsheet.form.sheet import Entry, Sheet
 from orgsheet.form.sheet_rows import text_at, texts_at
 from orgsheet.render.escape import visible
+from orgsheet.yearbook.row_ids import row_ids
 
 _LONGEST = 60
 _TAKEN = frozenset({"main", "schedule", "chart-schedule", "corrections", "former"})
@@ -26,6 +28,11 @@ class RowAnchors(NamedTuple):
     others: tuple[str, ...] = ()
 
 
+_KNOWN: WeakKeyDictionary[Sheet, tuple[tuple[Entry, ...], Mapping[int, RowAnchors]]] = (
+    WeakKeyDictionary()
+)
+
+
 def anchor_of(name: str) -> str:
     """Return the anchor that a name gives: the name without spaces; "" for none."""
     text = "_".join(visible(name).split())
@@ -34,18 +41,26 @@ def anchor_of(name: str) -> str:
     return f"{text[:_LONGEST]}-{blake2b(text.encode(), digest_size=4).hexdigest()}"
 
 
-def row_anchors(sheet: Sheet) -> dict[int, RowAnchors]:
+def row_anchors(sheet: Sheet) -> Mapping[int, RowAnchors]:
     """Return the anchors of a sheet's rows, by the `id()` of each row's node.
 
     Rows without a name are known by their heading and number. No anchor stands twice, and none is
     that of a heading.
     """
+    known = _KNOWN.get(sheet)
+    if known is not None and known[0] is sheet.rows:
+        return known[1]
     taken = {*_TAKEN, *map(anchor_of, sheet.form.fields)}
     own = {id(entry.node): _own(entry, taken) for entry in sheet.rows}
-    return {
-        id(entry.node): RowAnchors(own[id(entry.node)], tuple(_others(entry, taken)))
+    ids = row_ids(sheet)
+    found = {
+        id(entry.node): RowAnchors(
+            own[id(entry.node)], tuple(_others(entry, ids[entry.node.pointer()], taken))
+        )
         for entry in sheet.rows
     }
+    _KNOWN[sheet] = sheet.rows, found
+    return found
 
 
 def _own(entry: Entry, taken: set[str]) -> str:
@@ -66,10 +81,13 @@ def _names(entry: Entry) -> Iterable[str]:
             yield anchor
 
 
-def _others(entry: Entry, taken: set[str]) -> Iterable[str]:
-    """Yield further anchors of a row: its name where it has an id, and what it was called."""
+def _others(entry: Entry, row_id: str, taken: set[str]) -> Iterable[str]:
+    """Yield further anchors of a row: its name where it has an id, what it was called, its row id.
+
+    By the last, who has a row of the open data finds it on the page.
+    """
     former = (anchor_of(text.text) for text in texts_at(entry.node, PREVIOUS))
-    for anchor in (*_names(entry), *former):
+    for anchor in (*_names(entry), *former, anchor_of(row_id)):
         if anchor and anchor not in taken:
             taken.add(anchor)
             yield anchor

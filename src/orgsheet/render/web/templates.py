@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,21 @@ def render(name: str, /, **values: object) -> str:
 def asset(name: str) -> bytes:
     """Return a file that pages refer to as it is: the stylesheet, the script of the search."""
     return (_FOLDER.parent / name).read_bytes()
+
+
+def templates_stamp() -> bytes:
+    """Return a digest that changes with the templates and with what fills them.
+
+    Raises:
+        SiteMissingError: Jinja2 is not installed.
+    """
+    import jinja2
+    import markupsafe
+
+    digest = blake2b(f"{sys.version} {jinja2.__version__} {markupsafe.__version__}".encode())
+    for path in sorted(_FOLDER.iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.digest()
 
 
 def require_templates() -> None:
