@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from orgsheet.form.definition import Field, Row, Table
@@ -64,7 +64,7 @@ def sheet_parts(sheet: Sheet, plans: PlanRegister | None = None) -> list[Part]:
 
 
 def _part(
-    sheet: Sheet, field: Field, plans: PlanRegister | None, anchors: dict[int, RowAnchors]
+    sheet: Sheet, field: Field, plans: PlanRegister | None, anchors: Mapping[int, RowAnchors]
 ) -> Part | None:
     heading, note = _words(field)
     table = sheet.form.list_of.get(field.key)
@@ -107,7 +107,7 @@ def _plan_lines(sheet: Sheet, field: Field, plans: PlanRegister | None) -> Itera
 
 
 def _table(
-    field: Field, table: Table, entries: list[Entry], anchors: dict[int, RowAnchors]
+    field: Field, table: Table, entries: list[Entry], anchors: Mapping[int, RowAnchors]
 ) -> Part:
     heading, note = _words(field)
     columns = _columns(table.row, entries)
