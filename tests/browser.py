@@ -42,9 +42,19 @@ def page_of_chromium(width: int = 1200, height: int = 900) -> Iterator[Any]:
 def wait_until(page: Any, condition: str) -> None:  # noqa: ANN401 - Playwright's page
     """Wait until an expression is true; the page's policy forbids the usual way to wait."""
     last = time.monotonic() + LIMIT
-    while not page.evaluate(f"() => Boolean({condition})"):
+    while not _is_so(page, condition):
         assert time.monotonic() < last, f"never: {condition}"
         time.sleep(0.05)
+
+
+def _is_so(page: Any, condition: str) -> bool:  # noqa: ANN401 - Playwright's page
+    """Tell whether an expression is true; on the way from one page to the next nothing is."""
+    try:
+        return bool(page.evaluate(f"() => Boolean({condition})"))
+    except Exception as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return False
 
 
 def violations(page: Any) -> list[str]:  # noqa: ANN401 - Playwright's page
