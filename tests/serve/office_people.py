@@ -93,9 +93,9 @@ def settings_of(folder: Path, text: str = PROXY, people: str = PEOPLE) -> Path:
     return folder / "serve.yaml"
 
 
-def loaded(path: Path, repository: GitRepository) -> OfficeSettings:
-    """Return the settings as the command reads them."""
-    return load_office(path, repository.folder, packaged_workspace().schema("serve"))
+def loaded(path: Path, repository: Path) -> OfficeSettings:
+    """Return the settings as the command reads them, for the repository in a folder."""
+    return load_office(path, repository, packaged_workspace().schema("serve"))
 
 
 class Staff:
@@ -139,5 +139,5 @@ def office_of(repository: GitRepository, settings: Path) -> Iterator[Flask]:
         def open_at(commit: str) -> Workspace:
             return Workspace(GitFiles(opened, commit), repository.folder)
 
-        office = loaded(settings, repository)
+        office = loaded(settings, repository.folder)
         yield make_office_app(Desk(Proposals(opened, "", "main"), open_at, office), office)

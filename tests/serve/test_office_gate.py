@@ -15,12 +15,14 @@ from office_people import (
     PASSWORDS,
     PROXY,
     Staff,
+    loaded,
     office_of,
     repository_of,
     settings_of,
 )
 from test_save import PATH, SHEET
 
+from orgsheet.serve import password_file
 from orgsheet.serve.office_entrance import COOKIE, Sessions
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.password_file import set_password
@@ -122,8 +124,17 @@ def test_who_sees_what_is_a_setting(repository: GitRepository, tmp_path: Path) -
 
 
 @pytest.fixture
-def signed(repository: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
-    """Return a client of an office with a password file."""
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost little here."""
+    monkeypatch.setitem(password_file._COST, "n", 1 << 6)
+
+
+@pytest.fixture
+def signed(
+    repository: GitRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FlaskClient]:
+    """Return a client of an office with a password file; a password costs little here."""
+    monkeypatch.setitem(password_file._COST, "n", 1 << 6)
     settings = settings_of(tmp_path, PASSWORDS)
     set_password(tmp_path / "パスワード.txt", "yamada", PASSWORD)
     set_password(tmp_path / "パスワード.txt", "gone", PASSWORD)
@@ -164,13 +175,12 @@ def test_a_way_back_leads_nowhere_else(signed: FlaskClient) -> None:
         assert 'name="next" value="/"' in page.get_data(as_text=True), place
 
 
+@pytest.mark.usefixtures("cheap")
 def test_guessing_is_slowed_down_and_a_sign_in_ends_by_itself(
     repository: GitRepository, tmp_path: Path
 ) -> None:
     """After five wrong ones a minute passes; ten hours after the last request it is over."""
-    from office_people import loaded
-
-    office: OfficeSettings = loaded(settings_of(tmp_path, PASSWORDS), repository)
+    office: OfficeSettings = loaded(settings_of(tmp_path, PASSWORDS), repository.folder)
     set_password(tmp_path / "パスワード.txt", "yamada", PASSWORD)
     clock = [0.0]
     sessions = Sessions(office, lambda: clock[0])

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from each_row import each_row
-from office_people import PASSWORDS, PEOPLE, PROXY, loaded, repository_of, settings_of
+from office_people import PASSWORDS, PEOPLE, PROXY, loaded, settings_of
 
+from orgsheet.serve import password_file
 from orgsheet.serve.password_file import is_password, read_passwords, set_password
 from orgsheet.workspace.settings import SettingsError
 
@@ -41,8 +42,8 @@ HEAD = "サインイン名,名前,部,課,役割\n"
 def test_wrong_settings_are_told(text: str, told: str, tmp_path: Path) -> None:
     """With the line or the file, and what to write; nothing is started."""
     folder = tmp_path / str(abs(hash(text)))
-    folder.mkdir()
-    repository = repository_of(folder)
+    repository = folder / "市"
+    repository.mkdir(parents=True)
     with pytest.raises(SettingsError, match=told):
         loaded(settings_of(folder, text), repository)
 
@@ -63,25 +64,26 @@ def test_wrong_settings_are_told(text: str, told: str, tmp_path: Path) -> None:
 def test_a_wrong_table_of_people_is_told(table: str, told: str, tmp_path: Path) -> None:
     """With its line."""
     folder = tmp_path / str(abs(hash(table)))
-    folder.mkdir()
-    repository = repository_of(folder)
+    repository = folder / "市"
+    repository.mkdir(parents=True)
     with pytest.raises(SettingsError, match=told):
         loaded(settings_of(folder, PROXY, table), repository)
 
 
 def test_settings_inside_the_repository_are_refused(tmp_path: Path) -> None:
     """Names of staff and secrets do not get into its history."""
-    repository = repository_of(tmp_path)
+    repository = tmp_path / "市"
+    repository.mkdir()
     with pytest.raises(SettingsError, match="リポジトリの外"):
-        loaded(settings_of(repository.folder / "設定"), repository)
+        loaded(settings_of(repository / "設定"), repository)
 
 
 @each_row("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_a_table_as_excel_saves_it_is_read(encoding: str, tmp_path: Path) -> None:
     """In each of its encodings; two rows of one person are two posts."""
     folder = tmp_path / encoding
-    folder.mkdir()
-    repository = repository_of(folder)
+    repository = folder / "市"
+    repository.mkdir(parents=True)
     path = settings_of(folder)
     rows = f"{PEOPLE}yamada,山田 花子,市民部,,閲覧,,\n"
     (folder / "職員.csv").write_bytes(rows.encode(encoding))
@@ -92,7 +94,8 @@ def test_a_table_as_excel_saves_it_is_read(encoding: str, tmp_path: Path) -> Non
 
 def test_people_come_and_go_without_a_restart(tmp_path: Path) -> None:
     """A table that cannot be read changes nothing and is told."""
-    repository = repository_of(tmp_path)
+    repository = tmp_path / "市"
+    repository.mkdir()
     people = loaded(settings_of(tmp_path), repository).people
     table = tmp_path / "職員.csv"
     assert "yamada" in people.now()
@@ -105,6 +108,21 @@ def test_people_come_and_go_without_a_restart(tmp_path: Path) -> None:
     table.unlink()
     assert "mori" in people.now()
     assert "ありません" in people.trouble
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost little here: what it costs is another promise."""
+    monkeypatch.setitem(password_file._COST, "n", 1 << 6)
+
+
+def test_a_guess_costs_as_much_as_is_advised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each try takes 32 MiB three times over."""
+    monkeypatch.undo()
+    assert password_file._COST["n"] * password_file._COST["r"] * 128 == 32 << 20
+    assert password_file._COST["p"] == 3
 
 
 def test_passwords_are_kept_as_scrypt_and_only_the_right_one_is_right(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from orgsheet.workspace.strict_file import SettingsError
 SHORTEST = 10
 """Characters of a password."""
 _MOST = 200
-_COST = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 64 << 20}
-"""32 MiB and some 60 ms a try (OWASP's second choice for scrypt, RFC 7914)."""
+_COST = {"n": 1 << 15, "r": 8, "p": 3, "maxmem": 64 << 20}
+"""32 MiB a try: one of the settings that OWASP's Password Storage Cheat Sheet gives for scrypt."""
 _KIND = "scrypt"
 _PARTS = 4
 
