@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -90,6 +92,33 @@ def test_a_row_of_the_data_is_found_on_its_page(public: Path) -> None:
             assert f' id="{row["row_id"]}"' in page.read_text(encoding="utf-8"), row
             rows += 1
     assert rows > 100
+
+
+def test_a_calendar_program_reads_the_calendars(public: Path) -> None:
+    """Read back, a year's file has each step with its days, and the sheets' files the same."""
+    icalendar = pytest.importorskip("icalendar")
+
+    def events(path: Path) -> Counter[tuple[date, date, str]]:
+        read = icalendar.Calendar.from_ical(path.read_bytes())
+        assert read.errors == []
+        return Counter(
+            (one.decoded("dtstart"), one.decoded("dtend") - timedelta(days=1), str(one["uid"]))
+            for one in read.walk("VEVENT")
+        )
+
+    for label in ("R4", "R5"):
+        whole = events(public / label / "calendar.ics")
+        parts = [events(path) for path in (public / label).glob("*/*/calendar.ics")]
+        assert sum(parts, Counter()) == whole
+        assert len({uid for _, _, uid in whole}) == sum(whole.values()) > 10
+        firsts, lasts = ({one[side] for one in whole} for side in (0, 1))
+        rows = json.loads((public / "data" / "milestones.json").read_text(encoding="utf-8"))["rows"]
+        dated = [row for row in rows if row["year"] == label and row["months"]]
+        assert len(dated) > 10
+        for row in dated:
+            # What is done several times a year has an event for each: the first and the last day.
+            assert date.fromisoformat(row["last_day"]) in lasts, row
+            assert date.fromisoformat(row["first_day"] or row["last_day"]) in firsts, row
 
 
 def test_two_makings_are_the_same(city: Path, public: Path, tmp_path: Path) -> None:

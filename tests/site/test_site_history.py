@@ -96,3 +96,22 @@ def test_the_feed_tells_each_merge(sites: tuple[Path, Path]) -> None:
     assert "「時間外勤務の縮減」が「残業の縮減」に名称を変えた" in told
     links = [one.get("href") or "" for one in root.iter(f"{ATOM}link")]
     assert all(one.startswith("https://www.example.lg.jp/orgsheet/") for one in links)
+
+
+def test_a_feed_reader_reads_the_feed(sites: tuple[Path, Path]) -> None:
+    """A reader finds nothing wrong with the feed: ids, days, addresses and texts are all there."""
+    feedparser = pytest.importorskip("feedparser")
+    read = feedparser.parse((sites[1] / "feed.xml").read_bytes())
+    assert not read.bozo, read.get("bozo_exception")
+    assert read.version == "atom10"
+    assert read.feed.title
+    assert read.feed.id == "https://www.example.lg.jp/orgsheet/"
+    assert len(read.entries) == len({one.id for one in read.entries}) == 4
+    for one in read.entries:
+        assert one.title
+        assert one.updated_parsed
+        assert one.content[0].type == "text/plain"
+        address = unquote(one.link.removeprefix("https://www.example.lg.jp/orgsheet/"))
+        assert (sites[1] / address / "index.html").is_file(), one.link
+    days = [one.updated_parsed for one in read.entries]
+    assert days == sorted(days, reverse=True)

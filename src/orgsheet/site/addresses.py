@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from orgsheet.files import name_problem, twin_key
 from orgsheet.form.sheet import SheetId
 from orgsheet.render.escape import visible
+from orgsheet.render.web.anchors import fragment
 
 Place: TypeAlias = tuple[str, ...]
 """The folders that lead from the top of the site to a page; () for the first page."""
@@ -53,7 +54,7 @@ def mark(name: str) -> str:
 
 def link(here: Place, there: Place, anchor: str = "") -> str:
     """Return the link from one page to another; it works from a folder and from a server."""
-    behind = f"#{quoted(anchor)}" if anchor else ""
+    behind = f"#{fragment(anchor)}" if anchor else ""
     if here == there and behind:
         return behind
     return up(here) + "".join(f"{quoted(part)}/" for part in there) + PAGE + behind

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from orgsheet.form.built_in_words import ID, PREVIOUS
 from orgsheet.form.sheet import Entry, Sheet
 from orgsheet.form.sheet_rows import text_at, texts_at
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.render.escape import visible
 from orgsheet.yearbook.row_ids import row_ids
 
@@ -28,6 +29,9 @@ class RowAnchors(NamedTuple):
     others: tuple[str, ...] = ()
 
 
+_NO_FRAGMENT = pattern(
+    r"[^A-Za-z0-9!$&'()*+,;=:@/?._~\-\u00a1-\U000e0fff]|[\u2000-\u206f\u3000\ufe00-\ufe0f]"
+)
 _KNOWN: WeakKeyDictionary[Sheet, tuple[tuple[Entry, ...], Mapping[int, RowAnchors]]] = (
     WeakKeyDictionary()
 )
@@ -39,6 +43,19 @@ def anchor_of(name: str) -> str:
     if len(text) <= _LONGEST:
         return text
     return f"{text[:_LONGEST]}-{blake2b(text.encode(), digest_size=4).hexdigest()}"
+
+
+def fragment(anchor: str) -> str:
+    """Return what stands behind `#` in a link to an anchor: the anchor, as readable as it may be.
+
+    What no address may hold (RFC 3987), or nobody would see in it, is coded.
+    """
+    return _NO_FRAGMENT.sub(
+        lambda match: "".join(
+            f"%{byte:02X}" for byte in match.group().encode("utf-8", "surrogatepass")
+        ),
+        anchor,
+    )
 
 
 def row_anchors(sheet: Sheet) -> Mapping[int, RowAnchors]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgsheet.render.escape import visible
+from orgsheet.render.web.anchors import fragment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -70,7 +71,7 @@ def _environment() -> Environment:
             "サイトの頁を作る部品が入っていません。次を実行してから、もう一度試してください。\n"
             "  pip install 'orgsheet[site]'"
         ) from error
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -78,6 +79,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["fragment"] = fragment
+    return made
 
 
 def _shown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
