@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 from hashlib import blake2b
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +46,9 @@ def templates_stamp() -> bytes:
         SiteMissingError: Jinja2 is not installed.
     """
     import jinja2
-    import markupsafe
 
-    digest = blake2b(f"{sys.version} {jinja2.__version__} {markupsafe.__version__}".encode())
+    escaping = metadata.version("markupsafe")
+    digest = blake2b(f"{sys.version} {jinja2.__version__} {escaping}".encode())
     for path in sorted(_FOLDER.iterdir()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.digest()
