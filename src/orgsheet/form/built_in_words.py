@@ -13,6 +13,9 @@ GROUP = "区分"
 WHEN = "時期"
 EVENT = "内容"
 RESULT = "結果"
+DONE_ON = "実施日"
+OUTCOMES = DONE, DONE_LATE, NOT_DONE, GIVEN_UP = ("実施", "遅れて実施", "未実施", "中止")
+"""What may have become of a dated step, as its `RESULT`."""
 
 HEAD = (YEAR, SAMPLE, FORM)
 """What stands at the top of a sheet beside the names of department and section."""
@@ -24,5 +27,5 @@ ROW = (ID, PREVIOUS)
 MEANINGS = "計画関連No."
 """The heading of the register of plans below which it says what each number stands for."""
 
-ORDINARY = ("項目", "担当")
+ORDINARY = ("項目", "担当", "中間", "年度末", "進捗", "来年度")
 """Words of the language that rules and messages use as such: a form may call a field so as well."""

@@ -27,7 +27,8 @@ class Field(NamedTuple):
 
     `printed` are the words on the form and `title` those of a message; `writer` is 部 or 課 where
     only their sheets have the field. `choices` pairs each value with its words. `time` names the
-    time of year from which it is written, `first` and `last` are labels of years.
+    time of year from which it is written, `first` and `last` are labels of years. `parts` are the
+    fields of an evaluation that is a row by itself.
     """
 
     key: str
@@ -60,13 +61,15 @@ class Field(NamedTuple):
     low: float | None = None
     high: float | None = None
     scale: str = ""
+    parts: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)
 class Row:
     """The row of a table: its name in the definition, its words and its fields by key.
 
-    `previous` is an example of the name that a row had the year before.
+    `previous` is an example of the name that a row had the year before, `base` the row whose
+    fields come before its own.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Row:
     help: str
     previous: str
     fields: Mapping[str, Field]
+    base: str = ""
 
     def in_sheet(self) -> list[tuple[str, Field]]:
         """Return keys and fields as they stand in a sheet: the name first, then as printed."""
@@ -211,6 +215,25 @@ class Form:
     def numbers(self) -> tuple[str, ...]:
         """The numbers of plans, each once, in the form's order."""
         return tuple(dict.fromkeys(number for field in self.plans for number in field.numbers))
+
+    @cached_property
+    def rounds(self) -> tuple[str, ...]:
+        """The times of the year at which something is written, in the form's order."""
+        rows = [field for row in self.rows.values() for field in row.fields.values()]
+        fields = (*rows, *self.fields.values())
+        return tuple(dict.fromkeys(field.time for field in fields if field.time))
+
+    def base_of(self, row: str) -> str:
+        """Return the name of the row that a row is derived from in the end, its own if of none."""
+        while base := self.rows[row].base:
+            row = base
+        return row
+
+    @cached_property
+    def timed_rows(self) -> frozenset[str]:
+        """The names of rows that stand in rows of tables alone: evaluations of one row each."""
+        inside = {f.row for row in self.rows.values() for f in row.fields.values() if f.row}
+        return frozenset(inside - {field.row for field in self.fields.values()})
 
     @cached_property
     def evaluations(self) -> tuple[tuple[str, Row], ...]:

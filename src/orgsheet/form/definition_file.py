@@ -96,6 +96,7 @@ class DefinitionFile:
                 if isinstance(node.get("前年度の例"), Scalar)
                 else "",
                 self._fields(node, choices, in_row=True),
+                text_of(node.get("もと")) if isinstance(node.get("もと"), Scalar) else "",
             )
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from orgsheet.form.built_in_words import OUTCOMES
 from orgsheet.form.definition import Field
 
 Schema = dict[str, Any]
@@ -35,12 +36,28 @@ _MILESTONE: Schema = {
             "x-aliases": ["期限", "日付", "いつ"],
         },
         "内容": _EVENT,
+        "結果": {
+            "title": "結果",
+            "description": "時期が過ぎてから、行ったかどうかを書きます。",
+            "type": "string",
+            "enum": list(OUTCOMES),
+            "examples": [OUTCOMES[0]],
+        },
+        "実施日": {
+            "title": "実施日",
+            "description": "行った日。時期と違う日に行ったときに書きます。",
+            "type": "string",
+            "examples": ["令和5年8月10日"],
+        },
     },
 }
 
 
 INDICATOR = ("名称", "単位", "分類", "時点", "出典")
 """The texts of an indicator, its name first; beside them stand its figures."""
+
+ACHIEVED = ("名称", "値", "単位", "時点")
+"""What is said of what an indicator came to: whose figure, the figure, its unit and its time."""
 
 
 def shape_of(field: Field) -> Schema:
@@ -151,6 +168,21 @@ def _indicators(field: Field) -> Schema:
     return _list_of(one, field)
 
 
+def _achieved(field: Field) -> Schema:
+    name, value, *texts = ACHIEVED
+    one = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name],
+        "properties": {
+            name: TEXT,
+            value: {"type": ["number", "string"]},
+            **dict.fromkeys(texts, TEXT),
+        },
+    }
+    return _list_of(one, field)
+
+
 def _evaluation(field: Field) -> Schema:
     if field.row:
         return {"$ref": f"#/$defs/{field.row}"}
@@ -172,6 +204,7 @@ _SHAPES: dict[str, Callable[[Field], Schema]] = {
     "基準": _texts,
     "指標": _indicators,
     "指標の値": _figures,
+    "実績": _achieved,
     "評価": _evaluation,
     "選択": _choice,
     "職員": _texts,

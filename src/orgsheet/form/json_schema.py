@@ -67,7 +67,9 @@ def sheet_schema(form: Form) -> Schema:
         "properties": properties,
     }
     schema |= _by_writer(form)
-    schema["$defs"] = {name: _row_schema(row) for name, row in form.rows.items()}
+    schema["$defs"] = {
+        name: _row_schema(row, is_inner=name in form.timed_rows) for name, row in form.rows.items()
+    }
     return schema
 
 
@@ -126,9 +128,10 @@ def _field_schema(field: Field) -> Schema:
     return {**words, **shape, "x-kind": field.kind}
 
 
-def _row_schema(row: Row) -> Schema:
+def _row_schema(row: Row, *, is_inner: bool) -> Schema:
+    """Return the schema of a row; one inside another row is no row that goes on next year."""
     name = next((field.key for field in row.fields.values() if field.kind == "名称"), "項目")
-    properties: Schema = {"id": _ROW_ID}
+    properties: Schema = {} if is_inner else {"id": _ROW_ID}
     for key, field in row.in_sheet():
         properties[key] = _field_schema(field)
         if field.raw and field.raw != key:
@@ -139,7 +142,7 @@ def _row_schema(row: Row) -> Schema:
                 "type": "string",
                 **_raw_example(field),
             }
-    properties["前年度の項目"] = {
+    carried: Schema = {
         "title": "前年度の項目",
         "description": f"名称が変わったときや統合・分割のときに、前の年度の{name}を並べます。"
         "なくてもかまいません。",
@@ -148,6 +151,8 @@ def _row_schema(row: Row) -> Schema:
         **({"examples": [[row.previous]]} if row.previous else {}),
         "x-aliases": ["昨年度の項目"],
     }
+    if not is_inner:
+        properties["前年度の項目"] = carried
     return {
         "title": row.title or f"{row.name}の行",
         "description": row.help or f"「{row.name}」の1行。",

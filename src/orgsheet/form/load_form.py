@@ -58,6 +58,8 @@ def _build(layers: list[DefinitionFile]) -> Form:
         for name, row in one.rows(choices).items():
             before = rows.get(name)
             rows[name] = row if before is None else _over(before, row)
+    rows = {name: _whole(row, rows, layers) for name, row in rows.items()}
+    rows = {name: replace(row, fields=_with_parts(row.fields, rows)) for name, row in rows.items()}
     numbers: tuple[str, ...] = ()
     fields: dict[str, Field] = {}
     for one in reversed(layers):
@@ -65,7 +67,7 @@ def _build(layers: list[DefinitionFile]) -> Form:
         _check_words(one)
     for field in fields.values():
         numbers = numbers or field.numbers
-    fields = _numbered(fields, numbers)
+    fields = _with_parts(_numbered(fields, numbers), rows)
     rows = {name: replace(row, fields=_numbered(row.fields, numbers)) for name, row in rows.items()}
     units = next((found for one in layers if (found := one.names("単位"))), ("部", "課"))
     form = Form(
@@ -93,6 +95,31 @@ def _numbered(fields: Mapping[str, Field], numbers: tuple[str, ...]) -> dict[str
     }
 
 
+def _whole(row: Row, rows: Mapping[str, Row], layers: list[DefinitionFile]) -> Row:
+    """Return a row with the fields of the rows that it is derived from before its own."""
+    names = [row.name]
+    while base := rows[names[-1]].base:
+        where = ("行", names[-1], "もと")
+        if base not in rows:
+            raise _error_in(layers, where, f"行「{base}」が、「行」にありません。")
+        if base in names:
+            raise _error_in(layers, where, "行の「もと」が、めぐって自分に戻っています。")
+        names.append(base)
+    for name in names[1:]:
+        row = _over(rows[name], row)
+    return row
+
+
+def _with_parts(fields: Mapping[str, Field], rows: Mapping[str, Row]) -> dict[str, Field]:
+    """Return fields in which each evaluation knows the fields of its row."""
+    return {
+        key: field._replace(parts=tuple(rows[field.row].fields.values()))
+        if field.kind == "評価" and field.row in rows
+        else field
+        for key, field in fields.items()
+    }
+
+
 def _over(before: Row, after: Row) -> Row:
     return Row(
         after.name,
@@ -100,6 +127,7 @@ def _over(before: Row, after: Row) -> Row:
         after.help or before.help,
         after.previous or before.previous,
         _merged(before.fields, after.fields),
+        after.base or before.base,
     )
 
 

@@ -16,7 +16,7 @@ _PLANS, _MILESTONE = "plans", "milestone"
 
 def vocabulary_of(form: Form) -> Vocabulary:
     """Return the words of a form's sheets, those that every form has among them."""
-    rows = [field for row in form.rows.values() for field in row.fields.values()]
+    rows = [field for _, field in _row_fields(form)]
     fields = [*form.fields.values(), *rows]
     raw = {field.raw for field in fields if field.raw}
     places = list(_places(form))
@@ -73,6 +73,23 @@ def _row_words(table: Table) -> tuple[str, ...]:
     return *fields, table.text, *flags
 
 
+def _row_fields(form: Form) -> Iterator[tuple[str, Field]]:
+    """Yield the fields of rows, each once, with the row whose field it is first.
+
+    What is written on a row later in the year is left out: its words (課題, 理由, 年度末) begin
+    sentences as well, and a line that begins with one is not taken for an entry by that alone.
+    """
+    for name, row in form.rows.items():
+        known = form.rows[row.base].fields if row.base else {}
+        for key, field in row.fields.items():
+            if key not in known and name not in form.timed_rows and not _is_later(field, row):
+                yield name, field
+
+
+def _is_later(field: Field, row: Row) -> bool:
+    return bool(field.parts) or (bool(row.base) and field.kind == "指標")
+
+
 def _keys(fields: list[Field], *kinds: str) -> frozenset[str]:
     return frozenset(field.key for field in fields if field.kind in kinds)
 
@@ -90,11 +107,10 @@ def _places(form: Form) -> Iterator[tuple[str, str]]:
         yield key, ROOT
     for number in form.numbers:
         yield number, _PLANS
-    for name, row in form.rows.items():
-        for field in row.fields.values():
-            yield field.key, name
-            if field.raw and field.raw != field.key:
-                yield field.raw, name
+    for name, field in _row_fields(form):
+        yield field.key, name
+        if field.raw and field.raw != field.key:
+            yield field.raw, name
     for key in words.STEP:
         yield key, _MILESTONE
 
@@ -103,7 +119,7 @@ def _below(form: Form, fields: list[Field]) -> Iterator[tuple[str, str]]:
     """Yield the words below which more of the form stands, with the part that this is."""
     for field in fields:
         if field.row:
-            yield field.key, field.row
+            yield field.key, form.base_of(field.row)
         elif field.kind == "計画の項目":
             yield field.key, _PLANS
         elif field.kind == "期限":

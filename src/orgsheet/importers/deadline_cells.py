@@ -63,7 +63,7 @@ def read_goal(draft: Draft, cell: Traced, year: FiscalYear, column: Column) -> G
     if kinds not in ([], ["goal"], ["criteria"], ["goal", "criteria"]) or (
         "goal" in kinds and labels[0].start() > 0
     ):
-        words = "".join(f"「{one.key}」" for one in column if one is not None)
+        words = "".join(f"「{one.key}」" for one in (column.field, joined) if one is not None)
         return _kept(draft, value, UncertainError(0, f"{words}の並びがふつうと違う"), column.field)
     goal = Goal()
     start, end = 0, len(value.text)

@@ -33,23 +33,30 @@ class Column(NamedTuple):
     """A column of a printed table: its field, and the field that is printed in the same cell.
 
     For one of the columns of an indicator's values `field` is that column alone and `holder` the
-    field that it is a part of.
+    field that it is a part of. `more` are further fields in the same cell.
     """
 
     field: Field
     joined: Field | None = None
     holder: Field | None = None
+    more: tuple[Field, ...] = ()
 
 
-def columns_of(row: Row) -> list[Column]:
-    """Return the columns of a table in the form's order; joined fields have none of their own."""
-    joined = {field.joined: field for field in row.fields.values() if field.joined}
+def columns_of(row: Row, *, later: bool = False) -> list[Column]:
+    """Return the columns of a table in the form's order; joined fields have none of their own.
+
+    With `later`, also those of the evaluations that are written on a row in the course of the year.
+    """
+    joined: dict[str, list[Field]] = {}
+    for field in row.fields.values():
+        joined.setdefault(field.joined, []).append(field)
     found = []
     for field in row.fields.values():
-        if field.joined:
+        if field.joined or (field.parts and not later):
             continue
         if field.kind != "指標の値":
-            found.append(Column(field, joined.get(field.key)))
+            first, *more = joined.get(field.key) or [None]
+            found.append(Column(field, first, more=tuple(one for one in more if one)))
         for name in field.columns:
             part = field._replace(key=name, kind="文字", printed=name, title=name, aliases=())
             found.append(Column(part, holder=field))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import Field
+from orgsheet.form.field_shapes import ACHIEVED
 from orgsheet.importers.labels import Column
 from orgsheet.office.step_lines import GAP, RAW_MARK, lines_of_steps
 from orgsheet.source import Plain
@@ -38,11 +39,16 @@ def column_text(
         figures = row.get(column.holder.key)
         return figure_text(figures.get(field.key) if isinstance(figures, dict) else None)
     parts = [_own_text(field, row, year, returns=returns)]
-    if column.joined is not None and row.get(column.joined.key) not in (None, [], ""):
-        text = value_text(column.joined, row[column.joined.key], year)
-        gap = "\n" if "\n" in text else ""
-        parts.append(f"{column.joined.title}{COLON}{gap}{text}")
+    for joined in (column.joined, *column.more):
+        if joined is not None and row.get(joined.key) not in (None, [], ""):
+            parts.append(_labelled(joined, value_text(joined, row[joined.key], year)))
     return "\n".join(part for part in parts if part)
+
+
+def _labelled(field: Field, text: str) -> str:
+    """Return a text behind the words of its field: several lines stand below them."""
+    gap = "\n" if "\n" in text else ""
+    return f"{field.title}{COLON}{gap}{text}"
 
 
 def _own_text(
@@ -63,6 +69,8 @@ def value_text(field: Field, value: Plain, year: FiscalYear | None) -> str:
     if value is None:
         return ""
     shape = list if field.kind in _OF_LISTS else dict if field.kind == "指標の値" else None
+    if field.parts and isinstance(value, dict):
+        return _evaluation(field, value, year)
     if field.kind == "期限" and isinstance(value, list):
         return "\n".join(lines_of_steps(value, year))
     if shape is None or not isinstance(value, shape):
@@ -132,6 +140,47 @@ def _indicator(value: Plain) -> str:
     return _as_text(value.get("名称")) + (f"（{'、'.join(said)}）" if said else "")
 
 
+def _achieved(_field: Field, value: list[Plain]) -> str:
+    return "\n".join(map(_achieved_one, value))
+
+
+def _achieved_one(value: Plain) -> str:
+    if not isinstance(value, dict):
+        return _as_text(value)
+    name, figure, *words = ACHIEVED
+    said = [f"{key}{COLON}{_as_text(value[key])}" for key in words if key in value]
+    first = f"{_as_text(value.get(name))}{COLON}{_as_text(value.get(figure))}"
+    return first + (f"（{'、'.join(said)}）" if said else "")
+
+
+def _evaluation(field: Field, value: dict[str, Plain], year: FiscalYear | None) -> str:
+    """Return what an evaluation says, each part behind its words.
+
+    A line that begins as a part does, and is none, is pushed in: so no text is taken for a part.
+    """
+    said = [one for one in field.parts if value.get(one.key) not in (None, "", [], {})]
+    shown = []
+    for one in said:
+        lines = value_text(one, value[one.key], year).split("\n")
+        pushed = [GAP + line if part_called(line, field) else line for line in lines]
+        shown.append(_labelled(one, "\n".join(pushed if len(pushed) > 1 else lines)))
+    return "\n".join(shown)
+
+
+def part_called(line: str, field: Field) -> tuple[Field, str] | None:
+    """Return the part of an evaluation with whose words a line begins, and what is behind them.
+
+    A line that was pushed in once more than such a line is one itself.
+    """
+    words = line.lstrip(GAP)
+    for one in field.parts:
+        for name in (one.title, one.key):
+            for mark in (COLON, ":"):
+                if words.startswith(name + mark):
+                    return one, words[len(name) + 1 :]
+    return None
+
+
 def _figures(field: Field, value: dict[str, Plain]) -> str:
     named = (*field.columns, *(key for key in value if key not in field.columns))
     return "\n".join(f"{key}{COLON}{figure_text(value[key])}" for key in named if key in value)
@@ -146,6 +195,7 @@ _BY_KIND: dict[str, Callable[[Field, Plain], str]] = {
     "評価": _choices,
     "指標": _indicators,
     "指標の値": _figures,
+    "実績": _achieved,
 }
 _OF_LISTS = _BY_KIND.keys() - {"指標の値"}
 

@@ -10,15 +10,16 @@ from collections.abc import Callable
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import Field
+from orgsheet.form.field_shapes import ACHIEVED
 from orgsheet.importers.labels import Column
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.office.cell_texts import BULLET, COLON, INDICATOR_WORDS
+from orgsheet.office.cell_texts import BULLET, COLON, INDICATOR_WORDS, part_called
 from orgsheet.office.step_lines import GAP, RAW_MARK, steps_of_lines
 from orgsheet.source import Plain
 from orgsheet.source.vocabulary import Vocabulary
 
 _SPACES = " \u3000\t"
-_OPEN = frozenset({"期限", "基準", "指標", "指標の値", "選択", "評価", "数", "金額"})
+_OPEN = frozenset({"期限", "基準", "指標", "指標の値", "実績", "選択", "評価", "数", "金額"})
 """Of these kinds an empty cell says nothing; of the others it says that the value is empty."""
 
 _COMMAS = pattern("[、,，\n]+")
@@ -44,11 +45,12 @@ def column_values(
         figure = _figure(text, has_time=column.holder.has_times)
         return {} if figure is None else {column.holder.key: {field.key: figure}}
     found: dict[str, Plain] = {}
-    if column.joined is not None:
-        text, rest = _parted(text, column.joined)
-        joined = value_of(column.joined, rest, year, words)
-        if joined is not None:
-            found[column.joined.key] = joined
+    for one in reversed([column.joined, *column.more]):
+        if one is not None:
+            text, rest = _parted(text, one)
+            joined = value_of(one, rest, year, words)
+            if joined is not None:
+                found[one.key] = joined
     if field.kind == "期限":
         return _deadline(field, text, year, words) | found
     value = value_of(field, text, year, words)
@@ -89,6 +91,8 @@ def value_of(field: Field, text: str, year: FiscalYear | None, words: Vocabulary
         if field.kind in _OPEN or field.is_optional:
             return None
         return [] if field.kind in _LISTS else ""
+    if field.parts:
+        return _of_parts(field, text, year, words)
     if field.kind in _BY_KIND:
         return _BY_KIND[field.kind](field, text)
     return _prose(text.strip("\n").rstrip(f"{_SPACES}\n"), field.key, words)
@@ -155,6 +159,43 @@ def _choice(field: Field, text: str) -> Plain:
     texts = [one.strip(_SPACES) for one in (_COMMAS.split(text) if field.is_several else [text])]
     values = [known.get(one.strip("\n"), one) for one in texts if one]
     return values if field.is_several else values[0] if values else None
+
+
+def _of_parts(field: Field, text: str, year: FiscalYear | None, words: Vocabulary) -> Plain:
+    """Return the parts of an evaluation; text of which no part can be told stays text."""
+    held: dict[str, list[str]] = {}
+    parts = {one.key: one for one in field.parts}
+    current: list[str] | None = None
+    for line in text.split("\n"):
+        called = part_called(line, field)
+        if called is not None and not line.startswith(GAP):
+            current = held.setdefault(called[0].key, [])
+            current += [called[1]] if called[1].strip(_SPACES) else []
+        elif current is None:
+            if line.strip(_SPACES):
+                return text.strip(f"{_SPACES}\n")
+        else:
+            current.append(line.removeprefix(GAP) if called else line)
+    values = {key: value_of(parts[key], "\n".join(held[key]), year, words) for key in held}
+    return {key: values[key] for key in parts if values.get(key) not in (None, "")}
+
+
+def _achieved(_field: Field, text: str) -> list[Plain]:
+    return [_achieved_one(line) for line in text.split("\n") if line.strip(_SPACES)]
+
+
+def _achieved_one(line: str) -> Plain:
+    name, value, *said = ACHIEVED
+    match = _SAID.fullmatch(line.strip(_SPACES))
+    pairs = [part.partition(COLON) for part in match[2].split("、")] if match else []
+    is_said = match is not None and all(mark and key in said for key, mark, _ in pairs)
+    first = match[1] if match is not None and is_said else line.strip(_SPACES)
+    named, mark, figure = first.rpartition(COLON)
+    if not mark:
+        return {name: first}
+    more = {key: text for key, _, text in pairs} if is_said else {}
+    found = {name: named, value: _plain_figure(figure)} | more
+    return {key: one for key, one in found.items() if one != ""}
 
 
 def _evaluation(field: Field, text: str) -> Plain:
@@ -225,5 +266,6 @@ _BY_KIND: dict[str, Callable[[Field, str], Plain]] = {
     "数": _amount,
     "指標": _indicators,
     "指標の値": _figures,
+    "実績": _achieved,
 }
 _LISTS = frozenset({"計画の番号", "計画の名称", "職員"})

@@ -30,7 +30,8 @@ class Source:
     """A sheet to lay out: its values as plain data, its form, and what its numbers stand for.
 
     `shows` tells whether the values of a field are printed. `returns` says that the file is for a
-    person to edit and give back.
+    person to edit and give back. `times` are the times of the year (中間 …) that have come: their
+    columns are printed also where nothing is written in them.
     """
 
     sheet: SheetId
@@ -39,6 +40,7 @@ class Source:
     plans: PlanRegister | None = None
     shows: Callable[[Field], bool] = lambda _: True
     returns: bool = False
+    times: frozenset[str] = frozenset()
 
     @property
     def year(self) -> FiscalYear | None:
@@ -92,10 +94,26 @@ def printed_fields(source: Source) -> list[Field]:
 def printed_columns(source: Source, row: Row) -> list[Column]:
     """Return the columns that a table's page has, in the form's order."""
     columns = [
-        column._replace(joined=column.joined if _shown(column.joined, source) else None)
-        for column in columns_of(row)
+        column._replace(
+            joined=column.joined if _shown(column.joined, source) else None,
+            more=tuple(one for one in column.more if _shown(one, source)),
+        )
+        for column in columns_of(row, later=True)
     ]
-    return [column for column in columns if _shown(column.holder or column.field, source)]
+    return [
+        column
+        for column in columns
+        if _shown(column.holder or column.field, source) and _has_come(column.field, source, row)
+    ]
+
+
+def _has_come(field: Field, source: Source, row: Row) -> bool:
+    """Tell whether an evaluation of a row is printed: when its time has come, or it is written."""
+    if not field.parts or field.time in source.times:
+        return True
+    tables = [source.data.get(one.key) for one in source.form.tables() if one.row == row.name]
+    rows = [one for table in tables if isinstance(table, list) for one in table]
+    return any(isinstance(one, dict) and one.get(field.key) for one in rows)
 
 
 def _shown(field: Field | None, source: Source) -> bool:

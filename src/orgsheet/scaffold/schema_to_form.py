@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from orgsheet.form import built_in_words
 from orgsheet.form.definition import FOLDER, Form
 from orgsheet.form.json_schema import sheet_schema
 from orgsheet.form.known_forms import packaged_forms
@@ -59,19 +60,38 @@ def _added(
     own: Schema, packaged: Schema, basis: Form, texts_of: TextsOf
 ) -> tuple[dict[str, Plain], dict[str, dict[str, Plain]]]:
     """Return the fields that a schema adds to the sheet and to its rows."""
-    ours, theirs = _whole(own, own), _whole(packaged, packaged)
+    ours = _whole(own, own)
+    theirs = _without_later(_whole(packaged, packaged), ours, _later(basis))
     fields: dict[str, Plain] = dict(_fields(ours, theirs, texts_of))
     rows: dict[str, dict[str, Plain]] = {}
     for table in basis.tables():
         one, other = (side["properties"].get(table.key) for side in (ours, theirs))
         found = dict(_fields(one["items"], other["items"], texts_of))
-        if rows.setdefault(table.row, found) != found:
+        if rows.setdefault(basis.base_of(table.row), found) != found:
             raise NotAFormError
         _forget(one["items"], other["items"])
     _forget(ours, theirs)
     if ours != theirs:
         raise NotAFormError
     return fields, {name: found for name, found in rows.items() if found}
+
+
+def _later(basis: Form) -> frozenset[str]:
+    """Return the headings that the packaged schema has since some copies of it were made."""
+    derived = [row for row in basis.rows.values() if row.base]
+    own = {key for row in derived for key in row.fields.keys() - basis.rows[row.base].fields.keys()}
+    return frozenset({built_in_words.RESULT, built_in_words.DONE_ON} | own)
+
+
+def _without_later(part: Any, copy: Any, later: frozenset[str]) -> Any:  # noqa: ANN401 - as below
+    """Return a part of the packaged schema without the later headings that a copy does not have."""
+    if not isinstance(part, dict) or not isinstance(copy, dict):
+        return part
+    return {
+        key: _without_later(one, copy.get(key), later)
+        for key, one in part.items()
+        if key in copy or key not in later
+    }
 
 
 def _whole(part: Any, schema: Schema) -> Any:  # noqa: ANN401 - any part of a schema

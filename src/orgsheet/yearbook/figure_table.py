@@ -8,7 +8,7 @@ from collections.abc import Mapping as Fields
 from typing import NamedTuple
 
 from orgsheet.form.definition import Field
-from orgsheet.form.field_shapes import INDICATOR
+from orgsheet.form.field_shapes import ACHIEVED, INDICATOR
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.shorten import one_line
@@ -22,7 +22,7 @@ INDICATORS = (
     Column("indicator", "指標", "text", "指標の名称。指標の値の欄では行の名称。", "指標"),
     Column("unit", "単位", "text", "単位。", "指標"),
     Column("category", "分類", "text", "成果、活動などの分類。", "指標"),
-    Column("figure", "値の種類", "text", "基準値、目標値、実績値など。", "指標の値"),
+    Column("figure", "値の種類", "text", "基準値、目標値、実績値、実績など。", "指標の値"),
     Column("value", "値", "number", "数として読める値。「未定」などでは空。", "指標の値"),
     Column("value_text", "書かれた値", "text", "書かれたとおりの値。", "指標の値"),
     Column("measured_at", "時点", "text", "値の時点。", "指標"),
@@ -79,6 +79,10 @@ def _figures(
             for item in value.items:
                 if isinstance(item, Mapping):
                     yield from _of_indicator(item, place)
+        elif field.kind == "実績" and isinstance(value, Sequence):
+            for item in value.items:
+                if isinstance(item, Mapping):
+                    yield _achieved(item, key, place)
         elif field.kind == "指標の値" and isinstance(value, Mapping):
             for what, cell in value.entries.items():
                 yield _of_cell(cell, what, place, name)
@@ -102,6 +106,11 @@ def _of_indicator(item: Mapping, place: str) -> Iterator[_Figure]:
                 said[_AT],
                 said[_SOURCE],
             )
+
+
+def _achieved(item: Mapping, what: str, place: str) -> _Figure:
+    name, figure, unit, at = (_text(item.entries.get(key)) for key in ACHIEVED)
+    return _Figure(place, name, unit, "", what, figure, at, "")
 
 
 def _of_cell(cell: Node, what: str, place: str, name: str) -> _Figure:
