@@ -186,7 +186,10 @@ def _achieved(field: Field) -> Schema:
 def _evaluation(field: Field) -> Schema:
     if field.row:
         return {"$ref": f"#/$defs/{field.row}"}
-    return _choice(field) if field.choices else dict(TEXT)
+    if field.choices:
+        return _choice(field)
+    # The values of a scale may be figures: 0 to 10.
+    return {"type": ["string", "integer"]} if field.scale else dict(TEXT)
 
 
 def _table(field: Field) -> Schema:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from orgsheet.form import built_in_words as words
-from orgsheet.form.definition import Field, Form, Table
+from orgsheet.form.definition import Field, Form, Row, Table
 from orgsheet.source.vocabulary import ITEMS, ROOT, Vocabulary
 
 _TEXTS = frozenset({"文章", "文字", "名称", "選択", "日付", "所属"})

@@ -55,8 +55,8 @@ def columns_of(row: Row, *, later: bool = False) -> list[Column]:
         if field.joined or (field.parts and not later):
             continue
         if field.kind != "指標の値":
-            first, *more = joined.get(field.key) or [None]
-            found.append(Column(field, first, more=tuple(one for one in more if one)))
+            inside = joined.get(field.key, [])
+            found.append(Column(field, next(iter(inside), None), more=tuple(inside[1:])))
         for name in field.columns:
             part = field._replace(key=name, kind="文字", printed=name, title=name, aliases=())
             found.append(Column(part, holder=field))

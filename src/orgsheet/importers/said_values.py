@@ -12,7 +12,9 @@ from orgsheet.importers.draft import Draft
 from orgsheet.importers.figures import read_figure
 from orgsheet.importers.traced import Traced, Tree
 
-_OPEN = frozenset({"期限", "基準", "指標", "指標の値", "実績", "選択", "評価", "数", "金額", "日付"})
+_OPEN = frozenset(
+    {"期限", "基準", "指標", "指標の値", "実績", "選択", "評価", "数", "金額", "日付"}
+)
 _BETWEEN = re.compile("[、,，\n]+")
 _ALSO_BETWEEN = re.compile("[、,，・/／ \u3000\n]+")
 _LINE_END = re.compile("\n+")

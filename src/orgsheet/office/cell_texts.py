@@ -39,9 +39,11 @@ def column_text(
         figures = row.get(column.holder.key)
         return figure_text(figures.get(field.key) if isinstance(figures, dict) else None)
     parts = [_own_text(field, row, year, returns=returns)]
-    for joined in (column.joined, *column.more):
-        if joined is not None and row.get(joined.key) not in (None, [], ""):
-            parts.append(_labelled(joined, value_text(joined, row[joined.key], year)))
+    parts += [
+        _labelled(joined, value_text(joined, row[joined.key], year))
+        for joined in (column.joined, *column.more)
+        if joined is not None and row.get(joined.key) not in (None, [], "")
+    ]
     return "\n".join(part for part in parts if part)
 
 

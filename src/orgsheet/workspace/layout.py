@@ -15,7 +15,13 @@ PLANS_PATH = "sheets/計画台帳.yaml"
 ORGANIZATION_PATH = "sheets/組織台帳.yaml"
 SETTINGS_PATH = "orgsheet.yaml"
 WAIVERS_PATH = "sheets/免除.yaml"
-REGISTERS = {PLANS_PATH: "plans", ORGANIZATION_PATH: "organization", WAIVERS_PATH: "waivers"}
+SCALES_PATH = "sheets/尺度.yaml"
+REGISTERS = {
+    PLANS_PATH: "plans",
+    ORGANIZATION_PATH: "organization",
+    WAIVERS_PATH: "waivers",
+    SCALES_PATH: "scales",
+}
 """The registers and the schema each is checked against."""
 
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml

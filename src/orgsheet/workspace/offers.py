@@ -141,6 +141,8 @@ def _of_field(
     elif field.kind == "期限" and headings[-1] == words.GROUP:
         steps = (step.group for _, step in sheet.milestones)
         yield from (Offer(group.text, "このシートにある区分") for group in steps if group)
+    elif field.scale and (scale := workspace.scales.find(field.scale)):
+        yield from (Offer(value, scale.words.get(value, "")) for value in scale.values)
     elif field.kind in ("選択", "評価"):
         yield from (Offer(str(value), meaning) for value, meaning in field.choices)
 

@@ -42,13 +42,21 @@ class RuleSetting(NamedTuple):
     lines: collections.abc.Mapping[str, int] = MappingProxyType({})
 
 
+class RoundPlan(NamedTuple):
+    """When a round of the year opens and until when it is due, as written; "" where not said."""
+
+    opens: str = ""
+    due: str = ""
+
+
 class Settings(NamedTuple):
     """The settings with their defaults.
 
     `rule_pages` is the address of a rule's page, with `RULE_ID` in it for the rule's id; "" where
     no pages are published. `changes` are the levels of change rules by id, each in its line of
     `change_lines`; whether there are such rules is for those to say who read them. `table` is what
-    is set of the 新旧対照表 (the fields of `TableSettings`), `publication` what leaves the office.
+    is set of the 新旧対照表 (the fields of `TableSettings`), `publication` what leaves the office,
+    `rounds` when results are asked for in the course of a year, by round.
     """
 
     profile: str = DEFAULT_PROFILE
@@ -60,6 +68,7 @@ class Settings(NamedTuple):
     change_lines: collections.abc.Mapping[str, int] = MappingProxyType({})
     table: collections.abc.Mapping[str, Plain] = MappingProxyType({})
     publication: Publication = Publication()
+    rounds: collections.abc.Mapping[str, RoundPlan] = MappingProxyType({})
     path: str = SETTINGS_PATH
 
     def page_of(self, rule_id: str) -> str:
@@ -128,4 +137,7 @@ def load_settings(workspace: Workspace) -> Settings:
         change_lines={name: document.locate(key.start)[0] for name, key in keys.items()},
         table=values.get("table") or {},
         publication=Publication(**(values.get("publication") or {})),
+        rounds={
+            name: RoundPlan(**(plan or {})) for name, plan in (values.get("rounds") or {}).items()
+        },
     )

@@ -16,10 +16,12 @@ from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.registers.listing_order import ListingOrder, SheetKey
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
+from orgsheet.registers.scales import ScaleRegister
 from orgsheet.source import Document, Plain
 from orgsheet.workspace.layout import (
     ORGANIZATION_PATH,
     PLANS_PATH,
+    SCALES_PATH,
     SETTINGS_PATH,
     find_root,
     sheet_id_of,
@@ -111,7 +113,13 @@ class Workspace:
             other._summaries = Summaries(other._loaded)
             other._list = self._list.fork(other.files)
             other.schemas = self.schemas.fork(other._loaded)
-            kept = {"_plans", "_organization", "_listing", "_listed_ids"} & self.__dict__.keys()
+            kept = {
+                "_plans",
+                "_scales",
+                "_organization",
+                "_listing",
+                "_listed_ids",
+            } & self.__dict__.keys()
             other.__dict__.update({name: self.__dict__[name] for name in kept})
             return other
 
@@ -119,6 +127,8 @@ class Workspace:
         """Forget all that followed from a file's bytes, and with `listed` from its being there."""
         self.known_summaries.pop(path, None)
         stale = {"_plans"} if path == PLANS_PATH else set()
+        if path == SCALES_PATH:
+            stale = {"_scales"}
         if path == ORGANIZATION_PATH:
             stale = {"_organization", "_listing", "_listed_ids"}
         if path.startswith("schema/"):
@@ -244,6 +254,20 @@ class Workspace:
     @cached_property
     def _plans(self) -> PlanRegister:
         return PlanRegister.read(self.document(PLANS_PATH))
+
+    @property
+    def scales(self) -> ScaleRegister:
+        """The scales of ratings; those that the program brings where there are none.
+
+        Raises:
+            WorkspaceError: the file is no YAML; see `ScaleRegister.checked` for what else it is.
+        """
+        self._loaded.reads.add(SCALES_PATH)
+        return self._scales
+
+    @cached_property
+    def _scales(self) -> ScaleRegister:
+        return ScaleRegister.read(self.document(SCALES_PATH))
 
     @property
     def organization(self) -> OrganizationRegister:

@@ -12,7 +12,8 @@ from orgsheet.form.field_shapes import ACHIEVED, INDICATOR
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.shorten import one_line
-from orgsheet.source import Mapping, Node, Scalar, Sequence
+from orgsheet.registers.tolerant import mappings_of
+from orgsheet.source import Mapping, Node, Scalar
 from orgsheet.yearbook.data_table import Column, DataTable, Value, table_of
 from orgsheet.yearbook.row_tables import ROW, row_head
 
@@ -30,6 +31,7 @@ INDICATORS = (
 )
 _NAME, _UNIT, _CATEGORY, _AT, _SOURCE = INDICATOR
 _FIGURE, _FIGURE_AT = "数値", "時点"
+_MOST = 1000
 _NUMBER = pattern(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
 
@@ -75,14 +77,10 @@ def _figures(
     for key, field in fields.items():
         value = node.entries.get(key)
         place = f"{above}{key}"
-        if field.kind == "指標" and isinstance(value, Sequence):
-            for item in value.items:
-                if isinstance(item, Mapping):
-                    yield from _of_indicator(item, place)
-        elif field.kind == "実績" and isinstance(value, Sequence):
-            for item in value.items:
-                if isinstance(item, Mapping):
-                    yield _achieved(item, key, place)
+        if field.kind == "指標":
+            yield from (one for item in mappings_of(value, _MOST) for one in _named(item, place))
+        elif field.kind == "実績":
+            yield from (_achieved(item, key, place) for item in mappings_of(value, _MOST))
         elif field.kind == "指標の値" and isinstance(value, Mapping):
             for what, cell in value.entries.items():
                 yield _of_cell(cell, what, place, name)
@@ -92,7 +90,7 @@ def _figures(
                 yield from _figures(value, row.fields, sheet, name, f"{place} ")
 
 
-def _of_indicator(item: Mapping, place: str) -> Iterator[_Figure]:
+def _named(item: Mapping, place: str) -> Iterator[_Figure]:
     said = {key: _text(item.entries.get(key)) for key in INDICATOR}
     for what, cell in item.entries.items():
         if what not in INDICATOR and _text(cell):

@@ -26,6 +26,7 @@ from orgsheet.files.git.commits_between import Commit, commits_between, commits_
 from orgsheet.files.git.first_parents import ChangedFile, Step, changed_files, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
+from orgsheet.files.git.tags import tags_below
 from orgsheet.files.git.tree_listing import LINK, MOST_BYTES, REGULAR, Entry, list_tree
 
 if TYPE_CHECKING:
@@ -75,6 +76,14 @@ class Repository:
             GitError: the name has more than one meaning.
         """
         return find_commit(self._run, revision)
+
+    def tags(self, prefix: str) -> dict[str, str]:
+        """Return the tags whose names begin like this, each with its commit's full id.
+
+        Raises:
+            GitError: git does not give them.
+        """
+        return tags_below(self._run, prefix)
 
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """Return the commits at which two commits (full ids) parted, the latest first.
