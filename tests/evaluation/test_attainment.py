@@ -24,7 +24,7 @@ HEAD, *ROWS = [line.split("\t") for line in _LINES if not line.startswith("#")]
 @each_row(("row",), [(row,) for row in ROWS])
 def test_attainment_and_ratings_are_those_of_the_table(row: list[str]) -> None:
     """Base, target and result give the share and the value of each scale that is written there."""
-    figures = Figures(*row[:3], unit="件")
+    figures = Figures(row[0], row[1], row[2], "件")
     reached = attainment(figures)
     assert reached.text == row[3]
     assert bool(reached.formula) != bool(reached.reason)
