@@ -60,6 +60,32 @@ ACHIEVED = ("名称", "値", "単位", "時点")
 """What is said of what an indicator came to: whose figure, the figure, its unit and its time."""
 
 
+_FIGURES = ("基準値", "目標値")
+_SAID: dict[str, Schema] = {
+    "名称": {"description": "指標の名称。", "examples": ["回答数"]},
+    "単位": {"description": "数値の単位。", "examples": ["人", "%"]},
+    "分類": {
+        "description": "成果（何がどう変わるか）か、活動（何をどれだけ行うか）。",
+        "examples": ["成果", "活動"],
+    },
+    "時点": {"description": "いつの数値か。", "examples": ["令和5年3月31日"]},
+    "出典": {"description": "数値のもと。", "examples": ["市民アンケート"]},
+    "基準値": {
+        "description": "取り組む前の数値。なければ、達成率は実績を目標値で割ったものです。",
+        "examples": [300],
+    },
+    "目標値": {
+        "description": "目標とする数値。未定などと書くと、達成率は言えません。",
+        "examples": [500],
+    },
+    "値": {
+        "description": "実績の数値。集計中などと書くと、達成率は言えません。",
+        "examples": [420],
+    },
+}
+"""What people are told of each word of an indicator."""
+
+
 def shape_of(field: Field) -> Schema:
     """Return the JSON Schema of a field's value, without what the form says about the field."""
     return _SHAPES[field.kind](field)
@@ -153,34 +179,33 @@ def _figures(field: Field) -> Schema:
 
 
 def _indicators(field: Field) -> Schema:
-    figure = {"type": ["number", "string"]}
-    words = INDICATOR
-    one = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["名称"],
-        "properties": {
-            **dict.fromkeys(words, TEXT),
-            "基準値": figure,
-            "目標値": figure,
-        },
-    }
-    return _list_of(one, field)
+    name, *texts = INDICATOR
+    kind = {"type": ["number", "string"]}
+    figures = {key: {"title": key, **kind, **_SAID[key]} for key in _FIGURES}
+    return _list_of(_named(f"{field.title}の1件", name, figures | _said(texts)), field)
 
 
 def _achieved(field: Field) -> Schema:
     name, value, *texts = ACHIEVED
-    one = {
+    figure = {"title": value, "type": ["number", "string"], **_SAID[value]}
+    return _list_of(_named(f"{field.title}の1件", name, {value: figure} | _said(texts)), field)
+
+
+def _said(keys: list[str]) -> Schema:
+    return {key: {"title": key, **TEXT, **_SAID[key]} for key in keys}
+
+
+def _named(title: str, name: str, more: Schema) -> Schema:
+    """Return the schema of one item of a list of indicators, of which only the name is a must."""
+    return {
+        "title": title,
+        "description": "一つの指標について書きます。",
+        "examples": [{name: "回答数"}],
         "type": "object",
         "additionalProperties": False,
         "required": [name],
-        "properties": {
-            name: TEXT,
-            value: {"type": ["number", "string"]},
-            **dict.fromkeys(texts, TEXT),
-        },
+        "properties": _said([name]) | more,
     }
-    return _list_of(one, field)
 
 
 def _evaluation(field: Field) -> Schema:

@@ -106,7 +106,14 @@ def _whole(row: Row, rows: Mapping[str, Row], layers: list[DefinitionFile]) -> R
             raise _error_in(layers, where, "行の「もと」が、めぐって自分に戻っています。")
         names.append(base)
     for name in names[1:]:
-        row = _over(rows[name], row)
+        before = rows[name]
+        # The row that it is derived from may call a field otherwise by now.
+        now = {old: field.key for field in before.fields.values() for old in field.former}
+        own = {
+            key: field._replace(joined=now.get(field.joined, field.joined))
+            for key, field in row.fields.items()
+        }
+        row = _over(before, replace(row, fields=own))
     return row
 
 

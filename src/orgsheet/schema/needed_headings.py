@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NOTES = frozenset({"備考"})
 """Headings that are for people alone: nothing reads them."""
-_LATER = frozenset({"施行日", "廃止日", "部のシート"})
+_LATER = frozenset({"施行日", "廃止日", "部のシート", "指標", "中間", "年度末", "結果", "実施日"})
 """Headings that came after the first schemas were copied: one without them refuses them aloud."""
 
 
@@ -26,12 +26,14 @@ def missing_headings(own: Schema, packaged: Schema) -> list[str]:
     """
     there = set(_headings(own, own, ()))
     lacking = [
-        path
-        for path in dict.fromkeys(_headings(packaged, packaged, ()))
-        if path not in there and path[-1] not in _NOTES | _LATER
+        path for path in dict.fromkeys(_headings(packaged, packaged, ())) if path not in there
     ]
     names = set(lacking)
-    return ["／".join(path) for path in lacking if path[:-1] not in names]
+    return [
+        "／".join(path)
+        for path in lacking
+        if path[:-1] not in names and path[-1] not in _NOTES | _LATER
+    ]
 
 
 def _headings(part: Plain, whole: Schema, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
