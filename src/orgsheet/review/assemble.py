@@ -36,7 +36,7 @@ from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_effects import NOTHING, merged
 from orgsheet.review.policy_faults import check_policy, own_notice, recorded_in
 from orgsheet.review.review_data import BaselineCounts, Review, ReviewFinding, ReviewWaiver
-from orgsheet.review.states import Inputs, documents_with_names
+from orgsheet.review.states import Inputs, documents_with_names, parse_once
 from orgsheet.review.vanished_sheets import vanished_sheets
 from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
@@ -84,20 +84,23 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
         if inputs.version(inputs.before, path) != inputs.version(inputs.after, path)
     }
     started = _workspace(inputs.before.files, inputs.base.files, root)
-    own = _workspace(inputs.after.files, inputs.base.files, root, own_registers=True)
+    # Both states are read with the base's forms: a change does not decide what is a name of staff.
+    own, then = (
+        _workspace(state.files, inputs.base.files, root, own_registers=True)
+        for state in (inputs.after, inputs.before)
+    )
+    parse_once(changed, (started, then), (judged, own))
     checked = check_change(started, judged, own, rules, recorded, changed)
     checked, waiting = _weighed(checked, rules, started, own)
     grounds = Grounds(started, judged, own, every_rule(session.book, settings, inputs.after))
     policy, baseline, broken = check_policy(inputs, settings, grounds)
     outcome = NOTHING
     if any(is_judging(one.path) for one in policy):
-        # Before the names are hidden, which changes the sheets of `after` in memory.
         outcome = merged(judged, rules, inputs.after)
     guard = guard_of(documents_with_names(started, judged, changed, is_policy=bool(policy)))
     staff, hides = shown_staff(settings.publication.staff, guard, redact=redact)
     effects = outcome.effects
     if hides:
-        # Before the changes are told: that puts other words in the sheets, which hide nothing here.
         public = partial(without_names, rules=rules, documents=own.document, guard=guard)
         checked = checked_without_names(
             checked,
@@ -106,8 +109,6 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
             guard,
         )
         effects = public(effects)
-    # Both states are read with the base's forms: a change does not decide what is a name of staff.
-    then = _workspace(inputs.before.files, inputs.base.files, root, own_registers=True)
     meaning = meaning_of(inputs.label, then, own, inputs.version, change_rules, guard, staff)
     failing = [finding for finding in checked.findings if at_least(finding.severity, level)]
     hidden = hidden_places(inputs)
@@ -146,8 +147,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
     review = sentences_without_names(review, guard) if hides else review
     text = DocumentLines(judged.document)
     text = without_staff(text, guard) if hides else text
-    report = _report(checked, rules, judged, changed, text)
-    return Outcome(review, from_top(report, inputs.prefix))
+    return Outcome(review, from_top(_report(checked, rules, judged, changed, text), inputs.prefix))
 
 
 def _weighed(

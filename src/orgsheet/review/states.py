@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.files.trees import Files
 from orgsheet.source import Document
-from orgsheet.workspace.layout import REGISTERS
+from orgsheet.workspace.layout import REGISTERS, sheet_id_of
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -48,8 +48,20 @@ def documents_with_names(
     return _Documents((started, changed), (judged, named))
 
 
+def parse_once(changed: set[str], *states: Sequence[Workspace]) -> None:
+    """Let the changed sheets be parsed once in each of the states, whoever of its workspaces asks.
+
+    The comparison holds all of them together in any case.
+    """
+    sheets = {path for path in changed if sheet_id_of(path) is not None}
+    for workspaces in states:
+        parsed: dict[str, Document | None] = {}
+        for workspace in workspaces:
+            workspace.parse_once(sheets, parsed)
+
+
 class _Documents:
-    """The documents of some paths in each of some states, one in memory at a time."""
+    """The documents of some paths in each of some states, one after another."""
 
     def __init__(self, *wanted: tuple[Workspace, Collection[str]]) -> None:
         self._wanted = wanted

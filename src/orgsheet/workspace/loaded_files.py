@@ -20,7 +20,7 @@ from orgsheet.workspace.layout import sheet_id_of
 from orgsheet.workspace.sheet_forms import sheet_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from orgsheet.schema import SchemaProblem
     from orgsheet.source.vocabulary import Vocabulary
@@ -57,6 +57,8 @@ class LoadedFiles:
         self._tells_all = tells_all
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._fallen: list[Document] | None = None
+        self._parsed_once: dict[str, Document | None] = {}
+        self._to_parse_once: Collection[str] = ()
         self._names: dict[str, list[str]] = {}
         self._last_read: tuple[str, bytes | None] = ("", None)
         self._digests: dict[str, str | None] = {}
@@ -70,6 +72,14 @@ class LoadedFiles:
         self._share()
         other._loaded.update(self._loaded)
         return other
+
+    def parse_once(self, paths: Collection[str], parsed: dict[str, Document | None]) -> None:
+        """Let these sheets stay in memory once they are parsed.
+
+        `parsed` holds them, and may be given to other files of which the same sheets have the same
+        bytes and forms: all then parse each of them once.
+        """
+        self._to_parse_once, self._parsed_once = paths, parsed
 
     def replace(self, path: str, data: bytes | None) -> bool:
         """Let a file have these bytes, or be absent; return whether the list of files is another.
@@ -205,17 +215,18 @@ class LoadedFiles:
 
     def is_held(self, path: str) -> bool:
         """Return whether a file is in memory, parsed."""
-        return path in self._loaded
+        return path in self._loaded or path in self._parsed_once
 
     def load(self, path: str) -> Loaded:
         """Return a file parsed, from memory where it is there."""
         self.reads.add(path)
         loaded = self._loaded.get(path)
         if loaded is None:
-            document = self.parse(path)
+            document = self._parsed(path)
             identity = sheet_id_of(path)
             sheet = sheet_of(self.forms, document, identity) if document and identity else None
-            loaded = self._loaded[path] = Loaded(document, sheet)
+            is_shared = path in self._parsed_once
+            loaded = self._loaded[path] = Loaded(document, sheet, is_shared=is_shared)
             if len(self._loaded) > _KEPT:
                 _, fallen = self._loaded.popitem(last=False)
                 if self._fallen is not None and fallen.sheet is not None and not fallen.is_shared:
@@ -223,6 +234,13 @@ class LoadedFiles:
         else:
             self._loaded.move_to_end(path)
         return loaded
+
+    def _parsed(self, path: str) -> Document | None:
+        if path not in self._to_parse_once:
+            return self.parse(path)
+        if path not in self._parsed_once:
+            self._parsed_once[path] = self.parse(path)
+        return self._parsed_once[path]
 
     def parse(self, path: str) -> Document | None:
         """Return a file parsed for the caller alone: it is neither taken from memory nor kept.

@@ -140,6 +140,10 @@ class Workspace:
         for name in stale:
             self.__dict__.pop(name, None)
 
+    def parse_once(self, paths: Collection[str], parsed: dict[str, Document | None]) -> None:
+        """See `LoadedFiles.parse_once`."""
+        self._loaded.parse_once(paths, parsed)
+
     def letting_go(self) -> AbstractContextManager[Callable[[], None]]:
         """See `LoadedFiles.letting_go`."""
         return self._loaded.letting_go()
