@@ -104,7 +104,22 @@ _STOPPING = (
     "      - 時期: 4月\n        内容: 催し: N\n",
     '      - 時期: "4月" から\n        内容: 催しN\n',
     "      - 時期 4月\n        内容: 催しN\n",
+    "      - 時期: 4月\n        内容\u3000: 催しN\n",
+    "      - 時期:\t4月\n        内容: 催しN\n",
 )
+_CLEAN = "      - 時期: 4月\n        内容: 催しN\n"
+_SPACED = (
+    "      - 時期:\u30004月\n        内容: 催しN\n",
+    "      -\u3000時期: 4月\n        内容: 催しN\n",
+    "      -\u3000時期:\u30004月\n        内容:\u3000催しN\n",
+    "      - 時期: 4月\n      \u3000内容: 催しN\n",
+    "      - 時期: 4月\n\u3000\u3000\u3000\u3000内容: 催しN\n",
+    "      - 時期: 4月\n\t\t内容: 催しN\n",
+    "      -\t時期: 4月\n        内容: 催しN\n",
+    "      - 時期:\u00a04月\n        内容: 催しN\n",
+    "      - 時期: 4月\n        \u00a0\u00a0内容: 催しN\n",
+)
+"""Each is `_CLEAN` with other spaces than ordinary ones."""
 _MANY = [
     _all_mended,
     _none_mended,
@@ -134,7 +149,7 @@ def _calls(work: Callable[[], object]) -> int:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
-@pytest.mark.parametrize("make", [*_MANY, *map(_unreadable, _STOPPING)])
+@pytest.mark.parametrize("make", [*_MANY, *map(_unreadable, (*_STOPPING, *_SPACED))])
 def test_fixing_is_a_few_checks_however_many_spots_there_are(
     make: Callable[[int], dict[str, bytes]], *, unsafe: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,10 +187,8 @@ def test_fixing_costs_a_few_times_what_checking_does(
 
 
 @pytest.mark.slow
-@given(
-    st.lists(st.sampled_from([*_STOPPING, "      - 時期: 4月\n        内容: 催しN\n"]), max_size=8)
-)
-@settings(max_examples=20)
+@given(st.lists(st.sampled_from([*_STOPPING, _CLEAN, *_SPACED[:3]]), max_size=8))
+@settings(max_examples=runs(20))
 def test_all_at_once_is_mended_as_one_after_the_other(events: list[str]) -> None:
     """What stands in the way of reading is mended as if the file were read anew after each."""
     text = "".join(event.replace("N", str(n)) for n, event in enumerate(events))
@@ -188,6 +201,23 @@ def test_all_at_once_is_mended_as_one_after_the_other(events: list[str]) -> None
             fixed = fix_file(Workspace(MemoryFiles(contents), Path()), RULES, SHEET, unsafe=True)
         results.append((fixed.after, sorted(f.place for f in fixed.mended)))
     assert results[0] == results[1]
+
+
+@pytest.mark.slow
+@given(st.lists(st.sampled_from([*_SPACED, _CLEAN]), max_size=8))
+@settings(max_examples=runs(20))
+def test_odd_spaces_of_all_kinds_are_mended_to_what_was_meant(events: list[str]) -> None:
+    """Whichever odd spaces stand among each other, what is left is the text with ordinary ones."""
+
+    def made(events: list[str]) -> dict[str, bytes]:
+        return _events(1, "".join(event.replace("N", str(n)) for n, event in enumerate(events)))
+
+    fixed = fix_file(Workspace(MemoryFiles(made(events)), Path()), RULES, SHEET, unsafe=False)
+    meant = fix_file(
+        Workspace(MemoryFiles(made([_CLEAN] * len(events))), Path()), RULES, SHEET, unsafe=False
+    )
+    assert fixed.after.decode() == meant.after.decode()
+    assert not fixed.refused
 
 
 def test_what_can_be_mended_is_mended_beside_what_cannot() -> None:

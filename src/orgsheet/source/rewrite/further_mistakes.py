@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
+from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source.edit import TextEdit, splice
 from orgsheet.source.misread.line_reader import MAX_LINES, LineReader
+from orgsheet.source.misread.refused_line import SPACES, Line
 from orgsheet.source.parse import FATAL
 from orgsheet.source.rewrite.line_rewrites import mend_problem
 from orgsheet.source.rewrite.repair_proof import MISPLACED
@@ -19,6 +21,9 @@ from orgsheet.source.tree import Document, Problem
 
 _BY_LINES_ABOVE = frozenset({"bad-indent", "ideographic-space", "odd-space", "tab-indent"})
 """Kinds of which the mend goes by the lines above, as they are once they are mended."""
+_BESIDE_MARKS = frozenset({"odd-space", "tab-indent"})
+"""Those of them that may also stand behind the beginning of a line, beside its `-` or `:`."""
+_LEFT = pattern("[-:][\t\u3000\u00a0]")
 
 
 def further_mistakes(document: Document) -> list[Problem]:
@@ -39,12 +44,19 @@ def further_mistakes(document: Document) -> list[Problem]:
     while problem is not None and reader.goes_on_behind(mend_problem(document, problem)):
         below = reader.number
         problem = reader.read(last_line)
-        if problem is None or problem.kind in _BY_LINES_ABOVE:
+        if problem is None or _goes_by_lines_above(document, problem):
             break
         if problem.kind in MISPLACED and _is_next(document, problem, below):
             break  # the mend itself would have made the line below it stand wrongly
         found.append(problem)
     return found
+
+
+def _goes_by_lines_above(document: Document, problem: Problem) -> bool:
+    """Tell whether what mends a problem is where its line begins: elsewhere its line tells all."""
+    if problem.kind in _BESIDE_MARKS and Line(document, problem.start).before.strip(SPACES):
+        return False
+    return problem.kind in _BY_LINES_ABOVE
 
 
 def _is_next(document: Document, problem: Problem, number: int) -> bool:
@@ -92,6 +104,8 @@ class _Resumed(LineReader):
         ]
         lines = Document(whole.path, splice(Document("", whole.text[start:end]), moved).decode())
         lines.words = whole.words
+        if _LEFT.search(lines.text):
+            return False  # another one beside the one that is mended: the line is not done yet
         self.__dict__.update(self._before[first])
         self.plain_lines = []  # they are places of the whole text
         self._look_at(lines, 1)

@@ -18,8 +18,8 @@ from orgsheet.source.parse import parse
 from orgsheet.source.tree import Document, Problem
 from orgsheet.source.vocabulary import ITEMS, ROOT, Vocabulary
 
-_ODD = ("\t", "\u3000")
-_INDENTED = ("tab-indent", "ideographic-space")
+_ODD = frozenset("\t\u3000\u00a0")
+_INDENTED = ("tab-indent", "ideographic-space", "odd-space")
 _UNKNOWN = "?"
 _MOST_LINES = 300
 _MOST_CHANGED = 500
@@ -31,8 +31,8 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
     Tabs count as 2, 4 or 8 columns and full-width spaces as 2 or 1; of these, the column must be
     one at which the lines above leave something open. A line that is indented by ordinary spaces
     fits where nothing else than one column is open. A key of the form has its place by that alone,
-    if the lines above leave only one such place open. Where one line begins with a tab or a
-    full-width space, others do: those below are put right as well, as far as they are certain,
+    if the lines above leave only one such place open. Where one line is indented with a tab or a
+    full-width space, others are: those below are put right as well, as far as they are certain,
     all by the same count of columns. Of the ways that are left, the one after which most of the
     text below can be read.
     """
@@ -47,7 +47,8 @@ def indentation(document: Document, problem: Problem) -> Iterable[TextEdit]:
             best, reached = edits, line
         if line == inf:
             break
-    return best
+    # Behind another mistake it is not certain yet: that one has its own mend, before these.
+    return [edit for edit in best if document.locate(edit.start)[0] < reached] or best
 
 
 def _first_problem(document: Document, edits: list[TextEdit]) -> float:
@@ -73,7 +74,7 @@ def _proposed(
         text = document.line_text(number)
         body = text.lstrip(SPACES)
         lead = text[: len(text) - len(body)]
-        if number > first and (not body or lead[:1] not in _ODD):
+        if number > first and (not body or _ODD.isdisjoint(lead)):
             continue
         opened = _open_columns(document, number, lines)
         if opened is None or not body:

@@ -12,7 +12,7 @@ from orgsheet.source.edit import TextEdit
 from orgsheet.source.emit import quote
 from orgsheet.source.entry_lines import BLOCK_HEADER, first_line_end
 from orgsheet.source.misread.inline_scan import BAD_ESCAPE, closing_quote
-from orgsheet.source.misread.key_typos import COLON, HYPHENS, find_mark
+from orgsheet.source.misread.key_typos import COLON, HYPHENS, find_mark, find_slip
 from orgsheet.source.misread.lost_text import split_entry
 from orgsheet.source.misread.refused_line import SPACES, Line, key_of
 from orgsheet.source.rewrite.indent import indentation, indented
@@ -110,10 +110,24 @@ def _odd_space(document: Document, problem: Problem) -> Iterable[TextEdit]:
         yield from indentation(document, problem)
     elif head.lstrip(" ") == "-" and line.before == head:
         yield from _marked_lines(document, problem.start - 1)
+        yield from _odd_colon_behind(line, body)
     elif body.startswith(":"):
         yield TextEdit(line.base + len(head), line.base + len(line.text) - len(body), "")
     elif head[-1] in ":-" and not body.startswith("#"):
         yield TextEdit(line.base + len(head), line.base + len(line.text) - len(body), " ")
+
+
+def _odd_colon_behind(line: Line, body: str) -> Iterable[TextEdit]:
+    """Yield what puts an ordinary space behind the colon of what follows a dash, too.
+
+    Who types one full-width space in a line types the next; alone it would look like text.
+    """
+    slip = find_slip(body, line.document.words.every)
+    if slip is not None and slip.kind == "odd-space" and slip.start:
+        value = body[slip.start :].lstrip(SPACES)
+        if not value.startswith("#"):
+            end = line.base + len(line.text)
+            yield TextEdit(end - len(body) + slip.start, end - len(value), " ")
 
 
 def _tab(document: Document, problem: Problem) -> Iterable[TextEdit]:
