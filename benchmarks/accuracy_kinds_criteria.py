@@ -9,7 +9,7 @@ from random import Random
 
 from accuracy_defects import Injection, defect, entry_lines, instead, put
 from accuracy_kinds_dates import own_actions
-from toride_headings import PRIORITY_SECTION
+from form_headings import PRIORITY_SECTION
 
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.source import Scalar

@@ -10,7 +10,7 @@ from random import Random
 
 from accuracy_defects import Injection, defect, entry_lines, inside, instead, line_of, put
 from accuracy_kinds_form import is_mirrored, replace_entry
-from toride_headings import PRIORITY_SECTION
+from form_headings import PRIORITY_SECTION
 
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.source import Scalar

@@ -16,7 +16,7 @@ from accuracy_defects import (
     line_of,
     put,
 )
-from toride_headings import (
+from form_headings import (
     DEVELOPMENT_SECTION,
     IMPROVEMENT_SECTION,
     NEEDS_SECTION,

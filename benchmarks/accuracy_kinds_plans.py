@@ -9,7 +9,7 @@ from random import Random
 
 from accuracy_defects import Injection, defect, inside, instead, line_of, put
 from accuracy_kinds_form import is_mirrored, replace_entry
-from toride_headings import PLAN_SECTION
+from form_headings import PLAN_SECTION
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.source import Mapping

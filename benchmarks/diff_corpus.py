@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
+from form_headings import ROLE_SECTION
 from measure import ROOT
-from toride_headings import ROLE_SECTION
 
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.links import RowRef, Side

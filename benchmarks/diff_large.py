@@ -25,8 +25,8 @@ from statistics import median
 from diff_corpus import read_all
 from diff_page import Goal, table
 from diff_peers import SCRIPT, Peer, Rows
+from form_headings import PRIORITY_SECTION
 from measure import run
-from toride_headings import PRIORITY_SECTION
 
 from orgsheet.cli import run as run_command
 from orgsheet.form.sheet import Sheet, SheetId
