@@ -10,6 +10,7 @@ from itertools import islice
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.present_words import present_words
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.registered_names import covered, rewritten
 from orgsheet.source import Scalar, text_span
@@ -78,9 +79,9 @@ def word_choice(
         behind: words that are avoided only behind one of these characters.
     """
     places = tuple(behind.items())
-    pattern = _words(tuple(words), places)
-    if not pattern.search(sheet.written):
+    if not present_words(sheet.written, tuple(words)):
         return
+    pattern = _words(tuple(words), places)
     for value in texts_in_words(sheet):
         seen: set[str] = set()
         if not pattern.search(value.text):
