@@ -10,6 +10,7 @@ from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.present_words import present_words
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar
@@ -40,9 +41,9 @@ def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[
         sheet: the sheet.
         words: manners and attitudes (円滑に, 努める) that no one can verify.
     """
-    wanted = _any_of(words)
-    if not wanted.search(sheet.written):
+    if not present_words(sheet.written, words):
         return
+    wanted = _any_of(words)
     for action in sheet.actions:
         for criterion in action.criteria:
             match = wanted.search(criterion.text)

@@ -10,6 +10,7 @@ from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
+from orgsheet.japanese.present_words import present_words
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
 
@@ -43,8 +44,7 @@ def draft_note(
     """
     wanted = _any_of(words)
     bare = _any_of(alone) if alone else None
-    written = sheet.written
-    if not (wanted.search(written) or (bare and bare.search(written))):
+    if not present_words(sheet.written, (*words, *alone)):
         return
     for value in sheet.prose:
         for match in _MARKED.finditer(value.text):
