@@ -86,6 +86,7 @@ WORDS: dict[str, list[tuple[str, ...]]] = {
     ],
     "site": [("--output", "公開")],
     "archive": [("R5", "--output", "保存")],
+    "round": [("show", "R5"), ("open", "R5", "中間"), ("close", "R5", "中間")],
     "explain": [()],
     "deadline": [("4月上旬",)],
     "diff": [

@@ -180,6 +180,7 @@ COMMANDS_RUN: dict[str, list[list[str]]] = {
         ["--output", "表 ##[error]", "--format", "csv", "--internal"],
     ],
     "site": [["--output", "公開", "--internal"], ["--output", "##[error]x"]],
+    "round": [["show", "R5"], ["open", "R5", "##[error]x"]],
     "archive": [["R5", "--output", "保存"], ["##[error]x", "--output", "保存"]],
     "explain": [[], ["text-unfilled"], ["##[error]x"]],
     "deadline": [[token, "--year", "R5"] for token in TOKENS[:3]],
