@@ -36,7 +36,7 @@ TOKENS = [
 SHEET = "sheets/R5/政策推進部/秘書課.yaml"
 KEPT = {"年度", "部名", "課名", "計画関連No.", "裁量有無", "協働有無"}
 ATTRIBUTES = {
-    *("href", "id", "class", "lang", "charset", "name", "content", "rel", "src", "role", "style"),
+    *("href", "id", "class", "lang", "charset", "name", "content", "rel", "src", "role"),
     *("scope", "colspan", "http-equiv", "data-label", "tabindex", "type", "autocomplete", "hidden"),
     *("for", "viewBox", "width", "height", "x", "y", "x1", "x2", "y1", "y2", "rx", "d", "title"),
     *("text-anchor", "aria-label", "aria-labelledby", "aria-current"),

@@ -19,7 +19,10 @@ from orgsheet.merge.three_way import MergeRefused
 from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError
 from orgsheet.serve.entrance import Entrance
 from orgsheet.serve.form_pages import form_pages
+from orgsheet.serve.history_pages import history_pages
 from orgsheet.serve.persons import Person
+from orgsheet.serve.progress_pages import progress_pages
+from orgsheet.serve.reading_pages import reading_pages
 from orgsheet.serve.version_pages import version_pages
 from orgsheet.serve.write_back import Unreadable
 from orgsheet.workspace.book import RuleFileError
@@ -42,7 +45,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_PAGES = (form_pages, version_pages)
+_PAGES = (form_pages, version_pages, progress_pages, reading_pages, history_pages)
 Pages = Callable[[Desk], Blueprint]
 
 

@@ -69,7 +69,8 @@ class Edition:
     """One making of the site: everything that its pages depend on.
 
     `sheets` hold only what may be shown. `as_of` is the day as of which all is said and `version`
-    the commit, "" where there is none; nothing else tells the time.
+    the commit, "" where there is none; nothing else tells the time. `way_out` is what leads out
+    of the pages, behind their menu: words and address.
     """
 
     years: tuple[SiteYear, ...]
@@ -82,6 +83,7 @@ class Edition:
     staff: str = NO_STAFF
     is_internal: bool = False
     version: str = ""
+    way_out: tuple[tuple[str, str], ...] = ()
     addresses: Addresses = field(default_factory=Addresses)
 
     @property

@@ -61,7 +61,9 @@ class Frames:
         self._has_feed = has_feed
         self._kept = kept
         said = edition.name, edition.address, edition.licence, edition.notices
-        self._around = repr((said, edition.staff, edition.is_internal, menu, has_feed))
+        self._around = repr(
+            (said, edition.staff, edition.is_internal, menu, has_feed, edition.way_out)
+        )
         self._foot = render("foot.html", dated=edition.dated)
 
     def kept_page(
@@ -128,9 +130,12 @@ class Frames:
             site=edition.name,
             heading=heading,
             root=up(place),
-            menu=tuple(
-                Entry(words, link(place, there), is_here=there == place)
-                for words, there in self._menu
+            menu=(
+                *(
+                    Entry(words, link(place, there), is_here=there == place)
+                    for words, there in self._menu
+                ),
+                *(Entry(words, address) for words, address in edition.way_out),
             ),
             crumbs=tuple(crumbs),
             notices=(*edition.notices, *notices),

@@ -8,15 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from orgsheet.diff.change_book import ChangeRule
-from orgsheet.diff.change_values import values_of
 from orgsheet.diff.changes import LEVELS, Change, Report
+from orgsheet.diff.compare_versions import compare_versions, item_changes
 from orgsheet.diff.hide_staff import hide_staff
-from orgsheet.diff.run import run_diff
 from orgsheet.fiscal.eras import date_text
 from orgsheet.form.sheet import Sheet, SheetId
-from orgsheet.match.links import Side
-from orgsheet.match.one_form import in_one_form
-from orgsheet.match.sides import Sides
 from orgsheet.site.edition import Edition, sample_notice
 from orgsheet.site.past import Past, PastStep
 from orgsheet.site.sheet_pages import Correction
@@ -121,9 +117,7 @@ def _report(
     after: dict[SheetId, Sheet],
     rules: Mapping[str, ChangeRule] | None,
 ) -> Report:
-    first, second = in_one_form(Side("前", before), Side("後", after))
-    sides = Sides(first, second, "pr", edition.plans, edition.organization, ())
-    report, _ = run_diff(sides, rules)
+    report = compare_versions(before, after, edition.plans, edition.organization, rules)
     if edition.staff == NO_STAFF and not edition.is_internal:
         report = hide_staff(report)
     return report
@@ -136,11 +130,8 @@ def _sentence(change: Change) -> str:
 
 def _corrections(report: Report, day: date, reason: str) -> list[tuple[SheetId, Correction]]:
     by_sheet: dict[SheetId, list[tuple[str, str, str]]] = {}
-    for change in report.changes:
-        spot = change.after or change.before
-        if spot is not None:
-            old, new = values_of(change, ()).texts
-            by_sheet.setdefault(spot.sheet.id, []).append((spot.item, old, new))
+    for one in item_changes(report):
+        by_sheet.setdefault(one.sheet, []).append((one.item, one.before, one.after))
     return [
         (identity, Correction(date_text(day), reason, tuple(lines)))
         for identity, lines in by_sheet.items()
