@@ -15,6 +15,7 @@ ROWS = [
     for line in TABLE.splitlines()
     if line.startswith("| ") and not line.startswith(("| 約束", "| ---"))
 ]
+BROKEN = ROOT / "tests" / "cases" / "safety" / "broken_once.tsv"
 NAMED = re.compile(r"`(test_[a-z0-9_]+\.py)(?:::(test_[a-z0-9_]+))?`")
 SECTIONS = ("読むとき", "規則をどの版から読むか", "書き出すとき", "書き換えるとき", "配る自動点検")
 
@@ -37,12 +38,29 @@ def test_every_named_test_exists() -> None:
     named = NAMED.findall(TABLE)
     assert named
     for file, name in named:
-        (place,) = (ROOT / "tests").rglob(file)
-        text = place.read_text(encoding="utf-8")
-        before, found, _ = text.partition(f"\ndef {name}(")
-        assert found, f"{file}::{name}"
-        marks = before.rpartition("\n\n\n")[2]
-        assert not re.search(r"@pytest\.mark\.(?:xfail|skip)\b", marks), name
+        _require_test(file, name)
+
+
+@pytest.mark.slow
+def test_what_broke_once_has_its_tests() -> None:
+    """Each way in which a promise was broken is held by tests that exist, and told once."""
+    lines = BROKEN.read_text(encoding="utf-8").splitlines()[1:]
+    cases = [line.split("\t") for line in lines]
+    assert len({what for what, _ in cases}) == len(cases) > 40
+    for _, tests in cases:
+        for test in tests.split(" "):
+            file, _, name = test.partition("::")
+            _require_test(file, name)
+
+
+def _require_test(file: str, name: str) -> None:
+    """Require that a file of the tests has a test of this name, which is not left out."""
+    (place,) = (ROOT / "tests").rglob(file)
+    text = place.read_text(encoding="utf-8")
+    before, found, _ = text.partition(f"\ndef {name}(")
+    assert found, f"{file}::{name}"
+    marks = before.rpartition("\n\n\n")[2]
+    assert not re.search(r"@pytest\.mark\.(?:xfail|skip)\b", marks), name
 
 
 def test_nothing_is_left_open() -> None:
