@@ -78,7 +78,10 @@ def test_no_shipped_job_shares_a_cache(path: Path) -> None:
 
 
 def test_only_the_form_listens_and_only_to_this_computer() -> None:
-    """The language server talks over the pipes of who started it; one command opens a port."""
+    """The language server talks over the pipes of who started it; one command opens a port.
+
+    Other computers reach it only where settings for an office, which no repository holds, say so.
+    """
     listening = re.compile(
         r"^\s*(?:import|from) (?:socket|http|socketserver)\b"
         r"|\b(?:start_(?:tcp|ws|server|unix_server)|create_(?:server|unix_server))\b",
@@ -86,7 +89,11 @@ def test_only_the_form_listens_and_only_to_this_computer() -> None:
     )
     files = [file for file in (ROOT / "src").rglob("*.py") if listening.search(_text(file))]
     assert [file.name for file in files] == ["serve.py"]
-    assert re.findall(r"\.bind\((.*)\)", _text(files[0])) == ['("127.0.0.1", port)']
+    text = _text(files[0])
+    assert re.findall(r"\.bind\((.*)\)", text) == ["(address, port)"]
+    assert re.findall(r"[^ ]_listening\((.*)\)|with _listening\((.*)\) as", text) == [
+        ("", 'port, "127.0.0.1" if office is None else office.listen')
+    ]
 
 
 def _text(file: Path) -> str:
