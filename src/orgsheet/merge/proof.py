@@ -28,12 +28,17 @@ class MergeRefused(Exception):  # noqa: N818 - nothing failed: a merge was not m
 
 
 def check_merge(
-    root: Entry, texts: dict[Side, str], before: tuple[Lines | None, Lines, Lines], path: str
+    root: Entry,
+    texts: dict[Side, str],
+    before: tuple[Lines | None, Lines, Lines],
+    path: str,
+    *,
+    heeds_comments: bool = True,
 ) -> None:
     """Check the merged text, once with every clash decided for each side.
 
     Each text must be readable; it must hold all edits that a side made and that no clash gave to
-    the other, nothing that neither made, and every comment.
+    the other, nothing that neither made, and every comment where comments are heeded.
 
     Raises:
         MergeRefused: one of these does not hold.
@@ -59,7 +64,8 @@ def check_merge(
             if place not in made and not _is_within(place, clashed):
                 raise _refused("片方の変更が失われる")
         _check_order(root, side)
-    _check_comments([Lines(document) for document in documents.values()], before)
+    if heeds_comments:
+        _check_comments([Lines(document) for document in documents.values()], before)
 
 
 def is_sound(document: Document) -> bool:

@@ -28,7 +28,7 @@ class Merged(NamedTuple):
     conflicts: tuple[str, ...]
 
 
-def merge(
+def merge(  # noqa: PLR0913 - three versions and how they are told
     base: bytes,
     ours: bytes,
     theirs: bytes,
@@ -37,6 +37,7 @@ def merge(
     labels: tuple[str, str] = LABELS,
     marker_size: int = 7,
     words: Vocabulary | None = None,
+    heeds_comments: bool = True,
 ) -> Merged:
     """Merge the edits of two versions of a sheet since their common ancestor.
 
@@ -54,6 +55,8 @@ def merge(
         labels: what the sides are called at conflict markers.
         marker_size: the length of a conflict marker.
         words: those of the sheet's form, None for the standard one.
+        heeds_comments: whether a comment is a reason not to take a row away, and must be in the
+            result; without, it goes with what it stands in or above.
 
     Raises:
         MergeRefused: a version cannot be read, or the result could not be proved to hold
@@ -63,11 +66,13 @@ def merge(
         return Merged(ours, ())
     if ours == base:
         return Merged(theirs, ())
-    root, old, mine, yours = tree_of(base, ours, theirs, path, labels, words)
+    root, old, mine, yours = tree_of(
+        base, ours, theirs, path, labels, words, heeds_comments=heeds_comments
+    )
     assert isinstance(root.outcome, Map), "the roots are mappings"
     parts = parts_of(root, old, mine, yours)
     texts = {side: join(parts, side) for side in _SIDES}
-    check_merge(root, texts, (old, mine, yours), path)
+    check_merge(root, texts, (old, mine, yours), path, heeds_comments=heeds_comments)
     text = with_markers(parts, labels, marker_size)
     if not ours.endswith(b"\n") and not theirs.endswith(b"\n"):
         text = text.removesuffix("\n")
@@ -86,6 +91,8 @@ def tree_of(
     path: str,
     labels: tuple[str, str],
     words: Vocabulary | None,
+    *,
+    heeds_comments: bool = True,
 ) -> tuple[Entry, Lines | None, Lines, Lines]:
     """Return what becomes of every field, and the lines of the three versions.
 
@@ -102,7 +109,7 @@ def tree_of(
     owners = {id(node): lines for lines in (old, mine, yours) if lines for node in _nodes(lines)}
 
     def comments(node: Node) -> Counter[str]:
-        return owners[id(node)].comments(node)
+        return owners[id(node)].comments(node) if heeds_comments else Counter()
 
     root = merge_nodes(
         None if old is None else old.document.root,

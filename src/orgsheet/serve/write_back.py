@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from orgsheet.merge.decide_clashes import Choice, choices, decided
 from orgsheet.merge.three_way import MergeRefused, merge
 from orgsheet.merge.tree_merge import Side
 from orgsheet.source import Mapping, Plain, emit, parse
+from orgsheet.source.comments import find_comments
 from orgsheet.source.edit import is_same
 from orgsheet.source.vocabulary import Vocabulary
 
@@ -60,23 +62,24 @@ def write_back(
         wanted: what the sheet is to say.
         path: the sheet's path, for messages.
         words: those of the sheet's form.
-        sides: where both changed one place, whose version stands ("theirs" is hers), a side for
-            each of the conflicts that an earlier call gave.
+        sides: where both changed one place, or a row would take comments along with it, whose
+            version stands ("theirs" is hers), a side for each conflict that an earlier call gave.
 
     Raises:
         Unreadable: one of the versions cannot be read.
         MergeRefused: the result could not be proved to hold exactly the changes.
     """
-    before = data_of(seen, path, words)
     data_of(now, path, words)
-    if is_same(before, wanted):
-        return WrittenBack(now)
-    meant = in_order_of(before, wanted)
-    versions = emit(before, words=words).encode(), now, emit(meant, words=words).encode()
-    found = merge_versions(*versions, path, words, sides)
-    is_plain = not found.conflicts and seen == now
-    if is_plain and not is_same(data_of(found.data, path, words), meant):
-        raise MergeRefused(_OTHERWISE)
+    own = _saying(seen, wanted, path, words)
+    count = len(own.conflicts)
+    first, rest = sides[:count], sides[count:]
+    if "ours" in first:
+        own = _kept(seen, wanted, path, words, first)
+    found = WrittenBack(own.data)
+    if seen != now:
+        found = merge_versions(seen, now, own.data, path, words, rest)
+    if len(first) < count or found.conflicts:
+        return WrittenBack(now, (*own.conflicts, *found.conflicts))
     return found
 
 
@@ -96,18 +99,65 @@ def merge_versions(
     if len(sides) != len(asked):
         return WrittenBack(now, asked)
     chosen = decided(base, now, own, path, words, sides)
-    said = data_of(now, path, words)
-    if is_same(said, chosen):
-        return WrittenBack(now)
-    meant = in_order_of(said, chosen)
-    texts = emit(said, words=words).encode(), emit(meant, words=words).encode()
-    made = merge(texts[0], now, texts[1], path, labels=LABELS, marker_size=_MARKER, words=words)
+    assert isinstance(chosen, dict), "a sheet is a mapping"
+    return WrittenBack(_saying(now, chosen, path, words).data)
+
+
+def _saying(
+    content: bytes, wanted: dict[str, Plain], path: str, words: Vocabulary | None
+) -> WrittenBack:
+    """Return a file that says what is wanted and is otherwise as it was.
+
+    `conflicts` are the rows that would take comments along with them: `data` is without these.
+    """
+    said = data_of(content, path, words)
+    if is_same(said, wanted):
+        return WrittenBack(content)
+    meant = in_order_of(said, wanted)
+    versions = emit(said, words=words).encode(), content, emit(meant, words=words).encode()
+    made = merge(*versions, path, labels=LABELS, marker_size=_MARKER, words=words)
+    asked: tuple[Choice, ...] = ()
+    if made.conflicts:
+        made = merge(
+            *versions,
+            path,
+            labels=LABELS,
+            marker_size=_MARKER,
+            words=words,
+            heeds_comments=False,
+        )
+        if _comments(content, path, words) - _comments(made.data, path, words):
+            asked = tuple(map(_with_comments, choices(*versions, path, words)))
     if made.conflicts or not is_same(data_of(made.data, path, words), meant):
-        raise MergeRefused(_OTHERWISE)
-    return WrittenBack(made.data)
+        raise MergeRefused("書き込んだ結果が、記入した内容と同じになりません。")
+    return WrittenBack(made.data, asked)
 
 
-_OTHERWISE = "書き込んだ結果が、記入した内容と同じになりません。"
+def _kept(
+    content: bytes,
+    wanted: dict[str, Plain],
+    path: str,
+    words: Vocabulary | None,
+    sides: Sequence[Side],
+) -> WrittenBack:
+    """Return `_saying` without what a person took back for the sake of its comments."""
+    said = data_of(content, path, words)
+    meant = emit(in_order_of(said, wanted), words=words).encode()
+    versions = emit(said, words=words).encode(), content, meant
+    chosen = decided(*versions, path, words, sides)
+    assert isinstance(chosen, dict), "a sheet is a mapping"
+    made = _saying(content, chosen, path, words)
+    return WrittenBack(made.data, tuple(map(_with_comments, choices(*versions, path, words))))
+
+
+def _with_comments(choice: Choice) -> Choice:
+    *above, last = choice.place
+    return choice._replace(place=(*above, f"{last}（注記が一緒に消えます）"))
+
+
+def _comments(content: bytes, path: str, words: Vocabulary | None) -> Counter[str]:
+    document = parse(content, path, words=words)
+    return Counter(one.text for one in find_comments(document))
 
 
 def in_order_of(before: Plain, wanted: Plain) -> Plain:

@@ -19,8 +19,8 @@ function decide(said, go) {
     return { node, saved, own };
   });
   const told = element("p", { class: "told", role: "alert" });
-  const box = openBox("同じ欄が、先に変えられています", [
-    element("p", { text: "どちらを残すか、欄ごとに選んでください。ほかの欄は、両方の変更が入ります。" }),
+  const box = openBox("どちらを残すか選んでください", [
+    element("p", { text: "同じ欄が先に変えられたか、消す行に注記が付いています。ほかの変更は、そのまま入ります。" }),
     ...parts.map((one) => one.node),
     told,
   ], [["この内容で保存", () => {

@@ -617,7 +617,7 @@ async function save(decision = {}) {
       shown.textContent = `${said.saved ? "保存しました。" : "変わったところはありません。"}${shown.textContent}`;
       if (said.apart) await join();
     } else if (said.conflicts) {
-      shown.textContent = "同じ欄が、先に変えられています。どちらを残すか選んでください。";
+      shown.textContent = "どちらを残すか選んでください。";
       decide(said, save);
     } else {
       tellStopped(status, said);
