@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from orgsheet.merge.three_way import MergeRefused
+from orgsheet.merge.tree_merge import Side
 from orgsheet.serve.write_back import WrittenBack, data_of, write_back
 from orgsheet.source.edit import is_same
 
@@ -164,7 +165,7 @@ def run_edits(count: int, seed: int) -> Counter[str]:
             continue
         if made.conflicts:
             found["asked for a comment's sake"] += 1
-            sides = ["theirs"] * len(made.conflicts)
+            sides: list[Side] = ["theirs"] * len(made.conflicts)
             made = write_back(sheet.bytes, sheet.bytes, wanted, sheet.path, None, sides)
             is_right = is_same(data_of(made.data, sheet.path, None), wanted)
             found["then as meant" if is_right else "wrong after the choice"] += 1

@@ -48,6 +48,8 @@ from orgsheet.serve.proposal_log import (
 )
 from orgsheet.serve.proposal_review import Taken, review_of, taken_in
 
+_MOST_KNOWN = 1_000
+"""Proposals whose commits are kept: those between two commits never change."""
 _KEPT = 64
 """Reviews that are kept for who opens a page again."""
 
@@ -79,6 +81,7 @@ class Round:
     def __init__(self, desk: Desk, office: OfficeSettings) -> None:
         self._desk = desk
         self._office = office
+        self._commits: dict[tuple[str, str], tuple[Commit, ...]] = {}
         self._reviews: dict[tuple[str, str], tuple[Taken, Review]] = {}
 
     def open_ones(self, person: Person) -> list[Proposal]:
@@ -265,8 +268,13 @@ class Round:
 
     def _proposal(self, branch: str, owner: str, identity: SheetId, tip: str) -> Proposal:
         proposals = self._desk.proposals
-        commits = proposals.repository.between(proposals.base_commit(), tip)
-        return Proposal(branch, owner, identity, tip, tuple(commits), state_of(commits))
+        key = proposals.base_commit(), tip
+        if key not in self._commits:
+            if len(self._commits) >= _MOST_KNOWN:
+                self._commits.clear()
+            self._commits[key] = tuple(proposals.repository.between(*key))
+        commits = self._commits[key]
+        return Proposal(branch, owner, identity, tip, commits, state_of(commits))
 
     def _say(
         self, proposal: Proposal, person: Person, act: str, words: str, trailers: dict[str, str]

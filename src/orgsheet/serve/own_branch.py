@@ -26,6 +26,8 @@ PROPOSALS = "提案"
 MOST_VERSIONS = 60
 """Versions of a sheet that are offered to go back to."""
 _ZERO = "0" * 40
+_MOST_KNOWN = 10_000
+"""Answers about pairs of commits that are kept: commits never change."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Proposals:
         self.repository = repository
         self.folder = folder
         self.base = base
+        self._open: dict[tuple[str, str], bool] = {}
         self.base_commit()
 
     @property
@@ -91,7 +94,8 @@ class Proposals:
         Raises:
             GitError: it is gone.
         """
-        return self.repository.resolve(f"refs/heads/{self.base}")
+        found = self.repository.branch_commit(self.base)
+        return found or self.repository.resolve(f"refs/heads/{self.base}")
 
     def branch(self, person: str, identity: SheetId) -> str:
         """Return the name of the branch on which a person saves a sheet."""
@@ -103,11 +107,16 @@ class Proposals:
 
     def tip(self, person: str, identity: SheetId) -> str | None:
         """Return the commit of a person's branch for a sheet; None where there is none."""
-        return self.repository.find(f"refs/heads/{self.branch(person, identity)}")
+        return self.repository.branch_commit(self.branch(person, identity))
 
     def is_open(self, tip: str) -> bool:
         """Tell whether a branch holds what the branch of all has not."""
-        return self.repository.merge_bases(self.base_commit(), tip) != (tip,)
+        key = self.base_commit(), tip
+        if key not in self._open:
+            if len(self._open) >= _MOST_KNOWN:
+                self._open.clear()
+            self._open[key] = self.repository.merge_bases(*key) != (tip,)
+        return self._open[key]
 
     def seen_by(self, person: str, identity: SheetId) -> Version | None:
         """Return a sheet as a person last saved it, else as it is for all; None if there is none.
@@ -206,6 +215,8 @@ class Proposals:
         if tip is None:
             return None
         parted = self.repository.merge_bases(base, tip)[0]
+        if parted == base:
+            return None
         old, now, own = (
             self._read(commit, identity, is_proposal=False) for commit in (parted, base, tip)
         )

@@ -142,6 +142,11 @@ class Repository:
         """See `commits_of_file`; the path is that from the top."""
         return commits_of_file(self._run, tip, self._from_here(path), most)
 
+    def branch_commit(self, name: str) -> str | None:
+        """Return the full id of the commit of a branch, by its whole name; None without one."""
+        status, out, _ = self._run("show-ref", "--verify", "--hash", f"refs/heads/{name}")
+        return None if status else out.decode().strip()
+
     def branches(self, start: str) -> dict[str, str]:
         """Return the commits (full ids) of the branches below `start`/, by the branches' names."""
         form = "--format=%(objectname) %(refname:lstrip=2)"
