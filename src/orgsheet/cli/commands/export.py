@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,29 +9,24 @@ import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.options import sheets_options
-from orgsheet.cli.output import put
+from orgsheet.cli.printed_files import file_in, refuse_others, target_of, write_books
 from orgsheet.cli.selection import (
     chosen_sheets,
     open_workspace,
     readable_sheets,
     tell_unread_registers,
 )
-from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
-from orgsheet.files import UnwritableFileError, make_folders
+from orgsheet.cli.typed_paths import given_path, result_file
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.office.data_formats import DATA_FORMATS
 from orgsheet.office.make_book import Printed, book_of, origin_of, printed
-from orgsheet.office.pdf_fonts import MissingGlyphsError
 from orgsheet.office.print_formats import PRINT_FORMATS
-from orgsheet.office.print_limits import PrintError
-from orgsheet.office.printed_book import Book
 from orgsheet.render.display_width import printable
 from orgsheet.render.escape import visible
-from orgsheet.render.office_libraries import OfficeMissingError
 from orgsheet.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from orgsheet.form.sheet import Sheet, SheetId
+    from orgsheet.form.sheet import Sheet
     from orgsheet.lint.finding import Finding
     from orgsheet.workspace.publication import Publication
 
@@ -121,7 +115,7 @@ def command(
             is_public=is_public,
             is_internal=is_internal,
         )
-    name, is_one = _target(file_format, output, folder)
+    name, is_one = target_of(file_format, output, folder, _EXAMPLE)
     workspace = open_workspace(folder, ())
     chosen = chosen_sheets(workspace, wanted)
     public: Publication | None = None
@@ -139,49 +133,23 @@ def command(
         files = [
             result_file("--output", folder, output)
             if is_one
-            else _file_in(folder, output, sheet.id, name)
+            else file_in(folder, output, sheet.id, name)
             for sheet in (group[0] for group in groups)
         ]
         if PRINT_FORMATS[name].returns and not force:
-            _refuse_others(files)
+            refuse_others(files)
         returns = PRINT_FORMATS[name].returns and not is_public
         pages = [
             [_printed(one, workspace, public, licence, returns=returns) for one in group]
             for group in groups
         ]
         forms = {sheet.document.path: sheet.form for sheet in sheets}
-        books = [(book_of(group, findings, forms), group) for group in pages]
-        _export(books, files, name, returns=returns)
+        books = [
+            (book_of(group, findings, forms), origin_of(group) if returns else "")
+            for group in pages
+        ]
+        write_books(books, files, name)
     return USAGE if unread or not sheets else CLEAN
-
-
-def _target(format_: str | None, output: Path, folder: Path) -> tuple[str, bool]:
-    """Return the format, and whether everything goes into one file.
-
-    Raises:
-        CommandError: neither says which format is meant, or they contradict each other.
-    """
-    ending = output.suffix.lower().removeprefix(".")
-    is_one = ending in PRINT_FORMATS and not is_folder(folder / output)
-    if ending and not is_one and not is_folder(folder / output):
-        raise CommandError(
-            f"--output「{output}」のファイルの終わりは {'、'.join(PRINT_FORMATS)} のどれかです"
-            "（.yaml などには書き出せません）。フォルダに書くときは、先にフォルダを作ってください。"
-            f"{_EXAMPLE}"
-        )
-    if format_ is None and is_one:
-        return ending, True
-    if format_ is None:
-        raise CommandError(
-            f"どの形で書き出すかが分かりません。--format のあとに {'、'.join(PRINT_FORMATS)} の"
-            f"どれかを書くか、--output にファイルの名前を書いてください。{_EXAMPLE}"
-        )
-    if is_one and ending != format_:
-        raise CommandError(
-            f"--format {format_} と、--output「{output}」の終わりが合いません。"
-            f"終わりを .{format_} にするか、--format を除いてください。"
-        )
-    return format_, is_one
 
 
 def _findings(workspace: Workspace, paths: list[str]) -> list[Finding]:
@@ -194,37 +162,6 @@ def _findings(workspace: Workspace, paths: list[str]) -> list[Finding]:
     return list(report.findings)
 
 
-def _file_in(folder: Path, output: Path, sheet: SheetId, name: str) -> ResultFile:
-    """Return the file of a sheet in a folder, which is made where it is not there.
-
-    Raises:
-        CommandError: the folder cannot be made, or the file may not be written.
-    """
-    place = direct(folder / output)
-    below = within(place, direct(folder)) and direct(folder)
-    try:
-        make_folders(place, below or place.parent)
-    except UnwritableFileError as error:
-        raise CommandError(f"--output「{output}」: {error}") from error
-    return result_file("--output", place, f"{'_'.join(part for part in sheet if part)}.{name}")
-
-
-def _refuse_others(files: Sequence[ResultFile]) -> None:
-    """Refuse to write over files: somebody may have filled them in.
-
-    Raises:
-        CommandError: one is there.
-    """
-    there = [file.path for file in files if file.was.digest is not None]
-    if there:
-        more = f" ほか {len(there) - 1} つ" if len(there) > 1 else ""
-        raise CommandError(
-            f"「{there[0]}」{more}がすでにあります。記入されたものかもしれないので、"
-            "何も書き出していません。別の場所にするか、"
-            "書き換えてよければ --force を付けてください。"
-        )
-
-
 def _printed(
     sheet: Sheet, workspace: Workspace, public: Publication | None, licence: str, *, returns: bool
 ) -> Printed:
@@ -234,24 +171,3 @@ def _printed(
         complain(f"{printable(sheet.id.path)}: {remark}")
     notices = (*one.page.notices, visible(licence)) if licence else one.page.notices
     return one._replace(page=one.page._replace(notices=notices))
-
-
-def _export(
-    books: Sequence[tuple[Book, Sequence[Printed]]],
-    files: Sequence[ResultFile],
-    name: str,
-    *,
-    returns: bool,
-) -> None:
-    """Write a file for each book; none where one cannot be made.
-
-    Raises:
-        CommandError: a sheet cannot be printed in the format, or a library is missing.
-    """
-    write = PRINT_FORMATS[name].write
-    try:
-        made = [write(book, origin_of(pages) if returns else "") for book, pages in books]
-    except (OfficeMissingError, MissingGlyphsError, PrintError) as error:
-        raise CommandError(str(error)) from error
-    for file, data in zip(files, made, strict=True):
-        put(data, file)
