@@ -56,11 +56,13 @@ _MILESTONE: Schema = {
 INDICATOR = ("名称", "単位", "分類", "時点", "出典")
 """The texts of an indicator, its name first; beside them stand its figures."""
 
+FIGURES = ("基準値", "目標値")
+"""The figures of an indicator that are known when the year begins."""
+
 ACHIEVED = ("名称", "値", "単位", "時点")
 """What is said of what an indicator came to: whose figure, the figure, its unit and its time."""
 
 
-_FIGURES = ("基準値", "目標値")
 _SAID: dict[str, Schema] = {
     "名称": {"description": "指標の名称。", "examples": ["回答数"]},
     "単位": {"description": "数値の単位。", "examples": ["人", "%"]},
@@ -181,7 +183,7 @@ def _figures(field: Field) -> Schema:
 def _indicators(field: Field) -> Schema:
     name, *texts = INDICATOR
     kind = {"type": ["number", "string"]}
-    figures = {key: {"title": key, **kind, **_SAID[key]} for key in _FIGURES}
+    figures = {key: {"title": key, **kind, **_SAID[key]} for key in FIGURES}
     return _list_of(_named(f"{field.title}の1件", name, figures | _said(texts)), field)
 
 

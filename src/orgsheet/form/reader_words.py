@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Field, Form, Row, Table
+from orgsheet.form.field_shapes import ACHIEVED, FIGURES, INDICATOR
 from orgsheet.source.vocabulary import ITEMS, ROOT, Vocabulary
 
 _TEXTS = frozenset({"文章", "文字", "名称", "選択", "日付", "所属"})
@@ -48,6 +49,7 @@ def vocabulary_of(form: Form) -> Vocabulary:
         numbers=_keys(fields, "計画の番号"),
         lists=_keys(fields, "表", "計画の項目"),
         private=frozenset(_private(fields)),
+        later=frozenset(_later(form)),
     )
 
 
@@ -84,6 +86,19 @@ def _row_fields(form: Form) -> Iterator[tuple[str, Field]]:
         for key, field in row.fields.items():
             if key not in known and name not in form.timed_rows and not _is_later(field, row):
                 yield name, field
+
+
+def _later(form: Form) -> Iterator[str]:
+    """Yield the words of what is written on rows later in the year, also inside its values."""
+    known = {field.key for _, field in _row_fields(form)}
+    for row in form.rows.values():
+        for key, field in row.fields.items():
+            if key not in known and field.kind != "職員":
+                yield key
+            if field.kind in ("指標", "実績"):
+                yield from (*INDICATOR, *FIGURES, *ACHIEVED)
+    if form.rounds:
+        yield from (words.RESULT, words.DONE_ON)
 
 
 def _is_later(field: Field, row: Row) -> bool:

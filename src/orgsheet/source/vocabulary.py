@@ -36,7 +36,9 @@ class Vocabulary(NamedTuple):
 
     `staff` have names of people below them, `people` are the lists with such words in their rows
     and `people_rows` those rows, `flags` are choices, `numbers` list numbers of plans, and `lists`
-    are those below which only more words stand; what is `private` is not published. `said` gives
+    are those below which only more words stand; what is `private` is not published. `later` are
+    words of what is written on rows later in the year: no names of people, but no line is taken
+    for an entry by them (they begin sentences as well). `said` gives
     the form's own words for those of the standard form that mean the same: rules speak in the
     latter.
     """
@@ -57,6 +59,7 @@ class Vocabulary(NamedTuple):
     numbers: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
     said: Mapping[str, str] = {}
 
     def as_data(self) -> dict[str, list[str] | dict[str, str]]:

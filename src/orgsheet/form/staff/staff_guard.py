@@ -138,7 +138,10 @@ class Guard:
 
     def _is_stray(self, steps: Steps, value: str) -> bool:
         """Tell whether a value may be a name that slid out of its place."""
-        return looks_like_name(value) and not self._is_harmless_way(steps)
+        if not looks_like_name(value):
+            return False
+        is_of_later = steps[-1:] and steps[-1] in self._headings.words.later
+        return not self._is_harmless_way(steps) or (bool(is_of_later) and self.is_name(value))
 
     def _is_harmless_way(self, steps: Steps) -> bool:
         """Tell whether the headings that lead to a place are known to be no names."""
