@@ -14,6 +14,7 @@ from orgsheet.serve.desk import Desk, NotThereError, who_asks
 from orgsheet.serve.form_model import form_model
 from orgsheet.serve.rows_before import rows_before
 from orgsheet.serve.sent_json import sent_data, sent_mapping, sent_text
+from orgsheet.serve.times_in_form import times_in_form
 from orgsheet.serve.told_clashes import decision_of, told_clashes
 from orgsheet.serve.wire_data import sheet_text
 from orgsheet.serve.write_back import data_of
@@ -73,11 +74,13 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
             fork.replace(identity.path, seen.data)
             read = fork.sheet(identity)
             assert read is not None, "its file was given"
+            proposals = desk.proposals
+            come = times_in_form(proposals.repository, proposals.base_commit(), workspace, read)
             return {
                 "data": sheet_text(said),
                 "blob": seen.blob,
                 "proposal": seen.is_proposal,
-                "form": form_model(fork, read),
+                "form": form_model(fork, read, come),
                 "before": rows_before(fork, read),
                 "writes": person.may_edit(identity),
                 "shut": desk.shut_for(person, identity),

@@ -168,11 +168,14 @@ function rawControl(field, value) {
   };
 }
 
+// A scale may count: 7 in a file is the 7 of its values. A choice of nothing is where none is made.
+const isChosen = (one, value) => one.value === value || (one.value === null && value === undefined) || (isNumber(value) && String(one.value) === value[NUMBER]);
+
 function choiceControl(field, value) {
   const shared = name();
   const inputs = field.choices.map((one) => {
     const input = element("input", { type: "radio", name: shared });
-    input.checked = one.value === value;
+    input.checked = isChosen(one, value);
     return input;
   });
   const labels = field.choices.map((one, at) => element("label", {}, inputs[at], one.words));
@@ -181,7 +184,8 @@ function choiceControl(field, value) {
     read(pointer) {
       places.set(pointer, inputs[0]);
       const at = inputs.findIndex((one) => one.checked);
-      return at < 0 ? value : field.choices[at].value;
+      if (at < 0 || isChosen(field.choices[at], value)) return value;
+      return field.choices[at].value ?? undefined;
     },
     first: inputs[0],
     set(wanted) {
@@ -241,7 +245,8 @@ function stepsControl(field, value) {
   const list = element("div", {});
   const items = [];
   const add = (given, focus) => {
-    const isPlain = given === undefined || (isObject(given) && Object.entries(given).every(([key, one]) => form.step.includes(key) && (isText(one) || one === null)));
+    const known = [...form.step, form.outcome.key, form.outcome.day];
+    const isPlain = given === undefined || (isObject(given) && Object.entries(given).every(([key, one]) => known.includes(key) && (isText(one) || one === null)));
     if (!isPlain) {
       const raw = rawItem(given);
       items.push({ read: () => given, node: raw.input });
@@ -250,9 +255,15 @@ function stepsControl(field, value) {
     }
     const from = given ?? {};
     const parts = form.step.map((key) => [key, text(from[key], { label: `${field.title} ${key}` })]);
+    // What became of a step is asked for when a round of the year has begun.
+    const hasOutcome = form.outcome.asked || form.outcome.key in from || form.outcome.day in from;
+    if (hasOutcome) {
+      parts.push([form.outcome.key, picked(form.outcome, from[form.outcome.key], `${field.title} ${form.outcome.key}`)]);
+      parts.push([form.outcome.day, text(from[form.outcome.day], { label: `${field.title} ${form.outcome.day}` })]);
+    }
     const reading = element("output", {});
     const item = {
-      node: element("div", { class: "step" }),
+      node: element("div", { class: hasOutcome ? "step with-outcome" : "step" }),
       reading,
       read(pointer) {
         const found = readParts(parts, from, pointer);
@@ -393,6 +404,165 @@ function rowsControl(field, value) {
   };
 }
 
+// ---- numbers travel as {"#number": "1640"}: a browser would round them
+
+const NUMBER = "#number";
+const isNumber = (value) => isObject(value) && Object.keys(value).length === 1 && isText(value[NUMBER]);
+const isFigure = (value) => isNothing(value) || isText(value) || isNumber(value);
+
+// A number, or words where none can be told (「未定」); what is not touched stays as it was written.
+function figure(value, { label = null, id = name() } = {}) {
+  const was = isNumber(value) ? value[NUMBER] : isText(value) ? value : "";
+  const input = element("input", { type: "text", id, "aria-label": label, inputmode: "decimal", autocomplete: "off", class: "figure" });
+  input.value = was;
+  return {
+    input,
+    id,
+    list: [],
+    read(pointer) {
+      places.set(pointer, input);
+      if (input.value === was) return value;
+      const typed = input.value.trim();
+      if (typed === "") return undefined;
+      const plain = typed.normalize("NFKC").replaceAll(",", "").replace(/^[\u2212\u25b2\u25b3]/u, "-");
+      return /^-?\d{1,15}(\.\d{1,9})?$/u.test(plain) ? { [NUMBER]: plain } : typed;
+    },
+  };
+}
+
+function figureControl(field, value) {
+  const one = figure(value);
+  const inner = element("div", { class: "with-unit" }, one.input, element("span", { text: field.unit ?? "" }));
+  return { node: box(field, inner, one.id), read: one.read, first: one.input };
+}
+
+// The inputs of a mapping, side by side, one a column.
+function cells(columns, from, about) {
+  return columns.map((one) => {
+    const label = `${about} ${one.title}`;
+    const value = from[one.key];
+    return [one.key, one.figure ? figure(value, { label }) : text(value, { label })];
+  });
+}
+
+// One of a few values in a list that folds; a value that is none of them stays in it.
+function picked(column, value, label) {
+  const known = column.choices.includes(value) || isNothing(value) ? column.choices : [value, ...column.choices];
+  const input = element("select", { "aria-label": label }, element("option", { value: "", text: "" }),
+    ...known.map((one) => element("option", { value: one, text: one })));
+  input.value = value ?? "";
+  return {
+    input,
+    list: [],
+    read(pointer) {
+      places.set(pointer, input);
+      if (input.value === (value ?? "")) return value;
+      return input.value === "" ? undefined : input.value;
+    },
+  };
+}
+
+const fitsCells = (columns, value) => isObject(value) && !isNumber(value) && Object.entries(value).every(([key, one]) => columns.some((column) => column.key === key && (column.figure ? isFigure(one) : isNothing(one) || isText(one))));
+
+// A list of mappings, each a line of inputs: indicators, and what was reached of them.
+function recordsControl(field, value) {
+  const was = Array.isArray(value) ? value : [];
+  const list = element("div", {});
+  const items = [];
+  const add = (given, focus) => {
+    if (given !== undefined && !fitsCells(field.columns, given)) {
+      const raw = rawItem(given);
+      items.push({ read: () => given, node: raw.input });
+      list.append(raw.input);
+      return;
+    }
+    const from = given ?? {};
+    const parts = cells(field.columns, from, field.title);
+    const item = {
+      node: element("div", { class: "record box" }),
+      read(pointer) {
+        const found = readParts(parts, from, pointer);
+        places.set(pointer, parts[0][1].input);
+        return found;
+      },
+    };
+    item.node.append(
+      ...parts.map(([, one], at) => element("label", { class: field.columns[at].figure ? "short" : null }, element("span", { text: field.columns[at].title }), one.input)),
+      button("削除", () => {
+        items.splice(items.indexOf(item), 1);
+        item.node.remove();
+        more.focus();
+        changed();
+      }, `${field.title}のこの行を削除`),
+      told(),
+    );
+    items.push(item);
+    list.append(item.node);
+    if (focus) parts[0][1].input.focus();
+  };
+  was.forEach((one) => add(one));
+  const more = button("＋ 行を追加", () => add(undefined, true), `${field.title}に行を追加`);
+  return {
+    node: group(field, element("div", {}, list, more)),
+    read(pointer) {
+      places.set(pointer, more);
+      const found = [];
+      for (const item of items) {
+        const given = item.read(`${pointer}/${found.length}`);
+        if (!isObject(given) || Object.keys(given).length) found.push(given);
+      }
+      return found.length ? found : Array.isArray(value) ? [] : value;
+    },
+    first: more,
+  };
+}
+
+// The figures of one indicator by column, each with its time where the form has times.
+function figuresControl(field, value) {
+  const was = isObject(value) ? value : {};
+  const parts = field.columns.map((one) => {
+    if (!field.parts) return [one.key, figure(was[one.key], { label: `${field.title} ${one.title}` })];
+    const from = isObject(was[one.key]) ? was[one.key] : {};
+    const inputs = cells(field.parts, from, one.title);
+    return [one.key, {
+      input: element("span", { class: "timed" }, ...inputs.map(([key, part]) => element("label", {}, element("span", { text: key }), part.input))),
+      first: inputs[0][1].input,
+      read(pointer) {
+        const found = readParts(inputs, from, pointer);
+        places.set(pointer, inputs[0][1].input);
+        return Object.keys(found).length ? found : was[one.key];
+      },
+    }];
+  });
+  return {
+    node: group(field, element("div", { class: "record box" }, ...parts.map(([, one], at) => element(field.parts ? "div" : "label", {}, element("span", { text: field.columns[at].title }), one.input)))),
+    read(pointer) {
+      const found = readParts(parts, was, pointer);
+      places.set(pointer, parts[0][1].first ?? parts[0][1].input);
+      return Object.keys(found).length ? found : value;
+    },
+    first: parts[0]?.[1].first ?? parts[0]?.[1].input,
+  };
+}
+
+// Fields that belong together, such as those of an evaluation.
+function partControl(field, value) {
+  const was = isObject(value) ? value : {};
+  const parts = partsOf(field.fields, was);
+  const node = group(field, element("div", { class: "part" }, ...parts.map(([, one]) => one.node)));
+  const first = parts[0]?.[1].first;
+  return {
+    node,
+    read(pointer) {
+      const found = readParts(parts, was, pointer);
+      if (first) places.set(pointer, first);
+      return Object.keys(found).length ? found : value;
+    },
+    first,
+    tellReadings: (readings) => parts.forEach(([, one]) => one.tellReadings?.(readings)),
+  };
+}
+
 // What last year's sheet said of a row, to be read beside it.
 function lastYear(field, row) {
   const rows = before[field.key] ?? {};
@@ -412,10 +582,14 @@ function control(field, value) {
     texts: () => isNothing(value) || Array.isArray(value),
     list: () => isNothing(value) || Array.isArray(value),
     checks: () => isNothing(value) || (Array.isArray(value) && value.every(isText)),
-    choice: () => isNothing(value) || field.choices.some((one) => one.value === value),
+    choice: () => isNothing(value) || field.choices.some((one) => isChosen(one, value)),
     numbered: () => isNothing(value) || isObject(value),
     steps: () => isNothing(value) || Array.isArray(value),
     rows: () => isNothing(value) || Array.isArray(value),
+    figure: () => isFigure(value),
+    records: () => isNothing(value) || Array.isArray(value),
+    figures: () => isNothing(value) || (isObject(value) && !isNumber(value) && Object.entries(value).every(([key, one]) => field.columns.some((column) => column.key === key) && (field.parts ? fitsCells(field.parts, one) : isFigure(one)))),
+    part: () => isNothing(value) || (isObject(value) && !isNumber(value)),
   }[field.control];
   if (!fits || !fits()) return rawControl(field, value);
   if (field.control === "line") return lineControl(field, value, false);
@@ -425,6 +599,10 @@ function control(field, value) {
   if (field.control === "numbered") return numberedControl(field, value);
   if (field.control === "steps") return stepsControl(field, value);
   if (field.control === "rows") return rowsControl(field, value);
+  if (field.control === "figure") return figureControl(field, value);
+  if (field.control === "records") return recordsControl(field, value);
+  if (field.control === "figures") return figuresControl(field, value);
+  if (field.control === "part") return partControl(field, value);
   return listControl(field, value);
 }
 
@@ -432,7 +610,7 @@ function partsOf(fields, from) {
   const known = fields.map((one) => one.key);
   const parts = fields
     .filter((one) => one.control !== "raw" || one.key in from)
-    .filter((one) => !one.rare || one.key in from)
+    .filter((one) => !(one.rare || one.later) || one.key in from)
     .map((one) => [one.key, control(one, from[one.key])]);
   for (const key of Object.keys(from)) {
     if (!known.includes(key)) parts.push([key, rawControl({ title: key, help: form.locked.includes(key) ? "" : "様式にない欄です。" }, from[key])]);
