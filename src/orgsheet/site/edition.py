@@ -14,6 +14,7 @@ from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
+from orgsheet.registers.scales import ScaleRegister, packaged_scales
 from orgsheet.site.addresses import Addresses
 from orgsheet.workspace.publication import NO_STAFF
 
@@ -84,6 +85,7 @@ class Edition:
     is_internal: bool = False
     version: str = ""
     way_out: tuple[tuple[str, str], ...] = ()
+    scales: ScaleRegister = field(default_factory=packaged_scales)
     addresses: Addresses = field(default_factory=Addresses)
 
     @property

@@ -14,6 +14,7 @@ from orgsheet.site import (
     coverage_page,
     data_page,
     project_pages,
+    results_page,
     rule_book_pages,
     search_index,
     workload_page,
@@ -94,6 +95,7 @@ def _pages(
         yield from calendar_pages.calendar_pages(edition, frames, one, data.calendar, rows)
         yield coverage_page.coverage_page(edition, frames, one, data.coverage)
         yield from workload_page.workload_page(edition, frames, one)
+        yield from results_page.results_page(edition, frames, one)
     known = past or Past()
     told = past_changes(edition, known, change_rules)
     former = former_rows(edition, known)
@@ -133,6 +135,8 @@ def _tables(edition: Edition, year: SiteYear) -> tuple[tuple[str, Place], ...]:
         (calendar_pages.TITLE, calendar_pages.place_of(edition, year.label)),
         (coverage_page.TITLE, coverage_page.place_of(edition, year.label)),
     ]
+    if results_page.has_results(results_page.year_went(edition, year)):
+        found.append((results_page.TITLE, results_page.place_of(edition, year.label)))
     if any(one.label == year.label for one in edition.years[1:]):
         found.append(
             (year_change_pages.TITLE, year_change_pages.place_of_year(edition, year.label))

@@ -12,6 +12,7 @@ from orgsheet.site.addresses import PageFile, Place, link, segment
 from orgsheet.site.edition import Edition, sample_notice
 from orgsheet.site.frame import Entry, Frames
 from orgsheet.site.project_lines import Project, ProjectRow, sheets_in
+from orgsheet.site.results_page import history_drawing, scale_marks
 
 PLACE = ("projects",)
 TITLE = "事業の一覧"
@@ -68,7 +69,8 @@ def _page(edition: Edition, frames: Frames, project: Project) -> PageFile:
         for row in rows
     ]
     places = [edition.addresses.sheet(sheet.id) for sheet in sheets_in(project)]
-    made_from = project.name, project.names, rows, places, told
+    marks = scale_marks(edition)
+    made_from = project.name, project.names, rows, places, told, marks
 
     def make() -> PageFile:
         columns = [
@@ -86,11 +88,22 @@ def _page(edition: Edition, frames: Frames, project: Project) -> PageFile:
             columns=columns,
             headings=list(dict.fromkeys(key for one in columns for key, _ in one.values)),
             values={number: dict(one.values) for number, one in enumerate(columns)},
+            history=_history(edition, project),
             former=[name for name in project.names if name != project.name],
             changes=told,
         )
 
     return frames.kept_page(place, made_from, make)
+
+
+def _history(edition: Edition, project: Project) -> object | None:
+    years = {one.label: one for one in edition.years}
+    rows = [
+        (years[label], row.ref.sheet.id, row.ref.section, row.ref.number)
+        for label, rows in project.rows.items()
+        for row in rows
+    ]
+    return history_drawing(edition, rows)
 
 
 def _column(edition: Edition, here: Place, year: str, row: ProjectRow) -> Column:

@@ -12,6 +12,7 @@ from orgsheet.render.web.sheet_parts import Part, sheet_parts
 from orgsheet.site.addresses import PageFile, Place, link
 from orgsheet.site.edition import Edition, SiteYear, sample_notice
 from orgsheet.site.frame import Entry, Frames
+from orgsheet.site.results_page import SheetResults, scale_marks, sheet_results
 from orgsheet.yearbook.due_calendar import Calendar, Due
 
 Pages = Mapping[SheetId, Mapping[str, Place]]
@@ -55,6 +56,7 @@ class SheetPage(NamedTuple):
     corrections: tuple[Correction, ...]
     chart: YearChart | None
     calendar: bool
+    results: SheetResults | None
 
 
 def sheet_pages(
@@ -101,21 +103,24 @@ def _page(
     others = tuple(_other_years(edition, sheet, place))
     day = edition.as_of if edition.as_of in year.year else None
     labels = _plan_labels(edition, sheet)
-    made_from = sheet_mark(sheet), year.label, way, others, dict(projects), known, day, labels
+    told = sheet_mark(sheet), year.label, way, others, dict(projects), known, day, labels
+    made_from = *told, scale_marks(edition)
 
     def make() -> PageFile:
         sample = sample_notice(sheet)
+        results = sheet_results(edition, year, sheet)
         page = SheetPage(
             unit=f"{year.year.kanji}　{identity.department if not identity.is_department else ''}",
             form=sheet.form.title,
             figures=tuple(_figures(sheet)),
             others=others,
-            parts=sheet_parts(sheet, edition.plans),
+            parts=sheet_parts(sheet, edition.plans, has_results=results is not None),
             projects={anchor: link(place, there) for anchor, there in projects.items()},
             former=known.former,
             corrections=known.corrections,
             chart=_chart(edition, year, sheet, dues),
             calendar=bool(dues),
+            results=results,
         )
         return frames.page(
             "sheet.html",

@@ -85,6 +85,7 @@ def read_edition(
         staff=publication.staff,
         is_internal=is_internal,
         version=(head or "")[:_SHORT],
+        scales=workspace.scales.checked(),
     )
     if repository is None or head is None or publication.sheets == TAGGED:
         return edition, None

@@ -51,26 +51,36 @@ class Part(NamedTuple):
     prefix: str = ""
 
 
-def sheet_parts(sheet: Sheet, plans: PlanRegister | None = None) -> list[Part]:
+def sheet_parts(
+    sheet: Sheet, plans: PlanRegister | None = None, *, has_results: bool = False
+) -> list[Part]:
     """Return the parts of a sheet's page; what the sheet does not say has none.
 
     Args:
         sheet: the sheet, holding only what the page may show.
         plans: the register that says what the numbers of plans stand for.
+        has_results: whether the page tells by itself how the rows went, with their indicators.
     """
     anchors = row_anchors(sheet)
-    found = (_part(sheet, field, plans, anchors) for field in sheet.form.fields.values())
+    fields = sheet.form.fields.values()
+    found = (_part(sheet, one, plans, anchors, has_results=has_results) for one in fields)
     return [part for part in found if part is not None]
 
 
 def _part(
-    sheet: Sheet, field: Field, plans: PlanRegister | None, anchors: Mapping[int, RowAnchors]
+    sheet: Sheet,
+    field: Field,
+    plans: PlanRegister | None,
+    anchors: Mapping[int, RowAnchors],
+    *,
+    has_results: bool,
 ) -> Part | None:
     heading, note = _words(field)
     table = sheet.form.list_of.get(field.key)
     if table is not None:
         entries = [entry for entry in sheet.rows if entry.table is table]
-        return _table(field, table, entries, anchors) if entries else None
+        columns = _columns(table.row, entries, has_results=has_results)
+        return _table(field, table, entries, anchors, columns) if entries else None
     node = sheet.get(field.key)
     if node is None:
         return None
@@ -107,10 +117,13 @@ def _plan_lines(sheet: Sheet, field: Field, plans: PlanRegister | None) -> Itera
 
 
 def _table(
-    field: Field, table: Table, entries: list[Entry], anchors: Mapping[int, RowAnchors]
+    field: Field,
+    table: Table,
+    entries: list[Entry],
+    anchors: Mapping[int, RowAnchors],
+    columns: list[Field],
 ) -> Part:
     heading, note = _words(field)
-    columns = _columns(table.row, entries)
     rows = tuple(
         RowPart(
             anchors[id(entry.node)],
@@ -129,12 +142,20 @@ def _table(
     )
 
 
-def _columns(row: Row, entries: list[Entry]) -> list[Field]:
-    """Return the fields of a row that any entry has a value for."""
+def _columns(row: Row, entries: list[Entry], *, has_results: bool) -> list[Field]:
+    """Return the fields of a row that any entry has a value for.
+
+    Without those that the page tells in another place: what was said at the rounds of the year,
+    and the indicators that it is about.
+    """
+    timed = {key for key, field in row.fields.items() if field.parts and field.time}
+    figures = {key for key, field in row.fields.items() if field.kind == "指標"}
+    elsewhere = timed | figures if has_results and timed else set()
     return [
         field
-        for _, field in row.in_sheet()
-        if field.kind == "名称" or any(not _value(field, entry).is_empty for entry in entries)
+        for key, field in row.in_sheet()
+        if field.kind == "名称"
+        or (key not in elsewhere and any(not _value(field, one).is_empty for one in entries))
     ]
 
 

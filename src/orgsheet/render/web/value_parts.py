@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orgsheet.form.built_in_words import EVENT, GROUP, WHEN
+from orgsheet.form.built_in_words import DONE_ON, EVENT, GROUP, RESULT, WHEN
 from orgsheet.form.definition import Field
+from orgsheet.form.field_shapes import INDICATOR
 from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Plain
 
@@ -56,6 +57,10 @@ def value_part(field: Field, value: Plain) -> ValuePart:
     elif field.kind in ("計画の番号", "職員"):
         joint = "" if field.kind == "計画の番号" else "、"
         found = ValuePart(SHORT, (joint.join(_texts(value)),))
+    elif field.kind in ("指標", "実績") and isinstance(value, list):
+        found = ValuePart(LIST, tuple(map(figure_text, value)))
+    elif field.parts and isinstance(value, dict):
+        found = ValuePart(PAIRS, pairs=tuple(_evaluation(field, value)))
     elif isinstance(value, list):
         found = _list_part(field, value)
     elif isinstance(value, dict):
@@ -74,6 +79,28 @@ def _list_part(field: Field, value: list[Plain]) -> ValuePart:
         pairs = [(key, plain_text(part)) for one in value for key, part in _items(one)]
         return ValuePart(PAIRS, pairs=tuple(pairs))
     return ValuePart(LIST, tuple(_texts(value)))
+
+
+def figure_text(value: Plain) -> str:
+    """Return an indicator, or what it came to, on one line: its name, then what is said of it."""
+    if not isinstance(value, dict):
+        return plain_text(value)
+    parts = {key: one_line(plain_text(one)) for key, one in value.items()}
+    name, *_ = INDICATOR
+    rest = [f"{key} {text}" for key, text in parts.items() if text and key != name]
+    return "　".join(filter(None, (parts.get(name, ""), "、".join(rest))))
+
+
+def _evaluation(field: Field, value: dict[str, Plain]) -> Iterator[tuple[str, str]]:
+    """Yield title and text of what was said at a round, in the order of the form, then others."""
+    known = {part.key: part for part in field.parts}
+    for key in (
+        *(one for one in known if one in value),
+        *(one for one in value if one not in known),
+    ):
+        part = known.get(key)
+        told = value_part(part, value[key]).texts if part is not None else (plain_text(value[key]),)
+        yield (key if part is None else part.title), "、".join(told)
 
 
 def plain_text(value: Plain) -> str:
@@ -117,5 +144,8 @@ def _step(value: Plain) -> Step:
     parts = {key: one_line(plain_text(one)) for key, one in value.items()}
     group, when = parts.pop(GROUP, ""), parts.pop(WHEN, "")
     event = parts.pop(EVENT, "")
+    outcome = "、".join(filter(None, (parts.pop(RESULT, ""), parts.pop(DONE_ON, ""))))
+    if outcome:
+        event = f"{event}（{outcome}）"
     rest = [f"{key}：{text}" for key, text in parts.items() if text]
     return Step(group, when, "　".join(filter(None, (event, *rest))))
