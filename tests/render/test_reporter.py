@@ -20,8 +20,10 @@ from orgsheet.render.reporter import (
     FOUND_FORMATS,
     HISTORY_FORMATS,
     KINDS,
+    RESULTS_FORMATS,
     REVIEW_FORMATS,
     STATUS_FORMATS,
+    SUMMARY_FORMATS,
     TABLE_FORMATS,
     WORKLOAD_FORMATS,
 )
@@ -35,6 +37,8 @@ OFFERED = {
     "calendar": tuple(CALENDAR_FORMATS),
     "coverage": tuple(COVERAGE_FORMATS),
     "workload": tuple(WORKLOAD_FORMATS),
+    "results": tuple(RESULTS_FORMATS),
+    "summary": tuple(SUMMARY_FORMATS),
     "find": tuple(FOUND_FORMATS),
     "deadline": tuple(DEADLINE_FORMATS),
 }

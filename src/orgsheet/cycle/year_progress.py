@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from orgsheet.cycle.sheet_places import existing, taken
@@ -56,13 +57,31 @@ class SheetStatus(NamedTuple):
     waived: int = 0
 
 
+class RoundStatus(NamedTuple):
+    """How far a round of the year is: its name and state in Japanese, when it opens and is due.
+
+    Of `rows` rows that it asks for `whole` have all that is to be written.
+    """
+
+    name: str
+    state: str
+    opens: date | None
+    due: date | None
+    rows: int
+    whole: int
+
+
 class YearStatus(NamedTuple):
-    """All sheets of a year, the most urgent first, and sentences for the head of every output."""
+    """All sheets of a year, the most urgent first, and sentences for the head of every output.
+
+    `rounds` are the rounds of its evaluation, those alone that have come or have a day.
+    """
 
     year: FiscalYear
     source: FiscalYear | None
     sheets: tuple[SheetStatus, ...]
     notices: tuple[str, ...]
+    rounds: tuple[RoundStatus, ...] = ()
 
     def count(self, state: str) -> int:
         """Return how many sheets are in a state."""

@@ -121,6 +121,15 @@ FOUND_FORMATS = {
     "text": Reporter("year_tables_text", "render_found_text", "読むため", is_for_screen=True),
     **_TABLE_FORMATS,
 }
+RESULTS_FORMATS = {
+    "text": Reporter("results_text", "render_results_text", "読むため", is_for_screen=True),
+    **_TABLE_FORMATS,
+}
+SUMMARY_FORMATS = {
+    "text": Reporter("results_text", "render_summary_text", "読むため", is_for_screen=True),
+    **_TABLE_FORMATS,
+    "html": Reporter("summary_html", "render_summary_html", "図と表。ブラウザ、印刷"),
+}
 RULEBOOK_FORMATS = {
     "text": Reporter("rule_text", "render_rulebook", "読むため"),
     "markdown": Reporter("rule_pages", "render_rulebook", "公開する頁"),
@@ -141,6 +150,8 @@ KINDS: Mapping[str, Mapping[str, Reporter]] = {
     "coverage": COVERAGE_FORMATS,
     "workload": WORKLOAD_FORMATS,
     "found": FOUND_FORMATS,
+    "results": RESULTS_FORMATS,
+    "summary": SUMMARY_FORMATS,
     "rulebook": RULEBOOK_FORMATS,
     "rule": RULE_FORMATS,
 }

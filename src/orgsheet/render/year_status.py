@@ -10,9 +10,11 @@ from orgsheet.cycle.year_progress import (
     NOT_STARTED,
     STATES,
     UNREADABLE,
+    RoundStatus,
     SheetStatus,
     YearStatus,
 )
+from orgsheet.fiscal.eras import date_text
 from orgsheet.render.display_width import Style, printable
 from orgsheet.render.escape import markdown_text
 from orgsheet.render.json_text import json_text
@@ -41,7 +43,8 @@ def render_text(status: YearStatus, style: Style) -> str:
         cells = [STATES[one.state], printable(one.id.label), *_numbers(one)]
         lines.append(_row(cells, names, style, _COLOURS.get(one.state, _READY_COLOUR)))
     lines.append("")
-    for sentence in (summary(status), *status.notices, *_next_steps(status)):
+    told = (summary(status), *map(round_sentence, status.rounds), *status.notices)
+    for sentence in (*told, *_next_steps(status)):
         lines += style.wrap(printable(sentence), style.columns)
     return "\n".join(lines) + "\n"
 
@@ -60,8 +63,9 @@ def render_markdown(status: YearStatus) -> str:
         f"| {' | '.join([STATES[one.state], markdown_text(one.id.label), *_numbers(one)])} |"
         for one in status.sheets
     ]
-    if status.notices:
-        lines += ["", *(f"- {markdown_text(notice)}" for notice in status.notices)]
+    notes = (*map(round_sentence, status.rounds), *status.notices)
+    if notes:
+        lines += ["", *(f"- {markdown_text(note)}" for note in notes)]
     return "\n".join(lines) + "\n"
 
 
@@ -73,6 +77,7 @@ def render_json(status: YearStatus) -> str:
             "year": status.year.label,
             "from": None if status.source is None else status.source.label,
             "sheets": [_record(one) for one in status.sheets],
+            "rounds": [_round(one) for one in status.rounds],
             "notices": list(status.notices),
             "summary": {"sheets": len(status.sheets), "ready_all": status.is_ready}
             | {state: status.count(state) for state in STATES},
@@ -92,6 +97,29 @@ def summary(status: YearStatus) -> str:
     return f"シート {total} 枚: {'、'.join(counts)}"
 
 
+def round_sentence(one: RoundStatus) -> str:
+    """Return in one sentence how far a round of the evaluation is, and until when it is due."""
+    days = [f"{date_text(one.opens)}から"] if one.opens else []
+    days += [f"締切 {date_text(one.due)}"] if one.due else []
+    when = f"、{'、'.join(days)}" if days else ""
+    left = f"（残り {one.rows - one.whole} 件）" if one.rows > one.whole else ""
+    return (
+        f"{one.name}の評価（{one.state}{when}）: {one.rows} 件のうち {one.whole} 件が"
+        f"そろっています{left}。"
+    )
+
+
+def _round(one: RoundStatus) -> dict[str, Any]:
+    return {
+        "round": one.name,
+        "state": one.state,
+        "opens": None if one.opens is None else one.opens.isoformat(),
+        "due": None if one.due is None else one.due.isoformat(),
+        "rows": one.rows,
+        "whole": one.whole,
+    }
+
+
 def _next_steps(status: YearStatus) -> list[str]:
     """Return what to type next: to begin what is missing, to see what is to be mended."""
     steps = []
@@ -101,6 +129,10 @@ def _next_steps(status: YearStatus) -> list[str]:
     mend = [one for one in status.sheets if one.state in {UNREADABLE, NEEDS_FIXES}]
     if mend:
         steps.append(f"直すところを見るには: orgsheet lint {mend[0].path}")
+    late = [one for one in status.rounds if one.rows > one.whole]
+    if late:
+        year, name = status.year.label, late[-1].name
+        steps.append(f"評価に足りないものを見るには: orgsheet results {year} --at {name}")
     return steps
 
 

@@ -13,6 +13,8 @@ from orgsheet.yearbook.due_calendar import ASIDE, MONTHS, PLACES, Calendar, Due
 from orgsheet.yearbook.plan_coverage import Coverage, Served
 from orgsheet.yearbook.staff_workload import SectionLoad, Workload
 from orgsheet.yearbook.told_tables import YearReport
+from orgsheet.yearbook.year_results import YearResults
+from orgsheet.yearbook.year_summary import YearSummary
 
 _WHEN = 16
 """Columns of the time as it is written."""
@@ -135,7 +137,9 @@ def _load(one: SectionLoad, style: Style) -> Iterator[str]:
 def render_found_text(report: YearReport, style: Style) -> str:
     """Return what was found with its place."""
     found = report.body
-    assert not isinstance(found, Calendar | Coverage | Workload), "what was found"
+    assert not isinstance(found, Calendar | Coverage | Workload | YearResults | YearSummary), (
+        "what was found"
+    )
     out = _head(report, style)
     for one in found:
         names = (one.sheet.year, one.sheet.label, one.heading, one.name)

@@ -45,8 +45,8 @@ class Due(NamedTuple):
     `step` is the place among the row's steps, None where the deadline stands unsplit. `when` and
     `event` are as written; `deadline` is how `when` is read. `months` (4 to 12, 1 to 3) are those
     of the year that it stands in, `due` the last of its days; both only where `place` is `DATED`.
-    `result` is what is written of how it went, "" where nothing is. `sample` is the sheet's remark
-    that it is an invented sample, "" where it is none.
+    `result` is what is written of how it went, `done_on` when that was, "" where nothing is.
+    `sample` is the sheet's remark that it is an invented sample, "" where it is none.
     """
 
     sheet: SheetId
@@ -63,6 +63,7 @@ class Due(NamedTuple):
     months: tuple[int, ...]
     due: date | None
     result: str
+    done_on: str
     sample: str
 
     def is_overdue(self, day: date) -> bool:
@@ -172,6 +173,7 @@ def _steps(sheet: Sheet, year: FiscalYear) -> Iterator[Due | None]:
             months=(),
             due=None,
             result=_result_of(entry),
+            done_on="",
             sample=sample,
         )
         for number, milestone in found:
@@ -193,6 +195,7 @@ def _placed(blank: Due, number: int, milestone: Milestone, year: FiscalYear) -> 
         months=months,
         due=milestone.deadline.last if milestone.deadline and place == DATED else None,
         result=_text(own) or blank.result,
+        done_on=_text(text_at(milestone.node, words.DONE_ON)),
     )
 
 
@@ -249,9 +252,12 @@ def _raw_text(action: Action) -> str:
 
 
 def _result_of(entry: Entry) -> str:
-    """Return what is written of how a row went: its evaluation, "" where there is none."""
-    for _, node in entry.values("評価"):
-        found = _first_text(node)
+    """Return what is written of how a row went: its evaluation, "" where there is none.
+
+    What is said at a round of the year is no result of a step: that has one of its own.
+    """
+    for key, node in entry.values("評価"):
+        found = "" if entry.row.fields[key].parts else _first_text(node)
         if found:
             return found
     return ""

@@ -12,6 +12,8 @@ from orgsheet.yearbook.due_calendar import Calendar
 from orgsheet.yearbook.find_text import Found
 from orgsheet.yearbook.plan_coverage import Coverage
 from orgsheet.yearbook.staff_workload import Workload
+from orgsheet.yearbook.year_results import YearResults
+from orgsheet.yearbook.year_summary import YearSummary
 
 
 class YearReport(NamedTuple):
@@ -25,7 +27,7 @@ class YearReport(NamedTuple):
 
     title: str
     year: FiscalYear
-    body: Calendar | Coverage | Workload | Sequence[Found]
+    body: Calendar | Coverage | Workload | YearResults | YearSummary | Sequence[Found]
     table: DataTable
     notices: tuple[str, ...] = ()
     licence: str = ""

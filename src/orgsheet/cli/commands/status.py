@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
 
+from orgsheet.cli.as_of import as_of_option, day_of
 from orgsheet.cli.exits import CLEAN, FINDINGS, USAGE, CommandError, complain
 from orgsheet.cli.options import (
     ambiguous_width_option,
@@ -14,11 +16,12 @@ from orgsheet.cli.options import (
     sheets_options,
 )
 from orgsheet.cli.output import put
+from orgsheet.cli.results_of_year import rounds_now
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.cli.typed_paths import result_file
 from orgsheet.cycle.successors import years_with_sheets
-from orgsheet.cycle.year_progress import READY, STATES, YearStatus, year_status
+from orgsheet.cycle.year_progress import READY, STATES, RoundStatus, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.registers.listing_order import ListingOrder
@@ -26,6 +29,7 @@ from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import STATUS_FORMATS
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
+from orgsheet.yearbook.read_results import results_of
 
 _FAILING = [words for state, words in STATES.items() if state != READY]
 """The states by urgency that can fail; the last of them is the former --fail-if-not-ready."""
@@ -40,6 +44,7 @@ _COLUMNS = 80
 @format_option(STATUS_FORMATS)
 @output_option()
 @sheets_options(has_year=False)
+@as_of_option()
 @click.option(
     "--fail-on",
     type=click.Choice(_FAILING),
@@ -55,6 +60,7 @@ def command(
     format_: str,
     output: Path | None,
     wanted: Wanted,
+    as_of: str | None,
     fail_on: str | None,
     is_strict: bool,
     ambiguous_width: int,
@@ -63,6 +69,7 @@ def command(
     least = _FAILING[-1] if is_strict else fail_on
     workspace = open_workspace(folder, ())
     status = _only(_status(workspace, _year(workspace, year)), wanted, workspace.listing)
+    status = status._replace(rounds=_rounds(workspace, folder, status, as_of))
     style = Style(columns(_COLUMNS), output is None and has_colour(), ambiguous_width)
     chosen = STATUS_FORMATS[format_]
     put(chosen.render(status, style) if chosen.is_for_screen else chosen.render(status), file)
@@ -105,6 +112,32 @@ def _status(workspace: Workspace, year: FiscalYear) -> YearStatus:
 
     session = open_session(workspace)
     return year_status(session, year, entries_of(session.record, below=workspace.root))
+
+
+def _rounds(
+    workspace: Workspace, folder: Path, status: YearStatus, as_of: str | None
+) -> tuple[RoundStatus, ...]:
+    """Return how far the rounds of the year's evaluation are: those that have come or have a day.
+
+    Raises:
+        CommandError: what was typed is no day.
+    """
+    year = status.year
+    found = (workspace.sheet(one.id) for one in status.sheets if one.exists)
+    sheets = [one for one in found if one is not None and one.root is not None]
+    scales = workspace.scales
+    times = results_of(sheets, year, scales).times
+    day = day_of(as_of, folder, year)
+    told = []
+    for one in rounds_now(workspace, folder, year, times, day):
+        if one.name not in times or not (one.has_come or one.opens or one.due):
+            continue
+        behind = day if one.name != times[-1] else year.last + timedelta(1)
+        rows = results_of(sheets, year, scales, behind).rows
+        said = [judged for row in rows if (judged := row.at(one.name)) is not None]
+        whole = sum(not judged.lacks for judged in said)
+        told.append(RoundStatus(one.name, one.state, one.opens, one.due, len(said), whole))
+    return tuple(told)
 
 
 def _only(status: YearStatus, wanted: Wanted, listing: ListingOrder) -> YearStatus:

@@ -1,0 +1,183 @@
+"""How a year went, as a command asks for it: which year, which round, and since when to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from orgsheet.cli.as_of import day_of
+from orgsheet.cli.exits import CommandError
+from orgsheet.cli.shown_sheets import ShownYear
+from orgsheet.cli.two_sides import revision_workspace
+from orgsheet.diff.change_book import load_change_rules
+from orgsheet.evaluation.rounds import START, Round, rounds_of_year, tag_of
+from orgsheet.files.git import GitError, open_repository
+from orgsheet.fiscal import FiscalYear
+from orgsheet.form.wanted_sheets import Wanted
+from orgsheet.render.display_width import printable
+from orgsheet.workspace.settings import load_settings
+from orgsheet.workspace.workspace import Workspace
+from orgsheet.yearbook.changed_targets import CHANGED, changed_targets
+from orgsheet.yearbook.read_results import results_of
+from orgsheet.yearbook.year_results import RowKey, YearResults
+
+_DAY = timedelta(days=1)
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class ToldYear(NamedTuple):
+    """A year as it is told: at which round, as of which day, and how it went."""
+
+    year: FiscalYear
+    time: str
+    day: date
+    results: YearResults
+
+
+def year_argument() -> _Decorator:
+    """Return the argument `year`, as it was typed."""
+    return click.argument("year", metavar="年度")
+
+
+def at_option() -> _Decorator:
+    """Return `--at`, the argument `at`: the round as it was typed, None where none was."""
+    return click.option(
+        "--at",
+        metavar="時",
+        help="いつの評価か（様式の「時」: 中間、年度末など）。"
+        "書かなければ、いま開いているもの、なければ書き始められた最後のもの。",
+    )
+
+
+def since_option() -> _Decorator:
+    """Return `--since`, the argument `since`: the revision to compare targets with."""
+    return click.option(
+        "--since",
+        metavar="版",
+        help=f"目標値をくらべる、年度の始めの版。書かなければ、タグ「R5/{START}」のような名前のもの。",
+    )
+
+
+def wanted_of_year(wanted: Wanted, typed: str) -> tuple[Wanted, FiscalYear]:
+    """Return the wanted sheets of the year that was typed, and the year.
+
+    Raises:
+        CommandError: it is no year.
+    """
+    try:
+        year = FiscalYear.parse(typed)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    return wanted._replace(year=year.label), year
+
+
+def rounds_now(
+    workspace: Workspace, folder: Path, year: FiscalYear, names: Iterable[str], day: date | None
+) -> tuple[Round, ...]:
+    """Return the rounds of a year: opened and closed by tags, else by the days of the settings.
+
+    Args:
+        workspace: where the settings are.
+        folder: where the command works; without a repository there are no tags.
+        year: the year.
+        names: the rounds that the forms have.
+        day: the day for which it is asked; None: the tags alone count.
+    """
+    try:
+        with open_repository(folder) as repository:
+            tags = frozenset(repository.tags(f"{year.label}/"))
+    except GitError:
+        tags = frozenset()
+    return rounds_of_year(year, load_settings(workspace).rounds, names, tags, day)
+
+
+def told_year(
+    workspace: Workspace, shown: ShownYear, folder: Path, at: str | None, as_of: str | None = None
+) -> ToldYear:
+    """Return how a year went at the round that is meant.
+
+    Args:
+        workspace: where the scales and the settings are.
+        shown: the sheets of the year as they may be shown.
+        folder: where the command works.
+        at: the round that was typed; without it the last one that a tag opened, else the last one
+            of which anything is written.
+        as_of: the day that was typed; without it the one behind the year for its last round, else
+            the day of the last commit.
+
+    Raises:
+        CommandError: the sheets' form has no such round, or what was typed is no day.
+    """
+    year = shown.year
+    scales = workspace.scales.checked()
+    known = results_of(shown.shown, year, scales)
+    times = known.times
+    if not times:
+        raise CommandError(
+            f"{year.kanji}のシートの様式には、評価の欄（「時」のある欄）がありません。"
+            "様式の書き方は orgsheet form fields で見られます。"
+        )
+    if at is not None and at not in times:
+        raise CommandError(
+            f"--at「{printable(at)}」は、シートの様式にありません。"
+            f"書けるのは {'、'.join(times)} です。例: --at {times[-1]}"
+        )
+    come = [one.name for one in rounds_now(workspace, folder, year, times, None) if one.has_come]
+    opened = next((time for time in reversed(times) if time in come), "")
+    time = at or opened or _latest(known) or times[0]
+    is_last = time == times[-1] and as_of is None
+    day = year.last + _DAY if is_last else day_of(as_of, folder, year)
+    return ToldYear(year, time, day, results_of(shown.shown, year, scales, day))
+
+
+def _latest(results: YearResults) -> str:
+    """Return the last round of which anything is written, "" where nothing is."""
+    begun = [
+        time
+        for time in results.times
+        if any(one.is_begun for row in results.rows if (one := row.at(time)) is not None)
+    ]
+    return begun[-1] if begun else ""
+
+
+def targets_since(
+    workspace: Workspace,
+    folder: Path,
+    year: FiscalYear,
+    since: str | None,
+    wanted: frozenset[str] = CHANGED,
+) -> dict[RowKey, tuple[str, ...]] | None:
+    """Return what became of the targets since the year's start; None where no start is known.
+
+    Args:
+        workspace: where the sheets are.
+        folder: where the command works.
+        year: the year.
+        since: the revision that was typed, None for the tag of the year's start.
+        wanted: the ids of the change rules that are told.
+
+    Raises:
+        CommandError: the revision that was typed is not there.
+    """
+    with ExitStack() as stack:
+        try:
+            repository = stack.enter_context(open_repository(folder))
+            commit = (
+                repository.find(f"refs/tags/{tag_of(year, START)}")
+                if since is None
+                else repository.resolve(since)
+            )
+        except GitError as error:
+            if since is None:
+                return None
+            raise CommandError(f"--since「{printable(since)}」: {error}") from error
+        if commit is None:
+            return None
+        start = revision_workspace(repository, folder, commit)
+        rules = load_change_rules(workspace, load_settings(workspace))
+        return changed_targets(start, workspace, year, rules, wanted)
