@@ -9,6 +9,7 @@ from orgsheet.cycle.carry_plans import carry_plans
 from orgsheet.cycle.carry_rows import carried_value, forget_ids, table_rows
 from orgsheet.cycle.last_year_hints import with_hints
 from orgsheet.cycle.not_carried import left_behind
+from orgsheet.cycle.result_hints import proposals
 from orgsheet.cycle.successors import Target
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
@@ -19,6 +20,7 @@ from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.sheet_in_form import in_form
 from orgsheet.japanese.likeness import normalize
 from orgsheet.registers.plans import PlanRegister
+from orgsheet.registers.scales import ScaleRegister, packaged_scales
 from orgsheet.source import Mapping, Node, Plain, Scalar, Sequence, emit, parse
 
 
@@ -38,6 +40,7 @@ def start_sheet(
     source: FiscalYear | None,
     year: FiscalYear,
     forms: KnownForms | None = None,
+    scales: ScaleRegister | None = None,
 ) -> Start:
     """Return the text with which a section begins `year`, in canonical form.
 
@@ -48,8 +51,10 @@ def start_sheet(
         source: the year of the earlier sheets; None where there are none.
         year: the new year.
         forms: the forms there are; None for the packaged ones.
+        scales: the scales of ratings; None for the packaged ones.
     """
     forms = forms or packaged_forms()
+    scales = scales or packaged_scales()
     notes: dict[str, None] = {}
     named = _named_form(target, sheets, forms, notes, year)
     form = forms.form(named) or forms.of_year(year.label) or forms.newest
@@ -77,11 +82,14 @@ def start_sheet(
             for code in forget_ids(data, form)
         ),
         *(sentence for sheet in sources for sentence in left_behind(sheet, data, form)),
+        *(sentence for sheet in sources for sentence in proposals(sheet, scales)),
     ]
     notes |= dict.fromkeys(said)
     text = emit(data, header=_modeline(sources, target.id), words=vocabulary)
     document = parse(text.encode(), target.id.path, words=vocabulary)
-    return Start(with_hints(document, sources, form), len(blanks(document.root)), tuple(notes))
+    return Start(
+        with_hints(document, sources, form, scales), len(blanks(document.root)), tuple(notes)
+    )
 
 
 def _head(

@@ -42,7 +42,13 @@ def begin(workspace: Workspace, year: FiscalYear, source: FiscalYear | None) -> 
             continue
         sheets = {one: sheet for one in target.sources if (sheet := read[one]) is not None}
         start = start_sheet(
-            target, sheets, workspace.plans, source=source, year=year, forms=workspace.forms
+            target,
+            sheets,
+            workspace.plans,
+            source=source,
+            year=year,
+            forms=workspace.forms,
+            scales=workspace.scales.checked(),
         )
         begun.append(Begun(target, start))
     return Season(tuple(begun), ahead.ended, ahead.lost)
