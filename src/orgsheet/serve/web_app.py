@@ -24,6 +24,7 @@ from orgsheet.serve.persons import Person
 from orgsheet.serve.progress_pages import progress_pages
 from orgsheet.serve.reading_pages import reading_pages
 from orgsheet.serve.version_pages import version_pages
+from orgsheet.serve.word_excel_pages import word_excel_pages
 from orgsheet.serve.write_back import Unreadable
 from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.strict_file import SettingsError
@@ -45,7 +46,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_PAGES = (form_pages, version_pages, progress_pages, reading_pages, history_pages)
+_PAGES = (form_pages, version_pages, progress_pages, reading_pages, history_pages, word_excel_pages)
 Pages = Callable[[Desk], Blueprint]
 
 
