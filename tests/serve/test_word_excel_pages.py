@@ -117,7 +117,8 @@ def test_other_files_are_refused(repository: GitRepository, browser: Browser) ->
         answer = browser.post(to, _sent(data, name))
         assert answer.status_code == 422, (name, data[:8])
         assert "何も保存していません" in answer.json["told"]
-    for content in ({"file": "***", "name": "a.docx"}, {"file": 1}, [], _sent(mine, "a", "x")):
+    odd: list[object] = [{"file": "***", "name": "a.docx"}, {"file": 1}, [], _sent(mine, "a", "x")]
+    for content in odd:
         assert browser.post(to, content).status_code == 400, content
     assert browser.get(f"/file/pdf/{quote(PATH)}").status_code == 404
     assert browser.get("/file/docx/R5/x/y").status_code == 404
