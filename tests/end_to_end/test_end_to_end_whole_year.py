@@ -78,7 +78,7 @@ def _rename(city: City) -> None:
     unit = text.rindex("      - ID: ", 0, begin)
     own = re.search(r"ID: (\S+)", text[unit:begin])
     assert own is not None
-    block = text[unit:end].replace("最終年度:\n", "最終年度: R5\n", 1)
+    block = text[unit:end].replace("最終年度: null\n", "最終年度: R5\n", 1)
     later = (
         "      - ID: d1-s9\n        名称: こども若者課\n        初年度: R6\n        最終年度:\n"
         "        確認年度: [R6]\n"
@@ -134,7 +134,10 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     city.git("switch", "-q", "-c", "記入")
     city.put(_filled(city, SHEET, [KEPT]))
     city.put(_filled(city, DEPARTMENT, ["通いの場づくり"]), DEPARTMENT)
-    city.put(_filled(city, "sheets/R6/福祉部/高齢福祉課.yaml", ["通いの場づくり"]), "sheets/R6/福祉部/高齢福祉課.yaml")
+    city.put(
+        _filled(city, "sheets/R6/福祉部/高齢福祉課.yaml", ["通いの場づくり"]),
+        "sheets/R6/福祉部/高齢福祉課.yaml",
+    )
     told = city.say("lint", SHEET, DEPARTMENT)
     assert "エラー 0 件" in told
     city.commit("記入")

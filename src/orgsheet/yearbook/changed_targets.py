@@ -58,7 +58,7 @@ def changed_targets(
 
 
 def _row(sheet: SheetId, pointer: str) -> RowKey | None:
-    """Return the row that a pointer leads into (`/今年度の重点事業/0/指標`), None where to none."""
+    """Return the row that a pointer leads into (`/表/0/指標`), None where to none."""
     _, *steps = pointer.split("/")
     if len(steps) < 2 or not steps[1].isdecimal():  # noqa: PLR2004 - a table and a number
         return None

@@ -33,8 +33,8 @@ from orgsheet.lint.own_rules import own_policy
 from orgsheet.lint.session import against, entries_of, open_session
 from orgsheet.render.display_width import Style
 from orgsheet.render.findings.concise import render_concise
+from orgsheet.render.findings.counted import summary_lines
 from orgsheet.render.findings.overview import overview_lines
-from orgsheet.render.findings.summary import summary_lines
 from orgsheet.render.findings.text import render_text
 from orgsheet.render.reporter import FINDING_FORMATS, render_findings
 from orgsheet.workspace.workspace import Workspace

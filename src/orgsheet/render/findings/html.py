@@ -8,7 +8,7 @@ from itertools import groupby
 from orgsheet.lint.finding import SEVERITY_WORDS, Finding
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.render.escape import html_text
-from orgsheet.render.findings.summary import counts_sentence, summary_lines
+from orgsheet.render.findings.counted import counts_sentence, summary_lines
 from orgsheet.render.page import is_long, page
 
 _MARKS = {"error": "■", "warning": "▲", "info": "●"}

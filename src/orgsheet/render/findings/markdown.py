@@ -14,7 +14,7 @@ from orgsheet.lint.positions import utf16_length
 from orgsheet.lint.waivers import Waived
 from orgsheet.render.display_width import LOG_COMMAND, LOG_MARK
 from orgsheet.render.escape import html_text, markdown_text, visible
-from orgsheet.render.findings.summary import counts_sentence, summary_lines
+from orgsheet.render.findings.counted import counts_sentence, summary_lines
 
 LIMIT = 60_000
 """In UTF-16 units. Hosts refuse comments of more than 65,536; the rest is for others."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.render.display_width import Style, printable
 from orgsheet.render.findings.concise import render_concise
+from orgsheet.render.findings.counted import summary_lines
 from orgsheet.render.findings.overview import overview_lines
-from orgsheet.render.findings.summary import summary_lines
 from orgsheet.render.findings.text import render_text
 
 
