@@ -21,16 +21,10 @@ rounds:
   中間: {opens: 9月20日, due: 10月13日}
   年度末: {opens: 3月15日, due: 翌年4月12日}
 """
-PAST = "sheets/R5/福祉部/こども課.yaml"
 SHEET = "sheets/R6/福祉部/こども若者課.yaml"
+ELDERLY = "sheets/R6/福祉部/高齢福祉課.yaml"
 DEPARTMENT = "sheets/R6/福祉部/部.yaml"
 REGISTER = "sheets/組織台帳.yaml"
-RENAMED = """\
-        名称: こども課
-        初年度: R5
-        最終年度: R5
-        確認年度: [R5]
-"""
 ENDED = "保育の待機の解消"
 """Its direction of R5 is 廃止: the next year's sheet proposes to drop it."""
 KEPT = "一時預かりと相談の拡大"
@@ -117,10 +111,8 @@ def _row(data: dict[str, Plain]) -> dict[str, Plain]:
     return row
 
 
-@pytest.mark.slow
-def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
-    """From the first sheet of R6 to the first of R7: nothing is lost, nothing slips into next year."""
-    # March: the register says that a section is renamed; the year is begun.
+def _begin(city: City) -> None:
+    """March: the register says that a section is renamed; the year is begun."""
     _rename(city)
     begun = city.say("new", "R6", "--from", "R5", "--department", "福祉部")
     assert "こども若者課" in begun
@@ -128,7 +120,9 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     assert "実績" not in re.sub(r"\n *#[^\n]*", "", text), "no result is carried"
     assert f"{ENDED}を知らない人がまだ多い。" in text, "every 課題 is a hint"
 
-    # April to June: filled in, checked, proposed on a branch and merged.
+
+def _fill_in(city: City) -> None:
+    """April to June: filled in, checked, proposed on a branch, merged, and settled by a tag."""
     city.git("add", "-A")
     city.commit("令和6年度の始め")
     city.git("switch", "-q", "-c", "記入")
@@ -145,7 +139,9 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     city.git("merge", "-q", "--no-ff", "-m", "取り込み", "記入")
     assert "を" in city.say("round", "open", "R6", "当初")
 
-    # July: a target is lowered after the year was settled; the comparison tells it as grave.
+
+def _lower_a_target(city: City) -> None:
+    """July: a target is lowered after the year was settled; the comparison tells it."""
     data = city.data()
     indicators = _row(data)["指標"]
     assert isinstance(indicators, list)
@@ -155,7 +151,9 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     city.commit("目標の変更")
     assert "目標が1,800件から1,700件に下がった" in city.say("diff", "R6/当初", "HEAD")
 
-    # Autumn: the mid-year round.
+
+def _middle_of_the_year(city: City) -> None:
+    """Autumn: the mid-year round, its lacks, its due date."""
     city.say("round", "open", "R6", "中間")
     lacking = city.say("results", "R6", "--at", "中間", "--as-of", "2024-10-01", "--internal")
     assert "中間（すべて）" in lacking
@@ -178,7 +176,9 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     assert (middle["state"], middle["due"], middle["whole"]) == ("締切を過ぎた", "2024-10-13", 1)
     city.say("round", "close", "R6", "中間")
 
-    # March: the year's end. The figure is above the lowered target, and would not be above the old.
+
+def _end_of_the_year(city: City) -> None:
+    """March: the year's end, with a figure that reaches the lowered target alone."""
     city.say("round", "open", "R6", "年度末")
     data = city.data()
     _row(data)["年度末"] = {
@@ -197,6 +197,9 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     mine = next(one for one in rows if one["row_name"] == KEPT)
     assert (mine["complete"], mine["rating"], mine["own_rating"]) == (True, "A", "A")
 
+
+def _budget_talk(city: City, tmp_path: Path) -> None:
+    """The city's table and the page for the budget talk."""
     counts = json.loads(city.say("summary", "R6", "--internal", "--format", "json"))["rows"]
     lowered = [one["count"] for one in counts if one["subject"] == "引き下げた目標"]
     assert lowered == [1, 1], "of the department, and of the whole city"
@@ -216,7 +219,9 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     ):
         assert words in told, words
 
-    # April: the results are published; the sheet of next year begins with what was learned.
+
+def _hand_on(city: City, tmp_path: Path) -> None:
+    """April: the results are published; the sheet of next year begins with what was learned."""
     public = tmp_path / "公開"
     city.say("site", "--output", str(public), "--internal")
     results = (public / "R6" / "results" / "index.html").read_text(encoding="utf-8")
@@ -233,3 +238,15 @@ def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
     said = json.dumps(left, ensure_ascii=False)
     for word in ("年度末", "中間評価", "実績", "遅れて実施", "1700", "目標に届いた"):
         assert word not in said.replace("中間のまとめ", ""), word
+
+
+@pytest.mark.slow
+def test_a_whole_year_is_played(city: City, tmp_path: Path) -> None:
+    """From the first sheet of R6 to the first of R7: nothing is lost, no result slips on."""
+    _begin(city)
+    _fill_in(city)
+    _lower_a_target(city)
+    _middle_of_the_year(city)
+    _end_of_the_year(city)
+    _budget_talk(city, tmp_path)
+    _hand_on(city, tmp_path)
