@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from diff_samples import SAMPLE, change, joined, report_with, two_years
+from diff_samples import SAMPLE, change, joined, report_of, report_with, side, two_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_runs import runs
 
-from orgsheet.diff.changes import LEVELS
+from orgsheet.diff.changes import LEVELS, Report
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.render.changes.html import render_html
 from orgsheet.render.escape import visible
+from orgsheet.source import parse
 
 HOSTILE = [
     *("<script>alert(1)</script>", "</td></tr></table>", '" onmouseover="x', "&lt;b&gt;", "<!--"),
@@ -129,3 +131,49 @@ def test_nothing_found_is_not_nothing_important() -> None:
     hidden = nothing._replace(hidden={"雑": 3})
     assert "重要、注意、参考に当たる変更はありません" in render_html(hidden)
     assert "（雑）3件" in render_html(hidden)
+
+
+def _city(year: str, text: str) -> list[Sheet]:
+    """Return a year of two departments with forty sections each, whose goals hold a text."""
+    found = []
+    for department in ("乙部", "甲部"):
+        for number in range(40):
+            name = f"第{number}課"
+            identity = SheetId(year, department, name)
+            lines = f"年度: {year}\n部名: {department}\n課名: {name}\n組織目標: {text}\n"
+            found.append(Sheet(parse(lines.encode(), identity.path), identity))
+    return found
+
+
+def _city_page() -> tuple[Report, str]:
+    report = report_of(side("R4", *_city("R4", "甲。")), side("R5", *_city("R5", "乙。")))
+    return report, render_html(report)
+
+
+def test_a_city_begins_with_its_departments_in_their_order() -> None:
+    """Before any row stands a list of the departments, each with its counts and a way to it."""
+    report, page = _city_page()
+    parts = Page(page)
+    ways = [attrs["href"] for tag, attrs in parts.tags if tag == "a"][:2]
+    targets = [attrs["id"] for tag, attrs in parts.tags if tag == "h2" and "id" in attrs]
+    assert ways == [f"#{name}" for name in targets]
+    assert len(targets) == 2
+    assert page.index("乙部</a> 0／0／40") < page.index("甲部</a> 0／0／40") < page.index("<table>")
+    ids = [attrs["id"] for tag, attrs in parts.tags if tag == "tr" and "id" in attrs]
+    assert sorted(ids) == sorted(f"c-{one.fingerprint}" for one in report.changes)
+
+
+def test_a_change_is_told_with_its_file_and_line_and_its_side() -> None:
+    """A row names file and line; its values name their side where the table becomes cards."""
+    _, page = _city_page()
+    assert "sheets/R5/甲部/第3課.yaml:4" in page
+    assert 'data-side="前（R4）"' in page
+    assert 'data-side="後（R5）"' in page
+    assert "@media (max-width: 600px)" in page
+
+
+def test_no_name_stands_three_times() -> None:
+    """The line below a sentence does not repeat the name that the sentence has."""
+    rows = {"今年度の重点事業": [{"項目": "見本事業", "行動アクション": "見本を作る。"}]}
+    page = render_html(two_years(rows, {"今年度の重点事業": []}))
+    assert 0 < Page(page).text.count("見本事業") <= 2

@@ -56,35 +56,58 @@ Lines = Callable[[str, int], list[str]]
 """From a text and an indent to the lines that it takes."""
 
 
+class Part(NamedTuple):
+    """What is told first of one subject: its heading, its changes, and how many of them are shown.
+
+    `counts` are the words for each department, of a subject that is only counted.
+    """
+
+    title: str
+    changes: tuple[Change, ...]
+    most: int
+    counts: tuple[str, ...] = ()
+
+
+def parts_of(report: Report) -> Iterator[Part]:
+    """Yield what a reader of a year asks for first, subject by subject; none without changes."""
+    told: set[str] = set()
+    for subject in _SUBJECTS:
+        changes = tuple(one for one in report.changes if one.rule in subject.rules)
+        if changes:
+            told |= subject.rules
+            counts = tuple(_counts(report, changes)) if subject.counted else ()
+            yield Part(subject.title, changes, _ITEMS, counts)
+    rest = tuple(one for one in report.changes if one.level == LEVELS[0] and one.rule not in told)
+    if rest:
+        yield Part("そのほかの重要な変更", rest, _HEAVIEST)
+
+
 def overview(report: Report, style: Style, lines: Lines) -> Iterator[str]:
     """Yield what changed, as a 部長 asks for it; every count is of all changes, told or not."""
     names = names_of_units(report)
     yield from ("", "■ 部ごとの件数（重要／注意／参考）")
     yield from _indented("、".join(_departments(report)), lines)
-    told: set[str] = set()
-    for subject in _SUBJECTS:
-        changes = [one for one in report.changes if one.rule in subject.rules]
-        if changes:
-            yield from ("", f"■ {subject.title} {len(changes):,}件")
-            told |= subject.rules
-            if subject.counted:
-                yield from _indented("、".join(_counts(report, changes)), lines)
-            else:
-                yield from _items(changes, names, style, lines, _ITEMS)
-    rest = [one for one in report.changes if one.level == LEVELS[0] and one.rule not in told]
-    if rest:
-        yield from ("", f"■ そのほかの重要な変更 {len(rest):,}件")
-        yield from _items(rest, names, style, lines, _HEAVIEST)
+    for part in parts_of(report):
+        yield from ("", f"■ {part.title} {len(part.changes):,}件")
+        if part.counts:
+            yield from _indented("、".join(part.counts), lines)
+        else:
+            yield from _items(part.changes, names, style, lines, part.most)
 
 
 def _departments(report: Report) -> Iterator[str]:
-    found: dict[str, Counter[str]] = {name: Counter() for name in departments(report)}
+    for name, changes in by_department(report).items():
+        counts = Counter(change.level for change in changes)
+        numbers = "／".join(f"{counts[level]:,}" for level in LEVELS[:3])
+        yield f"{name or '全体'} {numbers}"
+
+
+def by_department(report: Report) -> dict[str, list[Change]]:
+    """Return the changes of each department that has any, in the city's order; "" for the whole."""
+    found: dict[str, list[Change]] = {name: [] for name in departments(report)}
     for change in report.changes:
-        found.setdefault(department_of(change), Counter())[change.level] += 1
-    for name, counts in found.items():
-        if counts:
-            numbers = "／".join(f"{counts[level]:,}" for level in LEVELS[:3])
-            yield f"{name or '全体'} {numbers}"
+        found.setdefault(department_of(change), []).append(change)
+    return {name: changes for name, changes in found.items() if changes}
 
 
 def departments(report: Report) -> list[str]:

@@ -21,6 +21,15 @@ def place_of(change: Change) -> tuple[str, str]:
     return spot.sheet.id.label, spot.item
 
 
+def line_of(change: Change) -> str:
+    """Return the file and line of a change, `path:line` counted from 1; "" where it has none."""
+    spot = change.after or change.before
+    if spot is None or spot.node is None:
+        return ""
+    line, _ = spot.sheet.document.locate(spot.node.start)
+    return f"{spot.sheet.document.path}:{line}"
+
+
 def summary_of(report: Report) -> str:
     """Return the counts of what is told, as one sentence."""
     counts = counts_of(report)
