@@ -160,7 +160,7 @@ def test_a_city_begins_with_its_departments_in_their_order() -> None:
     assert len(targets) == 2
     assert page.index("乙部</a> 0／0／40") < page.index("甲部</a> 0／0／40") < page.index("<table>")
     ids = [attrs["id"] for tag, attrs in parts.tags if tag == "tr" and "id" in attrs]
-    assert sorted(ids) == sorted(f"c-{one.fingerprint}" for one in report.changes)
+    assert sorted(map(str, ids)) == sorted(f"c-{one.fingerprint}" for one in report.changes)
 
 
 def test_a_change_is_told_with_its_file_and_line_and_its_side() -> None:
