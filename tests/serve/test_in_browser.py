@@ -156,6 +156,16 @@ def test_all_pages_can_be_used_by_everybody(form: Form) -> None:
     assert wide <= 360
 
 
+@pytest.mark.parametrize("page", ["progress", "new", "history/{}", "files/{}", "pages/index.html"])
+def test_what_stands_beside_the_form_can_be_used_by_everybody(form: Form, page: str) -> None:
+    """Axe finds nothing on the further pages, wide and narrow, and none is wider than a phone."""
+    form.page.goto(f"{form.address}/{page.format('R5/政策推進部/文化芸術課')}")
+    assert violations(form.page) == []
+    form.page.set_viewport_size({"width": 360, "height": 800})
+    assert violations(form.page) == []
+    assert form.page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
 def test_one_of_two_values_is_chosen_and_an_earlier_one_comes_back(form: Form) -> None:
     """Two windows change one field; the later one chooses, then goes back to the first version."""
     form.open()

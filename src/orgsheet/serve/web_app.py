@@ -20,6 +20,7 @@ from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError
 from orgsheet.serve.entrance import Entrance
 from orgsheet.serve.form_pages import form_pages
 from orgsheet.serve.history_pages import history_pages
+from orgsheet.serve.new_year_pages import new_year_pages
 from orgsheet.serve.persons import Person
 from orgsheet.serve.progress_pages import progress_pages
 from orgsheet.serve.reading_pages import reading_pages
@@ -46,7 +47,15 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_PAGES = (form_pages, version_pages, progress_pages, reading_pages, history_pages, word_excel_pages)
+_PAGES = (
+    form_pages,
+    version_pages,
+    progress_pages,
+    reading_pages,
+    history_pages,
+    word_excel_pages,
+    new_year_pages,
+)
 Pages = Callable[[Desk], Blueprint]
 
 
