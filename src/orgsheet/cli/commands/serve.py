@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,9 +125,13 @@ def _write_password(office: OfficeSettings, key: str) -> int:
             f"「{key}」というサインイン名は、職員の表にありません。"
             "名前を確かめるか、職員の表に足してください。"
         )
-    password = click.prompt(
-        f"{key} のパスワード", hide_input=True, confirmation_prompt="もう一度", err=True
+    hides = sys.stdin.isatty()
+    password, again = (
+        click.prompt(words, hide_input=hides, err=True, default="", show_default=False)
+        for words in (f"{key} のパスワード", "もう一度")
     )
+    if password != again:
+        raise CommandError("二つのパスワードが違います。もう一度、同じ命令から始めてください。")
     set_password(office.passwords, key, password)
     click.echo(f"{key} のパスワードを「{office.passwords}」に書き込みました。")
     return CLEAN
