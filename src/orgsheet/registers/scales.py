@@ -6,6 +6,7 @@ from collections import abc
 from dataclasses import dataclass, field
 from functools import cache
 
+from orgsheet.files import read_file
 from orgsheet.files.packaged import packaged_folder
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.registers.scale_faults import scale_faults
@@ -117,7 +118,7 @@ class ScaleRegister:
 def packaged_scales() -> ScaleRegister:
     """Return the scales that the program brings: those of the packaged forms."""
     path = packaged_folder("schema") / SCALES_FILE
-    return _read(parse(path.read_bytes(), f"schema/{SCALES_FILE}")).checked()
+    return _read(parse(read_file(path), f"schema/{SCALES_FILE}")).checked()
 
 
 def _read(document: Document) -> ScaleRegister:

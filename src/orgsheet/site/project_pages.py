@@ -96,7 +96,7 @@ def _page(edition: Edition, frames: Frames, project: Project) -> PageFile:
     return frames.kept_page(place, made_from, make)
 
 
-def _history(edition: Edition, project: Project) -> object | None:
+def _history(edition: Edition, project: Project) -> str | None:
     years = {one.label: one for one in edition.years}
     rows = [
         (years[label], row.ref.sheet.id, row.ref.section, row.ref.number)

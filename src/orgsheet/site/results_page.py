@@ -10,7 +10,6 @@ from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.render.summary_html import counts_of, drawing_of, share_cells, words_of
 from orgsheet.render.web.anchors import row_anchors
 from orgsheet.render.web.share_bars import PercentBar, draw_percents
-from orgsheet.render.web.templates import drawn
 from orgsheet.site.addresses import PageFile, Place, link
 from orgsheet.site.edition import Edition, SiteYear
 from orgsheet.site.frame import Entry, Frames
@@ -29,7 +28,7 @@ class Subject(NamedTuple):
 
     title: str
     anchor: str
-    drawing: object
+    drawing: str
     words: tuple[str, ...]
     lines: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -73,7 +72,7 @@ class ResultRow(NamedTuple):
 class SheetResults(NamedTuple):
     """The section of a sheet's page: a drawing of what was attained, and the rows."""
 
-    drawing: object | None
+    drawing: str | None
     rows: tuple[ResultRow, ...]
 
 
@@ -148,14 +147,14 @@ def sheet_results(edition: Edition, year: SiteYear, sheet: Sheet) -> SheetResult
     bars = [bar for row in said for bar in _bars(row)]
     drawing = draw_percents(f"指標の達成率{_SAME}", bars, "chart-results") if bars else None
     return SheetResults(
-        None if drawing is None else drawn(drawing),
+        drawing,
         tuple(_row(edition, year, here, row) for row in said),
     )
 
 
 def history_drawing(
     edition: Edition, rows: Sequence[tuple[SiteYear, SheetId, str, int]]
-) -> object | None:
+) -> str | None:
     """Return the drawing of what a project attained over the years; None where it says nothing.
 
     Args:
@@ -168,9 +167,7 @@ def history_drawing(
         for row in results_of(sheets, year.year, edition.scales).rows:
             if (row.heading, row.row) == (heading, number):
                 bars += [bar._replace(label=f"{year.year.kanji} {bar.label}") for bar in _bars(row)]
-    return (
-        drawn(draw_percents(f"達成率の移り変わり{_SAME}", bars, "chart-history")) if bars else None
-    )
+    return draw_percents(f"達成率の移り変わり{_SAME}", bars, "chart-history") if bars else None
 
 
 def _last_time(results: YearResults) -> str:
@@ -188,7 +185,7 @@ def _subjects(summary: YearSummary) -> Iterator[Subject]:
         words = words_of(summary, subject)
         lines = tuple((unit.name or "全体", share_cells(unit, subject, words)) for unit in units)
         identity = f"chart-{number}"
-        drawing = drawn(drawing_of(summary, subject, identity))
+        drawing = drawing_of(summary, subject, identity)
         yield Subject(subject, f"s{number}", drawing, tuple(words), lines)
 
 

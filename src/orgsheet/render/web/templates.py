@@ -34,18 +34,6 @@ def render(name: str, /, **values: object) -> str:
     return text
 
 
-def drawn(drawing: str) -> object:
-    """Return a drawing (SVG) that was made here, with its words escaped, as markup of a page.
-
-    Raises:
-        SiteMissingError: Jinja2 is not installed.
-    """
-    _environment()
-    from markupsafe import Markup
-
-    return Markup(drawing)  # noqa: S704 - `share_bars` escapes every word of it
-
-
 def asset(name: str) -> bytes:
     """Return a file that pages refer to as it is: the stylesheet, the script of the search."""
     return (_FOLDER.parent / name).read_bytes()
