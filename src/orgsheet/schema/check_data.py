@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgsheet.schema import data_places as places
@@ -96,6 +97,10 @@ class _Translation:
         self.keys: dict[Steps, _Keys] = defaultdict(_Keys)
         self.wrong: dict[Steps, Fault] = {}
         self.compared = 0
+
+    @cached_property
+    def _owners(self) -> dict[str, list[str]]:
+        return places.owners_by_key(self.schema)
 
     def run(self, faults: Iterable[Fault]) -> list[SchemaProblem]:
         for fault in faults:
@@ -193,7 +198,7 @@ class _Translation:
                 values = self._values((*steps, near) if near else (), キー=places.quotable(key))
                 values |= {"場所": place, "候補": near, "様式の種類": kind}
                 if not near and not kind:
-                    values["本来の場所"] = "、".join(places.owners_of(self.schema, key))
+                    values["本来の場所"] = "、".join(self._owners.get(key, ()))
                 pointer = mapping.entries[key].pointer()
                 yield SchemaProblem("unknown-key", node.start, node.end, pointer, values)
             start, end = places.span_of_mapping(mapping)

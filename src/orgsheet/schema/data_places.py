@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from typing import TYPE_CHECKING, TypeAlias
 
 from orgsheet.japanese.shorten import one_line, shorten
@@ -119,18 +120,19 @@ def branch_at(schema: Schema, schema_path: Iterable[str | int]) -> tuple[Schema,
     return found
 
 
-def owners_of(schema: Schema, key: str) -> list[str]:
-    """Return the titles of the parts of the form that have this key."""
-    titles: list[str] = []
-    waiting: list[Plain] = [schema, *schema.get("$defs", {}).values()]
+def owners_by_key(schema: Schema) -> dict[str, list[str]]:
+    """Return for each key of the form the titles of the parts that have it."""
+    titles: dict[str, dict[str, None]] = {}
+    waiting: deque[Plain] = deque([schema, *schema.get("$defs", {}).values()])
     while waiting:
-        part = waiting.pop(0)
+        part = waiting.popleft()
         if not isinstance(part, dict):
             continue
-        if isinstance(part.get("properties", {}).get(key), dict) and part.get("title"):
-            titles.append(part["title"])
+        for key, field in part.get("properties", {}).items():
+            if isinstance(field, dict) and part.get("title"):
+                titles.setdefault(key, {})[part["title"]] = None
         waiting += [inner for _, inner in children(part)]
-    return list(dict.fromkeys(titles))
+    return {key: list(found) for key, found in titles.items()}
 
 
 def form_of(types: str | list[str]) -> str:
