@@ -137,7 +137,10 @@ def _saved(
         return {"conflicts": list(outcome.conflicts), "choices": list(outcome.choices)}, 409
     words = forms.words_of(seen.data, identity.year)
     wanted = data_of(outcome.data, identity.path, words)
-    now, _ = desk.proposals.save(person.author, identity, wanted, seen.blob, words, note=note)
+    now, made = desk.proposals.save(person.author, identity, wanted, seen.blob, words, note=note)
+    if made.conflicts:
+        places = "、".join("の".join(one.place) for one in made.conflicts)
+        raise ReturnError(f"{places}。その行は、先に記入欄で削除してから、もう一度戻してください。")
     if now.blob != seen.blob:
         desk.proposals.join_base(person.author, identity, words)
     return {
