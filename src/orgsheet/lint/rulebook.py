@@ -25,6 +25,7 @@ SUBJECTS = {
     "years": "前年度との関係",
     "people": "職員",
     "wording": "用字用語",
+    "evaluation": "評価",
     "waivers": "免除",
 }
 """The chapters of the rule book, in order, with their Japanese titles."""
