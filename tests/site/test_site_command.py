@@ -94,6 +94,20 @@ def test_a_row_of_the_data_is_found_on_its_page(public: Path) -> None:
     assert rows > 100
 
 
+def test_what_is_found_leads_to_its_place_on_the_page(city: Path, public: Path) -> None:
+    """`find` names the page and the anchor of each place, and prints the address."""
+    base = "https://www.example.lg.jp/orgsheet/"
+    run = Command(city)
+    found = json.loads(run("find", "議会", "--public", "--format", "json").out)["rows"]
+    assert len(found) > 5
+    for one in found:
+        assert one["page"].startswith(base), one
+        page, _, anchor = unquote(one["page"].removeprefix(base)).partition("#")
+        text = (public / page / "index.html").read_text(encoding="utf-8")
+        assert f' id="{anchor}"' in text, one
+    assert base in run("find", "議会", "--public").out
+
+
 def test_a_calendar_program_reads_the_calendars(public: Path) -> None:
     """Read back, a year's file has each step with its days, and the sheets' files the same."""
     icalendar = pytest.importorskip("icalendar")

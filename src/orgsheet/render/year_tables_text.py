@@ -149,6 +149,8 @@ def render_found_text(report: YearReport, style: Style) -> str:
         ]
         out += _indented(one.excerpt, style)
         out.append(f"   --> {printable(one.path)}:{one.line}")
+        if one.page.startswith("https://"):
+            out.append(f"       {printable(one.page)}")
     return "\n".join((*out, ""))
 
 

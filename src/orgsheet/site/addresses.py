@@ -60,6 +60,14 @@ def link(here: Place, there: Place, anchor: str = "") -> str:
     return up(here) + "".join(f"{quoted(part)}/" for part in there) + PAGE + behind
 
 
+def address_of(base: str, there: Place, anchor: str) -> str:
+    """Return the address of a place on a page: on the web, or within the site without a base."""
+    if not base:
+        return link((), there, anchor)
+    folders = "".join(f"{quoted(part)}/" for part in there)
+    return f"{base.removesuffix('/')}/{folders}#{fragment(anchor)}"
+
+
 def file_link(here: Place, path: str) -> str:
     """Return the link from a page to a file, by its path from the top."""
     return up(here) + "/".join(map(quoted, path.split("/")))

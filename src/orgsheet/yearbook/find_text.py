@@ -26,6 +26,7 @@ class Found(NamedTuple):
     `heading` is where it stands; `name` and `row_id` are the row's, "" outside rows. `field` is
     the heading of the text in which the first word stands, `line` (from 1) that text's place in
     the sheet's file; `excerpt` is some of it and `marks` are the places of words in the excerpt.
+    `page` is where it stands on the site, "" unless somebody says.
     """
 
     sheet: SheetId
@@ -38,6 +39,7 @@ class Found(NamedTuple):
     line: int
     excerpt: str
     marks: tuple[tuple[int, int], ...]
+    page: str = ""
 
 
 class _Text(NamedTuple):

@@ -15,6 +15,9 @@ _FOUND = (
     Column("text", "本文", "text", "見つかったところの前後。"),
     Column("path", "ファイル", "text", "シートのファイル。"),
     Column("line", "行番号", "integer", "ファイルの何行目か（1から）。"),
+    Column(
+        "page", "頁", "text", "サイトの頁のアドレス。設定に address がなければ、サイトの中の場所。"
+    ),
 )
 
 
@@ -30,6 +33,7 @@ def found_table(found: Iterable[Found]) -> DataTable:
             one.excerpt,
             one.path,
             one.line,
+            one.page,
         )
         for one in found
     )

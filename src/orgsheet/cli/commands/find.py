@@ -14,6 +14,9 @@ from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.japanese.search_words import words_of
 from orgsheet.japanese.shorten import shorten
 from orgsheet.render.reporter import FOUND_FORMATS
+from orgsheet.render.web.anchors import anchor_of
+from orgsheet.site.addresses import Addresses, address_of
+from orgsheet.workspace.settings import load_settings
 from orgsheet.yearbook.find_text import find
 from orgsheet.yearbook.found_table import found_table
 from orgsheet.yearbook.told_tables import YearReport
@@ -39,8 +42,15 @@ def command(
         raise CommandError("探す言葉を書いてください。例: orgsheet find アンケート")
     workspace = open_workspace(folder, ())
     found = asked.sheets(workspace, folder, wanted, all_years=True)
+    addresses = Addresses()
+    base = load_settings(workspace).publication.address
+    for one in reversed(found.years):
+        for sheet in one.sheets:
+            addresses.sheet(sheet.id)  # in the site's order: of two alike the later is marked
     hits = [
-        hit
+        hit._replace(
+            page=address_of(base, addresses.sheet(hit.sheet), anchor_of(hit.row_id or hit.heading))
+        )
         for one in reversed(found.years)
         for hit in find(one.sheets if not asked.is_public else one.shown, query, one.gate)
     ]
