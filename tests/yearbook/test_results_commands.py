@@ -96,7 +96,9 @@ def test_a_form_comes_back_filled_in(city: Command) -> None:
     book = openpyxl.load_workbook(city.folder / "記入用.xlsx")
     sheet = book.worksheets[0]
     head = next(c for row in sheet.iter_rows() for c in row if c.value == "年度末")
+    assert "直されたところ: なし" in city("import", "記入用.xlsx", "--dry-run").out
     cell = sheet.cell(head.row + 1, head.column)
+    assert str(cell.value).split("\n")[:3] == ["時点：", "実績：平均の待ち時間：", "評価："]
     cell.value = (
         "時点：令和6年3月31日\n実績：平均の待ち時間：16.5\n評価：B\n理由：あと少し。\n来年度：継続"
     )
@@ -107,6 +109,24 @@ def test_a_form_comes_back_filled_in(city: Command) -> None:
         assert line in after
     left = city(*asked).out
     assert "窓口の待ち時間の短縮" not in left
+
+
+def test_a_form_asks_also_where_nobody_wrote_anything_yet(city: Command) -> None:
+    """The column of the round is there, in Word as in Excel, and comes back as nothing."""
+    file = city.folder / SHEET
+    text = file.read_text(encoding="utf-8")
+    while "    年度末:" in text:
+        begin = text.index("    年度末:")
+        ends = [text.find(mark, begin) for mark in ("  - 項目:", "業務プロセスの改善:")]
+        text = text[:begin] + text[min(one for one in ends if one > 0) :]
+    file.write_text(text, encoding="utf-8")
+    for name in ("記入用.xlsx", "記入用.docx"):
+        asked = ("results", "R5", "--at", "年度末", "--section", "市民課", "--forms", name)
+        assert city(*asked).code == 0
+        with zipfile.ZipFile(city.folder / name) as packed:
+            parts = [one for one in packed.namelist() if one.endswith(".xml")]
+            assert any("来年度：" in packed.read(one).decode() for one in parts), name
+        assert "直されたところ: なし" in city("import", name, "--dry-run").out
 
 
 def test_a_form_is_not_written_over_and_not_without_need(city: Command) -> None:

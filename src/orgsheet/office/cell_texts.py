@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import Field
-from orgsheet.form.field_shapes import ACHIEVED
+from orgsheet.form.field_shapes import ACHIEVED, FIGURES
 from orgsheet.importers.labels import Column
 from orgsheet.office.step_lines import GAP, RAW_MARK, lines_of_steps
 from orgsheet.source import Plain
@@ -167,6 +167,27 @@ def _evaluation(field: Field, value: dict[str, Plain], year: FiscalYear | None) 
         pushed = [GAP + line if part_called(line, field) else line for line in lines]
         shown.append(_labelled(one, "\n".join(pushed if len(pushed) > 1 else lines)))
     return "\n".join(shown)
+
+
+def asked_lines(field: Field, row: dict[str, Plain]) -> str:
+    """Return what an empty evaluation of a row asks for: its parts' words, a line each.
+
+    Behind the words of what was reached stand the names of the row's indicators.
+    """
+    values = [one for one in row.values() if isinstance(one, list)]
+    known = [
+        one for value in values for one in value if isinstance(one, dict) and FIGURES[1] in one
+    ]
+    names = [_as_text(one.get(ACHIEVED[0])) for one in known]
+    lines = []
+    for part in field.parts:
+        if part.kind == "実績" and len(names) == 1:
+            lines.append(f"{part.title}{COLON}{names[0]}{COLON}")
+        elif part.kind == "実績":
+            lines += [f"{part.title}{COLON}", *(f"{name}{COLON}" for name in names)]
+        else:
+            lines.append(f"{part.title}{COLON}")
+    return "\n".join(lines)
 
 
 def part_called(line: str, field: Field) -> tuple[Field, str] | None:

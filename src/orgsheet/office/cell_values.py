@@ -177,7 +177,15 @@ def _of_parts(field: Field, text: str, year: FiscalYear | None, words: Vocabular
         else:
             current.append(line.removeprefix(GAP) if called else line)
     values = {key: value_of(parts[key], "\n".join(held[key]), year, words) for key in held}
-    return {key: values[key] for key in parts if values.get(key) not in (None, "")}
+    found = {key: values[key] for key in parts if values.get(key) not in (None, "")}
+    # The words that a form asks with, and nothing behind them, say nothing.
+    return found if any(map(_says, found.values())) else None
+
+
+def _says(value: Plain) -> bool:
+    """Tell whether a part says more than the name of an indicator."""
+    items = value if isinstance(value, list) else [value]
+    return any(not isinstance(one, dict) or one.keys() != {ACHIEVED[0]} for one in items)
 
 
 def _achieved(_field: Field, text: str) -> list[Plain]:

@@ -11,7 +11,7 @@ from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.definition import Field, Form, Row
 from orgsheet.form.sheet import SheetId
 from orgsheet.importers.labels import HEADING_MARK, Column, columns_of
-from orgsheet.office.cell_texts import circled, column_text, items_text, value_text
+from orgsheet.office.cell_texts import asked_lines, circled, column_text, items_text, value_text
 from orgsheet.office.printed_book import Cell, Grid, Page, Steps
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.render.escape import visible
@@ -32,6 +32,7 @@ class Source:
     `shows` tells whether the values of a field are printed. `returns` says that the file is for a
     person to edit and give back. `times` are the times of the year (中間 …) that have come: their
     columns are printed also where nothing is written in them.
+    `asks` names the round whose empty cells say what is to be written, "" for none.
     """
 
     sheet: SheetId
@@ -40,6 +41,7 @@ class Source:
     plans: PlanRegister | None = None
     shows: Callable[[Field], bool] = lambda _: True
     returns: bool = False
+    asks: str = ""
     times: frozenset[str] = frozenset()
 
     @property
@@ -109,7 +111,7 @@ def printed_columns(source: Source, row: Row) -> list[Column]:
 
 def _has_come(field: Field, source: Source, row: Row) -> bool:
     """Tell whether an evaluation of a row is printed: when its time has come, or it is written."""
-    if not field.parts or field.time in source.times:
+    if not field.parts or source.returns or field.time in (source.asks, *source.times):
         return True
     tables = [source.data.get(one.key) for one in source.form.tables() if one.row == row.name]
     rows = [one for table in tables if isinstance(table, list) for one in table]
@@ -232,6 +234,8 @@ def _table_cell(source: Source, table: Field, column: Column, row: Plain, place:
     if not isinstance(row, dict):
         row = {field.key: row} if column == printed_columns(source, _row(source, table))[0] else {}
     text = column_text(column, row, source.year, returns=source.returns)
+    if not text and source.asks and field.time == source.asks and row:
+        text = asked_lines(field, row)
     if field.kind == "名称" and table.prefix and row:
         text = f"{table.prefix}{circled(int(place[1]) + 1)}\n{text}"
     steps = (column.holder.key, field.key) if column.holder else (field.key,)

@@ -27,7 +27,12 @@ class Printed(NamedTuple):
 
 
 def printed(
-    sheet: Sheet, plans: PlanRegister | None, *, public: Publication | None = None, returns: bool
+    sheet: Sheet,
+    plans: PlanRegister | None,
+    *,
+    public: Publication | None = None,
+    returns: bool,
+    asks: str = "",
 ) -> Printed:
     """Return a sheet laid out; it must be readable.
 
@@ -36,6 +41,7 @@ def printed(
         plans: the register that says what the numbers of plans stand for.
         public: what is published, None where the file is for the office.
         returns: whether a person will edit the file and give it back.
+        asks: the round of the year whose empty cells say what is to be written, "" for none.
     """
     assert sheet.root is not None, "an unreadable sheet is told before"
     data = sheet.root.data()
@@ -48,6 +54,7 @@ def printed(
         plans,
         shows=lambda field: gate is None or bool(gate.fields([(field.key, field)])),
         returns=returns,
+        asks=asks,
     )
     text = emit(data, words=sheet.document.words)
     made = Made(sheet.id, form.name, blob_of(bytes_of(sheet.document)), text)

@@ -127,6 +127,7 @@ def _write_forms(
     if not force:
         refuse_others(files)
     pages = [
-        [printed(one, workspace.plans or None, returns=True) for one in group] for group in groups
+        [printed(one, workspace.plans or None, returns=True, asks=told.time) for one in group]
+        for group in groups
     ]
     write_books([(book_of(one, [], {}), origin_of(one)) for one in pages], files, name)
