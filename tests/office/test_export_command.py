@@ -51,8 +51,10 @@ def test_a_word_file_has_the_form_and_every_value(orgsheet: Command) -> None:
     assert texts[:2] == ["令和5年度　組織マネジメントシート", "部名: 政策推進部　課名: 秘書課"]
     assert "■今年度の重点事業(自部署の中で優先順位の高いもの)" in texts
     tables = _word_tables(file)
-    named = [table for table in tables if table[0] == HEAD]
+    # Two of the four tables are evaluated in the course of the year: what comes back has room.
+    named = [table for table in tables if table[0][: len(HEAD)] == HEAD]
     assert len(named) == 4
+    assert [table[0][len(HEAD) :] for table in named] == [["中間", "年度末"]] * 2 + [[]] * 2
     assert named[0][1][0].startswith("重点事業①\n")
     repeated = document.tables[-1].rows[0]._tr.trPr.find(qn("w:tblHeader"))
     assert repeated is not None
