@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_prose import form_fact, optional_text_facts, prose_facts, text_kind
+from orgsheet.diff.facts.compare_results import outcome_kind
 from orgsheet.diff.facts.done_once import is_put_off, promised_again
 from orgsheet.diff.facts.intervals import Change, change, moved_in_real_months
 from orgsheet.diff.facts.pair_milestones import pair_milestones
@@ -20,6 +21,7 @@ from orgsheet.diff.facts.scene import (
     same_words,
 )
 from orgsheet.diff.facts.unfilled_facts import more_open, unsettled_field
+from orgsheet.evaluation.results_of_row import text_of
 from orgsheet.form import built_in_words as words
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.definition import Table
@@ -86,12 +88,33 @@ def _compared(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
         cause = scene.cause("milestone-group", new_ref, *groups)
         spots = step_spot(old_ref, old, words.GROUP), step_spot(new_ref, new, words.GROUP)
         yield Fact("milestone-group", *spots, values, cause)
+    yield from _outcomes(before, after)
     rest = [_rest(old), _rest(new)]
     if rest[0] != rest[1]:
         heading = new_ref.row.table.deadline
         values = {**names_of(new_ref), "欄": f"{heading}「{step_label(new)}」", "変化": ""}
         spots = step_spot(old_ref, old, ""), step_spot(new_ref, new, "")
         yield Fact("value-changed", *spots, values)
+
+
+def _outcomes(before: Step, after: Step) -> Iterator[Fact]:
+    """Yield what became of a milestone; in another year another one is carried out."""
+    (old_ref, old), (new_ref, new) = before, after
+    if old_ref.sheet.year != new_ref.sheet.year:
+        return
+    heading = new_ref.row.table.deadline
+    said = [text_of(step.node, words.RESULT) for step in (old, new)]
+    days = [text_of(step.node, words.DONE_ON) for step in (old, new)]
+    values = {**names_of(new_ref), "予定": excerpt(step_label(new))}
+    if kind := outcome_kind(said[0], said[1]):
+        spots = step_spot(old_ref, old, words.RESULT), step_spot(new_ref, new, words.RESULT)
+        told = [f"{one}（{day}）" if day else one for one, day in zip(said, days, strict=True)]
+        yield Fact(kind, *spots, {**values, "前": excerpt(told[0]), "後": excerpt(told[1])})
+    elif days[0] != days[1]:
+        field = f"{heading}「{step_label(new)}」の{words.DONE_ON}"
+        change = f"「{excerpt(days[0])}」から「{excerpt(days[1])}」に" if all(days) else ""
+        spots = step_spot(old_ref, old, words.DONE_ON), step_spot(new_ref, new, words.DONE_ON)
+        yield Fact("value-changed", *spots, {**names_of(new_ref), "欄": field, "変化": change})
 
 
 def _times(scene: Scene, before: Step, after: Step) -> Iterator[Fact]:
@@ -173,7 +196,9 @@ def _rest(step: Milestone) -> dict[str, Plain]:
     return {
         name: node.data()
         for name, node in step.node.entries.items()
-        if known.get(name) is None and node.data() is not None
+        if name not in (words.RESULT, words.DONE_ON)
+        and known.get(name) is None
+        and node.data() is not None
     }
 
 

@@ -12,6 +12,7 @@ from orgsheet.diff.facts.compare_figures import became, figure_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
 from orgsheet.diff.facts.compare_plans import number_facts, plan_facts
 from orgsheet.diff.facts.compare_prose import optional_text_facts
+from orgsheet.diff.facts.compare_results import is_result, result_facts
 from orgsheet.diff.facts.compare_rows import changed_rows, copied_facts, list_facts, order_facts
 from orgsheet.diff.facts.compare_sheets import rest_facts, sheet_facts
 from orgsheet.diff.facts.plan_successions import find_replaced, replaced_facts
@@ -108,6 +109,7 @@ def _row(scene: Scene, link: Link) -> Iterator[Fact]:
         found += deadline_facts(scene, before, after)
         found += criterion_facts(scene, before, after)
     found += figure_facts(before, after)
+    found += result_facts(before, after)
     copied = scene.copied.get(key(after))
     for fact in found:
         # That the years moved on is what made the row a copy.
@@ -147,14 +149,15 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
             continue
         if any(_below(node.pointer(), told) for node in nodes if node is not None):
             continue
-        if unsettled_field(before, after, field):
+        known = after.row.table.row.fields.get(field)
+        if unsettled_field(before, after, field) or is_result(known):
             continue
         kind = {ID: "id-changed", PREVIOUS: "lineage-changed"}.get(field, "value-changed")
         spots = [
             field_spot(ref, node, field) if node is not None else None
             for ref, node in zip((before, after), nodes, strict=True)
         ]
-        said = became(after.row.table.row.fields.get(field), *nodes)
+        said = became(known, *nodes)
         values = {"項目": after.name, "組織": after.sheet.id.unit, "欄": field, "変化": said}
         cause = "" if kind == "value-changed" else f"{kind}\n{after.sheet.id}"
         yield Fact(kind, spots[0], spots[1], values, cause)
