@@ -44,7 +44,7 @@ def run_diff(
         sides.before,
         sides.after,
         matching,
-        compare(sides.before, sides.after, matching, plans=sides.plans),
+        compare(sides.before, sides.after, matching, plans=sides.plans, scales=sides.scales),
         profile=profile or sides.profile,
         rules=rules,
         show_all=show_all,

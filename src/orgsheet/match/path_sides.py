@@ -65,6 +65,7 @@ def path_sides(before: Path, after: Path) -> Sides:
         workspace.organization,
         tuple(notices),
         register_trouble(workspace),
+        workspace.scales,
     )
 
 

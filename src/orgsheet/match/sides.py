@@ -12,6 +12,7 @@ from orgsheet.match.links import Side
 from orgsheet.match.one_form import in_one_form
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
+from orgsheet.registers.scales import ScaleRegister
 from orgsheet.source import Document
 from orgsheet.workspace.layout import (
     ORGANIZATION_PATH,
@@ -36,7 +37,8 @@ class Sides(NamedTuple):
 
     `profile` is the one that fits the kind of input (`year` or `pr`); `notices` are sentences
     for the head of every output. `trouble` are those about registers that could not be read:
-    the comparison did not follow what stands there.
+    the comparison did not follow what stands there. `scales` are those of the ratings, None for
+    the ones that the program brings.
     """
 
     before: Side
@@ -46,6 +48,7 @@ class Sides(NamedTuple):
     organization: OrganizationRegister
     notices: tuple[str, ...]
     trouble: tuple[str, ...] = ()
+    scales: ScaleRegister | None = None
 
 
 def side_of(
@@ -92,6 +95,7 @@ def year_sides(workspace: Workspace, before: FiscalYear, after: FiscalYear) -> S
         workspace.organization,
         (),
         register_trouble(workspace),
+        workspace.scales,
     )
 
 
@@ -140,6 +144,7 @@ def workspace_sides(
         workspace.organization,
         tuple(notices),
         register_trouble(workspace),
+        workspace.scales,
     )
 
 

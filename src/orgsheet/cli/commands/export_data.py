@@ -110,9 +110,9 @@ def _compared(
     sides = in_one_form(
         *(Side(one.year.label, {sheet.id: sheet for sheet in one.shown}) for one in (before, after))
     )
-    report, _ = run_diff(
-        Sides(sides[0], sides[1], "year", workspace.plans, workspace.organization, ()), rules
-    )
+    registers = workspace.plans, workspace.organization
+    compared = Sides(sides[0], sides[1], "year", *registers, (), scales=workspace.scales)
+    report, _ = run_diff(compared, rules)
     names_all = after.gate is None or after.gate.names_staff
     return report if names_all else hide_staff(report)
 

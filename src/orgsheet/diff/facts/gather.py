@@ -8,6 +8,7 @@ from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.comparable_fields import well_formed
 from orgsheet.diff.facts.compare_criteria import criterion_facts
 from orgsheet.diff.facts.compare_deadlines import deadline_facts
+from orgsheet.diff.facts.compare_directions import unheeded_directions
 from orgsheet.diff.facts.compare_figures import became, figure_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
 from orgsheet.diff.facts.compare_plans import number_facts, plan_facts
@@ -34,6 +35,7 @@ from orgsheet.form.built_in_words import ID, PREVIOUS
 from orgsheet.form.sheet import Action, Role
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.registers.plans import PlanRegister
+from orgsheet.registers.scales import ScaleRegister, packaged_scales
 from orgsheet.source import Node, Scalar
 
 _YEARS_ONLY = frozenset({"text-year-only", "milestone-rolled"})
@@ -41,8 +43,17 @@ _TEXTS = (("目標", "goal"), ("使命", "mission"))
 """The roles of the sheet's own texts that have change rules of their own."""
 
 
-def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegister) -> list[Fact]:
+def compare(
+    before: Side,
+    after: Side,
+    matching: Matching,
+    *,
+    plans: PlanRegister,
+    scales: ScaleRegister | None = None,
+) -> list[Fact]:
     """Return every difference between two sides.
+
+    `scales` say what a direction of last year means; None for those that the program brings.
 
     Of the facts with one cause the one that explains the others comes first. The facts do not
     depend on the order of rows, except those about order; `compare(b, a)` mirrors `compare(a, b)`.
@@ -67,6 +78,7 @@ def compare(before: Side, after: Side, matching: Matching, *, plans: PlanRegiste
     facts += changed_rows(scene)
     for link in scene.single_links:
         facts += _row(scene, link)
+    facts += unheeded_directions(scene, scales or packaged_scales())
     for link in matching.links:
         if link.band == "asked":
             facts += possible_slips(scene, link)
