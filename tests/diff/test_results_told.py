@@ -30,12 +30,11 @@ def _sheet(name: str) -> dict[str, Any]:
 
 
 def _facts(before: dict[str, Any], after: dict[str, Any], *, reverse: bool = False) -> list[Fact]:
-    sides = [example_side(label, side) for label, side in (("前", before), ("後", after))]
-    matching = match(*sides, organization=UNITS, plans=PLANS)
+    first, second = example_side("前", before), example_side("後", after)
+    matching = match(first, second, organization=UNITS, plans=PLANS)
     if reverse:
-        matching = mirrored(matching)
-        sides.reverse()
-    return compare(*sides, matching, plans=PLANS)
+        return compare(second, first, mirrored(matching), plans=PLANS)
+    return compare(first, second, matching, plans=PLANS)
 
 
 def _leaves(data: object, place: Place = ()) -> Iterator[Place]:
