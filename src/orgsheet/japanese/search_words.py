@@ -1,4 +1,7 @@
-"""Full-text search as people expect it: every word somewhere, spelling by width aside."""
+"""Full-text search as people expect it: every word somewhere, spelling by width aside.
+
+The script of the site's search folds by the same `SPACE` and `ALIKE`, which its page hands to it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,17 @@ from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
 
-_SPACE = pattern(r"\s+")
+SPACE = r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+"
+"""What stands between words, as a pattern that means the same in Python and in JavaScript.
+
+Their own `\\s` differ.
+"""
+ALIKE = {"〜": "~", "ς": "σ"}
+"""Letters that are read as others, after NFKC and in small letters.
+
+The sigma at the end of a word has a small letter of its own: a piece of a word would not be found.
+"""
+_SPACE = pattern(SPACE)
 _LONGEST = 200
 """Characters of a query that are read."""
 
@@ -42,7 +55,9 @@ def words_of(query: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).replace("〜", "~").lower()
+    plain = unicodedata.normalize("NFKC", text).lower()
+    for letter, other in ALIKE.items():
+        plain = plain.replace(letter, other)
     return _SPACE.sub("", plain)
 
 
@@ -51,14 +66,15 @@ def _stretches(text: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     start = 0
     for at in range(1, len(text) + 1):
-        is_joined = at < len(text) and _joins(text[at])
-        if not is_joined:
+        if at == len(text) or not _joins(text[start:at], text[at]):
             found.append((start, _fold(text[start:at])))
             start = at
     return found
 
 
-def _joins(char: str) -> bool:
-    """Tell whether a character may join the one before it."""
+def _joins(stretch: str, char: str) -> bool:
+    """Tell whether a character may join those before it: a mark, a part of a syllable (ᄒ + ᅡ)."""
     plain = unicodedata.normalize("NFKC", char)
-    return any(unicodedata.combining(one) or unicodedata.category(one) == "Mn" for one in plain)
+    if any(unicodedata.combining(one) or unicodedata.category(one) == "Mn" for one in plain):
+        return True
+    return _fold(stretch + char) != _fold(stretch) + _fold(char)

@@ -13,6 +13,7 @@ from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.sheet import Entry as Row
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.sheet_mark import sheet_mark
+from orgsheet.japanese.search_words import ALIKE, SPACE
 from orgsheet.japanese.shorten import one_line
 from orgsheet.render.escape import visible
 from orgsheet.render.json_text import json_text
@@ -86,7 +87,7 @@ def search_files(edition: Edition, frames: Frames) -> Iterator[PageFile]:
     }
     years = {one.label: one.year.kanji for one in edition.years}
     whole = _index([line for lines in by_year.values() for line in lines])
-    yield PageFile("search/search.js", asset("search.js"))
+    yield PageFile("search/search.js", _script())
     if len(whole) <= LARGEST or len(by_year) == 1:
         yield PageFile("search/index-all.js", whole)
         count = sum(_count(lines) for lines in by_year.values())
@@ -99,6 +100,12 @@ def search_files(edition: Edition, frames: Frames) -> Iterator[PageFile]:
         links = [Entry(years[one], name, is_here=one == label) for one, name in others.items()]
         page = _page(frames, f"index-{quoted(label)}.js", years[label], _count(lines), links)
         yield page._replace(path=f"search/{others[label]}")
+
+
+def _script() -> bytes:
+    """Return the script of the search behind what it folds texts by."""
+    spelling = json_text({"space": SPACE, "alike": ALIKE}, indent=None).strip()
+    return f"var orgsheetSpelling={spelling};\n".encode() + asset("search.js")
 
 
 def _page(frames: Frames, index: str, year: str, count: int, years: list[Entry]) -> PageFile:

@@ -1,15 +1,13 @@
-'use strict';
-(function () {
-  var all = [], most = 100, by = function (id) { return document.getElementById(id); },
-    form = by('find'), box = by('words'), list = by('found'), told = by('told');
-  function fold(text) {
-    return text.normalize('NFKC').replace(/〜/g, '~').toLowerCase().replace(/\s+/g, '');
-  }
+(() => {
+  'use strict';
+  var all = [], most = 100, by = id => document.getElementById(id),
+    form = by('find'), box = by('words'), list = by('found'), told = by('told'),
+    space = new RegExp(orgsheetSpelling.space, 'g'), like = orgsheetSpelling.alike,
+    fold = text => text.normalize('NFKC').toLowerCase().replace(space, '')
+      .replace(/./g, one => like[one] || one);
   function find(text) {
-    var words = text.split(/\s+/).map(fold).filter(Boolean);
-    return words.length ? all.filter(function (one) {
-      return words.every(function (word) { return one.key.indexOf(word) >= 0; });
-    }) : [];
+    var words = text.split(space).map(fold).filter(Boolean);
+    return words.length ? all.filter(one => words.every(word => one.key.includes(word))) : [];
   }
   function add(parent, name, text) {
     var node = document.createElement(name);
@@ -17,28 +15,25 @@
     return parent.appendChild(node);
   }
   function show() {
-    var found = find(box.value), first = box.value.trim().split(/\s+/)[0];
+    var found = find(box.value), first = box.value.split(space).find(Boolean);
     list.textContent = '';
-    found.slice(0, most).forEach(function (one) {
+    found.slice(0, most).forEach(one => {
       var item = add(list, 'li', ''), link = add(item, 'a', one.entry[1]),
         text = one.entry.slice(3).join(' '), at = Math.max(0, text.indexOf(first) - 30);
       link.href = '../' + one.entry[0];
       add(item, 'span', one.entry[2].join(' '));
-      add(item, 'span', (at ? '…' : '') + text.slice(at, at + 110) + (text.length > at + 110 ? '…' : ''));
+      add(item, 'span', (at ? '…' : '') + text.slice(at, at + 110) + (text[at + 110] ? '…' : ''));
     });
     told.textContent = !first ? '' : !found.length ? '見つかりませんでした。' :
-      found.length + '件見つかりました。' + (found.length > most ? 'はじめの' + most + '件を示します。' : '');
+      `${found.length}件見つかりました。` + (found.length > most ? `はじめの${most}件を示します。` : '');
   }
-  window.orgsheetFind = function (text) {
-    return find(text).map(function (one) { return one.entry[0]; });
-  };
-  window.orgsheetIndex = function (entries) {
-    entries.forEach(function (entry) {
-      all.push({ entry: entry, key: entry.slice(1).flat().map(fold).join('\n') });
-    });
+  window.orgsheetFold = fold;
+  window.orgsheetFind = text => find(text).map(one => one.entry[0]);
+  window.orgsheetIndex = entries => {
+    for (const entry of entries) all.push({ entry, key: entry.slice(1).flat().map(fold).join('\n') });
     form.hidden = false;
     show();
   };
-  form.addEventListener('submit', function (event) { event.preventDefault(); show(); });
+  form.addEventListener('submit', event => { event.preventDefault(); show(); });
   box.addEventListener('input', show);
 })();
