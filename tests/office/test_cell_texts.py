@@ -87,6 +87,19 @@ def test_every_value_of_every_sheet_is_read_from_its_page_again() -> None:
         (
             _field("期限"),
             [
+                {"時期": "9月", "内容": "まとめ", "結果": "遅れて実施", "実施日": "11月2日"},
+                {"時期": "10月", "内容": "報告\n結果：公表", "結果": "未実施"},
+                {"時期": "12月", "内容": "一つ\n（結果：実施）"},
+                {"時期": "3月", "実施日": "3月3日"},
+            ],
+            (
+                "9月　まとめ/　　（結果：遅れて実施、実施日：11月2日）/10月　報告/　　結果：公表/"
+                "　　（結果：未実施）/12月　一つ/　　　（結果：実施）/3月/　　（実施日：3月3日）"
+            ),
+        ),
+        (
+            _field("期限"),
+            [
                 {"時期": "7月～8月", "内容": "市民アンケート 実施"},
                 {"時期": "通年"},
                 {"区分": "報告", "時期": "9月", "内容": "一つ\n二つ"},
@@ -107,6 +120,9 @@ def test_a_value_and_its_cell_say_the_same(field: Field, value: Any, text: str) 
     assert _without_ends(read) == _without_ends(value)
 
 
+_DONE = {"時期": "9月", "内容": "報告", "結果": "実施", "実施日": "9/20"}
+
+
 @each_row(
     ("text", "steps"),
     [
@@ -116,6 +132,12 @@ def test_a_value_and_its_cell_say_the_same(field: Field, value: Any, text: str) 
         ("7月号の発行", [{"内容": "7月号の発行"}]),
         ("時期を問わず　報告", [{"時期": "時期を問わず", "内容": "報告"}]),
         ("令和6年3月", [{"時期": "令和6年3月"}]),
+        ("9月 報告\n(結果:実施 実施日:9/20)", [_DONE]),
+        ("9月 報告\n結果：実施\n実施日：9/20", [_DONE]),
+        ("9月 報告\n　（結果：実施、\n", [{"時期": "9月", "内容": "報告", "結果": "実施、"}]),
+        ("9月 報告\n　　（結果：、実施日：）", [{"時期": "9月", "内容": "報告"}]),
+        ("9月 報告\n結果：公表", [{"時期": "9月", "内容": "報告"}, {"内容": "結果：公表"}]),
+        ("（結果：実施）", [{"内容": "（結果：実施）"}]),
     ],
 )
 def test_what_a_person_types_becomes_steps_and_no_date_is_guessed(
@@ -216,7 +238,10 @@ def test_another_city_s_form_is_printed_and_read_by_its_definition_alone() -> No
 
 _PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
 _STEPS = st.lists(
-    st.fixed_dictionaries({}, optional={"区分": _PLAIN, "時期": _PLAIN, "内容": _PLAIN}), max_size=4
+    st.fixed_dictionaries(
+        {}, optional=dict.fromkeys(("区分", "時期", "内容", "結果", "実施日"), _PLAIN)
+    ),
+    max_size=4,
 )
 
 

@@ -111,6 +111,26 @@ def test_a_form_comes_back_filled_in(city: Command) -> None:
     assert "窓口の待ち時間の短縮" not in left
 
 
+def test_what_became_of_steps_is_filled_in_below_each(city: Command) -> None:
+    """A form has a line below every step that has ended; filled in, it is the sheet's own lines."""
+    file = city.folder / SHEET
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(re.sub("        (結果|実施日): .*\n", "", whole), encoding="utf-8")
+    asked = ("results", "R5", "--at", "年度末", "--section", "市民課", "--forms", "記入用.xlsx")
+    assert city(*asked).code == 0
+    book = openpyxl.load_workbook(city.folder / "記入用.xlsx")
+    said = iter(re.findall("結果: (.*)\n *実施日: (.*)\n", whole))
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            while "（結果：、実施日：）" in str(cell.value) and (one := next(said, None)):
+                text = f"（結果：{one[0]}、実施日：{one[1]}）"
+                cell.value = str(cell.value).replace("（結果：、実施日：）", text, 1)
+    book.save(city.folder / "記入用.xlsx")
+    done = city("import", "記入用.xlsx")
+    assert done.code == 0, done.err
+    assert file.read_text(encoding="utf-8") == whole
+
+
 def test_a_form_asks_also_where_nobody_wrote_anything_yet(city: Command) -> None:
     """The column of the round is there, in Word as in Excel, and comes back as nothing."""
     file = city.folder / SHEET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import Field
@@ -24,7 +25,12 @@ def circled(number: int) -> str:
 
 
 def column_text(
-    column: Column, row: dict[str, Plain], year: FiscalYear | None, *, returns: bool
+    column: Column,
+    row: dict[str, Plain],
+    year: FiscalYear | None,
+    *,
+    returns: bool,
+    asked_on: date | None = None,
 ) -> str:
     """Return what stands in a column of a table for a row.
 
@@ -33,12 +39,13 @@ def column_text(
         row: the row's values by key.
         year: the fiscal year of the sheet.
         returns: whether the file will be read again: what could be misread is marked then.
+        asked_on: the day before which steps have ended of which is asked what became of them.
     """
     field = column.field
     if column.holder is not None:
         figures = row.get(column.holder.key)
         return figure_text(figures.get(field.key) if isinstance(figures, dict) else None)
-    parts = [_own_text(field, row, year, returns=returns)]
+    parts = [_own_text(field, row, year, returns=returns, asked_on=asked_on)]
     parts += [
         _labelled(joined, value_text(joined, row[joined.key], year))
         for joined in (column.joined, *column.more)
@@ -54,9 +61,18 @@ def _labelled(field: Field, text: str) -> str:
 
 
 def _own_text(
-    field: Field, row: dict[str, Plain], year: FiscalYear | None, *, returns: bool
+    field: Field,
+    row: dict[str, Plain],
+    year: FiscalYear | None,
+    *,
+    returns: bool,
+    asked_on: date | None,
 ) -> str:
-    text = value_text(field, row.get(field.key), year)
+    value = row.get(field.key)
+    if field.kind == "期限" and isinstance(value, list):
+        text = "\n".join(lines_of_steps(value, year, asked_on=asked_on))
+    else:
+        text = value_text(field, value, year)
     raw = row.get(field.raw) if field.raw and field.raw != field.key else None
     if field.kind == "期限" and isinstance(row.get(field.key), str):
         text, raw = "", row[field.key] if raw is None else f"{row[field.key]}\n{raw}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from orgsheet.fiscal import FiscalYear
@@ -32,7 +33,8 @@ class Source:
     `shows` tells whether the values of a field are printed. `returns` says that the file is for a
     person to edit and give back. `times` are the times of the year (中間 …) that have come: their
     columns are printed also where nothing is written in them.
-    `asks` names the round whose empty cells say what is to be written, "" for none.
+    `asks` names the round whose empty cells say what is to be written, "" for none, and `asked_on`
+    the day before which a step must have ended to be asked what became of it.
     """
 
     sheet: SheetId
@@ -42,6 +44,7 @@ class Source:
     shows: Callable[[Field], bool] = lambda _: True
     returns: bool = False
     asks: str = ""
+    asked_on: date | None = None
     times: frozenset[str] = frozenset()
 
     @property
@@ -233,13 +236,19 @@ def _table_cell(source: Source, table: Field, column: Column, row: Plain, place:
     field = column.field
     if not isinstance(row, dict):
         row = {field.key: row} if column == printed_columns(source, _row(source, table))[0] else {}
-    text = column_text(column, row, source.year, returns=source.returns)
+    asked_on = source.asked_on if _is_evaluated(_row(source, table), source.asks) else None
+    text = column_text(column, row, source.year, returns=source.returns, asked_on=asked_on)
     if not text and source.asks and field.time == source.asks and row:
         text = asked_lines(field, row)
     if field.kind == "名称" and table.prefix and row:
         text = f"{table.prefix}{circled(int(place[1]) + 1)}\n{text}"
     steps = (column.holder.key, field.key) if column.holder else (field.key,)
     return Cell(visible(text), (*place, *steps), _choices(field), field.kind in _CENTRED)
+
+
+def _is_evaluated(row: Row, time: str) -> bool:
+    """Tell whether the rows of a table have an evaluation at a round."""
+    return bool(time) and any(one.parts and one.time == time for one in row.fields.values())
 
 
 def _row(source: Source, table: Field) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from orgsheet.form import built_in_words as words
@@ -33,6 +34,7 @@ def printed(
     public: Publication | None = None,
     returns: bool,
     asks: str = "",
+    asked_on: date | None = None,
 ) -> Printed:
     """Return a sheet laid out; it must be readable.
 
@@ -42,6 +44,7 @@ def printed(
         public: what is published, None where the file is for the office.
         returns: whether a person will edit the file and give it back.
         asks: the round of the year whose empty cells say what is to be written, "" for none.
+        asked_on: the day before which steps have ended of which is asked what became of them.
     """
     assert sheet.root is not None, "an unreadable sheet is told before"
     data = sheet.root.data()
@@ -55,6 +58,7 @@ def printed(
         shows=lambda field: gate is None or bool(gate.fields([(field.key, field)])),
         returns=returns,
         asks=asks,
+        asked_on=asked_on,
     )
     text = emit(data, words=sheet.document.words)
     made = Made(sheet.id, form.name, blob_of(bytes_of(sheet.document)), text)

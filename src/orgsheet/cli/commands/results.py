@@ -126,8 +126,9 @@ def _write_forms(
     ]
     if not force:
         refuse_others(files)
+    plans = workspace.plans or None
     pages = [
-        [printed(one, workspace.plans or None, returns=True, asks=told.time) for one in group]
+        [printed(one, plans, returns=True, asks=told.time, asked_on=told.day) for one in group]
         for group in groups
     ]
     write_books([(book_of(one, [], {}), origin_of(one)) for one in pages], files, name)
