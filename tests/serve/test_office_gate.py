@@ -195,3 +195,19 @@ def test_guessing_is_slowed_down_and_a_sign_in_ends_by_itself(
     assert sessions.who(token) == "yamada"
     clock[0] += 11 * 3600
     assert sessions.who(token) is None
+
+
+def test_a_table_of_people_that_cannot_be_read_is_told_to_who_keeps_it(
+    repository: GitRepository, tmp_path: Path
+) -> None:
+    """とりまとめ sees on every page that a leaver may still come in; nobody else sees the table."""
+    settings = settings_of(tmp_path / "設定")
+    with office_of(repository, settings) as app:
+        keeper, writer = Staff(app.test_client(), "plan"), Staff(app.test_client(), "yamada")
+        assert "職員の表を読めない" not in keeper.get("/").text
+        (tmp_path / "設定" / "職員.csv").write_text("<b>壊れた\n", encoding="utf-8")
+        for page in ("/", "/proposals"):
+            told = keeper.get(page).text
+            assert "職員の表を読めない" in told
+            assert "<b>" not in told
+            assert "職員の表を読めない" not in writer.get(page).text
