@@ -190,7 +190,7 @@ def test_the_tables_have_a_row_for_every_row_and_indicator() -> None:
     _, results = _city()
     rows = results_table(results, [END]).records()
     assert len(rows) == len(results.rows)
-    figures = attainments_table(results).records()
+    figures = attainments_table([results]).records()
     told = {(one["row_name"], one["round"], one["section"]): one for one in figures}
     waste = told["ごみの減量", END, "環境課"]
     assert (waste["attainment"], waste["formula"]) == (-15.5, "(912 − 905) ÷ (860 − 905)")

@@ -14,6 +14,7 @@ from orgsheet.render.sheets_json import sheet_json, sheets_json
 from orgsheet.site.addresses import PageFile
 from orgsheet.site.edition import Edition
 from orgsheet.site.frame import Frames
+from orgsheet.site.results_page import scale_marks
 from orgsheet.site.year_reports import YearReport
 from orgsheet.yearbook.data_table import DataTable
 from orgsheet.yearbook.due_calendar import Calendar
@@ -49,7 +50,7 @@ def data_files(
         dict.fromkeys((*edition.notices, *(said for one in edition.years for said in one.samples)))
     )
     written = [
-        _written(frames, sheet, one.calendar._replace(dues=dues))
+        _written(frames, sheet, one.calendar._replace(dues=dues), edition)
         for one in years
         for sheet, dues in zip(one.sheets, one.calendar.by_sheet().values(), strict=True)
     ]
@@ -86,13 +87,13 @@ class _Written(NamedTuple):
     tables: list[tuple[int, str, str]]
 
 
-def _written(frames: Frames, sheet: Sheet, calendar: Calendar) -> _Written:
+def _written(frames: Frames, sheet: Sheet, calendar: Calendar, edition: Edition) -> _Written:
     def make() -> str:
-        tables = sheet_tables(sheet, calendar)
+        tables = sheet_tables(sheet, calendar, edition.scales)
         rows = [(len(one.rows), csv_rows(one), json_rows(one)) for one in tables]
         return json.dumps([sheet_json(sheet), rows], ensure_ascii=False)
 
-    made_from = "data", sheet_mark(sheet), calendar.year.label
+    made_from = "data", sheet_mark(sheet), calendar.year.label, scale_marks(edition)
     return _Written(*json.loads(frames.kept_text(made_from, make)))
 
 

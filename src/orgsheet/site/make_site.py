@@ -85,7 +85,10 @@ def _pages(
     yield PageFile("style.css", asset("style.css"))
     rows = RowPlaces(edition.addresses, edition.sheets())
     tables = {one.label: _tables(edition, one) for one in edition.years}
-    years = {one.label: data_year(one.year, one.sheets, edition.plans) for one in edition.years}
+    years = {
+        one.label: data_year(one.year, one.sheets, edition.plans, edition.scales)
+        for one in edition.years
+    }
     calendars = {label: one.calendar for label, one in years.items()}
     files = [*downloads, *calendar_files(edition, frames, calendars)]
     yield from (PageFile(one.path, one.data) for one in files)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from orgsheet.evaluation.attainment import RATE
+from orgsheet.evaluation.attainment import RATE, exact_number
 from orgsheet.evaluation.results_of_row import (
     Achieved,
     RoundResult,
@@ -141,9 +141,21 @@ def _reached(one: Achieved) -> Reached:
         found.rate,
         found.kept or None if found.rate is None else found.rate >= _WHOLE,
         f"{found.text}（{found.reason}）" if found.reason else found.text,
+        found.reason,
         # The figure itself stands beside it.
         found.formula.rpartition(" ＝ ")[0] if found.kind == RATE else found.formula,
+        (
+            _number(indicator.base, indicator.unit),
+            _number(indicator.target, indicator.unit),
+            _number(one.value, indicator.unit),
+        ),
     )
+
+
+def _number(text: str, unit: str) -> float | None:
+    """Return a figure as the attainment reads it."""
+    number = exact_number(text, unit)
+    return None if number is None else float(number)
 
 
 def _lacks(

@@ -24,7 +24,8 @@ class Reached(NamedTuple):
     `base`, `target` and `result` are as written, "" where nothing is. `percent` is the exact
     attainment, None where there is none; `is_reached` tells whether the target was reached, None
     where it cannot be said. `shown` is both in words (cut off, never rounded up, or why nothing
-    can be said) and `formula` how it was worked out, "" where it was not.
+    can be said), `reason` that why by itself, and `formula` how it was worked out, "" where there
+    is none. `numbers` are base, target and result as numbers, None for what is none.
     """
 
     name: str
@@ -37,7 +38,9 @@ class Reached(NamedTuple):
     percent: Fraction | None
     is_reached: bool | None
     shown: str
+    reason: str
     formula: str
+    numbers: tuple[float | None, float | None, float | None]
 
 
 class Judgement(NamedTuple):

@@ -64,7 +64,8 @@ def export_data(
         all_years=True,
     )
     rules = load_change_rules(workspace, load_settings(workspace))
-    years = [data_year(one.year, one.shown, workspace.plans) for one in shown.years]
+    scales = workspace.scales.checked()
+    years = [data_year(one.year, one.shown, workspace.plans, scales) for one in shown.years]
     tables = open_tables(
         years,
         [
