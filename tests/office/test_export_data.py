@@ -187,7 +187,9 @@ def test_the_tables_say_what_the_sheets_say(city: Command) -> None:
     (said,) = tables["evaluations"]
     assert (said["round"], said["rating"], said["reason"]) == ("年度末", "A", HOSTILE[1])
     (row,) = [one for one in tables["priorities"] if one["row_name"] == name]
-    assert {*row["other"]} == {"予算: 1200", "メモ: 極秘"}
+    other = {one.partition(": ")[0]: one for one in row["other"]}
+    assert other.keys() == {"予算", "メモ", "年度末"}
+    assert (other["予算"], other["メモ"]) == ("予算: 1200", "メモ: 極秘")
     roles = _of(tables["roles"], "文化芸術課")
     written = (city.folder / "sheets/R5/政策推進部/文化芸術課.yaml").read_text("utf-8")
     assert sum(one["collaboration"] for one in roles) == written.count("協働有無: ○")
