@@ -51,23 +51,41 @@ def readme_page(text: str) -> str:
 
 
 def cycle_page(text: str) -> str:
-    """Return docs/yearly-cycle.md with its runs made in its order, in a folder with R5's sheets."""
+    """Return docs/yearly-cycle.md with its runs made in its order, in the folders it names."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(ROOT / "sheets/R5", folder / "sheets/R5")
-        for register in (ROOT / "sheets").glob("*.yaml"):
-            shutil.copy(register, folder / "sheets")
+        begin_cycle(folder)
 
         def renewed(match: re.Match[str]) -> str:
             if match[1] == "edit":
-                _edit(folder)
+                EDITS[match[2]](folder)
                 return match[0]
-            return f"<!-- run: {match[2]} -->\n```text\n{_run(match[2], folder)}```\n"
+            # The id of a commit is another one on every day.
+            told = re.sub("版 [0-9a-f]{10}", "版 46fb900de6", _run(match[2], folder))
+            return f"<!-- run: {match[2]} -->\n```text\n{told}```\n"
 
         return _STEP.sub(renewed, text)
 
 
-def _edit(workspace: Path) -> None:
+def begin_cycle(folder: Path) -> None:
+    """Put R5's sheets and the registers into an empty folder, as docs/yearly-cycle.md begins."""
+    shutil.copytree(ROOT / "sheets/R5", folder / "sheets/R5")
+    for register in (ROOT / "sheets").glob("*.yaml"):
+        shutil.copy(register, folder / "sheets")
+
+
+def _evaluated_year(folder: Path) -> None:
+    """Put the worked year into the folder instead of what is there, in a repository of its own."""
+    for one in folder.iterdir():
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+    without = shutil.ignore_patterns(".orgsheet-cache")
+    shutil.copytree(ROOT / "examples/一年", folder, dirs_exist_ok=True, ignore=without)
+    who = ["-c", "user.name=見本", "-c", "user.email=sample@example.invalid"]
+    for words in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "令和5年度"]):
+        subprocess.run([shutil.which("git") or "git", *words], cwd=folder, check=True)
+
+
+def _by_may(workspace: Path) -> None:
     """Do what the page says has happened by May: one sheet filled in, one half, one broken."""
     folder = workspace / "sheets/R6/政策推進部"
     path = folder / "秘書課.yaml"
@@ -77,3 +95,7 @@ def _edit(workspace: Path) -> None:
     path.write_text(text, encoding="utf-8")
     path = folder / "政策推進課.yaml"
     path.write_text(path.read_text("utf-8").replace("課名: ", "課名："), encoding="utf-8")
+
+
+EDITS = {"5月": _by_may, "見本の一年": _evaluated_year}
+"""What happens between the runs of docs/yearly-cycle.md, by the name that stands there."""
