@@ -21,8 +21,8 @@ from orgsheet.workspace.workspace import Workspace
 R5, R6 = FiscalYear(2023), FiscalYear(2024)
 SECRETARY = "sheets/R6/政策推進部/秘書課.yaml"
 UNFILLED = {"text-unfilled", "deadline-unreadable", "flag-value", "value-not-allowed"}
-AGED = {("政策推進課", "plan-edition-old")}
-"""What was right in R5 and no longer is: a plan that has ended."""
+AGED = {("政策推進課", "plan-edition-old"), ("政策推進課", "year-named-wrong")}
+"""What was right in R5 and no longer is: a plan that has ended, 令和5年度は as this year."""
 
 
 def _marks(sheet: Sheet) -> list[str]:
