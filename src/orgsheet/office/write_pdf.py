@@ -18,6 +18,7 @@ from orgsheet.office.looks import (
 from orgsheet.office.pdf_fonts import fonts_for
 from orgsheet.office.printed_book import Book, Cell, Note, Page, notes_at
 from orgsheet.office.write_docx import note_texts
+from orgsheet.render.escape import visible
 from orgsheet.render.json_text import json_text
 from orgsheet.render.office_libraries import office_module
 
@@ -31,7 +32,7 @@ TO_KEEP = "a-2a"
 
 
 def write_pdf(book: Book, *, kept_from: date | None = None) -> bytes:
-    """Return the document's bytes: tagged, with a bookmark for each sheet.
+    """Return the document's bytes: tagged, with bookmarks of years, departments and sheets.
 
     Args:
         book: the sheets.
@@ -66,7 +67,10 @@ def _data(book: Book) -> dict[str, Any]:
         "title": book.title,
         "contents": [book.entry(page) for page in book.pages] if book.has_contents else [],
         "contents-title": CONTENTS,
-        "pages": [_page(book, page) for page in book.pages],
+        "pages": [
+            {**_page(book, page), "bookmarks": _bookmarks(page, before)}
+            for before, page in zip((None, *book.pages), book.pages, strict=False)
+        ],
         "notes": [{"texts": note_texts(note)} for note in book.notes],
         "notes-title": FINDINGS,
         "note-head": NOTE_COLUMNS,
@@ -79,7 +83,6 @@ def _data(book: Book) -> dict[str, Any]:
 def _page(book: Book, page: Page) -> dict[str, Any]:
     notes = book.notes_of(page)
     return {
-        "entry": book.entry(page),
         "title": page.title,
         "unit": page.unit,
         "notices": page.notices,
@@ -93,6 +96,23 @@ def _page(book: Book, page: Page) -> dict[str, Any]:
             for grid in page.grids
         ],
     }
+
+
+def _bookmarks(page: Page, before: Page | None) -> list[str]:
+    """Return the bookmarks that stand at a sheet: its title, department and unit.
+
+    "" is for what the sheet before it said already.
+    """
+    mine, other = (_above(page), None if before is None else _above(before))
+    is_known = [other is not None and mine[: at + 1] == other[: at + 1] for at in range(len(mine))]
+    above = ["" if known else words for words, known in zip(mine, is_known, strict=True)]
+    label = visible(page.sheet.label)
+    return [*above, label.removeprefix(f"{mine[1]} ")]
+
+
+def _above(page: Page) -> tuple[str, str]:
+    """Return the title of a sheet, which tells its year, and its department."""
+    return visible(page.title), visible(page.sheet.department)
 
 
 def _cell(cell: Cell, row: tuple[Cell, ...], notes: list[Note]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`orgsheet site --pdf`: all sheets of a year as one PDF, with a bookmark for each."""
+"""`orgsheet site --pdf`: all sheets of a year as one PDF, bookmarks of departments and sheets."""
 
 from __future__ import annotations
 
