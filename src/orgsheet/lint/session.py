@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orgsheet.files import UnreadableFileError
 from orgsheet.lint.baseline import Entry, compare, read_baseline
 from orgsheet.lint.cache import LintCache, cache_key
+from orgsheet.lint.closed_rounds import closed_rounds
 from orgsheet.lint.finding import Finding, at_least
 from orgsheet.lint.lint_report import LintReport
 from orgsheet.lint.replacements import DocumentLines
@@ -46,6 +47,7 @@ class LintSession:
     def reopened(self) -> LintSession:
         """Return the session with the same rules and nothing of what was read of the files."""
         fresh = Workspace(self.workspace.files, self.workspace.root)
+        fresh.closed_rounds = self.workspace.closed_rounds
         return LintSession(fresh, self.settings, self.book, self.rules)
 
     def judged(
@@ -107,6 +109,8 @@ class LintSession:
         schemas = [repr(self.workspace.schema(name)).encode() for name in names]
         own = self.workspace.schemas.own_form_names
         schemas += [self.workspace.forms.data(name) or b"" for name in own]
+        closed = self.workspace.closed_rounds
+        schemas += [repr((year, sorted(closed[year]))).encode() for year in sorted(closed)]
         return LintCache.load(self.workspace.root, cache_key(self.rules, schemas), self.rules)
 
 
@@ -118,6 +122,7 @@ def open_session(workspace: Workspace) -> LintSession:
     """
     settings = load_settings(workspace)
     book = tuple(load_rules(workspace))
+    workspace.closed_rounds = closed_rounds(workspace, settings)
     return LintSession(workspace, settings, book, tuple(apply_settings(book, settings)))
 
 

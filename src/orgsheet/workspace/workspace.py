@@ -47,6 +47,9 @@ class Workspace:
 
     Any file can be replaced: everything is then as if it had been read anew. `lock` is held by
     who replaces, and by who must not see a file replaced half way; all else takes no lock.
+
+    `closed_rounds` are the rounds of the evaluation that are over, by year (R5): no file says it,
+    so who knows the repository's tags sets it.
     """
 
     def __init__(self, files: Files, root: Path) -> None:
@@ -57,6 +60,7 @@ class Workspace:
         self.schemas = SchemasInUse(self._loaded)
         self._summaries = Summaries(self._loaded)
         self.extracts: Sequence[Callable[[Sheet], Plain]] = ()
+        self.closed_rounds: Mapping[str, frozenset[str]] = {}
 
     @property
     def files(self) -> Files:

@@ -251,11 +251,13 @@ def milestone_without_result(sheet: Sheet, workspace: Workspace) -> Iterator[Spo
 
 @check(values=("項目", "評価の時期"))
 def result_missing(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a row without results in a round in which other rows of its table have some."""
+    """Report a row without results in a round that is closed, or that its table has begun."""
     written = {(entry.heading, one.time) for entry, one in _rounds(sheet, workspace)}
-    if not written:
+    closed = workspace.closed_rounds.get(sheet.id.year, frozenset())
+    if not written and not closed:
         return
     for entry in evaluated_rows(sheet):
         for one in rounds_of_row(entry, workspace.scales):
-            if (entry.heading, one.time) in written and _is_empty(one):
+            is_asked = (entry.heading, one.time) in written or one.time in closed
+            if is_asked and _is_empty(one):
                 yield Spot(entry.name or entry.node, _values(entry, one), about=one.time)
