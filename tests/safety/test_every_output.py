@@ -107,7 +107,10 @@ HTML = (
     "body main h1 h2 h2.id= h2.class= p p.class= p.role= nav nav.aria-label= ul li a a.href=# del "
     "section section.aria-labelledby= h1.id= h3 sup sup.class= a.title= "
     "ins u table caption colgroup col col.style= thead tr tr.id= tr.class= th th.scope= "
-    "th.colspan= tbody td td.class= br span span.class= strong code dl dt dd pre"
+    "th.colspan= tbody td td.class= br span span.class= strong code dl dt dd pre "
+    "ul.class= td.data-side= tfoot figure svg svg.aria-labelledby= svg.role= svg.viewbox= "
+    "svg.width= svg.height= title.id= rect rect.fill= rect.height= rect.stroke= rect.width= "
+    "rect.x= rect.y= text text.class= text.fill= text.font-size= text.text-anchor= text.x= text.y="
 )
 
 
