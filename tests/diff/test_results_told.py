@@ -104,3 +104,16 @@ def test_a_year_that_is_not_over_loses_no_result() -> None:
     assert not {kind for kind in told if kind.startswith(("result-", "outcome-", "rating-"))}
     spoken = [one for one in _facts(before, {new: data}) if one.kind == "rating-changed"]
     assert spoken, "the two years rate one row at least in another way"
+
+
+def test_a_target_to_be_kept_is_not_told_as_missed() -> None:
+    """Where the target is the base, another result may be better or worse: only it is told."""
+    name = "R5/市民部/市民課"
+    sides = []
+    for result in (5, 6):
+        data = _sheet(name)
+        row = next(row for row in data["今年度の重点事業"] if row.get("指標"))
+        row["指標"] = [{"名称": "窓口の数", "単位": "か所", "基準値": 5, "目標値": 5}]
+        row["年度末"]["実績"] = [{"名称": "窓口の数", "値": result}]
+        sides.append({name: data})
+    assert {one.kind for one in _facts(*sides)} == {"result-value-changed"}

@@ -14,6 +14,8 @@ RATE, KEPT, UNSAYABLE = "rate", "kept", "unsayable"
 
 _NUMBER = pattern(r"([+-]?)([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(\.[0-9]{1,9})?")
 _SIGNS = str.maketrans({"△": "-", "▲": "-", "−": "-", "‐": "-", "―": "-"})
+_WHOLE = 100
+"""Percent of a target that is reached."""
 _WRONG_WAY = "目標と逆の向き"
 
 
@@ -42,6 +44,16 @@ class Attainment(NamedTuple):
     kept: bool = False
     formula: str = ""
     reason: str = ""
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether the target is reached; None where that cannot be said.
+
+        Of a target that is its base, another result may be better or worse.
+        """
+        if self.kind == KEPT:
+            return self.kept or None
+        return None if self.rate is None else self.rate >= _WHOLE
 
     @property
     def text(self) -> str:

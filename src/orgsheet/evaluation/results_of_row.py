@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from orgsheet.evaluation.attainment import Attainment, Figures, attainment
@@ -109,16 +109,35 @@ def indicators_of(entry: Entry) -> tuple[Indicator, ...]:
 def rounds_of_row(entry: Entry, scales: ScaleRegister) -> tuple[RoundResult, ...]:
     """Return what a row says in each round that its form has for it, in the form's order."""
     return tuple(
-        _round(entry, field, scales)
-        for field in entry.row.fields.values()
-        if field.parts and field.time
+        _round(entry, field, scales) for field in entry.row.fields.values() if field.is_round
     )
+
+
+def achieved_in(entry: Entry, items: Iterable[Mapping], at: str = "") -> Iterator[Achieved]:
+    """Yield the results of the row's indicators in their order, then those of no indicator.
+
+    A row with one indicator has its result also where this does not name it.
+
+    Args:
+        entry: the row.
+        items: the items of 実績 in a round.
+        at: the time that holds for those without one of their own.
+    """
+    known = indicators_of(entry)
+    left = list(items)
+    for indicator in known:
+        mine = next((one for one in left if _is_of(one, indicator, known)), None)
+        if mine is not None:
+            left.remove(mine)
+        yield _of(mine, indicator, at)
+    for item in left:
+        yield _of(item, None, at)
 
 
 def evaluated_rows(sheet: Sheet) -> Iterator[Entry]:
     """Yield the rows of a sheet that its form evaluates in some round."""
     for entry in sheet.rows:
-        if any(field.parts and field.time for field in entry.row.fields.values()):
+        if any(field.is_round for field in entry.row.fields.values()):
             yield entry
 
 
@@ -180,7 +199,7 @@ def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
         field.key,
         node,
         at,
-        tuple(_achieved(entry, field, node, at)),
+        tuple(achieved_in(entry, _figures(field, node), at)),
         tuple(ratings),
         tuple(directions),
         texts["状況"],
@@ -189,28 +208,16 @@ def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
     )
 
 
-def _achieved(entry: Entry, field: Field, node: Mapping | None, at: str) -> Iterator[Achieved]:
-    """Yield the results of the row's indicators in their order, then those of no indicator.
-
-    A row with one indicator has its result also where this does not name it.
-    """
-    known = indicators_of(entry)
+def _figures(field: Field, node: Mapping | None) -> list[Mapping]:
+    """Return the items of 実績 in a round."""
     keys = [part.key for part in field.parts if part.kind == "実績"]
     lists = [node.entries.get(key) for key in keys] if node is not None else []
-    items = [
+    return [
         item
         for one in lists
         for item in (one.items if isinstance(one, Sequence) else ())
         if isinstance(item, Mapping)
     ]
-    left = list(items)
-    for indicator in known:
-        mine = next((one for one in left if _is_of(one, indicator, known)), None)
-        if mine is not None:
-            left.remove(mine)
-        yield _of(mine, indicator, at)
-    for item in left:
-        yield _of(item, None, at)
 
 
 def _is_of(item: Mapping, indicator: Indicator, known: tuple[Indicator, ...]) -> bool:

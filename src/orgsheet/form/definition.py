@@ -1,4 +1,7 @@
-"""What a form definition says: fields, rows, choices, and the form that they make."""
+"""What a form definition says: fields, rows, choices, and the form that they make.
+
+Long because fields, rows, tables and the form find each other: they are one vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +65,11 @@ class Field(NamedTuple):
     high: float | None = None
     scale: str = ""
     parts: tuple[Field, ...] = ()
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it holds what is said of a row in a round of the year (中間, 年度末)."""
+        return bool(self.parts and self.time)
 
 
 @dataclass(frozen=True)

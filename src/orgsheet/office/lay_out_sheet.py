@@ -248,7 +248,7 @@ def _table_cell(source: Source, table: Field, column: Column, row: Plain, place:
 
 def _is_evaluated(row: Row, time: str) -> bool:
     """Tell whether the rows of a table have an evaluation at a round."""
-    return bool(time) and any(one.parts and one.time == time for one in row.fields.values())
+    return any(one.is_round and one.time == time for one in row.fields.values())
 
 
 def _row(source: Source, table: Field) -> Row:

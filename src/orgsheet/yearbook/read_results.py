@@ -50,7 +50,7 @@ def results_of(
         for form in {sheet.form.name: sheet.form for sheet in chosen}.values()
         for row in form.rows.values()
         for field in row.fields.values()
-        if field.parts and field.time
+        if field.is_round
     ]
     return YearResults(
         year,
@@ -139,7 +139,7 @@ def _reached(one: Achieved) -> Reached:
         one.value,
         one.at,
         found.rate,
-        found.kept or None if found.rate is None else found.rate >= _WHOLE,
+        found.is_reached,
         f"{found.text}（{found.reason}）" if found.reason else found.text,
         found.reason,
         # The figure itself stands beside it.
@@ -204,7 +204,3 @@ def _budget(entry: Entry) -> str:
         if isinstance(node, Scalar) and isinstance(node.value, int | float):
             return f"{node.value:,}{entry.row.fields[key].unit}"
     return ""
-
-
-_WHOLE = 100
-"""Percent of a target that is reached."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.compare_results import is_result
 from orgsheet.diff.facts.scene import Scene, excerpt, key, row_fact
 from orgsheet.evaluation.results_of_row import text_of
 from orgsheet.fiscal import FiscalYear
@@ -37,7 +36,7 @@ def unheeded_directions(scene: Scene, scales: ScaleRegister) -> Iterator[Fact]:
 def _decided(ref: RowRef, scales: ScaleRegister) -> tuple[str, str] | None:
     """Return what a row's last direction means and how it is written; None where it has none."""
     for name, field in reversed([*ref.row.table.row.fields.items()]):
-        if not is_result(field):
+        if not field.is_round:
             continue
         for part in field.parts:
             scale = scales.find(part.scale) if part.kind == "評価" else None

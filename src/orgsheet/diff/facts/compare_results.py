@@ -12,33 +12,15 @@ from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_figures import became
 from orgsheet.diff.facts.scene import excerpt, field_spot, names_of
 from orgsheet.diff.facts.unfilled_facts import unsettled
-from orgsheet.evaluation.attainment import Attainment, Figures, attainment
-from orgsheet.evaluation.results_of_row import (
-    BASE,
-    NAME,
-    TARGET,
-    UNIT,
-    VALUE,
-    Indicator,
-    indicators_of,
-    text_of,
-)
+from orgsheet.evaluation.results_of_row import Achieved, achieved_in, text_of
 from orgsheet.form.definition import Field
 from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node, Sequence
 
-_FULL = 100
-"""The attainment in percent with which a target is reached."""
-
 Refs = tuple[RowRef, RowRef]
 Nodes = tuple[Node | None, Node | None]
-
-
-def is_result(field: Field | None) -> bool:
-    """Tell whether a field holds what is said of a round (中間, 年度末)."""
-    return field is not None and bool(field.parts) and bool(field.time)
 
 
 def result_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
@@ -46,11 +28,9 @@ def result_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
     refs = before, after
     fields = {**before.row.table.row.fields, **after.row.table.row.fields}
     for name, field in fields.items():
-        if not is_result(field):
+        if not field.is_round:
             continue
         nodes = before.row.node.get(name), after.row.node.get(name)
-        if _data(nodes[0]) == _data(nodes[1]) and not _targets_moved(refs):
-            continue
         if before.sheet.year != after.sheet.year:
             yield from _between_years(refs, field, nodes)
         elif all(isinstance(node, Mapping) for node in nodes):
@@ -134,23 +114,23 @@ def _figures(refs: Refs, item: str, nodes: Nodes) -> Iterator[Fact]:
     sides = [_by_name(ref, node) for ref, node in zip(refs, nodes, strict=True)]
     found_change = bool(crossed)
     for key in dict.fromkeys([*sides[0], *sides[1]]):
-        items = sides[0].get(key), sides[1].get(key)
+        both = sides[0].get(key), sides[1].get(key)
+        items = both[0] and both[0].node, both[1] and both[1].node
         if _data(items[0]) == _data(items[1]) or unsettled(*items):
             continue
         found_change = True
-        known = items[1] or items[0]
-        name = text_of(known, NAME) or key
+        name = next(one.name for one in reversed(both) if one is not None)
         if name in told:
             continue
-        texts = [_with_unit(ref, node, key) for ref, node in zip(refs, items, strict=True)]
-        kind = "result-value-changed" if all(texts) else ""
-        kind = kind or ("result-value-written" if texts[1] else "result-value-removed")
-        if not any(texts) or texts[0] == texts[1]:
+        texts = [_with_unit(one) for one in both]
+        spots = _spots(refs, item, items)
+        if texts[0] == texts[1]:
             values = {**names_of(refs[1]), "項目": name, "欄": item, "変化": ""}
-            yield Fact("value-changed", *_spots(refs, item, items), values)
+            yield Fact("value-changed", *spots, values)
             continue
         values = {**names_of(refs[1]), "項目": name, "前": texts[0], "後": texts[1]}
-        yield Fact(kind, *_spots(refs, item, items), values)
+        how = "changed" if all(texts) else "written" if texts[1] else "removed"
+        yield Fact(f"result-value-{how}", *spots, values)
     if not found_change and _data(nodes[0]) != _data(nodes[1]) and not unsettled(*nodes):
         values = {**names_of(refs[1]), "欄": item, "変化": ""}
         yield Fact("value-changed", *_spots(refs, item, nodes), values)
@@ -158,72 +138,39 @@ def _figures(refs: Refs, item: str, nodes: Nodes) -> Iterator[Fact]:
 
 def _crossed(refs: Refs, item: str, nodes: Nodes) -> Iterator[Fact]:
     """Yield the indicators whose target is reached on one side alone."""
-    sides = [_by_name(ref, node) for ref, node in zip(refs, nodes, strict=True)]
-    for key in sides[1]:
-        if key not in sides[0]:
+    before, after = (_by_name(ref, node) for ref, node in zip(refs, nodes, strict=True))
+    for key, new in after.items():
+        old = before.get(key)
+        reached = None if old is None else old.reached.is_reached, new.reached.is_reached
+        if old is None or None in reached or reached[0] == reached[1]:
             continue
-        items = sides[0][key], sides[1][key]
-        rates = [_attained(ref, node, key) for ref, node in zip(refs, items, strict=True)]
-        reached = [_is_reached(rate) for rate in rates]
-        if None in reached or reached[0] == reached[1]:
-            continue
-        values = {
-            **names_of(refs[1]),
-            "項目": text_of(items[1], NAME) or key,
-            "前": rates[0].text,
-            "後": rates[1].text,
-        }
+        told = {"項目": new.name, "前": old.reached.text, "後": new.reached.text}
         kind = "target-reached" if reached[1] else "target-missed"
-        yield Fact(kind, *_spots(refs, item, items), values)
+        spots = _spots(refs, item, (old.node, new.node))
+        yield Fact(kind, *spots, {**names_of(refs[1]), **told})
 
 
-def _indicators(ref: RowRef) -> tuple[Indicator, ...]:
+def _by_name(ref: RowRef, node: Node | None) -> dict[str, Achieved]:
+    """Return the figures of a round by their indicator, in the order in which they stand."""
     table = ref.row.table
-    return indicators_of(Entry(ref.row.node, table.key, table, table.row, ref.number))
-
-
-def _by_name(ref: RowRef, node: Node | None) -> dict[str, Mapping]:
-    """Return the figures of a round by their indicator; one without a name is the only one's."""
-    items = node.items if isinstance(node, Sequence) else []
-    only = [one.name for one in _indicators(ref)]
-    found: dict[str, Mapping] = {}
+    entry = Entry(ref.row.node, table.key, table, table.row, ref.number)
+    items = [
+        one
+        for one in (node.items if isinstance(node, Sequence) else ())
+        if isinstance(one, Mapping)
+    ]
+    achieved = {id(one.node): one for one in achieved_in(entry, items)}
+    found: dict[str, Achieved] = {}
     for item in items:
-        if isinstance(item, Mapping):
-            name = text_of(item, NAME) or (only[0] if len(only) == 1 else "")
-            found.setdefault(normalize(name), item)
+        one = achieved[id(item)]
+        found.setdefault(normalize(one.name), one)
     return found
 
 
-def _attained(ref: RowRef, item: Mapping, key: str) -> Attainment:
-    mine = next((one for one in _indicators(ref) if normalize(one.name) == key), None)
-    base, target, unit = (mine.base, mine.target, mine.unit) if mine else ("", "", "")
-    return attainment(Figures(base, target, text_of(item, VALUE), unit))
-
-
-def _is_reached(one: Attainment) -> bool | None:
-    """Tell whether a target is reached; None where that cannot be said."""
-    if one.kind == "kept":
-        return one.kept
-    return None if one.rate is None else one.rate >= _FULL
-
-
-def _with_unit(ref: RowRef, item: Mapping | None, key: str) -> str:
-    if item is None:
+def _with_unit(one: Achieved | None) -> str:
+    if one is None:
         return ""
-    text = text_of(item, VALUE)
-    own = text_of(item, UNIT)
-    units = [one.unit for one in _indicators(ref) if normalize(one.name) == key]
-    unit = own or (units[0] if units else "")
-    return excerpt(text + (unit if text and text[-1].isdigit() else ""))
-
-
-def _targets_moved(refs: Refs) -> bool:
-    """Tell whether what results are measured by differs, so that the same result may miss it."""
-    sides = [
-        [(one.name, text_of(one.node, BASE), text_of(one.node, TARGET)) for one in found]
-        for found in (_indicators(ref) for ref in refs)
-    ]
-    return sides[0] != sides[1]
+    return excerpt(one.value + (one.unit if one.value and one.value[-1].isdigit() else ""))
 
 
 def _inner(node: Node | None, key: str) -> Node | None:

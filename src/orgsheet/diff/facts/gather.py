@@ -13,7 +13,7 @@ from orgsheet.diff.facts.compare_figures import became, figure_facts
 from orgsheet.diff.facts.compare_people import flag_facts, headcount_facts, staff_facts
 from orgsheet.diff.facts.compare_plans import number_facts, plan_facts
 from orgsheet.diff.facts.compare_prose import optional_text_facts
-from orgsheet.diff.facts.compare_results import is_result, result_facts
+from orgsheet.diff.facts.compare_results import result_facts
 from orgsheet.diff.facts.compare_rows import changed_rows, copied_facts, list_facts, order_facts
 from orgsheet.diff.facts.compare_sheets import rest_facts, sheet_facts
 from orgsheet.diff.facts.plan_successions import find_replaced, replaced_facts
@@ -162,7 +162,7 @@ def _row_rest(before: RowRef, after: RowRef, found: list[Fact]) -> Iterator[Fact
         if any(_below(node.pointer(), told) for node in nodes if node is not None):
             continue
         known = after.row.table.row.fields.get(field)
-        if unsettled_field(before, after, field) or is_result(known):
+        if unsettled_field(before, after, field) or (known and known.is_round):
             continue
         kind = {ID: "id-changed", PREVIOUS: "lineage-changed"}.get(field, "value-changed")
         spots = [

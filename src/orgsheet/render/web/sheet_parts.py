@@ -148,7 +148,7 @@ def _columns(row: Row, entries: list[Entry], *, has_results: bool) -> list[Field
     Without those that the page tells in another place: what was said at the rounds of the year,
     and the indicators that it is about.
     """
-    timed = {key for key, field in row.fields.items() if field.parts and field.time}
+    timed = {key for key, field in row.fields.items() if field.is_round}
     figures = {key for key, field in row.fields.items() if field.kind == "指標"}
     elsewhere = timed | figures if has_results and timed else set()
     return [
