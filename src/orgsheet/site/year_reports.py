@@ -43,7 +43,9 @@ def _compared(
     edition: Edition, before: SiteYear, after: SiteYear, rules: Mapping[str, ChangeRule] | None
 ) -> YearReport:
     first, second = in_one_form(_side(before), _side(after))
-    sides = Sides(first, second, "year", edition.plans, edition.organization, ())
+    sides = Sides(
+        first, second, "year", edition.plans, edition.organization, (), scales=edition.scales
+    )
     report, _ = run_diff(sides, rules)
     if edition.staff == NO_STAFF and not edition.is_internal:
         report = hide_staff(report)
