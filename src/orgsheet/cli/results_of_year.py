@@ -23,7 +23,7 @@ from orgsheet.render.display_width import printable
 from orgsheet.workspace.settings import load_settings
 from orgsheet.workspace.workspace import Workspace
 from orgsheet.yearbook.changed_targets import CHANGED, changed_targets
-from orgsheet.yearbook.read_results import results_of
+from orgsheet.yearbook.read_results import results_of, rounds_of
 from orgsheet.yearbook.year_results import RowKey, YearResults
 
 _DAY = timedelta(days=1)
@@ -115,8 +115,7 @@ def told_year(
     """
     year = shown.year
     scales = workspace.scales.checked()
-    known = results_of(shown.shown, year, scales)
-    times = known.times
+    times = rounds_of(shown.shown)
     if not times:
         raise CommandError(
             f"{year.kanji}のシートの様式には、評価の欄（「時」のある欄）がありません。"
@@ -129,20 +128,10 @@ def told_year(
         )
     come = [one.name for one in rounds_now(workspace, folder, year, times, None) if one.has_come]
     opened = next((time for time in reversed(times) if time in come), "")
-    time = at or opened or _latest(known) or times[0]
+    time = at or opened or results_of(shown.shown, year, scales).last_begun or times[0]
     is_last = time == times[-1] and as_of is None
     day = year.last + _DAY if is_last else day_of(as_of, folder, year)
     return ToldYear(year, time, day, results_of(shown.shown, year, scales, day))
-
-
-def _latest(results: YearResults) -> str:
-    """Return the last round of which anything is written, "" where nothing is."""
-    begun = [
-        time
-        for time in results.times
-        if any(one.is_begun for row in results.rows if (one := row.at(time)) is not None)
-    ]
-    return begun[-1] if begun else ""
 
 
 def targets_since(

@@ -141,6 +141,13 @@ def evaluated_rows(sheet: Sheet) -> Iterator[Entry]:
             yield entry
 
 
+def has_begun(entry: Entry) -> bool:
+    """Tell fast whether anything may be said of a row in a round: where not, nothing is."""
+    return any(
+        field.is_round and key in entry.node.entries for key, field in entry.row.fields.items()
+    )
+
+
 def outcome_of(step: Node) -> str:
     """Return what became of a dated step (one of `OUTCOMES`), "" where it is not said."""
     return text_of(step, words.RESULT) if isinstance(step, Mapping) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from orgsheet.render.display_width import Style, printable
-from orgsheet.yearbook.results_tables import LOWERED, RATINGS, STEPS, TARGETS, share_of
+from orgsheet.yearbook.results_tables import LOWERED, share_of
 from orgsheet.yearbook.told_tables import YearReport
 from orgsheet.yearbook.year_results import YearResults
 from orgsheet.yearbook.year_summary import UnitSummary, YearSummary
@@ -56,7 +56,7 @@ def render_summary_text(report: YearReport, style: Style) -> str:
 
 
 def _unit(unit: UnitSummary, style: Style, *, has_bars: bool) -> Iterator[str]:
-    for subject, counts in counted(unit):
+    for subject, counts in unit.counted.items():
         total = sum(count for _, count in counts)
         if not has_bars:
             told = "、".join(f"{word} {count}" for word, count in counts if count) or "ありません"
@@ -74,17 +74,6 @@ def _unit(unit: UnitSummary, style: Style, *, has_bars: bool) -> Iterator[str]:
     yield from _indented(f"{LOWERED}: {lowered}", style, 2)
     for sentence in unit.lowered or ():
         yield from _indented(f"・{sentence}", style, 4)
-
-
-def counted(unit: UnitSummary) -> list[tuple[str, tuple[tuple[str, int], ...]]]:
-    """Return what is counted of a unit: the subject, and its words with their counts."""
-    found = [
-        (RATINGS, unit.ratings),
-        ("来年度", unit.directions),
-        (TARGETS, unit.targets),
-        (STEPS, unit.steps),
-    ]
-    return [(subject, counts) for subject, counts in found if counts]
 
 
 def _head(report: YearReport, style: Style) -> list[str]:

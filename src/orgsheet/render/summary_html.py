@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from orgsheet.render.escape import html_text
 from orgsheet.render.page import licence_line, notice_lines, page
-from orgsheet.render.results_text import counted
 from orgsheet.render.web.share_bars import draw_shares, share_bar
 from orgsheet.yearbook.results_tables import LOWERED, share_of
 from orgsheet.yearbook.told_tables import YearReport
@@ -34,22 +33,17 @@ def render_summary_html(report: YearReport) -> str:
         "部のシートが課と同じ取組みを挙げるときは、課で一度だけ数えます。"
         "割合は、小数第1位より下を切り捨てています。</p>"
     )
-    for number, subject in enumerate(counts_of(summary.whole)):
+    for number, subject in enumerate(summary.whole.counted):
         body += _subject(summary, subject, f"chart{number}")
     body += _lowered(summary)
     body += [*licence_line(report.licence), "</main>"]
     return page(report.title, _STYLE, body)
 
 
-def counts_of(unit: UnitSummary) -> dict[str, Sequence[tuple[str, int]]]:
-    """Return what is counted of a unit by subject, in the order to tell it."""
-    return dict(counted(unit))
-
-
 def words_of(summary: YearSummary, subject: str) -> list[str]:
     """Return the words that anything is counted under on a subject, in their order."""
     units = (summary.whole, *summary.departments)
-    pairs = [pair for unit in units for pair in counts_of(unit).get(subject, ())]
+    pairs = [pair for unit in units for pair in unit.counted.get(subject, ())]
     kept = {word for word, count in pairs if count}
     return [word for word in dict.fromkeys(word for word, _ in pairs) if word in kept]
 
@@ -60,7 +54,7 @@ def drawing_of(summary: YearSummary, subject: str, identity: str) -> str:
     units = [(unit.name or ALL, unit) for unit in (*summary.departments, summary.whole)]
     bars = [
         share_bar(
-            name, [(word, dict(counts_of(unit).get(subject, ())).get(word, 0)) for word in words]
+            name, [(word, dict(unit.counted.get(subject, ())).get(word, 0)) for word in words]
         )
         for name, unit in units
     ]
@@ -83,7 +77,7 @@ def _subject(summary: YearSummary, subject: str, identity: str) -> Iterator[str]
 
 def share_cells(unit: UnitSummary, subject: str, words: Sequence[str]) -> tuple[str, ...]:
     """Return the cells of a unit's line: each count with its share, and how many there are."""
-    counts = dict(counts_of(unit).get(subject, ()))
+    counts = dict(unit.counted.get(subject, ()))
     total = sum(counts.values())
     cells = []
     for word in words:

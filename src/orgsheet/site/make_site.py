@@ -84,7 +84,11 @@ def _pages(
     projects = projects_of(edition, reports)
     yield PageFile("style.css", asset("style.css"))
     rows = RowPlaces(edition.addresses, edition.sheets())
-    tables = {one.label: _tables(edition, one) for one in edition.years}
+    went = {one.label: results_page.year_went(edition, one) for one in edition.years}
+    tables = {
+        one.label: _tables(edition, one, has_results=went[one.label] is not None)
+        for one in edition.years
+    }
     years = {
         one.label: data_year(one.year, one.sheets, edition.plans, edition.scales)
         for one in edition.years
@@ -98,7 +102,8 @@ def _pages(
         yield from calendar_pages.calendar_pages(edition, frames, one, data.calendar, rows)
         yield coverage_page.coverage_page(edition, frames, one, data.coverage)
         yield from workload_page.workload_page(edition, frames, one)
-        yield from results_page.results_page(edition, frames, one)
+        if (results := went[one.label]) is not None:
+            yield results_page.results_page(edition, frames, one, results)
     known = past or Past()
     told = past_changes(edition, known, change_rules)
     former = former_rows(edition, known)
@@ -132,13 +137,15 @@ def _menu(edition: Edition) -> list[tuple[str, Place]]:
     ]
 
 
-def _tables(edition: Edition, year: SiteYear) -> tuple[tuple[str, Place], ...]:
+def _tables(
+    edition: Edition, year: SiteYear, *, has_results: bool
+) -> tuple[tuple[str, Place], ...]:
     """Return the pages over a whole year: words and place."""
     found = [
         (calendar_pages.TITLE, calendar_pages.place_of(edition, year.label)),
         (coverage_page.TITLE, coverage_page.place_of(edition, year.label)),
     ]
-    if results_page.has_results(results_page.year_went(edition, year)):
+    if has_results:
         found.append((results_page.TITLE, results_page.place_of(edition, year.label)))
     if any(one.label == year.label for one in edition.years[1:]):
         found.append(

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from orgsheet.evaluation.results_of_row import evaluated_rows, has_begun
 from orgsheet.form.sheet import Sheet, SheetId
-from orgsheet.render.summary_html import counts_of, drawing_of, share_cells, words_of
+from orgsheet.render.summary_html import drawing_of, share_cells, words_of
 from orgsheet.render.web.anchors import row_anchors
 from orgsheet.render.web.share_bars import PercentBar, draw_percents
 from orgsheet.site.addresses import PageFile, Place, link
@@ -33,26 +34,12 @@ class Subject(NamedTuple):
     lines: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class Figure(NamedTuple):
-    """An indicator at a round: its values in words, and how its attainment was worked out."""
-
-    name: str
-    unit: str
-    category: str
-    base: str
-    target: str
-    result: str
-    at: str
-    shown: str
-    formula: str
-
-
 class Said(NamedTuple):
     """What was said of a row at a round: pairs of a heading and a text, and the figures."""
 
     time: str
     pairs: tuple[tuple[str, str], ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Reached, ...]
 
 
 class ResultRow(NamedTuple):
@@ -89,32 +76,27 @@ def place_of(edition: Edition, label: str) -> Place:
     return (*edition.addresses.year(label), NAME)
 
 
-def year_went(edition: Edition, year: SiteYear) -> YearResults:
-    """Return how a year went, as far as it may be shown."""
-    return results_of(year.sheets, year.year, edition.scales)
+def year_went(edition: Edition, year: SiteYear) -> YearResults | None:
+    """Return how a year went, as far as it may be shown; None where nothing was said of it yet."""
+    return _went(edition, year, year.sheets)
 
 
-def has_results(results: YearResults) -> bool:
-    """Tell whether anything was said at any round: before, a year has no such page."""
-    return any(one.is_begun for row in results.rows for one in row.judgements)
-
-
-def results_page(edition: Edition, frames: Frames, year: SiteYear) -> Iterator[PageFile]:
-    """Yield the page of a year; none where nothing was said of it.
+def results_page(
+    edition: Edition, frames: Frames, year: SiteYear, results: YearResults
+) -> PageFile:
+    """Return the page of a year.
 
     Args:
         edition: what the site is made from.
         frames: puts pages into their frame.
         year: the year with its sheets.
+        results: how it went.
     """
-    results = year_went(edition, year)
-    if not has_results(results):
-        return
     place = place_of(edition, year.label)
-    time = _last_time(results)
+    time = results.last_begun
     summary = summary_of(results, time)
     rows = [row for row in results.rows if (one := row.at(time)) is not None and one.is_begun]
-    yield frames.page(
+    return frames.page(
         "results.html",
         place,
         TITLE,
@@ -139,8 +121,8 @@ def sheet_results(edition: Edition, year: SiteYear, sheet: Sheet) -> SheetResult
         year: the year with its sheets.
         sheet: the sheet, holding only what may be shown.
     """
-    results = results_of([sheet], year.year, edition.scales)
-    if not has_results(results):
+    results = _went(edition, year, [sheet])
+    if results is None:
         return None
     here = edition.addresses.sheet(sheet.id)
     said = [row for row in results.rows if any(one.is_begun for one in row.judgements)]
@@ -164,24 +146,23 @@ def history_drawing(
     bars = []
     for year, identity, heading, number in rows:
         sheets = [sheet for sheet in year.sheets if sheet.id == identity]
-        for row in results_of(sheets, year.year, edition.scales).rows:
+        results = _went(edition, year, sheets)
+        for row in results.rows if results is not None else ():
             if (row.heading, row.row) == (heading, number):
                 bars += [bar._replace(label=f"{year.year.kanji} {bar.label}") for bar in _bars(row)]
     return draw_percents(f"達成率の移り変わり{_SAME}", bars, "chart-history") if bars else None
 
 
-def _last_time(results: YearResults) -> str:
-    """Return the last round at which anything was said."""
-    return next(
-        time
-        for time in reversed(results.times)
-        if any(one.is_begun for row in results.rows if (one := row.at(time)) is not None)
-    )
+def _went(edition: Edition, year: SiteYear, sheets: Sequence[Sheet]) -> YearResults | None:
+    if not any(has_begun(entry) for sheet in sheets for entry in evaluated_rows(sheet)):
+        return None
+    results = results_of(sheets, year.year, edition.scales)
+    return results if results.last_begun else None
 
 
 def _subjects(summary: YearSummary) -> Iterator[Subject]:
     units = (*summary.departments, summary.whole)
-    for number, subject in enumerate(counts_of(summary.whole)):
+    for number, subject in enumerate(summary.whole.counted):
         words = words_of(summary, subject)
         lines = tuple((unit.name or "全体", share_cells(unit, subject, words)) for unit in units)
         identity = f"chart-{number}"
@@ -235,19 +216,5 @@ def _said(one: Judgement) -> Said:
     return Said(
         one.time,
         tuple((name, text.strip()) for name, text in pairs.items() if text.strip()),
-        tuple(map(_figure, one.reached)),
-    )
-
-
-def _figure(one: Reached) -> Figure:
-    return Figure(
-        one.name,
-        one.unit,
-        one.category,
-        one.base,
-        one.target,
-        one.result,
-        one.at,
-        one.shown,
-        one.formula,
+        one.reached,
     )

@@ -45,20 +45,30 @@ def results_of(
         day: the day as of which a step without a result lacks one; None where none does.
     """
     chosen = list(sheets)
-    asked = [
+    asked = _asked(chosen)
+    times = rounds_of(chosen)
+    return YearResults(
+        year,
+        times,
+        {time: _words(asked, time, scales) for time in times},
+        tuple(sheet.id for sheet in chosen),
+        tuple(row for sheet in chosen for row in _rows(sheet, year, scales, day)),
+    )
+
+
+def rounds_of(sheets: Iterable[Sheet]) -> tuple[str, ...]:
+    """Return the rounds in which the forms of some sheets evaluate rows, in the forms' order."""
+    return tuple(dict.fromkeys(field.time for field in _asked(sheets)))
+
+
+def _asked(sheets: Iterable[Sheet]) -> list[Field]:
+    return [
         field
-        for form in {sheet.form.name: sheet.form for sheet in chosen}.values()
+        for form in {sheet.form.name: sheet.form for sheet in sheets}.values()
         for row in form.rows.values()
         for field in row.fields.values()
         if field.is_round
     ]
-    return YearResults(
-        year,
-        tuple(dict.fromkeys(field.time for field in asked)),
-        {time: _words(asked, time, scales) for time in {field.time for field in asked}},
-        tuple(sheet.id for sheet in chosen),
-        tuple(row for sheet in chosen for row in _rows(sheet, year, scales, day)),
-    )
 
 
 def _words(fields: Iterable[Field], time: str, scales: ScaleRegister) -> ScaleWords:

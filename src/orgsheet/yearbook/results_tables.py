@@ -72,7 +72,7 @@ SUMMARY = (
 )
 """The columns of the city's counts; an empty department is the whole city."""
 
-RATINGS, DIRECTIONS, TARGETS, STEPS, LOWERED = "評価", "来年度", "指標", "期限", "引き下げた目標"
+LOWERED = "引き下げた目標"
 _TENTH = Decimal("0.1")
 
 
@@ -177,13 +177,7 @@ def _attainments(results: YearResults) -> Iterator[tuple[Value, ...]]:
 
 
 def _counts(unit: UnitSummary) -> Iterator[tuple[Value, ...]]:
-    counted = {
-        RATINGS: unit.ratings,
-        DIRECTIONS: unit.directions,
-        TARGETS: unit.targets,
-        STEPS: unit.steps,
-    }
-    for subject, counts in counted.items():
+    for subject, counts in unit.counted.items():
         whole = sum(count for _, count in counts)
         for word, count in counts:
             share = share_of(count, whole)

@@ -123,6 +123,12 @@ class YearResults(NamedTuple):
     sheets: tuple[SheetId, ...]
     rows: tuple[RowResults, ...]
 
+    @property
+    def last_begun(self) -> str:
+        """The last round of which anything is written, "" where nothing is."""
+        begun = {one.time for row in self.rows for one in row.judgements if one.is_begun}
+        return next((time for time in reversed(self.times) if time in begun), "")
+
     def of(self, sheet: SheetId) -> tuple[RowResults, ...]:
         """Return the rows of a sheet."""
         return tuple(row for row in self.rows if row.sheet == sheet)

@@ -39,6 +39,17 @@ class UnitSummary(NamedTuple):
     steps: _Counts
     lowered: tuple[str, ...] | None
 
+    @property
+    def counted(self) -> dict[str, _Counts]:
+        """What is counted, by its subject in Japanese, in the order to tell it."""
+        found = {
+            "評価": self.ratings,
+            "来年度": self.directions,
+            "指標": self.targets,
+            "期限": self.steps,
+        }
+        return {subject: counts for subject, counts in found.items() if counts}
+
 
 class YearSummary(NamedTuple):
     """The table of a year at a round: the departments in the order of every list, and all."""

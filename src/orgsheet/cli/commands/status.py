@@ -29,7 +29,7 @@ from orgsheet.render.display_width import Style
 from orgsheet.render.reporter import STATUS_FORMATS
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.workspace import Workspace
-from orgsheet.yearbook.read_results import results_of
+from orgsheet.yearbook.read_results import results_of, rounds_of
 
 _FAILING = [words for state, words in STATES.items() if state != READY]
 """The states by urgency that can fail; the last of them is the former --fail-if-not-ready."""
@@ -126,7 +126,7 @@ def _rounds(
     found = (workspace.sheet(one.id) for one in status.sheets if one.exists)
     sheets = [one for one in found if one is not None and one.root is not None]
     scales = workspace.scales
-    times = results_of(sheets, year, scales).times
+    times = rounds_of(sheets)
     day = day_of(as_of, folder, year)
     told = []
     for one in rounds_now(workspace, folder, year, times, day):

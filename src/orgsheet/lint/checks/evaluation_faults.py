@@ -13,6 +13,7 @@ from orgsheet.evaluation.results_of_row import (
     Achieved,
     RoundResult,
     evaluated_rows,
+    has_begun,
     indicators_of,
     outcome_of,
     ratings_by_scale,
@@ -44,7 +45,7 @@ def _is_said(text: str) -> bool:
 def _rounds(sheet: Sheet, workspace: Workspace) -> Iterator[tuple[Entry, RoundResult]]:
     """Yield the rounds of which rows say something."""
     for entry in evaluated_rows(sheet):
-        if any(f.parts and key in entry.node.entries for key, f in entry.row.fields.items()):
+        if has_begun(entry):
             for one in rounds_of_row(entry, workspace.scales):
                 if one.node is not None and not _is_empty(one):
                     yield entry, one
