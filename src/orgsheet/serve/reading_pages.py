@@ -94,6 +94,7 @@ def _edition(desk: Desk, commit: str, seen: tuple[SheetId, ...]) -> Edition:
         as_of=day,
         plans=workspace.plans,
         organization=workspace.organization,
+        scales=workspace.scales,
         name=settings.publication.site or DEFAULT_NAME,
         is_internal=True,
         version=commit[:_SHORT],
