@@ -44,7 +44,7 @@ def commit_day(repository: Repository | None) -> date | None:
     head = None if repository is None else repository.find("HEAD")
     if repository is None or head is None:
         return None
-    return next((step.day for step in repository.steps(head, 1)), None)
+    return repository.day_of(head)
 
 
 def day_of(as_of: str | None, folder: Path, year: FiscalYear) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orgsheet.evaluation.rounds import START, closing_tag_of, rounds_of_year
+from orgsheet.evaluation.rounds import DONE, rounds_of_year
 from orgsheet.files.git import GitError, open_repository
 from orgsheet.fiscal import FiscalYear
 from orgsheet.workspace.settings import Settings
@@ -27,9 +27,8 @@ def closed_rounds(workspace: Workspace, settings: Settings) -> Mapping[str, froz
                 year = FiscalYear.read(label)
                 tags = repository.tags(f"{label}/") if year else {}
                 if year is not None and tags:
-                    rounds = rounds_of_year(year, settings.rounds, (START,), tags)
-                    closed = (one.name for one in rounds if closing_tag_of(year, one.name) in tags)
-                    found[label] = frozenset(closed)
+                    rounds = rounds_of_year(year, settings.rounds, tags=tags)
+                    found[label] = frozenset(one.name for one in rounds if one.state == DONE)
     except GitError:
         return {}
     return found

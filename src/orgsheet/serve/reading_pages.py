@@ -88,7 +88,8 @@ def _edition(desk: Desk, commit: str, seen: tuple[SheetId, ...]) -> Edition:
             parts.append(SiteYear(year, tuple(read), tuple(sorted(unread))))
     if not parts:
         raise NotThereError
-    day = next(step.day for step in desk.proposals.repository.steps(commit, 1))
+    day = desk.proposals.repository.day_of(commit)
+    assert day is not None, "the branch of all has a commit"
     return Edition(
         years=tuple(parts),
         as_of=day,

@@ -28,7 +28,7 @@ def times_in_form(
         return None
     try:
         tags = frozenset(repository.tags(f"{year.label}/"))
-        day = next((step.day for step in repository.steps(commit, 1)), None)
+        day = repository.day_of(commit)
     except GitError:
         tags, day = frozenset(), None
     names = sheet.form.rounds

@@ -30,6 +30,8 @@ from orgsheet.files.git.tags import tags_below
 from orgsheet.files.git.tree_listing import LINK, MOST_BYTES, REGULAR, Entry, list_tree
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from git import Git
 
 _CHUNK = 1 << 20
@@ -119,6 +121,14 @@ class Repository:
             GitError: git does not give them.
         """
         return first_parents(self._run, commit, most, folder)
+
+    def day_of(self, commit: str) -> date | None:
+        """Return the day of a commit (full id), None where there is none.
+
+        Raises:
+            GitError: git does not give it.
+        """
+        return next((step.day for step in self.steps(commit, 1)), None)
 
     def changed_files(
         self, commit: str, most: int, folder: str

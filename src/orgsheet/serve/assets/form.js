@@ -240,40 +240,20 @@ function numberedControl(field, value) {
   };
 }
 
-function stepsControl(field, value) {
+// A list of mappings, each a line of inputs, added and taken away by buttons. `make` gives the line of
+// a value (its node, its first input, how it is read, what stands behind its button), and nothing
+// where the value is of another shape: it is then shown raw.
+function linesControl(field, value, make) {
   const was = Array.isArray(value) ? value : [];
   const list = element("div", {});
   const items = [];
   const add = (given, focus) => {
-    const known = [...form.step, form.outcome.key, form.outcome.day];
-    const isPlain = given === undefined || (isObject(given) && Object.entries(given).every(([key, one]) => known.includes(key) && (isText(one) || one === null)));
-    if (!isPlain) {
+    const item = make(given);
+    if (!item) {
       const raw = rawItem(given);
       items.push({ read: () => given, node: raw.input });
       list.append(raw.input);
       return;
-    }
-    const from = given ?? {};
-    const parts = form.step.map((key) => [key, text(from[key], { label: `${field.title} ${key}` })]);
-    // What became of a step is asked for when a round of the year has begun.
-    const hasOutcome = form.outcome.asked || form.outcome.key in from || form.outcome.day in from;
-    if (hasOutcome) {
-      parts.push([form.outcome.key, picked(form.outcome, from[form.outcome.key], `${field.title} ${form.outcome.key}`)]);
-      parts.push([form.outcome.day, text(from[form.outcome.day], { label: `${field.title} ${form.outcome.day}` })]);
-    }
-    const reading = element("output", {});
-    const item = {
-      node: element("div", { class: hasOutcome ? "step with-outcome" : "step" }),
-      reading,
-      read(pointer) {
-        const found = readParts(parts, from, pointer);
-        places.set(pointer, parts[1][1].input);
-        return found;
-      },
-      pointer: "",
-    };
-    for (const [key, one] of parts) {
-      item.node.append(element("label", {}, element("span", { text: key }), one.input));
     }
     item.node.append(
       button("削除", () => {
@@ -282,17 +262,18 @@ function stepsControl(field, value) {
         more.focus();
         changed();
       }, `${field.title}のこの行を削除`),
-      reading,
+      ...(item.reading ? [item.reading] : []),
+      told(),
     );
-    item.node.append(told());
     items.push(item);
     list.append(item.node);
-    if (focus) parts[0][1].input.focus();
+    if (focus) item.first.focus();
   };
   was.forEach((one) => add(one));
   const more = button("＋ 行を追加", () => add(undefined, true), `${field.title}に行を追加`);
   return {
     node: group(field, element("div", {}, list, more)),
+    items,
     read(pointer) {
       places.set(pointer, more);
       const found = [];
@@ -304,8 +285,38 @@ function stepsControl(field, value) {
       return found.length ? found : Array.isArray(value) ? [] : value;
     },
     first: more,
+  };
+}
+
+function stepsControl(field, value) {
+  const known = [...form.step, form.outcome.key, form.outcome.day];
+  const lines = linesControl(field, value, (given) => {
+    const isPlain = given === undefined || (isObject(given) && Object.entries(given).every(([key, one]) => known.includes(key) && (isText(one) || one === null)));
+    if (!isPlain) return null;
+    const from = given ?? {};
+    const parts = form.step.map((key) => [key, text(from[key], { label: `${field.title} ${key}` })]);
+    // What became of a step is asked for when a round of the year has begun.
+    const hasOutcome = form.outcome.asked || form.outcome.key in from || form.outcome.day in from;
+    if (hasOutcome) {
+      parts.push([form.outcome.key, picked(form.outcome, from[form.outcome.key], `${field.title} ${form.outcome.key}`)]);
+      parts.push([form.outcome.day, text(from[form.outcome.day], { label: `${field.title} ${form.outcome.day}` })]);
+    }
+    return {
+      node: element("div", { class: hasOutcome ? "step with-outcome" : "step" },
+        ...parts.map(([key, one]) => element("label", {}, element("span", { text: key }), one.input))),
+      first: parts[0][1].input,
+      reading: element("output", {}),
+      read(pointer) {
+        const found = readParts(parts, from, pointer);
+        places.set(pointer, parts[1][1].input);
+        return found;
+      },
+    };
+  });
+  return {
+    ...lines,
     tellReadings(readings) {
-      for (const item of items) {
+      for (const item of lines.items) {
         if (item.reading) item.reading.textContent = readings[`${item.pointer}/${escaped(form.when)}`] ?? "";
       }
     },
@@ -464,57 +475,23 @@ function picked(column, value, label) {
 
 const fitsCells = (columns, value) => isObject(value) && !isNumber(value) && Object.entries(value).every(([key, one]) => columns.some((column) => column.key === key && (column.figure ? isFigure(one) : isNothing(one) || isText(one))));
 
-// A list of mappings, each a line of inputs: indicators, and what was reached of them.
+// Indicators, and what was reached of them.
 function recordsControl(field, value) {
-  const was = Array.isArray(value) ? value : [];
-  const list = element("div", {});
-  const items = [];
-  const add = (given, focus) => {
-    if (given !== undefined && !fitsCells(field.columns, given)) {
-      const raw = rawItem(given);
-      items.push({ read: () => given, node: raw.input });
-      list.append(raw.input);
-      return;
-    }
+  return linesControl(field, value, (given) => {
+    if (given !== undefined && !fitsCells(field.columns, given)) return null;
     const from = given ?? {};
     const parts = cells(field.columns, from, field.title);
-    const item = {
-      node: element("div", { class: "record box" }),
+    return {
+      node: element("div", { class: "record box" },
+        ...parts.map(([, one], at) => element("label", { class: field.columns[at].figure ? "short" : null }, element("span", { text: field.columns[at].title }), one.input))),
+      first: parts[0][1].input,
       read(pointer) {
         const found = readParts(parts, from, pointer);
         places.set(pointer, parts[0][1].input);
         return found;
       },
     };
-    item.node.append(
-      ...parts.map(([, one], at) => element("label", { class: field.columns[at].figure ? "short" : null }, element("span", { text: field.columns[at].title }), one.input)),
-      button("削除", () => {
-        items.splice(items.indexOf(item), 1);
-        item.node.remove();
-        more.focus();
-        changed();
-      }, `${field.title}のこの行を削除`),
-      told(),
-    );
-    items.push(item);
-    list.append(item.node);
-    if (focus) parts[0][1].input.focus();
-  };
-  was.forEach((one) => add(one));
-  const more = button("＋ 行を追加", () => add(undefined, true), `${field.title}に行を追加`);
-  return {
-    node: group(field, element("div", {}, list, more)),
-    read(pointer) {
-      places.set(pointer, more);
-      const found = [];
-      for (const item of items) {
-        const given = item.read(`${pointer}/${found.length}`);
-        if (!isObject(given) || Object.keys(given).length) found.push(given);
-      }
-      return found.length ? found : Array.isArray(value) ? [] : value;
-    },
-    first: more,
-  };
+  });
 }
 
 // The figures of one indicator by column, each with its time where the form has times.
