@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import ROOT, Command
-from git_repository import GitRepository
+from conftest import Command
+from first_site import FOLDER, town_with_site
 
 pytest.importorskip("jinja2")
 pytestmark = pytest.mark.slow
 
-FOLDER = "sheets/R5/総務部"
 SETTINGS = """\
 publication:
   samples: 載せる
@@ -27,18 +25,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The site as it was first, and as it is after a year of renames, splits and a correction."""
-    made = GitRepository(tmp_path_factory.mktemp("市"))
-    source = ROOT / "benchmarks" / "clean" / "架空市" / "sheets"
-    (made.folder / FOLDER).mkdir(parents=True)
-    for register in source.glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    for name in ("総務課", "人事課", "管財課"):
-        shutil.copy(source / "R5" / "総務部" / f"{name}.yaml", made.folder / FOLDER)
-    made.write(SETTINGS, "orgsheet.yaml")
-    made.write("公開*/\n", ".gitignore")
-    made.commit("はじめ")
+    made = town_with_site(tmp_path_factory.mktemp("市"), SETTINGS)
     run = Command(made.folder)
-    assert run("site", "--output", "公開1").code == 0
     staff = f"{FOLDER}/人事課.yaml"
     text = made.read(staff)
     made.write(text.replace("項目: 時間外勤務の縮減", "項目: 残業の縮減"), staff)

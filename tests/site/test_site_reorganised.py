@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import ROOT, Command
+from conftest import Command
+from first_site import FOLDER, town_with_site
 from git_repository import GitRepository
 
 from orgsheet.source import Mapping, emit, parse
@@ -17,7 +17,6 @@ from orgsheet.source import Mapping, emit, parse
 pytest.importorskip("jinja2")
 pytestmark = pytest.mark.slow
 
-FOLDER = "sheets/R5/総務部"
 TABLE = "今年度の重点事業"
 
 
@@ -35,19 +34,9 @@ def _write(made: GitRepository, section: str, data: dict[str, Any]) -> None:
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The site before, and after a section was split in two and another went into a third."""
-    made = GitRepository(tmp_path_factory.mktemp("市"))
-    source = ROOT / "benchmarks" / "clean" / "架空市" / "sheets"
-    (made.folder / FOLDER).mkdir(parents=True)
-    for register in source.glob("*.yaml"):
-        shutil.copy(register, made.folder / "sheets")
-    for name in ("総務課", "人事課", "管財課"):
-        shutil.copy(source / "R5" / "総務部" / f"{name}.yaml", made.folder / FOLDER)
-    made.write("publication:\n  samples: 載せる\n", "orgsheet.yaml")
-    made.write("公開*/\n", ".gitignore")
-    made.commit("はじめ")
+    made = town_with_site(tmp_path_factory.mktemp("市"), "publication:\n  samples: 載せる\n")
     run = Command(made.folder)
     record = ("lint", "--baseline", "known.json", "--update-baseline", "--no-cache")
-    assert run("site", "--output", "公開1").code == 0
     staff = _read(made, "人事課")
     half = len(staff[TABLE]) // 2
     assert half

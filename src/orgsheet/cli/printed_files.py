@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import click
 
 from orgsheet.cli.exits import CommandError
 from orgsheet.cli.output import put
-from orgsheet.cli.typed_paths import ResultFile, direct, is_folder, result_file, within
+from orgsheet.cli.typed_paths import ResultFile, direct, given_path, is_folder, result_file, within
 from orgsheet.files import UnwritableFileError, make_folders
 from orgsheet.form.sheet import SheetId
 from orgsheet.office.pdf_fonts import MissingGlyphsError
@@ -18,6 +21,30 @@ from orgsheet.render.office_libraries import OfficeMissingError
 
 RETURNING = tuple(name for name, one in PRINT_FORMATS.items() if one.returns)
 """The formats whose files can be filled in and come back."""
+
+
+def format_option(uses: Mapping[str, str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return `--format`, the argument `file_format`; `uses` says what each format is for."""
+    told = "、".join(f"{name}（{use}）" for name, use in uses.items())
+    return click.option(
+        "--format",
+        "file_format",
+        type=click.Choice(tuple(uses)),
+        metavar="形式",
+        help=f"書き出す形: {told}。--output がファイルなら、その終わりで決まる。",
+    )
+
+
+def output_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return `--output`, the argument `output`: one file for all, or a folder for one each."""
+    return click.option(
+        "--output",
+        type=given_path,
+        required=True,
+        metavar="ファイルかフォルダ",
+        help="書き出す先。ファイルなら全部を一つに（建制順、目次つき）、"
+        "フォルダなら課ごとに一つずつ書く。",
+    )
 
 
 def target_of(

@@ -9,14 +9,21 @@ import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.options import sheets_options
-from orgsheet.cli.printed_files import file_in, refuse_others, target_of, write_books
+from orgsheet.cli.printed_files import (
+    file_in,
+    format_option,
+    output_option,
+    refuse_others,
+    target_of,
+    write_books,
+)
 from orgsheet.cli.selection import (
     chosen_sheets,
     open_workspace,
     readable_sheets,
     tell_unread_registers,
 )
-from orgsheet.cli.typed_paths import given_path, result_file
+from orgsheet.cli.typed_paths import result_file
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.office.data_formats import DATA_FORMATS
 from orgsheet.office.make_book import Printed, book_of, origin_of, printed
@@ -33,7 +40,6 @@ if TYPE_CHECKING:
 _EXAMPLE = "例: orgsheet export --section 総務課 --output 総務課.xlsx"
 _USES = {name: one.use for name, one in PRINT_FORMATS.items()}
 _USES |= {name: one.use for name, one in DATA_FORMATS.items()}
-_FORMATS = "、".join(f"{name}（{use}）" for name, use in _USES.items())
 
 
 @click.command(
@@ -42,21 +48,8 @@ _FORMATS = "、".join(f"{name}（{use}）" for name, use in _USES.items())
     "Word と Excel は、直してから orgsheet import で戻せます。"
     "例: orgsheet export --section 総務課 --output 総務課.xlsx",
 )
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice((*PRINT_FORMATS, *DATA_FORMATS)),
-    metavar="形式",
-    help=f"書き出す形: {_FORMATS}。--output がファイルなら、その終わりで決まる。",
-)
-@click.option(
-    "--output",
-    type=given_path,
-    required=True,
-    metavar="ファイルかフォルダ",
-    help="書き出す先。ファイルなら全部を一つに（建制順、目次つき）、"
-    "フォルダなら課ごとに一つずつ書く。",
-)
+@format_option(_USES)
+@output_option()
 @sheets_options()
 @click.option("--with-findings", is_flag=True, help="点検の指摘を、欄の注と一覧にして付ける。")
 @click.option(

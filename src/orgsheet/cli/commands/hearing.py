@@ -8,7 +8,7 @@ import click
 
 from orgsheet.cli.exits import CLEAN, USAGE, CommandError
 from orgsheet.cli.options import sheets_options
-from orgsheet.cli.printed_files import file_in, target_of, write_books
+from orgsheet.cli.printed_files import file_in, format_option, output_option, target_of, write_books
 from orgsheet.cli.results_of_year import (
     at_option,
     since_option,
@@ -19,14 +19,13 @@ from orgsheet.cli.results_of_year import (
 )
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.shown_sheets import shown_sheets
-from orgsheet.cli.typed_paths import given_path, result_file
+from orgsheet.cli.typed_paths import result_file
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.office.lay_out_hearing import Beside, hearing_book
 from orgsheet.office.print_formats import PRINT_FORMATS
 from orgsheet.yearbook.results_before import results_before
 
 _EXAMPLE = "例: orgsheet hearing R5 --output 聞き取り.pdf"
-_FORMATS = "、".join(f"{name}（{one.use}）" for name, one in PRINT_FORMATS.items())
 _YEARS = 2
 
 
@@ -39,20 +38,8 @@ _YEARS = 2
 @year_argument()
 @at_option()
 @since_option()
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(tuple(PRINT_FORMATS)),
-    metavar="形式",
-    help=f"書き出す形: {_FORMATS}。--output がファイルなら、その終わりで決まる。",
-)
-@click.option(
-    "--output",
-    type=given_path,
-    required=True,
-    metavar="ファイルかフォルダ",
-    help="書き出す先。ファイルなら全部を一つに（建制順、目次つき）、フォルダなら課ごとに一つずつ。",
-)
+@format_option({name: one.use for name, one in PRINT_FORMATS.items()})
+@output_option()
 @sheets_options(has_year=False)
 @click.pass_obj
 def command(
