@@ -183,10 +183,9 @@ def _ratings(said: Sequence[Judgement]) -> Iterator[str]:
     for number, one in enumerate(said):
         if number < len(said) - 1 and not one.is_begun:
             continue
-        own = f"（尺度では {one.own}）" if one.own and one.own != one.rating else ""
         texts = (one.situation, one.reason) if number == len(said) - 1 else (one.situation,)
         told = "".join(text.strip() for text in texts)
-        yield f"{one.time}　{one.rating or '未記入'}{own}{f'：{told}' if told else ''}"
+        yield f"{one.time}　{one.rating or '未記入'}{one.own_told}{f'：{told}' if told else ''}"
 
 
 def _next(last: Judgement | None) -> Iterator[str]:

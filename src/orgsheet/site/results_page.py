@@ -205,9 +205,8 @@ def _length(bar: PercentBar) -> float:
 
 
 def _said(one: Judgement) -> Said:
-    own = f"（尺度では {one.own}）" if one.own and one.own != one.rating else ""
     pairs = {
-        "評価": f"{one.rating}{own}" if one.rating else "",
+        "評価": f"{one.rating}{one.own_told}" if one.rating else "",
         "状況": one.situation,
         "理由": one.reason,
         "課題": one.problem,

@@ -59,10 +59,10 @@ def _years_before(workspace: Workspace, year: FiscalYear, most: int) -> list[Fis
     """Return the years directly before that have sheets, the latest first, without a gap."""
     labels = {identity.year for identity in workspace.sheet_ids}
     found: list[FiscalYear] = []
-    before = FiscalYear(year.start - 1)
+    before = year.previous
     while len(found) < most and before.label in labels:
         found.append(before)
-        before = FiscalYear(before.start - 1)
+        before = before.previous
     return found
 
 

@@ -62,6 +62,11 @@ class Judgement(NamedTuple):
     lacks: tuple[str, ...]
 
     @property
+    def own_told(self) -> str:
+        """What the scale gives, in words behind the rating; "" where it is the same or nothing."""
+        return f"（尺度では {self.own}）" if self.own and self.own != self.rating else ""
+
+    @property
     def is_begun(self) -> bool:
         """Whether anything is written at the round."""
         said = (self.rating, self.situation, self.reason, self.problem, self.direction)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.scene import Scene, excerpt, key, row_fact
-from orgsheet.evaluation.results_of_row import text_of
+from orgsheet.diff.facts.scene import Scene, entry_of, excerpt, key, row_fact
+from orgsheet.evaluation.results_of_row import rounds_of_row
 from orgsheet.fiscal import FiscalYear
 from orgsheet.match.links import RowRef
 from orgsheet.registers.scale_values import GOES_ON, IS_DONE, STOPS
@@ -35,14 +35,10 @@ def unheeded_directions(scene: Scene, scales: ScaleRegister) -> Iterator[Fact]:
 
 def _decided(ref: RowRef, scales: ScaleRegister) -> tuple[str, str] | None:
     """Return what a row's last direction means and how it is written; None where it has none."""
-    for name, field in reversed([*ref.row.table.row.fields.items()]):
-        if not field.is_round:
-            continue
-        for part in field.parts:
-            scale = scales.find(part.scale) if part.kind == "評価" else None
-            said = text_of(ref.row.node.get(name), part.key)
-            if scale is not None and said in scale.directions:
-                return scale.directions[said], excerpt(said)
+    for result in reversed(rounds_of_row(entry_of(ref), scales)):
+        for said in result.directions:
+            if said.scale is not None and said.text in said.scale.directions:
+                return said.scale.directions[said.text], excerpt(said.text)
     return None
 
 

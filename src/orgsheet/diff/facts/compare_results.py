@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.diff.facts.compare_figures import became
-from orgsheet.diff.facts.scene import excerpt, field_spot, names_of
+from orgsheet.diff.facts.scene import entry_of, excerpt, field_spot, names_of
 from orgsheet.diff.facts.unfilled_facts import unsettled
 from orgsheet.evaluation.results_of_row import Achieved, achieved_in, text_of
 from orgsheet.form.definition import Field
-from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.likeness import normalize
 from orgsheet.match.links import RowRef
 from orgsheet.source import Mapping, Node, Sequence
@@ -152,14 +151,12 @@ def _crossed(refs: Refs, item: str, nodes: Nodes) -> Iterator[Fact]:
 
 def _by_name(ref: RowRef, node: Node | None) -> dict[str, Achieved]:
     """Return the figures of a round by their indicator, in the order in which they stand."""
-    table = ref.row.table
-    entry = Entry(ref.row.node, table.key, table, table.row, ref.number)
     items = [
         one
         for one in (node.items if isinstance(node, Sequence) else ())
         if isinstance(one, Mapping)
     ]
-    achieved = {id(one.node): one for one in achieved_in(entry, items)}
+    achieved = {id(one.node): one for one in achieved_in(entry_of(ref), items)}
     found: dict[str, Achieved] = {}
     for item in items:
         one = achieved[id(item)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from orgsheet.diff.changes import Fact, Spot
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import PlanLink, Sheet, SheetId
+from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.shorten import one_line, shorten
@@ -160,6 +161,12 @@ def _transfers(matching: Matching) -> set[tuple[int, int]]:
         for one, other in pairs
         if one.id[1:] != other.id[1:] and id(one) in stays[0] and id(other) in stays[1]
     }
+
+
+def entry_of(ref: RowRef) -> Entry:
+    """Return a row as its form sees it."""
+    table = ref.row.table
+    return Entry(ref.row.node, table.key, table, table.row, ref.number)
 
 
 def telling_order(ref: RowRef) -> tuple[bool, bool]:
