@@ -85,7 +85,7 @@ def test_a_proposal_is_taken_in_by_the_last_approval(
     assert proposals_of(repository) == []
     assert "新しい目標を立てる。" in repository.git("show", f"main:{FILE}").stdout
     assert "# 毎年ある" in repository.git("show", f"main:{FILE}").stdout
-    authors = repository.git("log", "--format=%an", "main").stdout.split("\n")
+    authors = repository.git("log", "--topo-order", "--format=%an", "main").stdout.split("\n")
     assert authors[:3] == ["田中 次郎", "佐藤 太郎", "山田 花子"]
     said = repository.git("log", "-1", "--format=%B", "main").stdout
     assert "Orgsheet-State: approved\nOrgsheet-Step: 部長" in said
