@@ -84,3 +84,20 @@ def test_the_readmes_lead_to_the_guides() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         for guide in GUIDES:
             assert f"](docs/{guide.name})" in text
+
+
+def test_what_nobody_has_tried_is_named_as_untried() -> None:
+    """Each chapter says what tests do try; a box that is ticked bears a date and a version."""
+    text = (ROOT / "docs/try-by-hand.md").read_text(encoding="utf-8")
+    first, *chapters = text.split("\n## ")
+    assert "まだ人が試していません" in first
+    for name in ("Windows", "Edge", "Word", "Excel", "VS Code"):
+        assert any("- [" in one and name in one for one in chapters), name
+    for chapter in chapters:
+        assert "自動で試しているもの" in chapter, chapter.splitlines()[0]
+        boxes = [line for line in chapter.splitlines() if line.startswith("- [")]
+        assert boxes
+        for line in boxes:
+            assert line.startswith("- [ ] ") or re.search(r"- \[x\] .*\d{4}-\d\d-\d\d.*\d", line), (
+                line
+            )

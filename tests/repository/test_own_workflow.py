@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,10 +57,10 @@ def test_a_release_takes_no_other_actions_than_it_needs() -> None:
     assert _uses(RELEASE) <= known
 
 
-def test_only_the_last_job_of_a_release_may_write() -> None:
-    """What is built and tried holds no right; the job that publishes runs no line of the tag.
+def test_only_the_last_jobs_of_a_release_may_write() -> None:
+    """What is built and tried holds no right; the jobs that publish run no line of the tag.
 
-    It begins after the wheel was built twice and tried, has no password, and asks an environment.
+    They begin after all was built and tried, have no password, and the first asks an environment.
     """
     flow = load(RELEASE)
     jobs = flow["jobs"]
@@ -69,10 +70,17 @@ def test_only_the_last_job_of_a_release_may_write() -> None:
     assert jobs["build"]["permissions"] == {"contents": "read"}
     assert writes(jobs["publish"]["permissions"]) == {"id-token", "attestations"}
     assert set(jobs["publish"]["permissions"]) == {"id-token", "attestations"}
-    assert jobs["publish"]["needs"] == ["build", "try"]
+    assert jobs["publish"]["needs"] == ["build", "try", "try-portable"]
+    read = [jobs[name]["permissions"] for name in ("portable", "try-portable")]
+    assert read == [{"contents": "read"}] * 2
+    assert set(jobs) == {"build", "try", "portable", "try-portable", "publish", "offer"}
+    assert jobs["offer"]["needs"] == "publish"
+    assert writes(jobs["offer"]["permissions"]) == {"contents", "id-token", "attestations"}
     assert jobs["publish"]["environment"]["name"] == "pypi"
     assert [one for one in jobs["publish"]["steps"] if "run" in one] == []
-    assert "checkout" not in str(jobs["publish"])
+    assert "checkout" not in str((jobs["publish"], jobs["offer"]))
+    (offered,) = [one["run"] for one in jobs["offer"]["steps"] if "run" in one]
+    assert re.fullmatch(r'gh release create "\$TAG" [^;&|`]* made/\*\.zip', offered)
     assert "secrets." not in RELEASE.read_text(encoding="utf-8")
 
 
@@ -101,3 +109,16 @@ def test_a_checker_of_workflows_has_nothing_to_say(path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_portable_folder_is_made_by_hash_and_started_on_windows() -> None:
+    """By the scripts that the tests of the folder run, below Japanese letters and a space."""
+    jobs = load(RELEASE)["jobs"]
+    lines = [one["run"] for one in jobs["portable"]["steps"] if "run" in one]
+    assert "--require-hashes" in lines[0]
+    assert lines[1:] == ["python portable/make_folder.py --fetch dist/*.whl --output made"]
+    assert jobs["portable"]["needs"] == "build"
+    assert jobs["try-portable"]["runs-on"] == "windows-latest"
+    assert jobs["try-portable"]["needs"] == "portable"
+    (tried,) = [one["run"] for one in jobs["try-portable"]["steps"] if "run" in one]
+    assert 'portable/try_folder.py "$RUNNER_TEMP/共有 フォルダ/組織シート"' in tried
