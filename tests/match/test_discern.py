@@ -194,3 +194,59 @@ def test_a_note_of_one_name_is_measured_by_itself() -> None:
     assert _bands(_matched([("動画の発信", other)], [("動画の発信", long)])) == {
         ("動画の発信", "動画の発信"): "asked"
     }
+
+
+def test_another_deed_at_the_same_place_is_asked() -> None:
+    """Names that share their place, and texts that share nothing else, are two works to ask of."""
+    before = ("水辺の広場の芝の張替え", "踏まれて土の出た芝を張り替える。")
+    after = ("水辺の広場の夜間の閉鎖", "花火の騒音の苦情を受け、門を閉める。")
+    found = _matched([before], [after])
+    assert "accepted" not in _bands(found).values()
+
+
+def test_the_next_stage_at_a_place_is_linked() -> None:
+    """A plan and its realisation are one work, though the text is written anew."""
+    before = ("水辺の広場の夜間の閉鎖の検討", "花火の騒音の苦情の件数をまとめる。")
+    after = ("水辺の広場の夜間の閉鎖の実施", "門を閉める警備員を置く。")
+    assert _bands(_matched([before], [after])) == {(before[0], after[0]): "accepted"}
+
+
+def test_phrases_that_fit_anything_are_no_link() -> None:
+    """Texts that share how they are worded, and not what they are about, are asked at most."""
+    before = ("てんぷら油の持寄り", "使い終えた油を持ち寄り、石けんにする。集めた量を掲示する。")
+    after = ("傘の貸出し", "駅に忘れられた傘を持ち寄り、貸し傘にする。貸した数を掲示する。")
+    assert "accepted" not in _bands(_matched([before], [after])).values()
+
+
+def test_people_told_in_the_text_tell_works_apart() -> None:
+    """Where the texts are for people who exclude one another, equal phrases are asked about."""
+    before = ("見学の旅費の助成", "小学生が博物館を見学する旅費を助成する。申請は学校がまとめる。")
+    after = ("見学費の助成", "高校生が博物館を見学する旅費を助成する。申請は学校がまとめる。")
+    assert _bands(_matched([before], [after])) == {(before[0], after[0]): "asked"}
+    reasons = _matched([before], [after]).links[0].reasons
+    assert "小学生と高校生で、対象が違うかもしれない" in reasons
+
+
+@each_row(
+    ("one", "other"),
+    [
+        ("健康の湯もみじ館の湯の入替え", "健康の湯あじさい館の湯の入替え"),
+        ("市民劇場の大舞台の幕の取替え", "市民劇場の小舞台の幕の取替え"),
+    ],
+)
+def test_opposites_and_names_in_hiragana_are_asked(one: str, other: str) -> None:
+    """One opposite character or another name in hiragana may be all that tells two works apart."""
+    body = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"
+    assert "accepted" not in _bands(_matched([(one, body)], [(other, body)])).values()
+
+
+_EIGHTH = ("第8期みどりの計画の推進", "植える木の数を年ごとに決め、苗を配る。")
+_NINTH = ("第9期みどりの計画の推進", "植える木の数を新しく決め、苗を配る。")
+
+
+def test_an_edition_that_goes_on_is_not_the_next_one() -> None:
+    """The next edition continues the one before, unless that goes on in a row beside it."""
+    assert _bands(_matched([_EIGHTH], [_NINTH])) == {(_EIGHTH[0], _NINTH[0]): "accepted"}
+    beside = ("第8期みどりの計画の締めくくり", "三月末に古い台帳を閉じる。")
+    bands = _bands(_matched([_EIGHTH], [_NINTH, beside]))
+    assert bands.get((_EIGHTH[0], _NINTH[0])) != "accepted"

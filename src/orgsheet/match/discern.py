@@ -35,8 +35,10 @@ _YEARS = pattern(
 )
 """What tells one edition or year of a work from another and not one work from another."""
 _NUMBER = pattern(r"[0-9]+(?:[.,・-][0-9]+)*")
+_COUNTED = pattern("([0-9]+(?:[.,・-][0-9]+)*)([^\\W\\dぁ-ん]{1,2})")
+_LOT = pattern("(?<![第0-9])([0-9]{1,2})期(?![目生間待日])")
 _LETTER = pattern("(?<![a-z0-9.])[a-z](?![a-z0-9.])")
-_SPLIT = pattern("[・、,/と&+]|及び|並びに|又は|ほか|その他")
+_SPLIT = pattern("[・、,/&+]|(?<![ぁ-ん])と(?![ぁ-ん])|及び|並びに|又は|ほか|その他")
 _TAIL = pattern("(?:に係る分|向け|対象|関係|分野|など|等|分|編)+$")
 _MARKS = pattern(r"[\s、。・,.「」『』“”\"()\[\]【】〔〕〈〉《》<>{}:：;~〜―\-]+")
 
@@ -107,7 +109,10 @@ def discern(one: str, other: str) -> str:
         stages = [all(map(_is_stage, items)) for items in (ones, others)]
         if not all(stages):
             return OTHER if is_same and not any(stages) else DOUBTFUL
-    return OTHER if _count_differently(first.bare, second.bare) else ""
+    if _count_differently(first.bare, second.bare):
+        return OTHER
+    is_other = _count_others(first.bare, second.bare) or _are_lots(key_of(one), key_of(other))
+    return DOUBTFUL if is_other else ""
 
 
 def is_told(name: str, body: str, other: str) -> bool:
@@ -155,6 +160,32 @@ def _count_differently(one: str, other: str) -> bool:
     return not any(
         measures.match(key, found.end()) for key in (one, other) for found in _NUMBER.finditer(key)
     )
+
+
+def _count_others(one: str, other: str) -> bool:
+    """Say whether two keys give one word different numbers (3歳児, 5歳児) that are no measures."""
+    ones, others = _counted(one), _counted(other)
+    return any(not numbers & others[word] for word, numbers in ones.items() if word in others)
+
+
+def _are_lots(one: str, other: str) -> bool:
+    """Say whether two keys tell different stages of a work (Ⅰ期, Ⅱ期).
+
+    With 第 they tell editions, of which the next takes the place of the one before.
+    """
+    ones, others = (set(_LOT.findall(key)) for key in (one, other))
+    return bool(ones and others) and not ones & others
+
+
+@lru_cache(maxsize=20_000)
+def _counted(key: str) -> dict[str, frozenset[str]]:
+    """Return the numbers of a key by what they count, without those that are measures."""
+    measures = match_data().words.measures
+    found: dict[str, set[str]] = {}
+    for number in _COUNTED.finditer(key):
+        if not measures.match(key, number.start(2)):
+            found.setdefault(number[2], set()).add(number[1])
+    return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
 @lru_cache(maxsize=20_000)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from orgsheet.japanese.lazy_patterns import pattern
@@ -11,6 +11,8 @@ from orgsheet.match.discern import parts_of
 from orgsheet.match.guard import ends_alike, is_content, is_word, parted
 from orgsheet.match.match_data import match_data
 from orgsheet.match.tokens import LONGEST_NAME, RowText, is_written, pairs_of, plain_name
+
+_Dice = Callable[[frozenset[str], frozenset[str]], float]
 
 _BEFORE = pattern(
     "(?:昨年度|前年度|(?:令和|平成)(?:元|[0-9]{1,2})年度|R[0-9]{1,2}年度)[^。、\n]{2,80}"
@@ -23,6 +25,11 @@ _LONGEST = 4_000
 
 _LEAST = 2
 """Fewer pairs of characters are in common by chance."""
+
+_KANA_NAME = pattern(
+    "(?!のため|に|へ|を|との|への|での|から|まで|など|として|という)[ぁ-ん]{3,8}(?<![をにがはでと])"
+)
+"""A word in hiragana that is no particle and does not end in one."""
 
 _SHORT_NAME = 10
 """A name of no more characters often says what is done and not to what (手引の作成)."""
@@ -48,6 +55,52 @@ def doubt_of(one: RowText, other: RowText) -> str:
     if _shares_schedule_only(one, other):
         return "予定の言葉のほかに、共通の語がない"
     return ""
+
+
+def lack_of_evidence(one: RowText, other: RowText, dice: _Dice) -> str:
+    """Return in Japanese what two rows lack beside their names, "" where there is enough.
+
+    道の駅の指定管理者の選定 and 道の駅の充電器の設置 are two works at one place, and a text can be
+    worded as another is (…を集め、集めた量を広報に載せる) of anything.
+
+    Args:
+        one: a row with a text beside its name.
+        other: such a row of the other year; the result is the same for the two exchanged.
+        dice: how much two sets of character pairs have in common, from 0 to 1.
+    """
+    if not (one.deed_pairs and other.deed_pairs):
+        return ""
+    common = one.name_pairs & other.name_pairs
+    if any(map(is_written, common)):
+        return _lacks_beside(one, other, common, dice)
+    return _lacks_matter(one, other, dice)
+
+
+def _lacks_beside(one: RowText, other: RowText, common: frozenset[str], dice: _Dice) -> str:
+    if one.core in other.core or other.core in one.core:
+        return ""
+    rest = [(row.name_pairs | row.deed_pairs) - common for row in (one, other)]
+    if dice(*rest) < match_data().texts["beyond_names"]:
+        return "名称に共通の語のほかに、共通の語がない"
+    return ""
+
+
+def _lacks_matter(one: RowText, other: RowText, dice: _Dice) -> str:
+    texts = match_data().texts
+    if _told(one, other) + _told(other, one) >= _LEAST:
+        return ""
+    if dice(one.deed_pairs, other.deed_pairs) >= texts["equal"]:
+        return ""
+    written = [frozenset(filter(is_written, row.deed_pairs)) for row in (one, other)]
+    shared = written[0] & written[1]
+    if len(shared) < _LEAST or dice(*written) < texts["beyond_wording"]:
+        return "名称に共通の語がなく、文章は言い回しが似ているだけかもしれない"
+    return ""
+
+
+def _told(named: RowText, row: RowText) -> int:
+    """Return how many pairs of characters of a name another row has, without hiragana."""
+    return sum(map(is_written, named.name_pairs & row.text_pairs))
 
 
 def tell_of_other_objects(one: RowText, other: RowText) -> bool:
@@ -112,9 +165,11 @@ def _names_another_object(one: RowText, other: RowText) -> bool:
     if keys[0] == keys[1]:
         return False
     first, second, tail = parted(*keys)
+    head = len(keys[0]) - len(first) - len(tail)
+    if _are_opposites(first, second) or _are_other_kana(keys[0], keys[1], head, len(tail)):
+        return True
     if not (ends_alike(tail) and is_word(first) and is_word(second)):
         return False
-    head = len(keys[0]) - len(first) - len(tail)
     if head >= _LONG_HEAD and any(sum(map(is_content, text)) <= 1 for text in (first, second)):
         return False
     pairs, others = _content_pairs(first), _content_pairs(second)
@@ -122,6 +177,28 @@ def _names_another_object(one: RowText, other: RowText) -> bool:
     if pairs and others and (len(shared) > 1 or _is_half(shared, min(pairs, others, key=len))):
         return False
     return not (_is_told(first, other.body) or _is_told(second, one.body))
+
+
+def _are_opposites(first: str, second: str) -> bool:
+    """Say whether two names differ by one character and its opposite (大ホール, 小ホール)."""
+    return {first, second} in match_data().words.opposites
+
+
+def _are_other_kana(one: str, other: str, head: int, tail: int) -> bool:
+    """Say whether two keys differ by names in hiragana (けやき荘, こぶし荘)."""
+    runs = [_run_around(key, head, len(key) - tail) for key in (one, other)]
+    return all(_KANA_NAME.fullmatch(run) for run in runs)
+
+
+def _run_around(key: str, start: int, end: int) -> str:
+    """Return a stretch of a key with the hiragana around it, "" where it has other characters."""
+    if not all("ぁ" <= char <= "ん" for char in key[start:end]):
+        return ""
+    while start and "ぁ" <= key[start - 1] <= "ん":
+        start -= 1
+    while end < len(key) and "ぁ" <= key[end] <= "ん":
+        end += 1
+    return key[start:end]
 
 
 def _is_survey_of(survey: RowText, plan: RowText) -> bool:

@@ -83,17 +83,29 @@ def marks_of(name: str, own: Iterable[Iterable[str]] = ()) -> Marks:
             counts.setdefault(match["counter"], set()).add(_number(match["number"]))
     for kind, found in _places(key):
         words.setdefault(kind, set()).add(found)
-    apart = key
-    for word, both in match_data().words.wholes.items():
-        if word in apart:
-            apart = apart.replace(word, "\n".join(both))
-    contrasts = _groups(tuple(map(tuple, own)))
-    if contrasts.any_word.search(apart):
-        for group in contrasts.groups:
-            group.add_to(words, apart)
+    for group, meanings in contrasting_words(key, own).items():
+        words.setdefault(group, set()).update(meanings)
     for match in _SIDE.finditer(key):
         words.setdefault("方角", set()).add(match[1])
     return Marks(_frozen(counts), _frozen(words))
+
+
+def contrasting_words(key: str, own: Iterable[Iterable[str]] = ()) -> dict[str, frozenset[str]]:
+    """Return the words of a text that exclude others, by their group and by what they mean.
+
+    Args:
+        key: a text in one width, without white space.
+        own: as for `marks_of`.
+    """
+    words: dict[str, set[str]] = {}
+    for word, both in match_data().words.wholes.items():
+        if word in key:
+            key = key.replace(word, "\n".join(both))
+    contrasts = _groups(tuple(map(tuple, own)))
+    if contrasts.any_word.search(key):
+        for group in contrasts.groups:
+            group.add_to(words, key)
+    return _frozen(words)
 
 
 def conflict_of(before: Marks, after: Marks) -> Conflict | None:

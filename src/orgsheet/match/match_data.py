@@ -17,6 +17,7 @@ class Words(NamedTuple):
     places: tuple[str, ...]
     no_names: frozenset[str]
     contrasts: tuple[tuple[str, ...], ...]
+    opposites: frozenset[frozenset[str]]
     wholes: dict[str, tuple[str, ...]]
     ordinary: tuple[str, ...]
     tags: frozenset[str]
@@ -61,6 +62,7 @@ def _words(read: dict[str, Any]) -> Words:
         places=tuple(read["places"].split()),
         no_names=frozenset(read["no_names"].split()),
         contrasts=tuple(tuple(group.split()) for group in read["contrasts"]),
+        opposites=frozenset(map(frozenset, read["opposites"].split())),
         wholes={whole: tuple(both.split()) for whole, both in read["wholes"].items()},
         ordinary=tuple(read["ordinary"].split()),
         tags=frozenset(read["tags"].split()),

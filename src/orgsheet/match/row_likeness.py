@@ -13,16 +13,10 @@ from operator import mul
 from typing import NamedTuple
 
 from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_told, parts_of, prepares
-from orgsheet.match.doubts import doubt_of, tell_of_other_objects
-from orgsheet.match.guard import (
-    Conflict,
-    Marks,
-    conflict_of,
-    is_contrasted,
-    marks_of,
-    succession_of,
-)
+from orgsheet.match.doubts import doubt_of, lack_of_evidence, tell_of_other_objects
+from orgsheet.match.guard import Conflict, is_contrasted
 from orgsheet.match.match_data import match_data
+from orgsheet.match.row_contrasts import RowContrasts
 from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights
 from orgsheet.match.words_in_common import words_in_common
 from orgsheet.registers.plans import Plan, PlanRegister
@@ -92,15 +86,12 @@ class Judge:
         ]
         self._plans = plans
         self._roots = _roots(plans)
-        self._own = [tuple(group) for group in own_words]
+        self._contrasts = RowContrasts(rows, own_words)
         self.namesakes: set[RowText] = set()
         """Rows that share a name with a row of the other side which may be other work."""
-        self._marks: dict[RowText, Marks] = {}
         self._mentioned: dict[RowText, frozenset[str]] = {}
         self._kept: dict[RowText, None] = {}
         self._most = _KEPT
-        self._last_conflict: tuple[RowText | None, RowText | None, Conflict | None]
-        self._last_conflict = (None, None, None)
         self._last_discerned: tuple[RowText | None, RowText | None, str] = (None, None, "")
 
     @cached_property
@@ -155,24 +146,32 @@ class Judge:
         """Say whether two rows cannot be the same: their ids, or what their names name, differ."""
         if one.denies(other):
             return True
-        conflict = self._conflict(one, other)
+        conflict = self._contrasts.conflict(one, other)
         if conflict is not None and not self._may_be_reworded(one, other, conflict):
             return True
         return self._discern(one, other) == OTHER
 
     def doubt(self, one: RowText, other: RowText) -> str:
         """Return in Japanese why a person should decide about two rows, "" for nothing."""
+        return next(filter(None, self._doubts(one, other)), "")
+
+    def _doubts(self, one: RowText, other: RowText) -> Iterator[str]:
         if one.core == other.core and self.tell_different(one, other):
-            return OTHER_TEXT
+            yield OTHER_TEXT
         if one.core != other.core and self.namesakes & {one, other}:
-            return "同じ名称の行がほかにある"
-        if doubt := doubt_of(one, other):
-            return doubt
+            yield "同じ名称の行がほかにある"
+        yield doubt_of(one, other)
         if self._discern(one, other):
-            return "名称が指すものが違うかもしれない"
-        if conflict := self._conflict(one, other):
-            return f"{conflict.before}と{conflict.after}で、対象が違うかもしれない"
-        return ""
+            yield "名称が指すものが違うかもしれない"
+        if conflict := self._contrasts.conflict(one, other):
+            yield f"{conflict.before}と{conflict.after}で、対象が違うかもしれない"
+        if told := self._contrasts.texts_apart(one, other):
+            yield f"{told}で、対象が違うかもしれない"
+        if self._contrasts.is_beside(one, other):
+            yield "前の期・回の行も、ほかにある"
+        # A next stage or edition is written anew.
+        if one.core != other.core and not self._contrasts.goes_on(one, other):
+            yield lack_of_evidence(one, other, self._weights.dice)
 
     def tell_different(self, one: RowText, other: RowText) -> bool:
         """Say whether both rows have texts beside their names, and these are not alike."""
@@ -199,13 +198,6 @@ class Judge:
             and self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["near"]
         )
 
-    def _conflict(self, one: RowText, other: RowText) -> Conflict | None:
-        """Return what `conflict_of` says; of the last two rows it is kept."""
-        if self._last_conflict[:2] != (one, other):
-            conflict = conflict_of(self._marks_of(one), self._marks_of(other))
-            self._last_conflict = (one, other, conflict)
-        return self._last_conflict[2]
-
     def _discern(self, one: RowText, other: RowText) -> str:
         """Return what `discern` says, milder where the text of a row tells what the other means.
 
@@ -222,10 +214,6 @@ class Judge:
             self._last_discerned = (one, other, found)
         return self._last_discerned[2]
 
-    def succession(self, one: RowText, other: RowText) -> Conflict | None:
-        """Return the editions where one row is about the edition next to the other's."""
-        return succession_of(self._marks_of(one), self._marks_of(other))
-
     def reasons(self, one: RowText, other: RowText, score: Score) -> tuple[str, ...]:
         """Return in Japanese what two rows have in common."""
         found = []
@@ -239,7 +227,7 @@ class Judge:
             found.append(f"文章の重なり {score.text:.0%}")
         if score.plan:
             found.append(f"同じ計画に関わる: {score.plan}")
-        if editions := self.succession(one, other):
+        if editions := self._contrasts.succession(one, other):
             first, second = sorted(
                 (editions.before, editions.after), key=lambda text: (len(text), text)
             )
@@ -288,7 +276,7 @@ class Judge:
             for row in list(self._kept)[: -self._most // 2]:
                 del self._kept[row]
                 row.forget()
-                self._marks.pop(row, None)
+                self._contrasts.forget(row)
                 self._mentioned.pop(row, None)
             # Its keys are what the rows have let go of.
             self._totals.clear()
@@ -309,11 +297,6 @@ class Judge:
         if pairs not in self._totals:
             self._totals[pairs] = self._weights.total(pairs)
         return self._totals[pairs]
-
-    def _marks_of(self, row: RowText) -> Marks:
-        if row not in self._marks:
-            self._marks[row] = marks_of(row.name[:LONGEST_NAME], self._own)
-        return self._marks[row]
 
     def _plan_names(self, row: RowText) -> frozenset[str]:
         """Return the plans a row names, each by the last of its line of successors."""
