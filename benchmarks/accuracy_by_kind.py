@@ -79,10 +79,18 @@ def cases() -> Iterator[Case]:
 
 
 def findings(sheet: bytes, rules: Sequence[Rule]) -> list[Finding]:
-    """Return what the rules find in a sheet of the examples' city."""
-    files = {**next(examples_of(rules[0], "good")).files, DEFAULT_PATH: sheet}
-    workspace = Workspace(MemoryFiles(files), Path())
+    """Return what the rules find in a sheet of the city of the first one's examples."""
+    first = rules[0]
+    if first.id not in _CITIES:
+        files = MemoryFiles(next(examples_of(first, "good")).files)
+        _CITIES[first.id] = Workspace(files, Path())
+    workspace = _CITIES[first.id].fork()
+    workspace.replace(DEFAULT_PATH, sheet)
     return check_file(workspace, rules, DEFAULT_PATH)
+
+
+_CITIES: dict[str, Workspace] = {}
+"""The cities of rules' examples, by the rules' ids: registers and schemas are read once."""
 
 
 def new_findings(case: Case, rules: Sequence[Rule]) -> list[Finding]:
@@ -159,14 +167,20 @@ def untold(rule: Rule, rows: Sequence[Sentence]) -> list[str]:
 
 def section(active: Mapping[str, Sequence[Rule]]) -> list[str]:
     """Return the page's part about mistakes by kind, measured under the profiles' rules."""
+    every = tuple({rule.id: rule for rules in active.values() for rule in rules}.values())
+    ids = [frozenset(rule.id for rule in rules) for rules in active.values()]
+
+    def told_in(found: list[Finding]) -> list[bool]:
+        names = {one.rule for one in found}
+        return [bool(names & known) for known in ids]
+
     single: dict[tuple[str, bool], list[list[bool]]] = defaultdict(list)
     for case in cases():
-        hits = [bool(new_findings(case, rules)) for rules in active.values()]
-        single[case.kind, case.has_rule].append(hits)
+        single[case.kind, case.has_rule].append(told_in(new_findings(case, every)))
     rounds: dict[tuple[str, str, bool], list[list[bool]]] = defaultdict(list)
     for one in sentences():
-        hits = [bool(told(one, tuple(rules))) for rules in active.values()]
-        rounds[one.batch, _KINDS[one.kind], one.is_wrong].append(hits)
+        key = (one.batch, _KINDS[one.kind], one.is_wrong)
+        rounds[key].append(told_in(told(one, every)))
     names = list(active)
     lines = [
         "## 種類から書いた誤り",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from random_runs import runs
 
 from orgsheet.cli import run
 from orgsheet.cli.commands.diff_driver import run_driver
@@ -424,7 +425,8 @@ def _race(root: Path, words: tuple[str, ...], wait: float, said: Path) -> None:
 
 @posix
 @pytest.mark.parametrize(
-    "races", [pytest.param(3, id="short"), pytest.param(200, id="200", marks=pytest.mark.slow)]
+    "races",
+    [pytest.param(3, id="short"), pytest.param(runs(200), id="many", marks=pytest.mark.slow)],
 )
 def test_commands_at_once_lose_no_save(workspace: Path, races: int) -> None:
     """Two commands at random moments: whatever each says it wrote is there when both are done."""
