@@ -32,8 +32,8 @@ LIMIT = 120
 _PATIENCE = 20
 """Seconds that the waiting process has to end, and to write down what was covered."""
 
-_FREE = {"PYTEST_CURRENT_TEST", "COLUMNS"}
-"""Variables that no module reads when it is imported."""
+_FREE = {"PYTEST_CURRENT_TEST", "COLUMNS", "GIT_PYTHON_REFRESH"}
+"""Variables that no module reads when it is imported; the last is set by the program itself."""
 
 
 class ForkServer:

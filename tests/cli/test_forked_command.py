@@ -9,6 +9,8 @@ import pytest
 from conftest import SERVER, Command
 from each_row import each_row
 
+from orgsheet.files.git.call_git import git_in
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is nothing to compare")
 
 RUNS = [
@@ -44,6 +46,12 @@ def test_copies_share_nothing(orgsheet: Command, tmp_path: Path) -> None:
     sheet.write_bytes(kept)
     assert orgsheet("lint", "--no-cache", "--format", "concise").out == before
     assert Command(tmp_path)("lint").code == 2
+
+
+def test_what_the_program_sets_itself_starts_nothing(tmp_path: Path) -> None:
+    """Once a test has asked Git in its own process, commands go on to be copies."""
+    git_in(tmp_path)
+    assert SERVER.takes({**os.environ, "COLUMNS": "80"})
 
 
 @each_row("name", ["PATH", "LC_ALL", "PYTHONUTF8", "HOME", "NO_COLOR"])

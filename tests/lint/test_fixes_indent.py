@@ -11,7 +11,7 @@ from conftest import Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaged_rules import PACKAGED_RULES
-from random_runs import runs
+from random_runs import runs, sampled
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.lint.fixes import fix_file
@@ -102,7 +102,7 @@ def test_one_line_of_any_depth_goes_where_it_belongs(layout: str, odd: str) -> N
     data = yaml.safe_load("\n".join(lines_of(layout)))
     good = lines_of(layout)
     made = mended = 0
-    for n, line in enumerate(good):
+    for n, line in sampled(enumerate(good)):
         body = line.lstrip(" ")
         if body == line or not (body.startswith("- ") or ": " in body or body.endswith(":")):
             continue
