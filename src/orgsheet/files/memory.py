@@ -34,6 +34,10 @@ class MemoryFiles:
         self._version_below = getattr(self.below, "version", None)
         if self._version_below is not None:
             self.version = self._version
+        # Only a place that others write to takes note of anything (see `FolderFiles.look_again`).
+        look_again: Callable[[], None] | None = getattr(self.below, "look_again", None)
+        if look_again is not None:
+            self.look_again = look_again
         self._ahead_below: Callable[[Sequence[str]], Iterator[bytes | None]] | None
         self._ahead_below = getattr(self.below, "read_ahead", None)
         if self._ahead_below is not None:
@@ -56,12 +60,6 @@ class MemoryFiles:
     def copied(self) -> MemoryFiles:
         """Return the same files over the same others; replacing in one does not touch the other."""
         return MemoryFiles(self._given, self.below)
-
-    def look_again(self) -> None:
-        """Let the place below forget what it took note of (see `FolderFiles.look_again`)."""
-        look_again = getattr(self.below, "look_again", None)
-        if look_again is not None:
-            look_again()
 
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""

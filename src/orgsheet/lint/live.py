@@ -132,8 +132,10 @@ class Live:
             CheckCrashError, RuleFileError, SettingsError, WorkspaceError: as `own`.
         """
         with self._workspace.lock:
-            found = self._over_all(self._prepare())
-            own = [*self._own(path), *(one for one in found if one.place.path == path)]
+            rules = self._prepare()
+            own = self._own(path)  # first: what is taken out of it for the others is known then
+            found = self._over_all(rules)
+            own += (one for one in found if one.place.path == path)
             return in_order(self._workspace, own)
 
     def read_ahead(self, count: int) -> bool:

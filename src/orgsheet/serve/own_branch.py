@@ -6,7 +6,7 @@ State lives in Git alone. Nothing here touches the work tree, the index or HEAD.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,8 @@ MOST_VERSIONS = 60
 _ZERO = "0" * 40
 _MOST_KNOWN = 10_000
 """Answers about pairs of commits that are kept: commits never change."""
+_MOST_READ = 256
+"""Sheets of commits that are kept."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Proposals:
         self.repository = repository
         self.folder = folder
         self.base = base
-        self._open: dict[tuple[str, str], bool] = {}
+        self._parted: dict[tuple[str, str], str] = {}
+        self._versions: dict[tuple[str, str], Version] = {}
         self.base_commit()
 
     @property
@@ -111,12 +114,17 @@ class Proposals:
 
     def is_open(self, tip: str) -> bool:
         """Tell whether a branch holds what the branch of all has not."""
-        key = self.base_commit(), tip
-        if key not in self._open:
-            if len(self._open) >= _MOST_KNOWN:
-                self._open.clear()
-            self._open[key] = self.repository.merge_bases(*key) != (tip,)
-        return self._open[key]
+        return self._parted_at(self.base_commit(), tip) != tip
+
+    def _parted_at(self, base: str, tip: str) -> str:
+        key = base, tip
+        if base == tip:
+            return base
+        if key not in self._parted:
+            if len(self._parted) >= _MOST_KNOWN:
+                self._parted.clear()
+            self._parted[key] = self.repository.merge_bases(*key)[0]
+        return self._parted[key]
 
     def seen_by(self, person: str, identity: SheetId) -> Version | None:
         """Return a sheet as a person last saved it, else as it is for all; None if there is none.
@@ -137,7 +145,7 @@ class Proposals:
         """Return an earlier content of a sheet by its blob; None where git has no such blob."""
         if len(blob) != len(_ZERO) or not set(blob) <= set("0123456789abcdef"):
             return None
-        return next(iter(self.repository.read_ahead([blob])), None)
+        return self.repository.content(blob)
 
     def save(
         self,
@@ -183,9 +191,15 @@ class Proposals:
         onto = Onto(self.branch(person.name, identity), now.commit, tip)
         message = f"{identity.year} {identity.label} のシートに記入\n{note}"
         files: dict[str, bytes | None] = {self.path_of(identity): found.data}
+        base = self.base_commit()
+        parted = self._parted_at(base, now.commit)
         commit = commit_files(self.top, onto, files, message, person)
-        saved = self._read(commit, identity, is_proposal=True)
-        assert saved is not None, "it has just been written"
+        # Nobody else has the new commit: it parted where the one that it follows did.
+        self._parted[base, commit] = parted
+        blob = self.repository.blob_at(commit, self.path_of(identity))
+        assert blob is not None, "it has just been written"
+        saved = Version(commit, blob, found.data, is_proposal=True)
+        self._keep(identity, saved)
         return saved, found
 
     def join_base(
@@ -214,7 +228,7 @@ class Proposals:
         tip, base = self.tip(person.name, identity), self.base_commit()
         if tip is None:
             return None
-        parted = self.repository.merge_bases(base, tip)[0]
+        parted = self._parted_at(base, tip)
         if parted == base:
             return None
         old, now, own = (
@@ -256,11 +270,20 @@ class Proposals:
         return sorted(found, key=lambda one: one.time, reverse=True)
 
     def _read(self, commit: str, identity: SheetId, *, is_proposal: bool) -> Version | None:
-        files = GitFiles(self.repository, commit, self.folder)
-        data = files.read(identity.path)
-        if data is None:
-            return None
-        return Version(commit, files.entries[identity.path].blob, data, is_proposal)
+        kept = self._versions.get((commit, identity.path))
+        if kept is None:
+            files = GitFiles(self.repository, commit, self.folder)
+            data = files.read(identity.path)
+            if data is None:
+                return None
+            kept = Version(commit, files.entries[identity.path].blob, data, is_proposal)
+            self._keep(identity, kept)
+        return replace(kept, is_proposal=is_proposal)
+
+    def _keep(self, identity: SheetId, version: Version) -> None:
+        self._versions[version.commit, identity.path] = version
+        if len(self._versions) > _MOST_READ:
+            del self._versions[next(iter(self._versions))]
 
 
 def _part_of(identity: SheetId) -> str:

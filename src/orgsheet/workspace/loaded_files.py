@@ -54,6 +54,9 @@ class LoadedFiles:
         self.reads: set[str] = set()
         self._over: MemoryFiles | None = None
         self._replaced: set[str] = set()
+        # What was read of files that are replaced, and of which version: it serves when they are
+        # restored, where a form is checked at every key.
+        self._aside: dict[str, tuple[str, Loaded]] = {}
         self._tells_all = tells_all
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._fallen: list[Document] | None = None
@@ -90,20 +93,41 @@ class LoadedFiles:
         if self._over is None:
             self.files = self._over = MemoryFiles(below=self.files)
         is_listed_anew = self._is_there(path) != (data is not None)
+        version = self.version_below(path)
+        if version is not None and path in self._loaded:
+            self._aside[path] = version, self._loaded[path]
         self._over.replace(path, data)
         self._replaced.add(path)
         self._forget(path, listed=is_listed_anew)
         return is_listed_anew
 
-    def restore(self, path: str) -> None:
-        """Let a file be what it is below what was replaced, read anew."""
+    def restore(self, path: str) -> bool:
+        """Let a file be what it is below what was replaced, read anew where it may have changed.
+
+        Returns whether the list of files may be another: it is the same where a file was replaced
+        and is restored over files that nobody else writes to.
+        """
+        look_again = getattr(self.files, "look_again", None)
+        is_kept = path in self._replaced and look_again is None
+        was_there = is_kept and self._is_there(path)
         if self._over is not None:
             self._over.restore(path)
-        look_again = getattr(self.files, "look_again", None)
         if look_again is not None:
             look_again()
         self._replaced.discard(path)
-        self._forget(path, listed=True)
+        is_listed_anew = not is_kept or was_there != self._is_there(path)
+        self._forget(path, listed=is_listed_anew)
+        version, aside = self._aside.pop(path, ("", None))
+        if aside is not None and version == self.version_below(path):
+            self._loaded[path] = aside
+        return is_listed_anew
+
+    def version_below(self, path: str) -> str | None:
+        """Return what a Git revision knows of whether a file is the same, without reading it.
+
+        None where it does not know, where there is no such file, and where it is replaced.
+        """
+        return None if path in self._replaced else self._version(path)
 
     def _is_there(self, path: str) -> bool:
         try:
@@ -119,6 +143,7 @@ class LoadedFiles:
             self._names.clear()
         if path.startswith("schema/"):
             self._loaded.clear()
+            self._aside.clear()
             self.__dict__.pop("forms", None)
 
     def _share(self) -> None:
@@ -182,12 +207,14 @@ class LoadedFiles:
         except UnreadableFileError as error:
             raise WorkspaceError(str(error)) from error
 
+    def _version(self, path: str) -> str | None:
+        version: Callable[[str], str | None] | None = getattr(self.files, "version", None)
+        return None if version is None else version(path)
+
     def digest(self, path: str) -> str | None:
         """Return a digest of a file's bytes; None if absent."""
-        # A Git revision knows without reading whether files are the same.
-        version: Callable[[str], str | None] | None = getattr(self.files, "version", None)
-        if path not in self._digests and version is not None:
-            self._digests[path] = version(path)
+        if path not in self._digests and hasattr(self.files, "version"):
+            self._digests[path] = self._version(path)
         if path not in self._digests:
             try:
                 data = self.files.read(path)

@@ -21,6 +21,24 @@ class Summaries:
     def __init__(self, files: LoadedFiles) -> None:
         self._files = files
         self.known: dict[str, dict[str, Plain]] = {}
+        self._aside: dict[str, tuple[str, dict[str, Plain]]] = {}
+
+    def set_aside(self, path: str) -> None:
+        """Keep what is known of a file that is about to be replaced, where it can be taken back."""
+        version, known = self._files.version_below(path), self.known.get(path)
+        if version is not None and known:
+            self._aside[path] = version, known
+
+    def take_back(self, path: str) -> None:
+        """Know again what was known of a file that has been restored, if it is the same file."""
+        version, known = self._aside.pop(path, ("", None))
+        if known is not None and version == self._files.version_below(path):
+            self.known[path] = known
+
+    def forget_all(self) -> None:
+        """Forget what was taken out of all sheets: their forms may be others."""
+        self.known.clear()
+        self._aside.clear()
 
     def of(
         self, identity: SheetId, extracts: Sequence[Callable[[Sheet], Plain]]

@@ -94,6 +94,7 @@ class Workspace:
             ValueError: the path does not lead to a place below the workspace.
         """
         with self.lock:
+            self._summaries.set_aside(path)
             self._forget(path, listed=self._loaded.replace(path, data))
 
     def restore(self, path: str) -> None:
@@ -102,8 +103,8 @@ class Workspace:
         Also for a file that was not replaced: another program may have written or removed it.
         """
         with self.lock:
-            self._loaded.restore(path)
-            self._forget(path, listed=True)
+            self._forget(path, listed=self._loaded.restore(path))
+            self._summaries.take_back(path)
 
     def fork(self, *, tells_all: bool = False) -> Workspace:
         """Return a workspace over the same files that shares what was read so far.
@@ -137,7 +138,7 @@ class Workspace:
             stale = {"_organization", "_listing", "_listed_ids"}
         if path.startswith("schema/"):
             self.schemas = SchemasInUse(self._loaded)
-            self.known_summaries.clear()
+            self._summaries.forget_all()
         if listed:
             self._list = SheetList(self.files)
             stale.add("_listed_ids")

@@ -158,7 +158,7 @@ def execute(
     assert process.stderr is not None, "and its complaints"
     complaints: list[bytes] = []
     # At the same time: git waits with its answer where nobody takes its complaints.
-    beside = Thread(target=_read_all, args=(process.stderr, complaints))
+    beside = Thread(target=read_all, args=(process.stderr, complaints))
     with process:
         beside.start()
         try:
@@ -179,7 +179,7 @@ def execute(
     return process.returncode, out, b"".join(complaints).decode("utf-8", "replace")
 
 
-def _read_all(stream: IO[bytes], kept: list[bytes]) -> None:
+def read_all(stream: IO[bytes], kept: list[bytes]) -> None:
     """Read a stream to its end; keep its first part."""
     while data := stream.read(_CHUNK):
         if not kept:

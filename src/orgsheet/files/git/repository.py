@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from subprocess import PIPE
+from threading import Lock
 from typing import IO, TYPE_CHECKING
 
 from orgsheet.files import UnreadableFileError
@@ -26,6 +27,7 @@ from orgsheet.files.git.commits_between import Commit, commits_between, commits_
 from orgsheet.files.git.first_parents import ChangedFile, Step, changed_files, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
+from orgsheet.files.git.standing_git import StandingGit
 from orgsheet.files.git.tags import tags_below
 from orgsheet.files.git.tree_listing import LINK, MOST_BYTES, REGULAR, Entry, list_tree
 
@@ -38,6 +40,8 @@ _CHUNK = 1 << 20
 _AHEAD = 30
 """Names of blobs: twice as many fit into the smallest pipe (4 KiB), so writing them never waits."""
 _MOST_BASES = 16
+_MOST_TREES = 16
+"""Commits whose lists of files are kept: a server that runs for years sees very many."""
 
 _SHALLOW = (
     "この写しには履歴が途中までしか入っていません（shallow clone）。"
@@ -52,7 +56,9 @@ class Repository:
     def __init__(self, top: Path, git: Git) -> None:
         self.top = top
         self._git = git
+        self._standing = StandingGit(git)
         self._trees: dict[str, list[Entry]] = {}
+        self._listing, self._reading = Lock(), Lock()
 
     def resolve(self, revision: str) -> str:
         """Return the full id of the commit a revision names (`main`, `HEAD~1`, a tag, an id).
@@ -154,8 +160,14 @@ class Repository:
 
     def branch_commit(self, name: str) -> str | None:
         """Return the full id of the commit of a branch, by its whole name; None without one."""
-        status, out, _ = self._run("show-ref", "--verify", "--hash", f"refs/heads/{name}")
-        return None if status else out.decode().strip()
+        return self._standing.commit_of(f"refs/heads/{name}")
+
+    def blob_at(self, commit: str, path: str) -> str | None:
+        """Return the id of a file of a commit, by its path from the top; None where there is none.
+
+        For commits that were made here: what is odd about others is told by `entries`.
+        """
+        return self._standing.blob_of(f"{commit}:{path}")
 
     def branches(self, start: str) -> dict[str, str]:
         """Return the commits (full ids) of the branches below `start`/, by the branches' names."""
@@ -178,9 +190,11 @@ class Repository:
         Raises:
             GitError: the commit cannot be read, has too many files, or a name twice.
         """
-        if commit not in self._trees:
-            self._trees[commit] = list_tree(self._git, commit)
-        listed = self._trees[commit]
+        with self._listing:
+            listed = self._trees.pop(commit, None) or list_tree(self._git, commit)
+            self._trees[commit] = listed  # as the latest
+            if len(self._trees) > _MOST_TREES:
+                del self._trees[next(iter(self._trees))]
         if not folder:
             return list(listed)
         return [
@@ -199,17 +213,28 @@ class Repository:
             raise UnreadableFileError(
                 f"「{name}」は{kind}です。シートは普通のファイルとして置いてください。"
             )
-        try:
-            _, _, _, stream = self._git.stream_object_data(entry.blob)
-            data = stream.read(limit + 1)
-            # What is left must leave the pipe before the next question.
-            while stream.read(_CHUNK):
-                continue
-        except (ValueError, OSError) as error:
-            self._git.clear_cache()
+        data = self._read(entry.blob, limit)
+        if data is None:
             raise UnreadableFileError(
                 f"「{name}」の中身がこの写しにありません。git fetch で取り寄せてください。"
-            ) from error
+            )
+        return data
+
+    def content(self, blob: str) -> bytes | None:
+        """Return at most `MAX_BYTES` + 1 bytes of a blob (full id), None where git has none."""
+        return self._read(blob, MAX_BYTES)
+
+    def _read(self, blob: str, limit: int) -> bytes | None:
+        with self._reading:  # the answers to two who ask at once would mix
+            try:
+                _, _, _, stream = self._git.stream_object_data(blob)
+                data: bytes = stream.read(limit + 1)
+                # What is left must leave the pipe before the next question.
+                while stream.read(_CHUNK):
+                    continue
+            except (ValueError, OSError):
+                self._git.clear_cache()
+                return None
         return data
 
     def read_ahead(self, blobs: Sequence[str]) -> Iterator[bytes | None]:
@@ -284,6 +309,10 @@ class Repository:
         """Return git's version."""
         return ".".join(map(str, self._git.version_info))
 
+    def close(self) -> None:
+        """End the git that answers what is asked often."""
+        self._standing.close()
+
     def _from_here(self, path: str) -> str:
         """Return a path from the top as git takes it: from the folder in which it runs."""
         here = Path(self._git.working_dir or "").resolve()
@@ -311,7 +340,11 @@ def open_repository(folder: Path) -> Iterator[Repository]:
         if status:
             raise NoGitError(_not_a_repository(folder.resolve(), error))
         top = Path(out.decode("utf-8", "surrogateescape").removesuffix("\n"))
-        yield Repository(top, git)
+        opened = Repository(top, git)
+        try:
+            yield opened
+        finally:
+            opened.close()
     finally:
         git.clear_cache()
 
