@@ -490,3 +490,41 @@ def test_complaints_of_any_length_do_not_stop_git(repository: GitRepository) -> 
     with open_repository(repository.folder) as opened:
         assert opened.find("ない枝") is None
         assert opened.find("HEAD") is not None
+
+
+def test_a_branch_is_seen_as_it_is_now_also_after_git_was_ended(
+    repository: GitRepository,
+) -> None:
+    """Whoever moved it; what is no branch's name is none, and nothing mixes up the answers."""
+    repository.write("一\n")
+    first = repository.commit()
+    with open_repository(repository.folder) as opened:
+        assert opened.branch_commit("main") == first
+        repository.write("二\n")
+        second = repository.commit()
+        repository.git("gc", "-q")
+        assert opened.branch_commit("main") == second
+        for odd in ("main~1", "main^", f"main\n{first}", "main commit 1", "main@{1}", "x commit"):
+            assert opened.branch_commit(odd) is None, odd
+        blob = opened.blob_at(second, repository.sheet)
+        assert blob is not None
+        assert opened.content(blob) == "二\n".encode()
+        assert opened.blob_at(second, "sheets") is None
+        assert opened.blob_at(second, f"{repository.sheet}\n{first}") is None
+        running = opened._standing._running
+        assert running is not None
+        assert running.proc is not None
+        running.proc.kill()
+        assert opened.branch_commit("main") == second
+
+
+def test_the_files_of_many_commits_are_listed_one_at_a_time(repository: GitRepository) -> None:
+    """A server that runs for years keeps the lists of a few of them."""
+    commits = []
+    for number in range(20):
+        repository.write(f"{number}\n")
+        commits.append(repository.commit())
+    with open_repository(repository.folder) as opened:
+        read = [GitFiles(opened, commit).read(repository.sheet) for commit in commits]
+        assert read == [f"{number}\n".encode() for number in range(20)]
+        assert len(opened._trees) < len(commits)

@@ -82,6 +82,8 @@ class Live:
         self._readers: dict[str, set[str]] = {}
         self._register: list[Plain] = []
         self._must_compare = False
+        # Whether all sheets have been asked: from then on those replaced are, one by one.
+        self._knows_all = False
         self._departments: dict[tuple[str, str], _Kept] = {}
         self._whole: dict[str, _Kept] = {}
         self._told: dict[str, OverSheets] = {}
@@ -200,6 +202,7 @@ class Live:
             self._entries.pop(reader, None)
         self._must_compare |= listed or path == PLANS_PATH
         if listed:
+            self._knows_all = False
             self._departments.clear()
             self._whole.clear()
         identity = sheet_id_of(path)
@@ -254,7 +257,9 @@ class Live:
 
     def _over_all(self, rules: Sequence[Rule]) -> list[Finding]:
         over_all = [rule for rule in rules if rule.check.scope in OVER_ALL]
-        self._workspace.summarize_all(extracts_of(over_all))
+        if not self._knows_all:
+            self._workspace.summarize_all(extracts_of(over_all))
+            self._knows_all = True
         found: list[Finding] = []
         for rule in over_all:
             found += self._told_of(rule) if rule.check.scope == OVER_SHEETS else self._seen_by(rule)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from time import sleep
 
 from orgsheet.lint.baseline import Entry, compare
+from orgsheet.lint.closed_rounds import closed_rounds
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.live import Live
 from orgsheet.lint.run_rules import sheet_name
@@ -14,6 +17,8 @@ from orgsheet.workspace.workspace import Workspace
 
 AT_ONCE = 8
 """Sheets read ahead before somebody who types is served again."""
+_PAUSE = 0.001
+"""Seconds in which who waits for the sheets gets them."""
 
 
 class LivingSheets:
@@ -46,6 +51,20 @@ class LivingSheets:
         self._live.restore(path)
         self._forget_session(path)
 
+    def followed(self, paths: Iterable[str]) -> bool:
+        """Take sheets as they are now where the files below have become those of another commit.
+
+        Returns whether all else holds: False where a round of the evaluation was closed meanwhile.
+        """
+        with self.workspace.lock:
+            for path in paths:
+                self._live.restore(path)
+            if self._session is None:
+                return True
+            self._known = entries_of(self._session.record, below=self.root)
+            closed = closed_rounds(self.workspace, self._session.settings)
+            return closed == self.workspace.closed_rounds
+
     def _forget_session(self, path: str) -> None:
         if path == SETTINGS_PATH or path.startswith("lint/"):
             self._session = None
@@ -57,6 +76,11 @@ class LivingSheets:
         """
         self.has_unread, before = False, self.has_unread
         self.has_unread = before and self._live.read_ahead(AT_ONCE)
+
+    def read_all(self) -> None:
+        """Read all sheets for the rules over all; who asks meanwhile is served in between."""
+        while self._live.read_ahead(AT_ONCE):
+            sleep(_PAUSE)
 
     def findings(self, path: str) -> list[Finding]:
         """Return the findings of a file that count, as the command line tells them.

@@ -5,6 +5,7 @@ Every act is a commit: the branch is the audit, and any clone can read it.
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -76,13 +77,18 @@ class Proposal(NamedTuple):
 
 
 class Round:
-    """The proposals of an office and what its people may do with them; callers hold the lock."""
+    """The proposals of an office and what its people may do with them.
+
+    Callers hold the desk's lock. `review` alone may be asked without: it takes seconds in a large
+    city, in which others save; who then acts holds the lock and finds it made.
+    """
 
     def __init__(self, desk: Desk, office: OfficeSettings) -> None:
         self._desk = desk
         self._office = office
         self._commits: dict[tuple[str, str], tuple[Commit, ...]] = {}
         self._reviews: dict[tuple[str, str], tuple[Taken, Review]] = {}
+        self._reviewing = RLock()
 
     def open_ones(self, person: Person) -> list[Proposal]:
         """Return the open proposals that somebody may see, in the order of the sheets."""
@@ -126,15 +132,18 @@ class Round:
 
     def review(self, proposal: Proposal) -> tuple[Taken, Review]:
         """Return the sheet as it will be, and the review of that."""
-        key = self._desk.proposals.base_commit(), proposal.tip
-        if key not in self._reviews:
-            words = self._desk.sheets.workspace.forms.words_of(b"", proposal.identity.year)
-            taken = taken_in(self._desk.proposals, proposal.tip, proposal.identity, words)
-            review = review_of(self._desk.proposals, self._desk.open_at, taken, proposal.identity)
-            while len(self._reviews) >= _KEPT:
-                self._reviews.pop(next(iter(self._reviews)))
-            self._reviews[key] = taken, review
-        return self._reviews[key]
+        proposals = self._desk.proposals
+        with self._reviewing:
+            key = proposals.base_commit(), proposal.tip
+            if key not in self._reviews:
+                # A workspace of its own, read by nobody else.
+                words = self._desk.open_at(key[0]).forms.words_of(b"", proposal.identity.year)
+                taken = taken_in(proposals, proposal.tip, proposal.identity, words)
+                review = review_of(proposals, self._desk.open_at, taken, proposal.identity)
+                while len(self._reviews) >= _KEPT:
+                    self._reviews.pop(next(iter(self._reviews)))
+                self._reviews[key] = taken, review
+            return self._reviews[key]
 
     def roles(self, proposal: Proposal) -> tuple[str, ...]:
         """Return the roles that approve a proposal, in order."""

@@ -1,20 +1,26 @@
-"""What all pages are made from: the proposals and the living sheets, for one request at a time."""
+"""What all pages are made from: the proposals, and the sheets of the branch of all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import RLock
 
 from flask import g
 
+from orgsheet.files.git import GitError
+from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.living_sheets import LivingSheets
+from orgsheet.serve.followed_sheets import FollowedSheets
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import WHOLE, Person
 from orgsheet.serve.proposal_log import CORRECTION
+from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.strict_file import SettingsError
 from orgsheet.workspace.workspace import Workspace
 
 
@@ -27,10 +33,13 @@ class NotAllowedError(Exception):
 
 
 class Desk:
-    """The proposals, and the sheets of the branch of all, living.
+    """The proposals, and the sheets of the branch of all: once for the pages, once for checks.
 
-    One request is served at a time: Git and the living sheets answer one after the other. Every
-    page holds `lock` while it asks. `sight` says whose sheets people see besides their own.
+    Whoever saves, and every page that asks for proposals or sheets, holds `lock` meanwhile: one
+    goes after the other. Checks of what somebody types do not: they have sheets of their own, over
+    which the typed ones stand for a moment, and wait for nobody who saves.
+
+    `sight` says whose sheets people see besides their own.
     """
 
     def __init__(
@@ -47,31 +56,38 @@ class Desk:
         self.open_at = open_at
         self.shut_for: Callable[[Person, SheetId], str] = lambda _, __: ""
         """Why a sheet that she may edit cannot be saved now; "" where it can."""
-        self._sheets: LivingSheets | None = None
-        self._commit = ""
+        self._for_pages, self._for_checks = FollowedSheets(open_at), FollowedSheets(open_at)
 
     @property
     def sheets(self) -> LivingSheets:
-        """The sheets of the branch of all as it is now."""
-        commit = self.proposals.base_commit()
-        if self._sheets is None or commit != self._commit:
-            self._sheets, self._commit = LivingSheets(self.open_at(commit)), commit
-            self._sheets.has_unread = False
-        return self._sheets
+        """The sheets of the branch of all as it is now, for who holds the lock; as they are."""
+        return self._for_pages.at(self.proposals.base_commit())
+
+    @property
+    def sheets_to_check(self) -> LivingSheets:
+        """The same sheets, to put over them what somebody types; no lock is to be held."""
+        return self._for_checks.at(self.proposals.base_commit())
+
+    def read_ahead(self) -> None:
+        """Read what the checks need of all sheets before anybody types."""
+        # What stands in the way is told to who opens a form.
+        with suppress(GitError, WorkspaceError, SettingsError, RuleFileError):
+            self.sheets_to_check.read_all()
 
     def seen(self, person: Person) -> list[SheetId]:
         """Return the sheets that somebody may read, in the order of every list."""
         every = self.sheets.workspace.sheet_ids
         return [one for one in every if person.may_see(one, self.sight)]
 
-    def wanted(self, path: str, person: Person) -> SheetId:
-        """Return the sheet of a path below `sheets/`.
+    def wanted(self, path: str, person: Person, workspace: Workspace | None = None) -> SheetId:
+        """Return the sheet of a path below `sheets/`, of the pages' workspace or a given one.
 
         Raises:
             NotThereError: the branch of all has no such sheet, or this person may not see it.
         """
         identity = sheet_id_of(f"sheets/{path}.yaml")
-        if identity is None or identity not in self.sheets.workspace.sheet_ids:
+        among = self.sheets.workspace if workspace is None else workspace
+        if identity is None or identity not in among.sheet_ids:
             raise NotThereError
         if not person.may_see(identity, self.sight):
             raise NotThereError

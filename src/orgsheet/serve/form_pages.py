@@ -95,8 +95,10 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
     @pages.post("/check/<path:path>")
     def check(path: str) -> dict[str, Any]:
         wanted = sent_data(request)["data"]
-        with desk.lock:
-            return check_form(desk.sheets, desk.wanted(path, who_asks()), wanted)
+        sheets = desk.sheets_to_check  # not the desk's lock: who types waits for nobody's save
+        with sheets.workspace.lock:
+            identity = desk.wanted(path, who_asks(), sheets.workspace)
+            return check_form(sheets, identity, wanted)
 
 
 def _add_saving(pages: Blueprint, desk: Desk) -> None:

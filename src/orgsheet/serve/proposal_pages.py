@@ -48,10 +48,18 @@ def _add_pages(pages: Blueprint, desk: Desk, rounds: Round) -> None:
 
     @pages.get("/proposals/<path:address>")
     def shown(address: str) -> str:
+        _reviewed(desk, rounds, address)
         with desk.lock:
             person = who_asks()
             proposal = rounds.wanted(address, person)
             return render_template("proposal.html", **_shown(rounds, proposal, person))
+
+
+def _reviewed(desk: Desk, rounds: Round, address: str) -> None:
+    """Have a proposal reviewed before the lock is taken for what is done with the review."""
+    with desk.lock:
+        proposal = rounds.wanted(address, who_asks())
+    rounds.review(proposal)
 
 
 def _shown(rounds: Round, proposal: Proposal, person: Person) -> dict[str, Any]:
@@ -97,6 +105,8 @@ def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:
     def act(address: str) -> ResponseReturnValue:
         sent = sent_mapping(request)
         words, kind = sent_text(sent, "words", MOST_WORDS), sent_text(sent, "act")
+        if kind == "approve":
+            _reviewed(desk, rounds, address)
         with desk.lock:
             person = who_asks()
             proposal = rounds.wanted(address, person)

@@ -45,12 +45,12 @@ class Loaded:
 class LoadedFiles:
     """Files with what was parsed of them.
 
-    `files` are the files as they are now, `reads` what was looked at since somebody began to
-    note it. Who replaces holds the workspace's lock.
+    `files` are the files as they are now, `below` those without what was replaced, `reads` what
+    was looked at since somebody began to note it. Who replaces holds the workspace's lock.
     """
 
     def __init__(self, files: Files, *, tells_all: bool = False) -> None:
-        self.files = files
+        self.files = self.below = files
         self.reads: set[str] = set()
         self._over: MemoryFiles | None = None
         self._replaced: set[str] = set()
@@ -130,6 +130,8 @@ class LoadedFiles:
         return None if path in self._replaced else self._version(path)
 
     def _is_there(self, path: str) -> bool:
+        if hasattr(self.files, "version"):
+            return self._version(path) is not None
         try:
             return self.files.read(path, 0) is not None
         except UnreadableFileError:

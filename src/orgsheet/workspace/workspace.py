@@ -67,6 +67,11 @@ class Workspace:
         """Where its files come from, with what was replaced over them."""
         return self._loaded.files
 
+    @property
+    def files_below(self) -> Files:
+        """Where its files come from, without what was replaced."""
+        return self._loaded.below
+
     @classmethod
     def open(cls, start: Path, *, upwards: bool = True) -> Workspace:
         """Return the workspace that holds `start` (a folder or a file in it).

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,8 @@ _MISSING = (
     "  pip install 'orgsheet[web]'"
 )
 _PORT = 8347
+_AT_ONCE = 16
+"""Requests under way: a few that take long leave room for those of who types."""
 
 
 @click.command(
@@ -85,6 +88,8 @@ def command(
         desk = _desk(repository, root, branch, office)
         with _listening(port, "127.0.0.1" if office is None else office.listen) as listener:
             address, app = _app(repository, desk, office, listener.getsockname()[1])
+            # A daemon: who ends the server does not wait for it.
+            Thread(target=desk.read_ahead, daemon=True).start()
             _run(app, listener, address, is_opened=open_)
     return CLEAN
 
@@ -99,7 +104,7 @@ _IN_USE = (
 def _run(app: Flask, listener: socket.socket, address: str, *, is_opened: bool) -> None:
     from waitress.server import create_server
 
-    server = create_server(app, sockets=[listener])
+    server = create_server(app, sockets=[listener], threads=_AT_ONCE)
     click.echo(address)
     complain("このアドレスをブラウザーで開いてください。終わるには Ctrl+C を押します。")
     if is_opened:

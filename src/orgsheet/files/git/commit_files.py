@@ -30,6 +30,11 @@ class GitFiles:
             for entry in repository.entries(commit, folder)
         }
 
+    def become(self, other: GitFiles) -> None:
+        """Let these be the files of another commit of the same repository and folder."""
+        self.entries = other.entries
+        self.__dict__.pop("_folders", None)
+
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""
         return [path for path in self.entries if path.startswith(f"{folder}/")]
