@@ -86,6 +86,17 @@ def test_the_readmes_lead_to_the_guides() -> None:
             assert f"](docs/{guide.name})" in text
 
 
+def test_the_first_line_is_for_officials_and_the_first_way_is_the_form() -> None:
+    """Both READMEs send who writes a sheet to the guide, which begins with the browser."""
+    for name in ("README.md", "README.ja.md"):
+        first = (ROOT / name).read_text(encoding="utf-8").split("\n")[2]
+        assert first.startswith("**シートを書く職員の方へ**")
+        assert "](docs/editing.md)" in first
+    ways = re.findall(r"(?m)^## (\d\. .*)$", (ROOT / "docs/editing.md").read_text("utf-8"))
+    assert ways[0] == "1. 記入欄で直す（ブラウザー）"
+    assert len(ways) == 4
+
+
 def test_what_nobody_has_tried_is_named_as_untried() -> None:
     """Each chapter says what tests do try; a box that is ticked bears a date and a version."""
     text = (ROOT / "docs/try-by-hand.md").read_text(encoding="utf-8")
