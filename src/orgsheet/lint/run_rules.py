@@ -27,6 +27,7 @@ from orgsheet.lint.check_registry import (
 )
 from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.hits import finding_of
+from orgsheet.lint.many_processes import checked
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.still_valid import History
 from orgsheet.lint.waivers import WaiverReview, read_entries
@@ -69,12 +70,13 @@ def run(
     paths: Sequence[str] | None = None,
     cache: LintCache | None = None,
     progress: Callable[[int, int], None] | None = None,
+    jobs: int | None = 1,
 ) -> LintResult:
     """Check the workspace, or only the files of `paths` (relative to it).
 
     Every file is looked at even where another one cannot be read. With a cache, files that
     neither changed nor depend on what changed keep their findings. `progress` is told how many
-    files of how many are done.
+    files of how many are done. See `checked` for `jobs`.
 
     Raises:
         CheckCrashError: a check failed inside; nothing is reported as clean then.
@@ -87,13 +89,17 @@ def run(
         history.keep_others(wanted)
         workspace.extracts = extracts_of(rules)
         findings: list[Finding] = []
-        rechecked = []
-        for number, path in enumerate(chosen, 1):
-            entry = history.unchanged(path)
-            if entry is None:
-                entry = fresh_entry(workspace, rules, path)
-                rechecked.append(path)
-                let_go()
+
+        def check(path: str) -> Entry:
+            entry = fresh_entry(workspace, rules, path)
+            let_go()
+            return entry
+
+        known = [history.unchanged(path) for path in chosen]
+        rechecked = [path for path, entry in zip(chosen, known, strict=True) if entry is None]
+        fresh = checked(rechecked, check, rules, jobs)
+        for number, (path, old) in enumerate(zip(chosen, known, strict=True), 1):
+            entry = old or next(fresh)
             history.keep(path, entry)
             findings += entry.findings
             if progress is not None:

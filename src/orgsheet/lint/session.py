@@ -56,6 +56,7 @@ class LintSession:
         *,
         cached: bool = False,
         progress: Callable[[int, int], None] | None = None,
+        jobs: int | None = 1,
     ) -> LintReport:
         """Return what lint says where no baseline is held against it: every finding counts.
 
@@ -64,6 +65,8 @@ class LintSession:
             cached: whether what an earlier run wrote down of unchanged files serves, and is kept
                 up to date. Findings then have no mends.
             progress: is told how many files of how many are done.
+            jobs: how many processes share the files, None for as many as pay. Findings of
+                several have no mends.
 
         Raises:
             CheckCrashError, RuleFileError: as `run`.
@@ -71,7 +74,9 @@ class LintSession:
         workspace = self.workspace
         cache = self._cache() if cached else None
         is_nothing = paths is not None and not paths
-        result = NOTHING if is_nothing else run(workspace, self.rules, paths, cache, progress)
+        result = NOTHING
+        if not is_nothing:
+            result = run(workspace, self.rules, paths, cache, progress, jobs)
         if cache is not None:
             cache.save()
         counting, waived = self.waive(result.findings)
