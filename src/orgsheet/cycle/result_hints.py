@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from orgsheet.evaluation.results_of_row import RoundResult, rounds_of_row
 from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.shorten import one_line
 from orgsheet.registers.scale_values import IS_DONE, JOINS, STOPS
 from orgsheet.registers.scales import ScaleRegister
@@ -35,7 +36,7 @@ def result_hints(sheet: Sheet, scales: ScaleRegister) -> dict[int, ResultHint]:
     return {
         id(entry.node): hint
         for entry in sheet.rows
-        if (hint := _hint(rounds_of_row(entry, scales))) is not None
+        if (hint := _hint(entry, rounds_of_row(entry, scales))) is not None
     }
 
 
@@ -49,10 +50,10 @@ def proposals(sheet: Sheet, scales: ScaleRegister) -> Iterator[str]:
             yield f"{sheet.id} の「{name}」は、{hint.proposal}。"
 
 
-def _hint(rounds: tuple[RoundResult, ...]) -> ResultHint | None:
+def _hint(entry: Entry, rounds: tuple[RoundResult, ...]) -> ResultHint | None:
     """Return what the rounds of a row hand on: every problem, and the last direction."""
-    problems = [line for one in rounds for line in _lines(one.issue)]
-    lines = [f"課題: {line}" for line in dict.fromkeys(problems)]
+    problems = [(_issue(entry, one), line) for one in rounds for line in _lines(one.issue)]
+    lines = [f"{title}: {line}" for title, line in dict.fromkeys(problems)]
     proposal = ""
     for one in rounds:
         for direction in one.directions:
@@ -63,6 +64,12 @@ def _hint(rounds: tuple[RoundResult, ...]) -> ResultHint | None:
     if not lines:
         return None
     return ResultHint((*lines, *filter(None, (proposal,))), proposal)
+
+
+def _issue(entry: Entry, one: RoundResult) -> str:
+    """Return what the form calls the place where a round says what is left to do."""
+    parts = entry.row.fields[one.key].parts
+    return next((part.title for part in parts if part.role == "課題"), "")
 
 
 def _lines(text: str) -> list[str]:

@@ -123,7 +123,7 @@ def _change(rule: ChangeRule, level: str, fact: Fact, folded: int) -> Change:
         fact.before,
         fact.after,
         fingerprint(fact),
-        rule.title,
+        put_in_words(rule.title, said),
         rule.area,
         rule.order,
         folded,

@@ -27,5 +27,8 @@ ROW = (ID, PREVIOUS)
 MEANINGS = "計画関連No."
 """The heading of the register of plans below which it says what each number stands for."""
 
+NUMBER = "番号"
+"""The heading of such a number there, and of the numbers in the definition of a form."""
+
 ORDINARY = ("項目", "担当", "中間", "年度末", "進捗", "来年度")
 """Words of the language that rules and messages use as such: a form may call a field so as well."""

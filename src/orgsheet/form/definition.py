@@ -185,6 +185,12 @@ class Form:
         return self.rows.get(field.row)
 
     @cached_property
+    def unit_words(self) -> tuple[str, str]:
+        """The words for department and section (部 and 課), as the form's keys have them."""
+        department, section = (name.removesuffix("名") for name in self.units)
+        return department, section
+
+    @cached_property
     def lists(self) -> tuple[Table, ...]:
         """The tables in the form's order."""
         return tuple(_table(field, self.rows[field.row]) for field in self.tables())

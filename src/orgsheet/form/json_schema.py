@@ -75,7 +75,7 @@ def sheet_schema(form: Form) -> Schema:
 
 def _by_writer(form: Form) -> Schema:
     """Return what only the sheets of sections, or only those of departments, have."""
-    words = [name.removesuffix("名") for name in form.units]
+    words = form.unit_words
     owners: dict[str, list[Field]] = {
         name: [field for field in form.fields.values() if field.writer == word]
         for name, word in zip(("部", "課"), ("部", "課"), strict=True)
@@ -100,9 +100,9 @@ def _by_writer(form: Form) -> Schema:
 
 
 def _unit_schema(form: Form, key: str, example: str, *, is_section: bool) -> Schema:
-    word = key.removesuffix("名")
+    word = form.unit_words[is_section]
     if is_section:
-        help_ = f"{word}の正式な名称。{form.units[0].removesuffix('名')}のシートには書きません。"
+        help_ = f"{word}の正式な名称。{form.unit_words[0]}のシートには書きません。"
         aliases = [word, "課室名", "所属名"]
     else:
         help_ = f"{word}の正式な名称。"

@@ -61,12 +61,33 @@ def said_instead(standard: Form, form: Form) -> dict[str, str]:
     """
     pairs = list(zip(standard.units, form.units, strict=True))
     pairs += [(one.key, form.role_key(one.role)) for one in standard.fields.values() if one.role]
+    pairs += [pair for one in standard.fields.values() for pair in _told(one, form)]
     pairs += [(one.key, other.key) for one, other in zip(standard.plans, form.plans, strict=False)]
     dated = [table for table in form.works if table.deadline] or list(form.works)
     for one, other in ((standard.duties, form.duties), (standard.works, dated)):
         if one and other:
             pairs += zip(_row_words(one[0]), _row_words(other[0]), strict=True)
+            pairs += _row_titles(one[0], other[0])
     return {word: own for word, own in pairs if word and own and word != own}
+
+
+def _told(field: Field, form: Form) -> Iterator[tuple[str, str]]:
+    """Yield what a table of the standard form is called in sentences, with what it is in a form.
+
+    A table's rows go by the word printed before their names, the table itself by its role.
+    """
+    own = form.fields.get(form.role_key(field.role)) if field.role and field.row else None
+    if own is not None and own.key != field.key:
+        yield field.prefix, own.prefix or own.key
+        yield f"{field.role}の表", f"「{own.key}」"
+
+
+def _row_titles(standard: Table, table: Table) -> Iterator[tuple[str, str]]:
+    """Yield how fields of rows are printed, where that is more than their keys."""
+    for key, own in zip(_row_words(standard), _row_words(table), strict=True):
+        fields = standard.row.fields.get(key), table.row.fields.get(own)
+        if fields[0] and fields[1] and fields[0].title != key and fields[1].key != key:
+            yield fields[0].title, fields[1].title
 
 
 def _row_words(table: Table) -> tuple[str, ...]:

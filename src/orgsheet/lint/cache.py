@@ -9,7 +9,7 @@ only as this program wrote it: a seal over its content tells.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -58,6 +58,7 @@ class LintCache:
     def __init__(self, key: str = "", file: Path | None = None) -> None:
         self.key = key
         self.file = file
+        self.rules: Mapping[str, Rule] = {}
         self.old: dict[str, Entry] = {}
         self.new: dict[str, Entry] = {}
         self.old_register: list[Any] = []
@@ -70,6 +71,7 @@ class LintCache:
         """Return the cache of a workspace; empty when it is absent, broken or of another key."""
         by_id = {rule.id: rule for rule in rules}
         cache = cls(key, root / FOLDER / _NAME)
+        cache.rules = by_id
         assert cache.file is not None, "given just above"
         try:
             sealed = read_file(cache.file, limit=_MAX_BYTES, below=root)
@@ -99,8 +101,8 @@ class LintCache:
             return
         data = {
             "register": self.new_register,
-            "whole": (self.new_whole[0], [pack(finding) for finding in self.new_whole[1]]),
-            "files": {path: _packed_entry(entry) for path, entry in self.new.items()},
+            "whole": (self.new_whole[0], [pack(one, self.rules) for one in self.new_whole[1]]),
+            "files": {path: _packed_entry(entry, self.rules) for path, entry in self.new.items()},
         }
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         sealed = _sealed(text.encode("utf-8", "backslashreplace"), self.key)
@@ -114,11 +116,11 @@ class LintCache:
             self.file = None
 
 
-def _packed_entry(entry: Entry) -> list[Any]:
+def _packed_entry(entry: Entry, rules: Mapping[str, Rule]) -> list[Any]:
     return [
         entry.digest,
         entry.is_sheet,
-        [pack(finding) for finding in entry.findings],
+        [pack(finding, rules) for finding in entry.findings],
         entry.reads,
         entry.plans,
         entry.cites,
@@ -152,8 +154,9 @@ def cache_key(rules: Sequence[Rule], data: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def pack(finding: Finding) -> list[Any]:
-    """Return a finding as the cache holds it; what its rule says is left out."""
+def pack(finding: Finding, rules: Mapping[str, Rule]) -> list[Any]:
+    """Return a finding as the cache holds it; what its rule says as it stands is left out."""
+    rule = rules.get(finding.rule)
     return [
         finding.rule,
         finding.message,
@@ -167,6 +170,7 @@ def pack(finding: Finding) -> list[Any]:
         finding.paste,
         finding.fixable,
         finding.total,
+        "" if rule is not None and rule.why == finding.why else finding.why,
     ]
 
 
@@ -177,14 +181,14 @@ def unpack(packed: list[Any], rules: dict[str, Rule]) -> Finding:
         KeyError, TypeError, ValueError: the list was not made by `pack` with these rules.
     """
     rule_id, message, fix, path, line, column, end_line, end_column, *rest = packed
-    sheet, item, pointer, fingerprint, related, paste, fixable, total = rest
+    sheet, item, pointer, fingerprint, related, paste, fixable, total, why = rest
     rule = rules[rule_id]
     return Finding(
         rule=rule.id,
         severity=rule.severity,
         title=rule.title,
         message=message,
-        why=rule.why,
+        why=why or rule.why,
         fix=fix,
         place=Place(path, line, column, end_line, end_column),
         sheet=sheet,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgsheet.lint.check_registry import RegisteredCheck, bound_options, checks, option_problem
 from orgsheet.source import Mapping, Plain
-from orgsheet.workspace.book import Book, RuleFile, RuleFileError
+from orgsheet.workspace.book import Book, RuleFile, RuleFileError, put_in_words
 from orgsheet.workspace.layout import RULES
 from orgsheet.workspace.workspace import Workspace
 
@@ -76,7 +76,9 @@ class Rule(NamedTuple):
 def load_rules(workspace: Workspace) -> list[Rule]:
     """Read every rule of the workspace's rule book, by id.
 
-    That is the packaged book, in which the workspace's own files replace the rules of their id, or
+    Their titles speak of the newest form's headings.
+
+    It is the packaged book, in which the workspace's own files replace the rules of their id, or
     of that former name, and add theirs.
 
     Raises:
@@ -98,7 +100,11 @@ def load_rules(workspace: Workspace) -> list[Rule]:
                 raise RuleFileError(path, 1, f"「{name}」は {names[name]} でも使われています。")
             names[name] = path
         rules[rule.id] = rule
-    return [rules[name] for name in sorted(rules)]
+    own_forms = workspace.forms.own_names
+    said = workspace.forms.words(workspace.forms.newest).said if own_forms else {}
+    return [
+        rules[name]._replace(title=put_in_words(rules[name].title, said)) for name in sorted(rules)
+    ]
 
 
 def rule_ids(workspace: Workspace) -> list[str]:

@@ -70,6 +70,21 @@ def forms_in_use(workspace: Workspace) -> list[Form]:
     return list({form.name: form for form in found}.values())
 
 
+def bound_rules(rules: Sequence[Rule], workspace: Workspace) -> Sequence[Rule]:
+    """Return the rules that have something to look at in one of the forms in use.
+
+    Raises:
+        FormError: a form's definition cannot be used.
+        RuleFileError: the examples of a rule are not written as examples are.
+    """
+    if not workspace.forms.own_names:
+        return rules
+    forms = forms_in_use(workspace)
+    found = unbound_rules(rules, forms)
+    unbound = {one.rule.id for one in found if len(one.forms) == len(forms)}
+    return [rule for rule in rules if rule.id not in unbound]
+
+
 def _needs(rule: Rule) -> tuple[Need, ...]:
     """Return what a rule looks at: one of these is enough; () where it looks at any sheet."""
     if rule.subject not in _BOUND | {_SHAPES}:
@@ -84,7 +99,9 @@ def _needs(rule: Rule) -> tuple[Need, ...]:
             if need is None:
                 return ()
             found[need] = None
-    if rule.subject == _SHAPES and {need.kind for need in found} - _OF_ONE_KIND:
+    if rule.subject == _SHAPES and not all(
+        need.role or need.kind in _OF_ONE_KIND for need in found
+    ):
         return ()
     return tuple(found)
 
@@ -92,8 +109,10 @@ def _needs(rule: Rule) -> tuple[Need, ...]:
 def _roles_asked(rule: Rule) -> frozenset[str]:
     """Return the roles of tables that a rule's options name, or those of its check without any."""
     options = {**(rule.check.function.__kwdefaults__ or {}), **rule.with_}
-    listed = [value for value in options.values() if isinstance(value, tuple)]
-    return frozenset(word for value in listed for word in value if word in ROLES)
+    listed = [(value,) if isinstance(value, str) else value for value in options.values()]
+    return frozenset(
+        word for value in listed if isinstance(value, tuple) for word in value if word in ROLES
+    )
 
 
 def _need_at(pointer: str, roles: frozenset[str]) -> Need | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from orgsheet.diff.change_book import ChangeRule
 from orgsheet.files.kept_pieces import KeptPieces
+from orgsheet.form.known_forms import packaged_forms
 from orgsheet.lint.rulebook import Rule
 from orgsheet.render.web.templates import asset
 from orgsheet.site import (
@@ -120,8 +121,18 @@ def _pages(
         yield from year_change_pages.year_change_pages(edition, frames, compared, table or {})
     yield from data_page.data_files(edition, frames, list(years.values()), reports)
     yield from search_index.search_files(edition, frames)
-    yield from rule_book_pages.rule_book_pages(rules, frames)
+    yield from rule_book_pages.rule_book_pages(rules, frames, _own_words(edition))
     yield about_page.about_page(edition, frames)
+
+
+def _own_words(edition: Edition) -> rule_book_pages.OwnWords:
+    """Return how the latest year's form says what the standard one has."""
+    for one in edition.latest.sheets:
+        said = one.document.words.said
+        standard = packaged_forms().newest.fields
+        lacking = [key for key in standard if key not in said and key not in one.form.fields]
+        return rule_book_pages.OwnWords(said, tuple(lacking))
+    return rule_book_pages.OwnWords({}, ())
 
 
 def _menu(edition: Edition) -> list[tuple[str, Place]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,8 +12,28 @@ from orgsheet.lint.rulebook import SUBJECTS, Rule
 from orgsheet.render.shown_rule import EXAMPLE_WORDS, example_lines, shown_options
 from orgsheet.site.addresses import PageFile, link, segment
 from orgsheet.site.frame import Entry, Frames
+from orgsheet.workspace.book import put_in_words
 
 PLACE = ("rules",)
+
+
+class OwnWords(NamedTuple):
+    """The words of a city's form for those that the rules are written in.
+
+    `said` are the headings it has instead, `lacking` those that nothing in it stands for.
+    """
+
+    said: Mapping[str, str]
+    lacking: tuple[str, ...]
+
+    def put(self, text: str) -> str:
+        """Return a text of a rule in the form's words."""
+        return put_in_words(text, self.said)
+
+    def has_all(self, example: dict[str, Any]) -> bool:
+        """Tell whether an example can be written in the form's words."""
+        texts = (*example_lines(example), *(one["message"] for one in example.get("expect", ())))
+        return not any(heading in text for heading in self.lacking for text in texts)
 
 
 class Example(NamedTuple):
@@ -24,10 +44,13 @@ class Example(NamedTuple):
     messages: tuple[str, ...]
 
 
-def rule_book_pages(rules: Sequence[Rule], frames: Frames) -> Iterator[PageFile]:
-    """Yield the page of the rule book and one for every rule."""
+def rule_book_pages(rules: Sequence[Rule], frames: Frames, own: OwnWords) -> Iterator[PageFile]:
+    """Yield the page of the rule book and one for every rule.
+
+    Examples with a heading that nothing in the city's form stands for are left out.
+    """
     chapters = [
-        (words, [_row(rule) for rule in rules if rule.subject == subject])
+        (words, [_row(rule, own) for rule in rules if rule.subject == subject])
         for subject, words in SUBJECTS.items()
     ]
     yield frames.page(
@@ -38,33 +61,35 @@ def rule_book_pages(rules: Sequence[Rule], frames: Frames) -> Iterator[PageFile]
         chapters=[(words, rows) for words, rows in chapters if rows],
     )
     for rule in rules:
-        yield _kept_page(rule, frames)
+        yield _kept_page(rule, frames, own)
 
 
-def _row(rule: Rule) -> tuple[Entry, str, str]:
+def _row(rule: Rule, own: OwnWords) -> tuple[Entry, str, str]:
     there = (*PLACE, segment(rule.id))
-    return Entry(rule.title, link(PLACE, there)), SEVERITY_WORDS[rule.severity], rule.why
+    why = own.put(rule.why)
+    return Entry(rule.title, link(PLACE, there)), SEVERITY_WORDS[rule.severity], why
 
 
-def _kept_page(rule: Rule, frames: Frames) -> PageFile:
+def _kept_page(rule: Rule, frames: Frames, own: OwnWords) -> PageFile:
     place = (*PLACE, segment(rule.id))
-    said = {key: value for key, value in rule._asdict().items() if key != "check"}
-    made_from = said, rule.check.name
-    return frames.kept_page(place, made_from, partial(_page, rule, frames))
+    values = {key: value for key, value in rule._asdict().items() if key != "check"}
+    made_from = values, rule.check.name, own
+    return frames.kept_page(place, made_from, partial(_page, rule, frames, own))
 
 
-def _page(rule: Rule, frames: Frames) -> PageFile:
+def _page(rule: Rule, frames: Frames, own: OwnWords) -> PageFile:
     examples = rule.examples()
     shown = [
-        (words, [_example(one) for one in examples[kind]]) for kind, words in EXAMPLE_WORDS.items()
+        (words, [_example(one, own) for one in examples[kind] if own.has_all(one)])
+        for kind, words in EXAMPLE_WORDS.items()
     ]
     told = [message for _, some in shown for one in some for message in one.messages]
     facts = [
         ("重さ", SEVERITY_WORDS[rule.severity]),
         ("章", SUBJECTS[rule.subject]),
-        ("様式のどこか", "、".join(rule.clause)),
+        ("様式のどこか", own.put("、".join(rule.clause))),
         ("設定", "、".join(shown_options(rule))),
-        ("出典", rule.source or ""),
+        ("出典", own.put(rule.source or "")),
         ("名前", rule.id),
     ]
     return frames.page(
@@ -73,17 +98,17 @@ def _page(rule: Rule, frames: Frames) -> PageFile:
         rule.title,
         way=[("点検の方針", PLACE)],
         facts=[(name, text) for name, text in facts if text],
-        message="" if "{" in rule.message else rule.message,
+        message="" if "{" in rule.message else own.put(rule.message),
         told=told[:1] if "{" in rule.message else [],
-        why=rule.why,
-        fix="" if "{" in rule.fix else rule.fix,
+        why=own.put(rule.why),
+        fix="" if "{" in rule.fix else own.put(rule.fix),
         shown=[(words, some) for words, some in shown if some],
     )
 
 
-def _example(example: dict[str, Any]) -> Example:
+def _example(example: dict[str, Any], own: OwnWords) -> Example:
     return Example(
-        example.get("title", ""),
-        "\n".join(example_lines(example)),
-        tuple(one_line(one["message"]) for one in example.get("expect", ())),
+        own.put(example.get("title", "")),
+        own.put("\n".join(example_lines(example))),
+        tuple(own.put(one_line(one["message"])) for one in example.get("expect", ())),
     )

@@ -17,6 +17,8 @@ from orgsheet.workspace.workspace import Workspace, packaged_workspace
 T = TypeVar("T")
 _SHORT = 2
 """Characters of a heading that is a word of every day as well."""
+_REGISTERED = "計画台帳の「"
+"""Before a heading of a register, which is the same in every city."""
 
 _PLACEHOLDER = pattern(r"\{([^{}]{1,30})\}")
 
@@ -231,15 +233,20 @@ def fill(template: str, values: Table[str, str]) -> str:
 def put_in_words(template: str, said: Table[str, str]) -> str:
     """Return a rule's text with the headings of the standard form as another form writes them.
 
-    A short one is a word of every day: only in 「…」 and before a colon is it a heading.
+    A short one is a word of every day: only in 「…」 and before a colon is it a heading. What is
+    put in words already stays, also where a heading of the form holds one of the standard form.
     """
     if not said:
         return template
-    long = sorted((word for word in said if len(word) > _SHORT), key=len, reverse=True)
+    words = [word for word in said if len(word) > _SHORT]
+    kept = {own for own in said.values() if any(word in own for word in words)}
+    long = sorted({*words, *kept}, key=len, reverse=True)
     short = [re.escape(word) for word in said if len(word) <= _SHORT]
-    parts = [rf"(?<!{{)(?:{'|'.join(map(re.escape, long))})(?!}})"] if long else []
+    parts = (
+        [rf"(?<!{{)(?<!{_REGISTERED})(?:{'|'.join(map(re.escape, long))})(?!}})"] if long else []
+    )
     parts += [rf"(?<=「)(?:{'|'.join(short)})(?=[」:])"] if short else []
-    return re.sub("|".join(parts), lambda match: said[match[0]], template)
+    return re.sub("|".join(parts), lambda match: said.get(match[0], match[0]), template)
 
 
 def fill_with_dots(template: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 OWN_SCHEMAS = frozenset({"sheet", "plans", "organization"})
 """The schemas of which a workspace may have its own."""
+
+CIRCLED = [chr(ord("①") + count) for count in range(9)]
+"""The numbers of plans that may be registered whatever numbers the forms have."""
+_NUMBERED = "plans of the forms"
 
 
 class SchemasInUse:
@@ -82,6 +87,31 @@ class SchemasInUse:
             schema["properties"][words.FORM]["enum"] = list(self._files.forms.names)
             self._schemas[name] = schema
         return self._schemas[name]
+
+    def of_plans(self) -> dict[str, Plain]:
+        """Return the schema of the register of plans: its numbers are those of forms, or circled.
+
+        The file itself leaves them open: editors know no forms.
+
+        Raises:
+            WorkspaceError: the schema or a form cannot be used; see `named`.
+        """
+        if _NUMBERED not in self._schemas:
+            self._schemas[_NUMBERED] = self._with_numbers(deepcopy(self.named("plans")))
+        return self._schemas[_NUMBERED]
+
+    def _with_numbers(self, schema: dict[str, Plain]) -> dict[str, Plain]:
+        known = self._files.forms
+        forms = [form for name in self.own_form_names if (form := known.form(name))]
+        own = [number for form in forms for number in form.numbers]
+        meaning: Plain = schema
+        for step in ("$defs", words.MEANINGS, "properties", words.NUMBER):
+            meaning = meaning.get(step) if isinstance(meaning, dict) else None
+        if isinstance(meaning, dict):
+            listed = meaning.get("enum")
+            before = listed if isinstance(listed, list) else CIRCLED
+            meaning["enum"] = list(dict.fromkeys([*own, *before]))
+        return schema
 
     def require_own(self) -> None:
         """Refuse own schemas and forms that cannot be used, also where nothing is checked by them.

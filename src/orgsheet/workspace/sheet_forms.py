@@ -45,10 +45,11 @@ def words_of(forms: KnownForms, data: bytes, path: str) -> Vocabulary | None:
 
 
 def schema_of(workspace: Workspace, document: Document, name: str) -> dict[str, Plain]:
-    """Return the schema of a document: for `sheet` that of its form, else the one of a name.
+    """Return the schema of a document: for `sheet` and `plans` as forms have it.
 
     Raises:
         WorkspaceError: see `Workspace.schema`.
     """
-    is_sheet = name == "sheet"
-    return workspace.schemas.of_sheet(document) if is_sheet else workspace.schema(name)
+    if name == "sheet":
+        return workspace.schemas.of_sheet(document)
+    return workspace.schemas.of_plans() if name == "plans" else workspace.schema(name)

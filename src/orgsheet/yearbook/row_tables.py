@@ -82,7 +82,7 @@ def roles_table(sheets: Iterable[Sheet]) -> DataTable:
 def priorities_table(sheets: Iterable[Sheet]) -> DataTable:
     """Return the rows of all other tables: what sections mean to do this year."""
     rows = (row for one in sheets for row in _priorities(one))
-    return table_of("priorities", "重点事業などの取組み", PRIORITIES, rows)
+    return table_of("priorities", "取組み", PRIORITIES, rows)
 
 
 def criteria_table(sheets: Iterable[Sheet]) -> DataTable:

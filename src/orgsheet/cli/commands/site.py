@@ -21,6 +21,7 @@ from orgsheet.files.disk import link_on_the_way
 from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.files.packaged import program_stamp
 from orgsheet.lint.session import open_session
+from orgsheet.lint.unbound_rules import bound_rules
 from orgsheet.render.display_width import printable
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def command(
     place = place_for(folder, output)
     day = typed_day(as_of)
     session = open_session(open_workspace(folder, ()))
+    rules = bound_rules(session.rules, session.workspace)
     changes = load_change_rules(session.workspace, session.settings)
     kept = KeptPieces(os.fsencode(folder), program_stamp() + templates_stamp())
     with ExitStack() as stack:
@@ -104,7 +106,7 @@ def command(
         publication = None if internal else session.settings.publication
         books = [year_book(one, edition, publication) for one in edition.years if pdf]
         table = session.settings.table
-        pages = make_site(edition, session.rules, changes, table, past, books, kept)
+        pages = make_site(edition, rules, changes, table, past, books, kept)
         done = put_tree(place, _told(pages))
         kept.save()
     complain(

@@ -42,9 +42,19 @@ def flag_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:
                 kind,
                 field_spot(before, nodes[0], field),
                 field_spot(after, nodes[1], field),
-                {"項目": after.name, "組織": after.sheet.id.unit},
+                {
+                    "項目": after.name,
+                    "組織": after.sheet.id.unit,
+                    "前": _shown(was),
+                    "後": _shown(now),
+                },
                 f"{kind}\n{after.sheet.id}",
             )
+
+
+def _shown(choice: str) -> str:
+    """Return a choice as a sentence has it: a mark as it is, a word in 「…」."""
+    return f"「{choice}」" if len(choice) > 1 else choice
 
 
 def staff_facts(before: RowRef, after: RowRef) -> Iterator[Fact]:

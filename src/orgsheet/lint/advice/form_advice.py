@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear, split_leading
 from orgsheet.form import built_in_words as words
+from orgsheet.form.definition import Form
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.advice.filling import is_empty, milestone
 from orgsheet.schema import SchemaProblem
@@ -166,3 +167,33 @@ def _as_list(key: str, text: str, path: str, vocabulary: Vocabulary) -> Advice:
             f"{key}:{rows}",
         )
     return Advice()
+
+
+FORM_VALUES = ("選べる値", "選び方", "のどれか", "移す先", "移し方")
+"""What `values_of_form` tells."""
+
+
+def values_of_form(form: Form, key: str, values: dict[str, str]) -> dict[str, str]:
+    """Return what a form says of a heading: its choices and when each is meant, who writes it.
+
+    Args:
+        form: the form.
+        key: the heading.
+        values: what the schema's problem says of it already.
+    """
+    rows = [field for row in form.rows.values() for field in row.fields.values()]
+    fields = (one for one in (*form.fields.values(), *rows) if one.key == key and one.choices)
+    choices = next((one.choices for one in fields), ())
+    each = [f"{meaning}なら {value}" for value, meaning in choices if meaning]
+    shown = " か ".join(str(value) for value, _ in choices)
+    department, section = form.unit_words
+    is_section = values["様式の種類"].startswith(section)
+    other = department if is_section else section
+    act = "を消して" if is_section else "を足して"
+    return {
+        "選べる値": shown,
+        "選び方": f"{'、'.join(each) or shown} に直してください。",
+        "のどれか": " のどれか" if "、" in values["許される値"] else "",
+        "移す先": other,
+        "移し方": f"{other}のシートなら「{form.units[1]}: 」の行{act}ください。",
+    }

@@ -21,6 +21,7 @@ from orgsheet.evaluation.results_of_row import (
 )
 from orgsheet.fiscal import read_deadline
 from orgsheet.form.blanks import is_blank
+from orgsheet.form.definition import Field
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.lazy_patterns import pattern
@@ -250,7 +251,7 @@ def milestone_without_result(sheet: Sheet, workspace: Workspace) -> Iterator[Spo
                 yield Spot(step.when, _values(entry, one) | {"時期": one_line(step.when.text)})
 
 
-@check(values=("項目", "評価の時期"))
+@check(values=("項目", "評価の時期", "欄", "書くもの", "例"))
 def result_missing(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a row without results in a round that is closed, or that its table has begun."""
     written = {(entry.heading, one.time) for entry, one in _rounds(sheet, workspace)}
@@ -261,4 +262,18 @@ def result_missing(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         for one in rounds_of_row(entry, workspace.scales):
             is_asked = (entry.heading, one.time) in written or one.time in closed
             if is_asked and _is_empty(one):
-                yield Spot(entry.name or entry.node, _values(entry, one), about=one.time)
+                values = _values(entry, one) | _asked(entry.row.fields[one.key], workspace)
+                yield Spot(entry.name or entry.node, values, about=one.time)
+
+
+def _asked(field: Field, workspace: Workspace) -> dict[str, str]:
+    """Return in the form's and the scales' own words what is to be written in a round."""
+    rated = next((part for part in field.parts if workspace.scales.find(part.scale)), None)
+    scale = workspace.scales.find(rated.scale) if rated else None
+    asked = [
+        part.key
+        for part in field.parts
+        if part.kind == "実績" or part is rated or part.role in ("理由", "状況")
+    ]
+    example = f"例: 「{rated.key}: {list(scale.values)[-2:][0]}」" if rated and scale else ""
+    return {"欄": field.key, "書くもの": "、".join(asked), "例": example}

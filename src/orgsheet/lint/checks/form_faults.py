@@ -17,7 +17,13 @@ from orgsheet.lint.advice.filling import (
     schema_name,
     skeleton,
 )
-from orgsheet.lint.advice.form_advice import advice_for, is_month, is_number
+from orgsheet.lint.advice.form_advice import (
+    FORM_VALUES,
+    advice_for,
+    is_month,
+    is_number,
+    values_of_form,
+)
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.schema import KEYWORDS, VALUE_NAMES, SchemaProblem
 from orgsheet.source import (
@@ -73,7 +79,7 @@ def _node_at(document: Document, pointer: str) -> Node | None:
 
 
 @check(
-    values=(*VALUE_NAMES, "候補の文", "いまの値", "指摘", "直し方"),
+    values=(*VALUE_NAMES, "候補の文", "いまの値", "指摘", "直し方", *FORM_VALUES),
     choices={"keyword": (*KEYWORDS, _EITHER)},
 )
 def schema_problem(
@@ -120,12 +126,12 @@ def schema_problem(
             continue
         values = {name: problem.values.get(name, "") for name in VALUE_NAMES}
         near, owner = values["候補"], values["本来の場所"]
-        values["候補の文"] = f"「{near}」の誤りではありませんか。" if near else ""
-        if owner and not near:
-            values["候補の文"] = f"「{owner}」に書く見出しです。"
+        home = f"「{owner}」に書く見出しです。" if owner else ""
+        values["候補の文"] = f"「{near}」の誤りではありませんか。" if near else home
         unit = units.get(key, "") if is_number(node) else ""
         advice = advice_for(problem, node, document.path, document.words, has_unit=bool(unit))
         unit = unit if is_month(node) else ""
+        values |= values_of_form(form, key, values)
         values["いまの値"] = _present(problem)
         values["指摘"] = "が空です" if is_empty(node) else f"には{values['書くべき形']}を書きます"
         values["直し方"] = advice.how or _how(problem, unit, never_empty(form))

@@ -55,7 +55,7 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
                 node=unit.node.get("名称"),
                 values={
                     "年度": year.kanji,
-                    "課": f"{identity.department}（部）"
+                    "課": f"{identity.department}（{_unit_words(workspace, label)[0]}）"
                     if identity.is_department
                     else identity.section,
                     "場所": identity.path,
@@ -63,6 +63,10 @@ def sheet_missing(workspace: Workspace) -> Iterator[Spot]:
                 about=str(identity),
                 document=document,
             )
+
+
+def _unit_words(workspace: Workspace, label: str) -> tuple[str, str]:
+    return (workspace.forms.of_year(label) or workspace.forms.newest).unit_words
 
 
 def _is_placed(path: str, register: OrganizationRegister) -> bool:
@@ -105,7 +109,12 @@ def section_unregistered(
             told = _there(f"「{near}」")
         else:
             return
-        values = {"種類": "部", "名称": department.text, "年度": year.kanji, "候補の文": told}
+        values = {
+            "種類": sheet.form.unit_words[0],
+            "名称": department.text,
+            "年度": year.kanji,
+            "候補の文": told,
+        }
         yield Spot(node=department, values=values)
         return
     if section is None or section.text != sheet.id.section:
@@ -119,7 +128,7 @@ def section_unregistered(
     yield Spot(
         node=section,
         values={
-            "種類": "課",
+            "種類": sheet.form.unit_words[1],
             "名称": section.text,
             "年度": year.kanji,
             "候補の文": _heirs(register, ended, year)
