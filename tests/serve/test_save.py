@@ -56,6 +56,24 @@ def _branches(repository: GitRepository) -> list[str]:
     return repository.git(*words).stdout.split()
 
 
+def test_no_explanation_of_a_field_speaks_of_how_a_file_is_typed(
+    repository: GitRepository,
+) -> None:
+    """Who fills in the form neither begins with a dash nor writes brackets."""
+
+    def helps(part: Any) -> list[str]:  # noqa: ANN401 - JSON
+        if isinstance(part, list):
+            return [text for one in part for text in helps(one)]
+        if not isinstance(part, dict):
+            return []
+        return [part.get("help", ""), *(text for one in part.values() for text in helps(one))]
+
+    with browser_of(repository) as browser:
+        found = helps(browser.get(f"/data/{PATH}").get_json())
+    assert any("並べます" in text for text in found)
+    assert [text for text in found if "「-" in text or set(text) & set("[]{}|")] == []
+
+
 @each_row("ending", ["\n", "\r\n"])
 @each_row("start", [b"", b"\xef\xbb\xbf"])
 def test_saving_what_was_opened_writes_nothing(tmp_path: Path, ending: str, start: bytes) -> None:

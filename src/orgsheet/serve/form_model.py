@@ -36,6 +36,8 @@ CONTROLS = {
 """The control of each kind of field; a kind that is not here is shown as it stands."""
 
 _TYPED = frozenset("[]{}|>")
+_AS_LIST = "「- 」で始めて"
+"""How a file has it that the form has as rows: 「1件ずつ「- 」で始めて並べます」."""
 _UNCHOSEN = "まだ選ばない"
 _NUMBER_AND_TIME = ("数値", "時点")
 
@@ -157,7 +159,7 @@ def _mark_later(fields: list[dict[str, Any]], come: Collection[str] | None) -> N
 
 def _for_a_form(text: str) -> str:
     """Return a field's explanation without the sentences on how it is typed into a file."""
-    sentences = (part for part in text.split("。") if part)
+    sentences = (part for part in text.replace(_AS_LIST, "").split("。") if part)
     kept = [one for one in sentences if not set(one) & _TYPED]
     return "".join(f"{one}。" for one in kept)
 
