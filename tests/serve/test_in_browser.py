@@ -73,6 +73,26 @@ def test_a_mend_is_one_press(form: Form) -> None:
     wait_until(form.page, f"document.querySelectorAll('.finding').length < {before}")
 
 
+def test_a_finding_stays_while_other_fields_are_written_and_goes_with_its_row(form: Form) -> None:
+    """A button in it keeps its focus; when the row is moved the finding is not left behind."""
+    form.open()
+    rows, found = form.page.locator("details.row"), "details.row .finding.error"
+    form.page.get_by_label(GOAL).fill("市民に信頼される町をつくる。")
+    form.open_row(1).get_by_label("組織の役割").fill("13月に選挙を行う。")
+    wait_until(form.page, f"document.querySelector('{found}') !== null")
+    form.page.evaluate(f"() => {{ document.querySelector('{found}').id = 'first'; }}")
+    with form.page.expect_response("**/check/**"):
+        form.page.get_by_label(GOAL).fill("市民に信頼される市をつくる。")
+    form.said("指摘")
+    assert form.page.locator("#first").count() == 1
+
+    with form.page.expect_response("**/check/**"):
+        rows.nth(1).get_by_role("button", name="↑ 上へ").press("Enter")
+    wait_until(form.page, "document.getElementById('first') === null")
+    assert rows.nth(0).locator(".finding.error").count() == 1
+    assert rows.nth(1).locator(".finding.error").count() == 0
+
+
 def test_after_a_row_was_moved_typing_in_it_changes_that_row_alone(form: Form) -> None:
     """Also by the keyboard."""
     form.open()

@@ -104,10 +104,9 @@ def move_branch(top: Path, branch: str, commit: str, seen: str | None) -> None:
         GitError: git does not move it.
     """
     git, ref = git_in(top), f"refs/heads/{branch}"
-    status, _, error = execute(git, ("check-ref-format", ref))
-    if status:
-        raise GitError(f"「{branch}」は枝の名前にできません。")
     status, _, error = execute(git, ("update-ref", ref, commit, seen or _NONE))
+    if status and execute(git, ("check-ref-format", ref))[0]:
+        raise GitError(f"「{branch}」は枝の名前にできません。")
     if status:
         _, out, _ = execute(git, ("rev-parse", "--quiet", "--verify", ref))
         if out.decode().strip() != (seen or ""):

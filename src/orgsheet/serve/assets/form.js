@@ -20,6 +20,8 @@ let asked = 0;
 let composing = false;
 let held = null; // an answer that came while a conversion was under way
 let numbers = 0;
+let lastTold = ""; // the findings that are shown, and at which controls
+let lastTargets = [];
 
 // ---- elements
 
@@ -642,10 +644,11 @@ async function send(action, content) {
 async function check() {
   const data = root.read();
   const mine = ++asked;
-  keepDraft(data);
+  const asking = send("check", { data });
+  keepDraft(data); // while the server checks
   let answer;
   try {
-    answer = await send("check", { data });
+    answer = await asking;
   } catch {
     shown.textContent = "点検できません。orgsheet serve が動いているか確かめてください。書いた内容は、このブラウザーに残っています。";
     return;
@@ -668,6 +671,22 @@ function placeOf(pointer) {
 }
 
 function show({ findings, readings }) {
+  const targets = findings.map((one) => placeOf(one.pointer));
+  const told = JSON.stringify(findings);
+  // The same at the same places stays as it is: most keys change nothing, and a button keeps its focus.
+  const isShown = told === lastTold && targets.length === lastTargets.length && targets.every((one, at) => one === lastTargets[at] && one?.isConnected !== false);
+  if (!isShown) showFindings(findings, targets);
+  [lastTold, lastTargets] = [told, targets];
+  for (const [, one] of root.parts) {
+    one.tellReadings?.(readings);
+    one.counts?.();
+  }
+  document.getElementById("summary").hidden = !findings.length;
+  const grave = findings.filter((one) => one.severity === "error").length;
+  shown.textContent = findings.length ? `指摘 ${findings.length} 件（エラー ${grave}）` : "指摘はありません。";
+}
+
+function showFindings(findings, targets) {
   for (const one of document.querySelectorAll(".finding")) one.remove();
   for (const one of document.querySelectorAll("[aria-invalid]")) {
     one.removeAttribute("aria-invalid");
@@ -675,8 +694,8 @@ function show({ findings, readings }) {
   }
   const list = document.getElementById("found");
   list.replaceChildren();
-  for (const one of findings) {
-    const target = placeOf(one.pointer);
+  for (const [at, one] of findings.entries()) {
+    const target = targets[at];
     const id = name();
     const words = element("p", { class: `finding ${one.severity}`, id }, element("b", { text: GRAVE[one.severity] }), one.message, " ", element("span", { text: one.fix }));
     if (one.mends.length) words.append(button(one.sure ? "この形に直す" : "この形に直す（要確認）", () => mend(one)));
@@ -696,13 +715,6 @@ function show({ findings, readings }) {
     });
     list.append(element("li", {}, link));
   }
-  document.getElementById("summary").hidden = !findings.length;
-  for (const [, one] of root.parts) {
-    one.tellReadings?.(readings);
-    one.counts?.();
-  }
-  const grave = findings.filter((one) => one.severity === "error").length;
-  shown.textContent = findings.length ? `指摘 ${findings.length} 件（エラー ${grave}）` : "指摘はありません。";
 }
 
 function mend(finding) {
