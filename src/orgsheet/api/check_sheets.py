@@ -34,6 +34,6 @@ def lint(folder: Path | str, paths: Sequence[str] | None = None) -> dict[str, An
         missing = sorted(set(paths or ()).difference(workspace.yaml_paths))
         if missing:
             raise OrgsheetError(f"「{missing[0]}」というシートや台帳はありません。")
-        report = open_session(workspace).judged(paths)
+        report = open_session(workspace).judged(paths).as_told()
         answer: dict[str, Any] = json.loads(render_json(report))
     return answer

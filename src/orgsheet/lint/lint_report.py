@@ -7,6 +7,7 @@ from typing import NamedTuple
 from orgsheet.lint.baseline import Entry
 from orgsheet.lint.finding import Finding, at_least, count_by_severity
 from orgsheet.lint.not_yet_written import rules_of_marks
+from orgsheet.lint.one_hint import one_hint_a_row
 from orgsheet.lint.positions import Lines
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waived
@@ -72,3 +73,7 @@ class LintReport(NamedTuple):
             gone=tuple(one for one in self.gone if not rules or one.rule in rules),
             asked=rules,
         )
+
+    def as_told(self) -> LintReport:
+        """Return the report as it is shown: with one hint a row about its criteria."""
+        return self._replace(findings=tuple(one_hint_a_row(self.findings, self.rules)))

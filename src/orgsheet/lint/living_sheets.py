@@ -10,6 +10,7 @@ from orgsheet.lint.baseline import Entry, compare
 from orgsheet.lint.closed_rounds import closed_rounds
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.live import Live
+from orgsheet.lint.one_hint import one_hint_a_row
 from orgsheet.lint.run_rules import sheet_name
 from orgsheet.lint.session import LintSession, entries_of, open_session
 from orgsheet.workspace.layout import SETTINGS_PATH, WAIVERS_PATH
@@ -95,10 +96,12 @@ class LivingSheets:
             else:
                 found = self._live.about(path)
             own = [finding for finding in found if finding.place.path == path]
-            counting, _ = self._opened(self.workspace).waive(own)
+            session = self._opened(self.workspace)
+            counting, _ = session.waive(own)
             entries = [entry for entry in self._known if entry.sheet == sheet_name(path)]
             new = compare(counting, entries).new
-            return sorted(new, key=lambda finding: finding.order)
+            told = one_hint_a_row(new, session.rules)
+            return sorted(told, key=lambda finding: finding.order)
 
     def _opened(self, workspace: Workspace) -> LintSession:
         if self._session is None:

@@ -11,6 +11,7 @@ from orgsheet.form.sheet import SheetId
 from orgsheet.lint.baseline import Entry, compare, entry_of, unlike
 from orgsheet.lint.cache import LintCache
 from orgsheet.lint.finding import Finding
+from orgsheet.lint.one_hint import one_hint_a_row
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import check_file, check_waivers, in_order, run
 from orgsheet.lint.waivers import WAIVERS_PATH, Waived, apply_waivers, load_waivers
@@ -81,8 +82,17 @@ def check_change(
         if one.place.path not in before.yaml_paths and _sense(one) in moved
     }
     unsure = _unsure(after, changed)
+    counting = [f for f in compared.new if _counts(f, changed, old)]
+    # What was there before does not stand in the place of what the change brings.
+    told = [
+        one
+        for is_new in (True, False)
+        for one in one_hint_a_row(
+            (f for f in counting if (f.fingerprint not in old) == is_new), rules
+        )
+    ]
     return Checked(
-        findings=tuple(f for f in compared.new if _counts(f, changed, old)),
+        findings=tuple(in_order(own, told)),
         new=frozenset(f.fingerprint for f in current if f.fingerprint not in old),
         fixed=tuple(f for f in gone if f.fingerprint not in lasting and f.place.path not in unsure),
         known=tuple(f for f in compared.known if _counts(f, changed, old)),

@@ -147,7 +147,7 @@ def command(
         return record_anew(update, report.findings)
     entries = entries_of(record, below=record and within(record, workspace.root))
     report = against(report, entries, is_whole=is_whole)
-    report = report.narrowed(named, severity)
+    report = report.narrowed(named, severity).as_told()
     failed = session.fails(report.findings, fail_on)
     if redact:
         from orgsheet.lint.redact import redacted

@@ -59,7 +59,9 @@ def _spot(criterion: Scalar, action: Action, **values: str) -> Spot:
     return Spot(node=criterion, values={"基準": text, "項目": action.name, **values})
 
 
-_COUNTED = "(?:回|件|部|枚|通|冊|か所|箇所|世帯|戸)"
+_COUNT = (
+    "(?:年間?|月|全)?(?:計)?[0-9０-９,，]+(?:回|件|部|枚|通|冊|か所|箇所|世帯|戸)(?:以上|程度)?"
+)
 _DONE = (
     "(?:開く|開いた|行う|行った|開催する|開催した|実施する|実施した|配る|配った|配布する|送る|送った"
     "|貼る|回る|訪ねる|訪問する|載せる|出す|発行する)"
@@ -68,15 +70,18 @@ _DONE = (
 
 @lru_cache(maxsize=8)
 def _activity(words: tuple[str, ...]) -> re.Pattern[str]:
-    either = _any_of(words).pattern
+    """Return a pattern of a text that says what is done, and how often at most."""
+    deed = f"(?:{_any_of(words).pattern})"
+    of_deed = f"{deed}(?:の(?:開催|実施))?"
     return compiled(
-        f"(?:{either})(?:を?(?:する|した|行う|行った|実施する|実施した|終える)|すること|を行うこと)?。?$"
-        f"|(?:{either})(?:の(?:開催|実施))?[ 　:：]*(?:年間?)?(?:計)?[0-9０-９]+"
-        "(?:回|件|部|枚|通)(?:以上|程度)?(?:する|開催|実施)?。?$"
-        f"|[0-9０-９]+(?:回|件|部|枚|通)(?:以上|程度)?(?:の|を)?(?:{either})(?:する|した|を行う)?。?$"
-        f"|[をに](?:年間?|全)?(?:計)?[0-9０-９,，]+{_COUNTED}(?:以上|程度)?[にへで]?{_DONE}。?$"
-        f"|(?:{either})(?:の(?:開催|実施))?[ 　]*[（(](?:年間?|月|計|全)?[0-9０-９]+{_COUNTED}"
-        "(?:以上|程度)?[)）]。?$"
+        "(?:"
+        f"{deed}(?:を?(?:する|した|行う|行った|実施する|実施した|終える)|すること|を行うこと)?"
+        # 研修会 4回, 研修会を年4回実施する, 4回の研修会を行う, 研修会（年4回）
+        f"|{of_deed}[ 　:：]*{_COUNT}(?:する|開催|実施)?"
+        f"|[をに]{_COUNT}[にへで]?{_DONE}"
+        f"|{_COUNT}[のを]?{deed}(?:する|した|を行う)?"
+        f"|{of_deed}[ 　]*[（(]{_COUNT}[)）]"
+        ")。?$"
     )
 
 
