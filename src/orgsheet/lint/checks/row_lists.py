@@ -15,6 +15,10 @@ from orgsheet.source.list_edits import in_order, split_value, without_item
 _SEPARATOR = pattern("[、，,・/／]")
 _SEVERAL = 2
 _JAPANESE = pattern("[々ヶ\u3041-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{1,6}")
+_FAMILY = pattern(
+    "[田川山野村井藤本原沼科木島崎嶋谷沢澤橋林森石岡口部瀬塚宮津浦葉倉坂堀池松杉柳西東南北関畑根賀屋]$"
+)
+"""How a family name ends, and a given name does not (一郎, 花子)."""
 _POST = pattern("[長員係査任事幹]$|補佐$|担当")
 """How a post ends, as in 課長 中川 一郎."""
 
@@ -141,17 +145,30 @@ def repeated_person(sheet: Sheet) -> Iterator[Spot]:
 def joined_names(text: str, alone: set[str]) -> list[str]:
     """Return the names when one value of 担当 holds several, else nothing.
 
-    A space alone may stand inside one person's name; it separates people only where the sheet
-    names each of them `alone`, too.
+    A space alone may stand inside one person's name; it separates people where the sheet names
+    each of them `alone`, too, or one of them, the other being no given name, and nobody in full.
     """
     parts = text.split()
     # A family name and a given name are two; no Japanese name has three parts.
     many = len(parts) > _SEVERAL and all(
         _JAPANESE.fullmatch(part) and not _POST.search(part) for part in parts
     )
-    if not many and (len(parts) < _SEVERAL or not alone.issuperset(parts)):
+    if not many and (len(parts) < _SEVERAL or not _are_people(parts, alone - {text})):
         parts = [part.strip() for part in _SEPARATOR.split(text) if part.strip()]
     return parts if len(parts) >= _SEVERAL else []
+
+
+def _are_people(parts: list[str], alone: set[str]) -> bool:
+    unknown = [part for part in parts if part not in alone]
+    if not unknown or len(parts) > _SEVERAL:
+        return not unknown
+    if len(unknown) == len(parts) or any(len(name.split()) > 1 for name in alone):
+        return False
+    other = unknown[0]
+    if not _JAPANESE.fullmatch(other) or _POST.search(other):
+        return False
+    # Behind any family name but a post a known one stands by itself.
+    return other == parts[0] or (len(other) > 1 and bool(_FAMILY.search(other)))
 
 
 @check(values=("値", "正しい値"))
