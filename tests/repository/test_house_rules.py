@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from conftest import ROOT
@@ -62,3 +62,32 @@ def test_a_text_is_put_on_one_line_at_one_address() -> None:
     home = SOURCE / "japanese" / "shorten.py"
     found = [file for file in MODULES if again.search(file.read_text("utf-8"))]
     assert _shown([file for file in found if file != home]) == []
+
+
+def _names(file: Path) -> list[str]:
+    """Return what a module defines; a decorator has whatever it stands above called by others."""
+    found = []
+    for node in ast.parse(file.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
+            found.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            parts = [part for target in targets for part in ast.walk(target)]
+            found += [part.id for part in parts if isinstance(part, ast.Name)]
+    return found
+
+
+def test_nothing_stands_unused() -> None:
+    """What a module defines is named a second time: by the program, its pages or its tests."""
+    named: Counter[str] = Counter()
+    for folder in (SOURCE, ROOT / "tests", ROOT / "docs"):
+        for file in folder.rglob("*"):
+            if file.suffix in {".py", ".html", ".yaml"}:
+                named.update(re.findall(r"\w+", file.read_text(encoding="utf-8", errors="replace")))
+    unused = [
+        f"{file.relative_to(SOURCE).as_posix()}: {name}"
+        for file in MODULES
+        for name in _names(file)
+        if named[name] == 1
+    ]
+    assert unused == []

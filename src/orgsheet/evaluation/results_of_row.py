@@ -17,7 +17,6 @@ from orgsheet.source import Mapping, Node, Scalar, Sequence
 
 NAME, VALUE, UNIT, AT = "名称", "値", "単位", "時点"
 BASE, TARGET, CATEGORY, SOURCE = "基準値", "目標値", "分類", "出典"
-OUTCOME, ACTIVITY = "成果", "活動"
 
 
 class Indicator(NamedTuple):

@@ -15,7 +15,7 @@ Readers build one with a `TextBuilder`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -239,8 +239,3 @@ class TextBuilder:
             tuple(self._places),
             properties=self.properties,
         )
-
-
-def grid_end(lines: Sequence[Line]) -> int:
-    """Return how many columns the grid of some lines has."""
-    return max((cell.column + cell.width for line in lines for cell in line.cells), default=1)

@@ -15,7 +15,6 @@ _BLOCKS = {
 }
 _UNSEEN = {"script", "style", "template", "head", "title", "noscript"}
 _READINGS = {"rt", "rp"}
-_VOID = {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source"}
 _MOST_SPAN = 200
 _SPACE = re.compile("[ \t\r\n\x0b\x0c]+")
 

@@ -7,14 +7,6 @@ from typing import NamedTuple, TypeAlias
 from orgsheet.form.sheet import Action, Role, Sheet, SheetId
 from orgsheet.japanese.shorten import one_line
 
-BASES = ("id", "key", "exact", "similar")
-"""Why two rows are linked: same `id`, `前年度の項目`, same name, or alike."""
-
-
-BANDS = ("accepted", "asked")
-"""A similar pair is taken as the same project, or a person is asked (同一事業の可能性)."""
-
-
 Row: TypeAlias = Role | Action
 
 
@@ -57,6 +49,8 @@ class RowRef(NamedTuple):
 class Link(NamedTuple):
     """Two rows that are, or may be, the same project.
 
+    `basis` is why they are linked: `id`, `key` (前年度の項目), `exact` or `similar` names; `band`
+    whether a similar pair is taken as one project (`accepted`) or a person is `asked`.
     `score` is 1.0 for keys and exact names, else from 0 to 1; `reasons` are Japanese phrases for
     a person (what the two have in common). `moved` says that they stand in different sections,
     `contested` that one of the two rows is like another row, too.

@@ -13,7 +13,7 @@ from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.reader_words import vocabulary_of
 from orgsheet.japanese.shorten import one_line
 from orgsheet.merge.three_way import MergeRefused, merge
-from orgsheet.office.origin import Made, blob_of
+from orgsheet.office.origin import Made
 from orgsheet.office.page_values import texts_of, values_of
 from orgsheet.office.restore import restored
 from orgsheet.office.returned_file import ReturnedSheet, ReturnError, expected_sheets
@@ -160,11 +160,6 @@ def merged(returned: Returned, current: bytes, forms: KnownForms, side: str = ""
     if found.conflicts and side:
         return Outcome(_taken(found.data, is_file=side == SIDES[1]))
     return Outcome(found.data, found.conflicts, tuple(_choices(found.data)))
-
-
-def is_same_version(returned: Returned, current: bytes) -> bool:
-    """Tell whether the sheet is still what the file was printed from."""
-    return returned.made.blob == blob_of(current)
 
 
 def _choices(data: bytes) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,8 @@ from orgsheet.form.sheet_id import SheetId
 
 WRITER, CHIEF, HEAD, KEEPER, READER = "記入", "課長", "部長", "とりまとめ", "閲覧"
 ROLES = (WRITER, CHIEF, HEAD, KEEPER, READER)
-WHOLE, OWN_DEPARTMENT, OWN_SECTION = "全庁", "部", "課"
-SIGHTS = (WHOLE, OWN_DEPARTMENT, OWN_SECTION)
-"""How far somebody sees the sheets of others: all, those of her department, of her section."""
+WHOLE, OWN_DEPARTMENT = "全庁", "部"
+"""How far somebody sees the sheets of others: all, or her department's; else (課) her section's."""
 
 
 class Post(NamedTuple):

@@ -16,7 +16,6 @@ Place: TypeAlias = tuple[str, ...]
 """The folders that lead from the top of the site to a page; () for the first page."""
 
 YEAR_PAGES = frozenset({"calendar", "coverage", "workload", "changes", "results"})
-TOP_PAGES = frozenset({"search", "data", "rules", "about", "projects"})
 PAGE = "index.html"
 _LONGEST = 120
 _IN_LINKS = "#%?&;=+,"

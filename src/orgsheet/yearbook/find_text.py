@@ -8,7 +8,7 @@ from typing import NamedTuple
 from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Entry, Sheet, SheetId
-from orgsheet.japanese.search_words import FoldedText, fold_with_places, folded, words_of
+from orgsheet.japanese.search_words import FoldedText, fold_with_places, words_of
 from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Mapping, Node, Scalar
 from orgsheet.source import Sequence as ListNode
@@ -155,10 +155,3 @@ def _excerpt(found: _Text, wanted: Sequence[str]) -> tuple[str, tuple[tuple[int,
             at = key.text.find(word, at + 1)
     behind = "…" if start + _EXCERPT < len(text) else ""
     return f"{lead}{shown}{behind}", tuple(sorted(set(marks)))
-
-
-def is_found(text: str, query: str) -> bool:
-    """Tell whether a text holds every word of a query."""
-    key = folded(text)
-    wanted = words_of(query)
-    return bool(wanted) and all(word in key for word in wanted)

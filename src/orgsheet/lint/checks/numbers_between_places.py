@@ -173,7 +173,6 @@ def _all(text: str) -> Iterator[_Count]:
         yield _Count(match.start(), end, value, unit, *words)
 
 
-_A_YEAR = pattern("(?:年間?|年に|全)(?P<number>[0-9]{1,3})回(?!以上|程度|目|前後|以内|から)")
 _TIMES = pattern(
     "(?:年間?|年に|全|[(（])(?P<number>[0-9]{1,3})回(?!以上|程度|目|前後|以内|から|ずつ)"
 )
