@@ -88,7 +88,7 @@ def test_nothing_is_missing_where_a_process_cannot_do_its_share(
     alone = _found(workspace, 1)
     here = os.getpid()
 
-    def killed(_: Finding) -> None:
+    def killed(_: Finding, _rules: object) -> None:
         assert os.getpid() != here
         os._exit(9)
 

@@ -100,4 +100,4 @@ def _packed(path: str) -> Packed | None:
         entry = _checks[0](path)
     except Exception:  # noqa: BLE001 - the first process meets it again, and tells it
         return None
-    return replace(entry, findings=[]), [pack(one) for one in entry.findings]
+    return replace(entry, findings=[]), [pack(one, {}) for one in entry.findings]
