@@ -20,6 +20,8 @@ from orgsheet.render.escape import markdown_text
 from orgsheet.render.json_text import json_text
 
 VERSION = 1
+HANDED_IN = "提出済み（承認待ち）"
+"""The state of a sheet that is written, on a branch that somebody has to approve."""
 _COLOURS = {
     UNREADABLE: "\x1b[1;31m",
     NOT_STARTED: "\x1b[1;31m",
@@ -85,14 +87,18 @@ def render_json(status: YearStatus) -> str:
     )
 
 
-def summary(status: YearStatus) -> str:
-    """Return in one sentence how many sheets are in which state."""
+def summary(status: YearStatus, handed_in: int = 0) -> str:
+    """Return in one sentence how many sheets are in which state.
+
+    `handed_in` are sheets besides those of the status: they wait for an approval.
+    """
     counted = [(words, status.count(state)) for state, words in STATES.items()]
+    counted.append((HANDED_IN, handed_in))
     counts = [f"{words} {count} 枚" for words, count in counted if count]
-    total = len(status.sheets)
+    total = len(status.sheets) + handed_in
     if not total:
         return "シートは 1 枚もありません。"
-    if status.is_ready:
+    if status.is_ready and not handed_in:
         return f"シート {total} 枚は、すべて準備完了です。"
     return f"シート {total} 枚: {'、'.join(counts)}"
 

@@ -6,8 +6,7 @@ Every act is a commit: the branch is the audit, and any clone can read it.
 from __future__ import annotations
 
 from threading import RLock
-from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from orgsheet.files.git.commits_between import Commit
 from orgsheet.files.git.write_commit import (
@@ -32,6 +31,7 @@ from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import PROPOSALS
 from orgsheet.serve.persons import Person
+from orgsheet.serve.proposal import Proposal
 from orgsheet.serve.proposal_log import (
     APPROVED,
     CORRECTION,
@@ -42,7 +42,6 @@ from orgsheet.serve.proposal_log import (
     STEP,
     SUBMITTED,
     WITHDRAWN,
-    State,
     correction_of,
     message_of,
     state_of,
@@ -53,27 +52,6 @@ _MOST_KNOWN = 1_000
 """Proposals whose commits are kept: those between two commits never change."""
 _KEPT = 64
 """Reviews that are kept for who opens a page again."""
-
-
-class Proposal(NamedTuple):
-    """An open proposal: its branch, whose it is, the sheet, where the branch is, and its state."""
-
-    branch: str
-    owner: str
-    identity: SheetId
-    tip: str
-    commits: tuple[Commit, ...]
-    state: State
-
-    @property
-    def address(self) -> str:
-        """What stands for it in the addresses of pages."""
-        return self.branch.removeprefix(f"{PROPOSALS}/")
-
-    @property
-    def page(self) -> str:
-        """The address of its page."""
-        return f"/proposals/{quote(self.address)}"
 
 
 class Round:
@@ -92,7 +70,14 @@ class Round:
 
     def open_ones(self, person: Person) -> list[Proposal]:
         """Return the open proposals that somebody may see, in the order of the sheets."""
-        seen = self._desk.seen(person)
+        return self._open_of(self._desk.seen(person))
+
+    def handed_in(self) -> frozenset[SheetId]:
+        """Return the sheets of which somebody has handed in a proposal that is not decided yet."""
+        found = self._open_of(list(self._desk.sheets.workspace.sheet_ids))
+        return frozenset(one.identity for one in found if one.state.kind == SUBMITTED)
+
+    def _open_of(self, seen: list[SheetId]) -> list[Proposal]:
         by_part = {branch_part("-".join(filter(None, one))): one for one in seen}
         names = {branch_part(one.name): one.name for one in self._office.people.now().values()}
         found = []

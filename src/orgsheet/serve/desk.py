@@ -56,6 +56,8 @@ class Desk:
         self.open_at = open_at
         self.shut_for: Callable[[Person, SheetId], str] = lambda _, __: ""
         """Why a sheet that she may edit cannot be saved now; "" where it can."""
+        self.handed_in: Callable[[], frozenset[SheetId]] = frozenset
+        """The sheets that are handed in and wait for an approval."""
         self._for_pages, self._for_checks = FollowedSheets(open_at), FollowedSheets(open_at)
 
     @property

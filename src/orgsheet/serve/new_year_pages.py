@@ -5,18 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from orgsheet.cycle.confirm_years import confirmed, units_to_confirm
 from orgsheet.cycle.sheet_places import existing, taken
 from orgsheet.cycle.successors import years_with_sheets
 from orgsheet.cycle.year_start import Begun, begin
 from orgsheet.files import name_problem
-from orgsheet.files.git.write_commit import Onto, branch_part, commit_files
+from orgsheet.files.git.write_commit import BranchMovedError, Onto, branch_part, commit_files
 from orgsheet.fiscal import FiscalYear
 from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError, who_asks
+from orgsheet.serve.new_year_taken import YearBranch, take_in, year_branch, year_part
 from orgsheet.serve.own_branch import PROPOSALS
 from orgsheet.serve.persons import KEEPER, Person
+from orgsheet.serve.sent_json import sent_mapping, sent_text
 from orgsheet.source.edit import EditRefused
 from orgsheet.workspace.layout import ORGANIZATION_PATH
 from orgsheet.workspace.register_trouble import register_trouble
@@ -37,12 +39,12 @@ class Line(NamedTuple):
 
 
 class Ahead(NamedTuple):
-    """The new year: its sheets, the branch they are put on, and that branch's commit, if any."""
+    """The new year: its sheets, the branch they are put on, and the one that has them, if any."""
 
     year: FiscalYear
     lines: tuple[Line, ...]
     branch: str
-    tip: str | None
+    begun: YearBranch | None
 
     @property
     def made(self) -> list[Begun]:
@@ -65,6 +67,7 @@ def new_year_pages(desk: Desk) -> Blueprint:
                 ahead=found,
                 base=desk.proposals.base,
                 may_begin=_may_begin(person),
+                takes=desk.office is not None,
                 notes=list(dict.fromkeys(notes)),
                 trouble=register_trouble(desk.sheets.workspace),
             )
@@ -79,12 +82,25 @@ def new_year_pages(desk: Desk) -> Blueprint:
             trouble = register_trouble(desk.sheets.workspace)
             if trouble:
                 return {"told": "\n".join(trouble)}, 422
-            if found.tip is not None:
-                return {"told": f"前に作ったものが「{found.branch}」にあります。"}, 409
+            if found.begun is not None:
+                return {"told": f"前に作ったものが「{found.begun.name}」にあります。"}, 409
             if not found.made:
                 return {"told": "作るシートがありません。"}, 409
             _put(desk, person, found)
         return {"next": "/new"}, 200
+
+    @pages.post("/new/take")
+    def taken_in() -> tuple[dict[str, Any], int]:
+        sent = sent_mapping(request)
+        with desk.lock:
+            person = who_asks()
+            if desk.office is None or not _may_begin(person):
+                raise NotAllowedError("新しい年度を取り込めるのは、とりまとめの人です。")
+            found = _ahead(desk, person)
+            if found.begun is None or found.begun.tip != sent_text(sent, "seen"):
+                raise BranchMovedError("見ていた内容が変わりました。頁を開き直してください。")
+            take_in(desk, person, found.year, found.begun)
+        return {"next": "/progress"}, 200
 
     return pages
 
@@ -115,10 +131,8 @@ def _ahead(desk: Desk, person: Person) -> Ahead:
         elif any(name_problem(name) for name in one.target.id if name):
             problem = _NAME
         lines.append(Line(one, one.target.change, problem))
-    branch = f"{PROPOSALS}/{branch_part(person.name)}/{year.label}-新しい年度"
-    tip = desk.proposals.repository.find(f"refs/heads/{branch}")
-    is_open = tip is not None and desk.proposals.is_open(tip)
-    return Ahead(year, tuple(lines), branch, tip if is_open else None)
+    branch = f"{PROPOSALS}/{branch_part(person.name)}/{year_part(year)}"
+    return Ahead(year, tuple(lines), branch, year_branch(desk.proposals, year, branch))
 
 
 def _put(desk: Desk, person: Person, ahead: Ahead) -> None:

@@ -18,6 +18,7 @@ def make_office_app(desk: Desk, office: OfficeSettings) -> Flask:
     """Return the application for the people of the settings."""
     rounds = Round(desk, office)
     desk.shut_for = rounds.shut_for
+    desk.handed_in = rounds.handed_in
     more: list[Pages] = [proposal_pages(rounds)]
     sessions = None
     if office.passwords is not None:

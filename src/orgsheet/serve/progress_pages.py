@@ -11,7 +11,7 @@ from orgsheet.cycle.successors import years_with_sheets
 from orgsheet.cycle.year_progress import READY, STATES, SheetStatus, year_status
 from orgsheet.fiscal import FiscalYear
 from orgsheet.lint.session import entries_of
-from orgsheet.render.year_status import summary
+from orgsheet.render.year_status import HANDED_IN, summary
 from orgsheet.serve.desk import Desk, NotThereError, who_asks
 
 _ASKED = 200
@@ -65,25 +65,32 @@ def _page(desk: Desk, year: FiscalYear) -> str:
     departments = list(dict.fromkeys(one.id.department for one in seen))
     wanted = request.args.get("department", "")
     shown = [one for one in seen if wanted in ("", one.id.department)]
-    late = [one for one in shown if one.state != READY]
+    handed_in = desk.handed_in()
+    # What stands on the branch of all is not done; who handed hers in has done her part.
+    given = [one for one in shown if one.state != READY and one.id in handed_in]
+    left = [one for one in shown if one not in given]
+    late = [one for one in left if one.state != READY]
     return render_template(
         "progress.html",
         year=year,
         years=_years(desk),
         departments=departments,
         wanted=wanted,
-        summary=summary(status._replace(sheets=tuple(shown))),
-        lines=[_line(desk, one, asks=len(late) <= _ASKED) for one in shown],
+        summary=summary(status._replace(sheets=tuple(left)), len(given)),
+        lines=[
+            _line(desk, one, HANDED_IN if one in given else "", asks=len(late) <= _ASKED)
+            for one in shown
+        ],
         late=late,
         reminder=_reminder(year, late, request.host_url),
         notices=status.notices,
     )
 
 
-def _line(desk: Desk, one: SheetStatus, *, asks: bool) -> Line:
-    left = f"{one.open} / {one.places}" if one.open else ""
+def _line(desk: Desk, one: SheetStatus, state: str, *, asks: bool) -> Line:
+    left = f"{one.open} / {one.places}" if one.open and not state else ""
     others = desk.proposals.others("", one.id) if asks and one.exists else []
-    return Line(one, STATES[one.state], left, "、".join(other.name for other in others))
+    return Line(one, state or STATES[one.state], left, "、".join(other.name for other in others))
 
 
 def _reminder(year: FiscalYear, late: Sequence[SheetStatus], address: str) -> str:

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from orgsheet.render.changes.view import LEVEL_WORDS
 from orgsheet.render.review.findings_part import SEVERITY_MARKS
 from orgsheet.render.review.year_lines import year_counts
-from orgsheet.serve.approval_round import Proposal, Round
+from orgsheet.serve.approval_round import Round
 from orgsheet.serve.desk import Desk, NotAllowedError, who_asks
 from orgsheet.serve.persons import Person
+from orgsheet.serve.proposal import Proposal
 from orgsheet.serve.proposal_log import SUBMITTED
 from orgsheet.serve.sent_json import sent_mapping, sent_text
 from orgsheet.serve.told_clashes import told_clashes

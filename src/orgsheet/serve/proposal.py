@@ -1,0 +1,32 @@
+"""An open proposal as the pages know it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+from orgsheet.files.git.commits_between import Commit
+from orgsheet.form.sheet_id import SheetId
+from orgsheet.serve.own_branch import PROPOSALS
+from orgsheet.serve.proposal_log import State
+
+
+class Proposal(NamedTuple):
+    """An open proposal: its branch, whose it is, the sheet, where the branch is, and its state."""
+
+    branch: str
+    owner: str
+    identity: SheetId
+    tip: str
+    commits: tuple[Commit, ...]
+    state: State
+
+    @property
+    def address(self) -> str:
+        """What stands for it in the addresses of pages."""
+        return self.branch.removeprefix(f"{PROPOSALS}/")
+
+    @property
+    def page(self) -> str:
+        """The address of its page."""
+        return f"/proposals/{quote(self.address)}"
