@@ -73,7 +73,8 @@ class Case:
 
 
 @cache
-def _sheets() -> tuple[Plain, ...]:
+def real_sheets() -> tuple[Plain, ...]:
+    """Return the data of the published sheets."""
     paths = sorted((ROOT / "sheets/R5").glob("*/*.yaml"))
     roots = [parse(path.read_bytes(), path.name).root for path in paths]
     return tuple(root.data() for root in roots if root is not None)
@@ -82,7 +83,7 @@ def _sheets() -> tuple[Plain, ...]:
 def disjoint_case(seed: int) -> Case:
     """Return a case in which no field, row or order is edited by both sides."""
     random = Random(seed)  # noqa: S311 - test data
-    tree = _wrap(random.choice(_sheets()), iter(range(10_000)))
+    tree = _wrap(random.choice(real_sheets()), iter(range(10_000)))
     taken: dict[Path_, int] = {}
     edits: tuple[list[Edit], list[Edit]] = ([], [])
     for side in (0, 1) * random.randint(1, 4):
@@ -95,7 +96,7 @@ def disjoint_case(seed: int) -> Case:
 def clashing_case(seed: int) -> tuple[Case, tuple[str, str]]:
     """Return a case in which both sides give one field a new value, and the two values."""
     random = Random(seed)  # noqa: S311 - test data
-    tree = _wrap(random.choice(_sheets()), iter(range(10_000)))
+    tree = _wrap(random.choice(real_sheets()), iter(range(10_000)))
     path = random.choice([path for path, value in _leaves(tree) if isinstance(value, str)])
     old = _get(tree, path)
     values = f"{_phrase(random)}甲", f"{_phrase(random)}乙"

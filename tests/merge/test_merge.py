@@ -12,6 +12,7 @@ from each_row import each_row
 from hypothesis import example, given
 from hypothesis import strategies as st
 from merge_cases import HEADER, Case, clashing_case, disjoint_case, normalized
+from merge_composites import composite_case
 
 from orgsheet.match.align import align
 from orgsheet.merge.list_order import Contradiction, merge_orders
@@ -263,3 +264,17 @@ def test_cases_are_cases() -> None:
     """A random case changes something on at least one side in nearly every draw."""
     cases: list[Case] = [disjoint_case(seed) for seed in range(30)]
     assert sum(case.base not in (case.ours, case.theirs) for case in cases) > 25
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_row_renamed_reworded_and_moved_is_followed(seed: int) -> None:
+    """All that one side does to a row arrives beside what the other did, or a person is asked."""
+    case = composite_case(seed)
+    merged = merge(case.base, case.ours, case.theirs, PATH)
+    if merged.conflicts:
+        assert case.may_ask, "nothing here was changed by both sides"
+        return
+    root = parse(merged.data, PATH).root
+    assert root is not None
+    assert normalized(root.data()) == case.expected
+    assert case.comment in merged.data.decode()
