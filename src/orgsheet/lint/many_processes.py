@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -72,7 +72,7 @@ def _shared(
 
 def _answers(
     paths: Sequence[str], check: Callable[[str], Entry], jobs: int
-) -> Iterator[Packed | None]:
+) -> Generator[Packed | None]:
     """Yield what the processes answer, None for a file at which one failed; less if they end."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
