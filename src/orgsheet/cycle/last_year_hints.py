@@ -25,7 +25,8 @@ def with_hints(
     """Return a new sheet's text with last year's deadlines and criteria as comments in its rows.
 
     The comments stand above the key that asks for the same again; what last year's evaluation
-    hands on stands above the first key behind the row's name. Nothing else changes.
+    hands on stands above the first key behind the row's name, or above the sheet's first field
+    where the sheet itself was evaluated. Nothing else changes.
 
     Args:
         document: the new sheet as it was written, its rows in the order of those it continues.
@@ -36,6 +37,12 @@ def with_hints(
     lines = document.text.split("\n")
     found: dict[int, list[str]] = {}
     results = {key: one for sheet in sources for key, one in result_hints(sheet, scales).items()}
+    own = document.root.keys.values() if isinstance(document.root, Mapping) else ()
+    fields = [one for one in own if one.text in form.fields]
+    for sheet in sources:
+        hint = results.get(id(sheet.root))
+        if hint is not None and fields:
+            found.setdefault(document.locate(fields[0].start)[0], []).extend(hint.lines)
     for key, table in form.list_of.items():
         rows = document.root.entries.get(key) if isinstance(document.root, Mapping) else None
         before = [row for sheet in sources for row in sheet.listed(key)]

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from orgsheet.evaluation.results_of_row import RoundResult, rounds_of_row
+from orgsheet.evaluation.results_of_row import RoundResult, evaluated_rows, rounds_of_row
 from orgsheet.form.sheet import Sheet
-from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.shorten import one_line
 from orgsheet.registers.scale_values import IS_DONE, JOINS, STOPS
 from orgsheet.registers.scales import ScaleRegister
@@ -35,24 +34,23 @@ def result_hints(sheet: Sheet, scales: ScaleRegister) -> dict[int, ResultHint]:
     """Return what the rows of an earlier sheet hand on, by the identity of the row's node."""
     return {
         id(entry.node): hint
-        for entry in sheet.rows
-        if (hint := _hint(entry, rounds_of_row(entry, scales))) is not None
+        for entry in evaluated_rows(sheet)
+        if (hint := _hint(rounds_of_row(entry, scales))) is not None
     }
 
 
 def proposals(sheet: Sheet, scales: ScaleRegister) -> Iterator[str]:
     """Yield a sentence for each row of an earlier sheet that is to be dropped or merged."""
     hints = result_hints(sheet, scales)
-    for entry in sheet.rows:
+    for entry in evaluated_rows(sheet):
         hint = hints.get(id(entry.node))
         if hint is not None and hint.proposal:
-            name = "" if entry.name is None else one_line(entry.name.text)
-            yield f"{sheet.id} の「{name}」は、{hint.proposal}。"
+            yield f"{sheet.id} の「{entry.label}」は、{hint.proposal}。"
 
 
-def _hint(entry: Entry, rounds: tuple[RoundResult, ...]) -> ResultHint | None:
+def _hint(rounds: tuple[RoundResult, ...]) -> ResultHint | None:
     """Return what the rounds of a row hand on: every problem, and the last direction."""
-    problems = [(_issue(entry, one), line) for one in rounds for line in _lines(one.issue)]
+    problems = [(_issue(one), line) for one in rounds for line in _lines(one.issue)]
     lines = [f"{title}: {line}" for title, line in dict.fromkeys(problems)]
     proposal = ""
     for one in rounds:
@@ -66,10 +64,9 @@ def _hint(entry: Entry, rounds: tuple[RoundResult, ...]) -> ResultHint | None:
     return ResultHint((*lines, *filter(None, (proposal,))), proposal)
 
 
-def _issue(entry: Entry, one: RoundResult) -> str:
+def _issue(one: RoundResult) -> str:
     """Return what the form calls the place where a round says what is left to do."""
-    parts = entry.row.fields[one.key].parts
-    return next((part.title for part in parts if part.role == "課題"), "")
+    return next((part.title for part in one.field.parts if part.role == "課題"), "")
 
 
 def _lines(text: str) -> list[str]:

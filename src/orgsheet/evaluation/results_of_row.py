@@ -8,7 +8,8 @@ from typing import NamedTuple
 from orgsheet.evaluation.attainment import Attainment, Figures, attainment
 from orgsheet.evaluation.ratings import Rating, rating
 from orgsheet.form import built_in_words as words
-from orgsheet.form.definition import Field
+from orgsheet.form.blanks import is_blank
+from orgsheet.form.definition import Field, Form
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.sheet_rows import Entry
 from orgsheet.japanese.likeness import normalize
@@ -69,14 +70,13 @@ class Rated(NamedTuple):
 
 
 class RoundResult(NamedTuple):
-    """What a row says in one round (`time`: 中間, 年度末 …) under the heading `key`.
+    """What a row says in one round (`time`: 中間, 年度末 …) in a group of fields.
 
-    `node` is None where the row says nothing. `ratings` and `directions` are values of scales;
-    the texts are "" where they are not written.
+    `node` holds them: None where the row says nothing, the row itself where they stand in it.
+    `ratings` and `directions` are values of scales; the texts are "" where they are not written.
     """
 
-    time: str
-    key: str
+    field: Field
     node: Mapping | None
     at: str
     achieved: tuple[Achieved, ...]
@@ -87,11 +87,22 @@ class RoundResult(NamedTuple):
     issue: str
 
     @property
+    def time(self) -> str:
+        """The round."""
+        return self.field.time
+
+    @property
     def is_empty(self) -> bool:
-        """Whether nothing is said: no figure, no rating, no direction, no text."""
-        has_figure = any(one.value for one in self.achieved)
-        said = (has_figure, self.ratings, self.directions, self.status, self.reason, self.issue)
-        return not any(said)
+        """Whether nothing is said but a day; a mark that asks for something says nothing."""
+        said = any(self.says(one) for one in self.field.parts if one.kind not in ("日付", "実績"))
+        return not said and not any(one.value and not is_blank(one.value) for one in self.achieved)
+
+    def says(self, part: Field) -> bool:
+        """Tell whether anything is written in a field of the round."""
+        node = None if self.node is None else self.node.entries.get(part.key)
+        if isinstance(node, Scalar):
+            return node.value is not None and bool(node.text.strip()) and not is_blank(node.text)
+        return node is not None and bool(node.data())
 
 
 def indicators_of(entry: Entry) -> tuple[Indicator, ...]:
@@ -107,9 +118,7 @@ def indicators_of(entry: Entry) -> tuple[Indicator, ...]:
 
 def rounds_of_row(entry: Entry, scales: ScaleRegister) -> tuple[RoundResult, ...]:
     """Return what a row says in each round that its form has for it, in the form's order."""
-    return tuple(
-        _round(entry, field, scales) for field in entry.row.fields.values() if field.is_round
-    )
+    return tuple(_round(entry, field, scales) for field in entry.row.rounds)
 
 
 def achieved_in(entry: Entry, items: Iterable[Mapping], at: str = "") -> Iterator[Achieved]:
@@ -134,16 +143,26 @@ def achieved_in(entry: Entry, items: Iterable[Mapping], at: str = "") -> Iterato
 
 
 def evaluated_rows(sheet: Sheet) -> Iterator[Entry]:
-    """Yield the rows of a sheet that its form evaluates in some round."""
+    """Yield what a sheet's form evaluates in some round: rows of its tables, and the sheet."""
     for entry in sheet.rows:
-        if any(field.is_round for field in entry.row.fields.values()):
+        if entry.table is not None and entry.row.rounds:
             yield entry
+    if sheet.root is not None and sheet.form.whole.rounds:
+        yield Entry(sheet.root, "", None, sheet.form.whole, 0)
+
+
+def evaluated_fields(form: Form) -> Iterator[Field]:
+    """Yield the groups of fields in which a form evaluates its rows and its sheet."""
+    for row in (*(table.row for table in form.lists), form.whole):
+        yield from row.rounds
 
 
 def has_begun(entry: Entry) -> bool:
     """Tell fast whether anything may be said of a row in a round: where not, nothing is."""
     return any(
-        field.is_round and key in entry.node.entries for key, field in entry.row.fields.items()
+        key in entry.node.entries
+        for field in entry.row.rounds
+        for key in ([field.key] if field.key else [part.key for part in field.parts])
     )
 
 
@@ -180,7 +199,7 @@ def text_of(node: Node | None, key: str) -> str:
 
 
 def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
-    found = entry.node.entries.get(field.key)
+    found = entry.node.entries.get(field.key) if field.key else entry.node
     node = found if isinstance(found, Mapping) else None
     ratings: list[Rated] = []
     directions: list[Rated] = []
@@ -193,7 +212,7 @@ def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
             at = at or text
         elif part.role in texts:
             texts[part.role] = text
-        elif part.kind == "評価" and isinstance(value, Scalar) and text:
+        elif (part.kind == "評価" or part.is_choice) and isinstance(value, Scalar) and text:
             scale = scales.find(part.scale)
             rated = Rated(part, scale, value)
             if scale is None or scale.is_rating:
@@ -201,8 +220,7 @@ def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
             if scale is not None and scale.directions:
                 directions.append(rated)
     return RoundResult(
-        field.time,
-        field.key,
+        field,
         node,
         at,
         tuple(achieved_in(entry, _figures(field, node), at)),

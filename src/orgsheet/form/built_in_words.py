@@ -17,6 +17,11 @@ DONE_ON = "実施日"
 OUTCOMES = DONE, DONE_LATE, NOT_DONE, GIVEN_UP = ("実施", "遅れて実施", "未実施", "中止")
 """What may have become of a dated step, as its `RESULT`."""
 
+YEAR_END = "年度末"
+"""The round of ratings of which a form names no time."""
+WHOLE_SHEET = "シート全体"
+"""What is said in the place of a row's name where the sheet itself is evaluated."""
+
 HEAD = (YEAR, SAMPLE, FORM)
 """What stands at the top of a sheet beside the names of department and section."""
 STEP = (GROUP, WHEN, EVENT)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.built_in_words import YEAR_END
 from orgsheet.source import Plain
 
 FOLDER = "schema/forms"
@@ -71,6 +72,21 @@ class Field(NamedTuple):
         """Whether it holds what is said of a row in a round of the year (中間, 年度末)."""
         return bool(self.parts and self.time)
 
+    @property
+    def is_rating(self) -> bool:
+        """Whether it is a rating or a direction by itself, be it as a choice with a time."""
+        return (self.kind == "評価" and not self.parts) or (bool(self.time) and self.is_choice)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of the values that the form names is written."""
+        return bool(self.choices) and not self.is_several
+
+    @property
+    def is_of_evaluation(self) -> bool:
+        """Whether it is written of what became of a row, whatever time the form names."""
+        return self.kind in ("評価", "実績") or self.role in ("状況", "理由", "課題")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -86,6 +102,25 @@ class Row:
     previous: str
     fields: Mapping[str, Field]
     base: str = ""
+
+    @cached_property
+    def rounds(self) -> tuple[Field, ...]:
+        """What is said of a row in the rounds of the year, as a group of fields for each.
+
+        Ratings that stand in the row itself are a group without a key, with the other fields of
+        their time; the year's end is the time of those that the form gives none.
+        """
+        groups = [field for field in self.fields.values() if field.is_round]
+        alone = [field for field in self.fields.values() if not field.parts and field.is_rating]
+        for time in dict.fromkeys(field.time or YEAR_END for field in alone):
+            parts = [
+                field
+                for field in self.fields.values()
+                if not field.parts
+                and (field.time or (YEAR_END if field.is_of_evaluation else "")) == time
+            ]
+            groups.append(Field("", "評価", time, time, time=time, parts=tuple(parts)))
+        return tuple(groups)
 
     def in_sheet(self) -> list[tuple[str, Field]]:
         """Return keys and fields as they stand in a sheet: the name first, then as printed."""
@@ -248,6 +283,11 @@ class Form:
         """The names of rows that stand in rows of tables alone: evaluations of one row each."""
         inside = {f.row for row in self.rows.values() for f in row.fields.values() if f.row}
         return frozenset(inside - {field.row for field in self.fields.values()})
+
+    @cached_property
+    def whole(self) -> Row:
+        """The fields of the sheet itself, as those of a row."""
+        return Row("", self.title, self.help, "", self.fields)
 
     @cached_property
     def evaluations(self) -> tuple[tuple[str, Row], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orgsheet.fiscal import Deadline
+from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Row, Table
 from orgsheet.japanese.shorten import one_line
 from orgsheet.source import Mapping, Node, Scalar, Sequence
@@ -79,6 +80,7 @@ class Entry(NamedTuple):
     """A row of any table, or an evaluation that stands by itself, with what its form says of it.
 
     `heading` is that of the table, `table` None for an evaluation, `number` the place in the list.
+    The sheet itself is one as well, where it is evaluated: its heading is "".
     """
 
     node: Mapping
@@ -91,6 +93,13 @@ class Entry(NamedTuple):
     def name(self) -> Scalar | None:
         """The row's name; None where it has none."""
         return text_at(self.node, "" if self.table is None else self.table.name)
+
+    @property
+    def label(self) -> str:
+        """What the row is called, on one line; "" where it has no name."""
+        if self.name is not None:
+            return one_line(self.name.text)
+        return "" if self.heading else words.WHOLE_SHEET
 
     def values(self, *kinds: str) -> Iterator[tuple[str, Node]]:
         """Yield key and value of the fields of some kinds, in the form's order."""

@@ -85,7 +85,7 @@ def _counts(rows: Sequence[RowResults], time: str, beside: Beside) -> Grid:
     reached = f"{sum(known)} / {len(known)}" if known else _NONE
     if len(known) < len(figures):
         reached += f"（ほかに言えないもの {len(figures) - len(known)}）"
-    results = [step.result for row in rows for step in row.steps if step.result]
+    results = [step.outcome for row in rows for step in row.steps if step.outcome]
     changed = "比べる版がない"
     if beside.changed is not None:
         count = sum(len(beside.changed.get(key_of(row), ())) for row in rows)
@@ -129,7 +129,7 @@ def _line(
     name = (
         row.name or "（名称なし）",
         row.budget and f"予算 {row.budget}",
-        f"［{row.heading}］" if has_heading and row.list_role != "重点" else "",
+        f"［{row.heading}］" if has_heading and row.heading and row.list_role != "重点" else "",
     )
     cells = (
         "\n".join(filter(None, name)),
@@ -144,16 +144,16 @@ def _line(
 
 def _steps(row: RowResults) -> Iterator[str]:
     """Yield the count of the results, then each step that was not simply done."""
-    results = [step.result for step in row.steps if step.result]
+    results = [step.outcome for step in row.steps if step.outcome]
     if results:
         yield _tally(results, OUTCOMES)
-    left = sum(1 for step in row.steps if not step.result and step.due is not None)
+    left = sum(1 for step in row.steps if not step.outcome and step.due is not None)
     if left:
         yield f"結果なし {left}"
     for step in row.steps:
-        if step.result and step.result != DONE:
+        if step.outcome and step.outcome != DONE:
             day = f"（{step.done_on}）" if step.done_on else ""
-            yield f"・{step.result}　{step.when}　{step.event or row.name}{day}"
+            yield f"・{step.outcome}　{step.when}　{step.event or row.name}{day}"
 
 
 def _without_results(row: RowResults) -> str:

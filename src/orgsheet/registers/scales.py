@@ -78,15 +78,20 @@ class Scale:
 
 
 class ScaleRegister:
-    """The scales by name, in the file's order, and what is wrong in the file."""
+    """The scales by name, in the file's order, and what is wrong in the file.
+
+    `names` are those of all scales of the file, also of those that cannot be used.
+    """
 
     def __init__(
         self,
         scales: abc.Mapping[str, Scale],
+        names: abc.Set[str],
         faults: tuple[tuple[Node | None, str], ...],
         document: Document,
     ) -> None:
         self.scales = scales
+        self.names = names
         self.faults = faults
         self._document = document
 
@@ -128,17 +133,17 @@ def _read(document: Document) -> ScaleRegister:
         told = (
             f"尺度を読めません。書き方を直してください。調べるには: orgsheet lint {document.path}"
         )
-        return ScaleRegister({}, ((document.root, told),), document)
+        return ScaleRegister({}, frozenset(), ((document.root, told),), document)
     table = document.root.get(_TOP)
     if not isinstance(table, Mapping):
         faults.append((document.root, f"「{_TOP}:」の下に、尺度の名前と中身を書いてください。"))
-        return ScaleRegister({}, tuple(faults), document)
+        return ScaleRegister({}, frozenset(), tuple(faults), document)
     for name, node in table.entries.items():
         found = [*scale_faults(node)]
         faults += found
         if not found and isinstance(node, Mapping):
             scales[name] = _scale(name, node)
-    return ScaleRegister(scales, tuple(faults), document)
+    return ScaleRegister(scales, table.entries.keys(), tuple(faults), document)
 
 
 def _scale(name: str, node: Mapping) -> Scale:

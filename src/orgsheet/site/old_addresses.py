@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet, SheetId
-from orgsheet.japanese.shorten import one_line
 from orgsheet.match.links import Matching, Side
 from orgsheet.match.match_rows import match
 from orgsheet.render.web.anchors import row_anchors
@@ -110,7 +109,7 @@ def _add(sheet: Sheet, found: dict[str, Gone], taken: set[str]) -> None:
     anchors = row_anchors(sheet)
     for entry in sheet.rows:
         own = anchors[id(entry.node)]
-        name = "" if entry.name is None else one_line(entry.name.text)
+        name = entry.label
         for anchor in (own.anchor, *own.others):
             if anchor not in taken and anchor not in found:
                 found[anchor] = Gone(anchor, name, sheet)

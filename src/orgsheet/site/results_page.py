@@ -186,12 +186,15 @@ def _bars(row: RowResults) -> list[PercentBar]:
 def _row(edition: Edition, year: SiteYear, here: Place, row: RowResults) -> ResultRow:
     sheet = next(one for one in year.sheets if one.id == row.sheet)
     there = edition.addresses.sheet(row.sheet)
-    anchors = row_anchors(sheet)
-    entry = next(one for one in sheet.rows if (one.heading, one.number) == (row.heading, row.row))
+    anchor = ""
+    if row.heading:
+        place = row.heading, row.row
+        entry = next(one for one in sheet.rows if (one.heading, one.number) == place)
+        anchor = row_anchors(sheet)[id(entry.node)].anchor
     said = [one for one in row.judgements if one.is_begun]
     last = said[-1] if said else None
     return ResultRow(
-        Entry(row.name or "（名称なし）", link(here, there, anchors[id(entry.node)].anchor)),
+        Entry(row.name or "（名称なし）", link(here, there, anchor)),
         Entry(row.sheet.label, link(here, there)),
         tuple(map(_said, said)),
         "" if last is None else last.rating,

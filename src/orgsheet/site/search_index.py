@@ -57,7 +57,7 @@ def entries_of(edition: Edition, sheet: Sheet) -> Iterator[Found]:
             for entry in sheet.rows:
                 if entry.table is table:
                     anchor = anchors[id(entry.node)].anchor
-                    name = "" if entry.name is None else one_line(entry.name.text)
+                    name = entry.label
                     yield Found(
                         f"{page}#{quoted(anchor)}",
                         visible(name or f"{field.key} {entry.number + 1}"),

@@ -45,7 +45,8 @@ class Due(NamedTuple):
     `step` is the place among the row's steps, None where the deadline stands unsplit. `when` and
     `event` are as written; `deadline` is how `when` is read. `months` (4 to 12, 1 to 3) are those
     of the year that it stands in, `due` the last of its days; both only where `place` is `DATED`.
-    `result` is what is written of how it went, `done_on` when that was, "" where nothing is.
+    `outcome` is what the step itself says of how it went and `done_on` when that was, `result` the
+    same or what is said of its row; "" where nothing is.
     `sample` is the sheet's remark that it is an invented sample, "" where it is none.
     """
 
@@ -63,6 +64,7 @@ class Due(NamedTuple):
     months: tuple[int, ...]
     due: date | None
     result: str
+    outcome: str
     done_on: str
     sample: str
 
@@ -173,6 +175,7 @@ def _steps(sheet: Sheet, year: FiscalYear) -> Iterator[Due | None]:
             months=(),
             due=None,
             result=_result_of(entry),
+            outcome="",
             done_on="",
             sample=sample,
         )
@@ -184,7 +187,7 @@ def _steps(sheet: Sheet, year: FiscalYear) -> Iterator[Due | None]:
 
 def _placed(blank: Due, number: int, milestone: Milestone, year: FiscalYear) -> Due:
     place, months = place_of(milestone.deadline, year)
-    own = text_at(milestone.node, words.RESULT)
+    outcome = _text(text_at(milestone.node, words.RESULT))
     return blank._replace(
         step=number,
         group=_text(milestone.group),
@@ -194,7 +197,8 @@ def _placed(blank: Due, number: int, milestone: Milestone, year: FiscalYear) -> 
         place=place,
         months=months,
         due=milestone.deadline.last if milestone.deadline and place == DATED else None,
-        result=_text(own) or blank.result,
+        result=outcome or blank.result,
+        outcome=outcome,
         done_on=_text(text_at(milestone.node, words.DONE_ON)),
     )
 

@@ -54,7 +54,7 @@ def indicators_table(sheets: Iterable[Sheet]) -> DataTable:
 def _rows(sheet: Sheet) -> Iterator[tuple[Value, ...]]:
     heads = row_head(sheet)
     for entry in sheet.rows:
-        name = "" if entry.name is None else one_line(entry.name.text)
+        name = entry.label
         for one in _figures(entry.node, entry.row.fields, sheet, name, ""):
             yield (
                 *heads[entry.node.pointer()],

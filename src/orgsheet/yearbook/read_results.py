@@ -10,22 +10,21 @@ from orgsheet.evaluation.attainment import RATE, exact_number
 from orgsheet.evaluation.results_of_row import (
     Achieved,
     RoundResult,
+    evaluated_fields,
     evaluated_rows,
     ratings_by_scale,
     rounds_of_row,
 )
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.blanks import is_blank
 from orgsheet.form.definition import Field
 from orgsheet.form.samples import remark_of
 from orgsheet.form.sheet import Sheet
 from orgsheet.form.sheet_rows import Entry
-from orgsheet.japanese.shorten import one_line, shorten
+from orgsheet.japanese.shorten import shorten
 from orgsheet.registers.scales import Scale, ScaleRegister
-from orgsheet.source import Node, Scalar
-from orgsheet.source import Sequence as ListNode
+from orgsheet.source import Scalar
 from orgsheet.yearbook.due_calendar import Due, calendar_of
-from orgsheet.yearbook.row_ids import row_ids
+from orgsheet.yearbook.row_ids import WHOLE_SHEET_ID, row_ids
 from orgsheet.yearbook.year_results import Judgement, Reached, RowResults, ScaleWords, YearResults
 
 _ALL = "（すべて）"
@@ -62,25 +61,16 @@ def rounds_of(sheets: Iterable[Sheet]) -> tuple[str, ...]:
 
 
 def _asked(sheets: Iterable[Sheet]) -> list[Field]:
-    return [
-        field
-        for form in {sheet.form.name: sheet.form for sheet in sheets}.values()
-        for row in form.rows.values()
-        for field in row.fields.values()
-        if field.is_round
-    ]
+    forms = {sheet.form.name: sheet.form for sheet in sheets}
+    return [field for form in forms.values() for field in evaluated_fields(form)]
 
 
 def _words(fields: Iterable[Field], time: str, scales: ScaleRegister) -> ScaleWords:
     """Return the values of the ratings and of the directions of a round, in their scales' order."""
-    found = [
-        scale
-        for field in fields
-        if field.time == time
-        for part in field.parts
-        if (scale := scales.find(part.scale)) is not None
-    ]
-    ratings = [value for scale in found if scale.is_rating for value in scale.values]
+    parts = [part for field in fields if field.time == time for part in field.parts]
+    found = [scale for part in parts if (scale := scales.find(part.scale)) is not None]
+    chosen = [str(value) for part in parts if part.is_choice for value, _ in part.choices]
+    ratings = [*(value for scale in found if scale.is_rating for value in scale.values), *chosen]
     directions = [value for scale in found if scale.directions for value in scale.values]
     return ScaleWords(tuple(dict.fromkeys(ratings)), tuple(dict.fromkeys(directions)))
 
@@ -94,16 +84,19 @@ def _rows(
     for due in calendar_of([sheet], year).dues:
         if due.step is not None:
             steps[due.heading, due.row].append(due)
-    for entry in evaluated_rows(sheet):
+    evaluated = list(evaluated_rows(sheet))
+    for entry in evaluated:
         mine = steps.get((entry.heading, entry.number), [])
+        if entry.node is sheet.root and len(evaluated) == 1:
+            mine = [step for row in steps.values() for step in row]
         late = [one for one in mine if day is not None and one.is_overdue(day)]
         yield RowResults(
             sheet.id,
             entry.heading,
             "" if entry.table is None else entry.table.role,
             entry.number,
-            ids[entry.node.pointer()],
-            "" if entry.name is None else one_line(entry.name.text),
+            ids.get(entry.node.pointer(), WHOLE_SHEET_ID),
+            entry.label,
             _budget(entry),
             sample,
             tuple(mine),
@@ -114,7 +107,7 @@ def _rows(
 def _judgement(entry: Entry, result: RoundResult, late: Sequence[Due]) -> Judgement:
     rated = next(iter(result.ratings), None)
     own = "" if rated is None or rated.scale is None else _own(entry, result, rated.scale)
-    field = entry.row.fields[result.key]
+    field = result.field
     asks_figures = any(part.kind == "実績" for part in field.parts)
     known = [one for one in result.achieved if asks_figures and one.indicator is not None]
     return Judgement(
@@ -126,6 +119,7 @@ def _judgement(entry: Entry, result: RoundResult, late: Sequence[Due]) -> Judgem
         result.reason,
         result.issue,
         next((one.text for one in result.directions), ""),
+        not result.is_empty,
         tuple(_lacks(field, result, known, late)),
     )
 
@@ -186,7 +180,7 @@ def _lacks(
         or (part.role == "状況" and (is_late or not has_reason))
         or not (part.is_optional or part.kind in ("実績", "日付"))
     ]
-    empty = [part for part in asked if _is_empty(result, part)]
+    empty = [part for part in asked if not result.says(part)]
     without = [one.name for one in known if not one.value]
     if asked and len(empty) == len(asked):
         yield f"{field.title}{_ALL}"
@@ -199,13 +193,6 @@ def _lacks(
     if late:
         told = "、".join(" ".join(filter(None, (one.when, one.event))) for one in late)
         yield f"期限の結果 {len(late)} 件（{shorten(told, _LONGEST)}）"
-
-
-def _is_empty(result: RoundResult, part: Field) -> bool:
-    node: Node | None = None if result.node is None else result.node.entries.get(part.key)
-    if isinstance(node, Scalar):
-        return node.value is None or is_blank(node.text) or not node.text.strip()
-    return node is None or (isinstance(node, ListNode) and not node.items)
 
 
 def _budget(entry: Entry) -> str:

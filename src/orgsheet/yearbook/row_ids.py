@@ -12,6 +12,8 @@ from orgsheet.form.sheet import Entry, Sheet
 from orgsheet.form.sheet_rows import text_at
 from orgsheet.japanese.likeness import normalize
 
+WHOLE_SHEET_ID = "sheet"
+"""The id of the sheet itself where it is evaluated as its rows are."""
 _SIZE = 5
 """Bytes of a name's digest: two of a sheet's rows never meet by chance."""
 

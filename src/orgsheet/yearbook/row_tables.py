@@ -97,7 +97,7 @@ def row_head(sheet: Sheet) -> dict[str, tuple[Value, ...]]:
     found: dict[str, tuple[Value, ...]] = {}
     for entry in sheet.rows:
         pointer = entry.node.pointer()
-        name = "" if entry.name is None else one_line(entry.name.text)
+        name = entry.label
         found[pointer] = (*first, entry.heading, ids[pointer], entry.number + 1, name)
     return found
 

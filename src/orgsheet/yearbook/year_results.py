@@ -46,9 +46,9 @@ class Reached(NamedTuple):
 class Judgement(NamedTuple):
     """What is written of a row at a round of the year, and what is not yet.
 
-    `time` is the round (中間, 年度末). `rating` is the value of the scale that was chosen, `own`
-    the one that the scale gives for the figures, "" where a person decides. `lacks` names in
-    Japanese what is to be written at the round and is not.
+    `time` is the round (中間, 年度末). `is_begun` tells whether anything is written there. `rating`
+    is the value of the scale that was chosen, `own` the one that the scale gives for the figures,
+    "" where a person decides. `lacks` names in Japanese what is to be written and is not.
     """
 
     time: str
@@ -59,18 +59,13 @@ class Judgement(NamedTuple):
     reason: str
     problem: str
     direction: str
+    is_begun: bool
     lacks: tuple[str, ...]
 
     @property
     def own_told(self) -> str:
         """What the scale gives, in words behind the rating; "" where it is the same or nothing."""
         return f"（尺度では {self.own}）" if self.own and self.own != self.rating else ""
-
-    @property
-    def is_begun(self) -> bool:
-        """Whether anything is written at the round."""
-        said = (self.rating, self.situation, self.reason, self.problem, self.direction)
-        return any(said) or any(one.result for one in self.reached)
 
 
 class RowResults(NamedTuple):
@@ -95,11 +90,11 @@ class RowResults(NamedTuple):
     @property
     def step_counts(self) -> tuple[int, int, int]:
         """How many steps were done (also late), did not go as planned, and have no result."""
-        told = [step.result for step in self.steps if step.result]
+        told = [step.outcome for step in self.steps if step.outcome]
         return (
             sum(one in (DONE, DONE_LATE) for one in told),
             sum(one != DONE for one in told),
-            sum(step.due is not None and not step.result for step in self.steps),
+            sum(step.due is not None and not step.outcome for step in self.steps),
         )
 
     def at(self, time: str) -> Judgement | None:

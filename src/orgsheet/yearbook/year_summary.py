@@ -110,7 +110,7 @@ def _unit(
     kinds = {True: REACHED, False: SHORT, None: UNKNOWN}
     targets = [kinds[one.is_reached] for judgement in said for one in judgement.reached]
     results_of_steps = [
-        step.result for row in rows for step in row.steps if step.due or step.result
+        step.outcome for row in rows for step in row.steps if step.due or step.outcome
     ]
     words = results.words.get(time, ScaleWords((), ()))
     return UnitSummary(

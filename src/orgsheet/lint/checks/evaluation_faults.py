@@ -48,26 +48,16 @@ def _rounds(sheet: Sheet, workspace: Workspace) -> Iterator[tuple[Entry, RoundRe
     for entry in evaluated_rows(sheet):
         if has_begun(entry):
             for one in rounds_of_row(entry, workspace.scales):
-                if one.node is not None and not _is_empty(one):
+                if one.node is not None and not one.is_empty:
                     yield entry, one
 
 
-def _is_empty(one: RoundResult) -> bool:
-    """Tell whether a round says nothing yet; marks that ask for something are nothing."""
-    texts = (one.status, one.reason, one.issue)
-    rated = (*one.ratings, *one.directions)
-    figures = (each.value for each in one.achieved)
-    said = (*texts, *(each.text for each in rated), *figures)
-    return not any(text and not is_blank(text) for text in said)
-
-
-def _has(entry: Entry, one: RoundResult, role: str) -> bool:
-    return any(part.role == role for part in entry.row.fields[one.key].parts)
+def _has(one: RoundResult, role: str) -> bool:
+    return any(part.role == role for part in one.field.parts)
 
 
 def _values(entry: Entry, one: RoundResult) -> dict[str, str]:
-    name = "" if entry.name is None else one_line(entry.name.text)
-    return {"項目": name, "評価の時期": one.time}
+    return {"項目": entry.label, "評価の時期": one.time}
 
 
 def _place(achieved: Achieved) -> Node | None:
@@ -79,7 +69,7 @@ def _place(achieved: Achieved) -> Node | None:
 def rating_without_reason(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a rating whose round has a place for the reason, and says none there."""
     for entry, one in _rounds(sheet, workspace):
-        if one.ratings and _has(entry, one, "理由") and not _is_said(one.reason):
+        if one.ratings and _has(one, "理由") and not _is_said(one.reason):
             rated = one.ratings[0]
             if not is_blank(rated.text):
                 yield Spot(rated.value, _values(entry, one) | {"値": one_line(rated.text)})
@@ -118,7 +108,7 @@ def rating_not_in_scale(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a rating or direction that is no value of its scale."""
     for entry, one in _rounds(sheet, workspace):
         assert one.node is not None, "only rounds that say something are asked"
-        for part in entry.row.fields[one.key].parts:
+        for part in one.field.parts:
             scale = workspace.scales.find(part.scale)
             value = one.node.entries.get(part.key)
             text = getattr(value, "text", "").strip()
@@ -128,6 +118,23 @@ def rating_not_in_scale(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                     _values(entry, one)
                     | {"値": one_line(text), "許される値": "、".join(scale.values)},
                 )
+
+
+@check(values=("欄", "尺度", "ある尺度"))
+def scale_unknown(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
+    """Report once for a sheet each scale that its form names and that the city does not have."""
+    known = workspace.scales
+    found: dict[str, Spot] = {}
+    if known.faults and not known.names:
+        return  # The file cannot be read: that is told of it.
+    for _, one in _rounds(sheet, workspace):
+        for rated in (*one.ratings, *one.directions):
+            name = rated.field.scale
+            if name and name not in known.names and name not in found:
+                others = "、".join(known.scales) or "なし"
+                told = {"欄": rated.field.title, "尺度": name, "ある尺度": others}
+                found[name] = Spot(rated.value, told, about=name)
+    yield from found.values()
 
 
 @check(values=("項目", "評価の時期", "指標", "足りないもの"))
@@ -185,9 +192,8 @@ def indicator_activity_only(sheet: Sheet, *, activities: tuple[str, ...]) -> Ite
     for entry in evaluated_rows(sheet):
         found = indicators_of(entry)
         if found and all(one.category.startswith(activities) for one in found):
-            name = "" if entry.name is None else one_line(entry.name.text)
             named = "、".join(f"「{one_line(one.name)}」" for one in found)
-            yield Spot(found[0].node.entries["分類"], {"項目": name, "指標": named})
+            yield Spot(found[0].node.entries["分類"], {"項目": entry.label, "指標": named})
 
 
 @check(values=("項目", "評価の時期", "指標", "達成率", "式"))
@@ -213,11 +219,12 @@ def attainment_unusual(sheet: Sheet, workspace: Workspace, *, most: int) -> Iter
 
 @check(values=("項目", "評価の時期", "値"))
 def direction_without_reason(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
-    """Report a direction that shrinks or ends a row early, without a reason."""
+    """Report a direction that shrinks or ends a row early, where its reason is not said."""
     for entry, one in _rounds(sheet, workspace):
         for rated in one.directions:
             effects = rated.scale.directions if rated.scale else {}
-            if effects.get(rated.text) in (SHRINKS, STOPS) and not _is_said(one.reason):
+            is_less = effects.get(rated.text) in (SHRINKS, STOPS)
+            if is_less and _has(one, "理由") and not _is_said(one.reason):
                 yield Spot(rated.value, _values(entry, one) | {"値": one_line(rated.text)})
 
 
@@ -228,7 +235,7 @@ def late_without_status(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         for rated in one.ratings:
             is_late = rated.scale is not None and rated.text in rated.scale.late
             is_told = _is_said(one.status) or _is_said(one.reason)
-            if is_late and not is_told and _has(entry, one, "状況"):
+            if is_late and not is_told and _has(one, "状況"):
                 yield Spot(rated.value, _values(entry, one) | {"値": one_line(rated.text)})
 
 
@@ -251,7 +258,7 @@ def milestone_without_result(sheet: Sheet, workspace: Workspace) -> Iterator[Spo
                 yield Spot(step.when, _values(entry, one) | {"時期": one_line(step.when.text)})
 
 
-@check(values=("項目", "評価の時期", "欄", "書くもの", "例"))
+@check(values=("項目", "評価の時期", "場所", "書くもの", "例"))
 def result_missing(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a row without results in a round that is closed, or that its table has begun."""
     written = {(entry.heading, one.time) for entry, one in _rounds(sheet, workspace)}
@@ -261,8 +268,8 @@ def result_missing(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     for entry in evaluated_rows(sheet):
         for one in rounds_of_row(entry, workspace.scales):
             is_asked = (entry.heading, one.time) in written or one.time in closed
-            if is_asked and _is_empty(one):
-                values = _values(entry, one) | _asked(entry.row.fields[one.key], workspace)
+            if is_asked and one.is_empty:
+                values = _values(entry, one) | _asked(one.field, workspace)
                 yield Spot(entry.name or entry.node, values, about=one.time)
 
 
@@ -276,4 +283,6 @@ def _asked(field: Field, workspace: Workspace) -> dict[str, str]:
         if part.kind == "実績" or part is rated or part.role in ("理由", "状況")
     ]
     example = f"例: 「{rated.key}: {list(scale.values)[-2:][0]}」" if rated and scale else ""
-    return {"欄": field.key, "書くもの": "、".join(asked), "例": example}
+    # Columns of the row itself stand beside its name.
+    place = f"「{field.key}:」の下に" if field.key else f"{field.title}の欄に"
+    return {"場所": place, "書くもの": "、".join(asked), "例": example}

@@ -133,7 +133,7 @@ def _lines(text: str) -> list[str]:
 def _with_words(field: Field, value: Plain) -> str:
     words = {str(one): word for one, word in field.choices}
     return "、".join(
-        f"{text}（{words[text]}）" if words.get(text, text) != text else text
+        f"{text}（{words[text]}）" if words.get(text) not in ("", None, text) else text
         for text in _texts(value)
     )
 
