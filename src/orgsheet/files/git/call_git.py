@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -71,6 +72,7 @@ MOST_ANSWERED = 1 << 20
 """Bytes of an answer of git: a setting, an attribute, the ids of some commits."""
 
 _CHUNK = 1 << 16
+_LEFT = re.compile(r"'([^'\n]{1,500}\.lock)': File exists")
 _OLDEST = (2, 31)
 """The first git that takes settings from its environment."""
 
@@ -190,6 +192,12 @@ def reason(error: str) -> str:
     """Return in Japanese what to look at, from git's own complaint."""
     if "permission" in error.lower():
         return "書き込みや読み取りの権限を確かめてください。"
+    left = _LEFT.search(error)
+    if left is not None:
+        return (
+            f"「{left[1]}」があります。ほかの git が動いていれば、終わってからもう一度実行して"
+            "ください。動いていなければ、前の git が途中で切れた跡です。このファイルを消してください。"
+        )
     if "lock" in error.lower():
         return "ほかの git が動いていないかを確かめてください。"
     return "git fsck で記録が壊れていないかを確かめてください。"
