@@ -176,7 +176,9 @@ def test_all_pages_can_be_used_by_everybody(form: Form) -> None:
     assert wide <= 360
 
 
-@pytest.mark.parametrize("page", ["progress", "new", "history/{}", "files/{}", "pages/index.html"])
+@pytest.mark.parametrize(
+    "page", ["progress", "new", "staff/R5/政策推進部", "history/{}", "files/{}", "pages/index.html"]
+)
 def test_what_stands_beside_the_form_can_be_used_by_everybody(form: Form, page: str) -> None:
     """Axe finds nothing on the further pages, wide and narrow, and none is wider than a phone."""
     form.page.goto(f"{form.address}/{page.format('R5/政策推進部/文化芸術課')}")

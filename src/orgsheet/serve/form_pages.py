@@ -32,13 +32,16 @@ def form_pages(desk: Desk) -> Blueprint:
 
     @pages.get("/")
     def listed() -> str:
+        person = who_asks()
         with desk.lock:
             years: dict[str, dict[str, list[SheetId]]] = {}
-            for identity in desk.seen(who_asks()):
+            seen = desk.seen(person)
+            for identity in seen:
                 years.setdefault(identity.year, {}).setdefault(identity.department, []).append(
                     identity
                 )
-        return render_template("list.html", years=dict(reversed(years.items())))
+        writes = {one for one in seen if person.may_edit(one)}
+        return render_template("list.html", years=dict(reversed(years.items())), writes=writes)
 
     @pages.get("/sheets/<path:path>")
     def sheet(path: str) -> str:

@@ -24,6 +24,7 @@ from orgsheet.serve.new_year_pages import new_year_pages
 from orgsheet.serve.persons import Person
 from orgsheet.serve.progress_pages import progress_pages
 from orgsheet.serve.reading_pages import reading_pages
+from orgsheet.serve.staff_pages import staff_pages
 from orgsheet.serve.version_pages import version_pages
 from orgsheet.serve.word_excel_pages import word_excel_pages
 from orgsheet.serve.write_back import Unreadable
@@ -55,6 +56,7 @@ _PAGES = (
     history_pages,
     word_excel_pages,
     new_year_pages,
+    staff_pages,
 )
 Pages = Callable[[Desk], Blueprint]
 

@@ -196,7 +196,8 @@ def reason(error: str) -> str:
     if left is not None:
         return (
             f"「{left[1]}」があります。ほかの git が動いていれば、終わってからもう一度実行して"
-            "ください。動いていなければ、前の git が途中で切れた跡です。このファイルを消してください。"
+            "ください。動いていなければ、前の git が途中で切れた跡です。"
+            "このファイルを消してください。"
         )
     if "lock" in error.lower():
         return "ほかの git が動いていないかを確かめてください。"
