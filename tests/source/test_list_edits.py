@@ -102,11 +102,12 @@ def test_an_item_is_cut_out_and_the_edit_says_so(text: str, index: int, left: st
 
 def test_the_first_item_of_a_list_in_a_list_is_cut_out() -> None:
     """What stands on the line of the dash above it goes, and the dash stays."""
-    document, value = _read("a:\n- - 甲\n  - 乙\n")
-    assert isinstance(value, Sequence)
-    edit = remove_item(document, _items(value.items[0])[0])
-    assert edit.removal
-    assert splice(document, [edit]).decode() == "a:\n- - 乙\n"
+    for between, left in (("", "a:\n- - 乙\n"), ("  # 注\n", "a:\n-\n  # 注\n  - 乙\n")):
+        document, value = _read(f"a:\n- - 甲\n{between}  - 乙\n")
+        assert isinstance(value, Sequence)
+        edit = remove_item(document, _items(value.items[0])[0])
+        assert edit.removal
+        assert splice(document, [edit]).decode() == left
 
 
 def test_a_comment_is_what_stands_between_its_ends() -> None:
