@@ -15,7 +15,7 @@ from each_row import each_row
 from jsonschema import Draft202012Validator
 
 from orgsheet.diff.change_examples import example_side as side
-from orgsheet.diff.changes import Report
+from orgsheet.diff.changes import Report, Spot
 from orgsheet.diff.facts.gather import compare
 from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import make_report
@@ -262,3 +262,25 @@ def test_what_is_hidden_in_one_report_is_hidden_nowhere_else() -> None:
     for one, other in zip(report.matching.links, hidden.matching.links, strict=True):
         assert one.before.sheet is not other.before.sheet
         assert other.before.row.node in other.before.sheet.root.entries[one.section].items  # type: ignore[union-attr]
+
+
+def test_of_some_changes_the_same_is_hidden_as_of_all() -> None:
+    """A report that keeps a few of its changes shows of them what the whole one shows."""
+    report = repository(show_all=True)
+    whole = hide_staff(report)
+    chosen = range(0, len(report.changes), 7)
+    some = hide_staff(report, kept=[report.changes[number] for number in chosen])
+    assert len(some.changes) == len(chosen) > 5
+    for number, change in zip(chosen, some.changes, strict=True):
+        told = whole.changes[number]
+        assert (change.message, _shown(change.after)) == (told.message, _shown(told.after))
+    sheets = {spot.sheet.id for one in some.changes for spot in (one.before, one.after) if spot}
+    assert {*some.before.sheets, *some.after.sheets} == sheets
+
+
+def _shown(spot: Spot | None) -> object:
+    """Return what a place of a report shows: its own words, and the row that it stands in."""
+    if spot is None or spot.node is None:
+        return spot and (spot.item, spot.value)
+    row = spot.sheet.row_of(spot.node)
+    return spot.item, spot.value, spot.pointer, None if row is None else row.data()

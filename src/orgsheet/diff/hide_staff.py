@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Sequence as Some
 from typing import TYPE_CHECKING
 
 from orgsheet.diff.changes import Change, Report, Spot
 from orgsheet.diff.facts.scene import excerpt
 from orgsheet.diff.report_copy import SheetCopies
-from orgsheet.form.sheet import Role, Sheet
+from orgsheet.form.sheet import Sheet
 from orgsheet.form.staff import NOT_SHOWN, POSTS, Guard, guard_of, is_staff_key
 from orgsheet.japanese.likeness import normalize
+from orgsheet.match.links import Matching
 from orgsheet.source import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 _ROLE_FIELD = 3
 
 
-def hide_staff(report: Report, guard: Guard | None = None) -> Report:
+def hide_staff(
+    report: Report, guard: Guard | None = None, *, kept: Some[Change] | None = None
+) -> Report:
     """Return a report without the names under 担当, and without what may be one of them.
 
     Its sheets are copies in which 職員1, 職員2 … take the places of the names, the same for the
@@ -27,16 +31,35 @@ def hide_staff(report: Report, guard: Guard | None = None) -> Report:
     show one; the sheets of the workspace stay as they are. The values of changes keep only how
     many they are. Words for everybody or for a post stay. Names in sentences are not recognised.
     Without a guard, the report's own sheets tell who is staff.
+
+    Of a report about very many sheets `kept` are the changes that will be shown, in their order:
+    the report has these alone then, the sheets of these, and nothing of how rows were matched.
     """
     sheets = [sheet for side in (report.before, report.after) for sheet in side.sheets.values()]
     guard = guard or guard_of(sheet.document for sheet in sheets)
     odd = {key for sheet in sheets for key in _odd_keys(sheet, guard)}
+    numbers = _numbers(sheets)
+    if kept is not None:
+        report = _about(report, kept)
+        sheets = [sheet for side in (report.before, report.after) for sheet in side.sheets.values()]
     changes = _without_names(report.changes, guard, odd)
     notices = tuple(_without_keys(notice, odd) for notice in report.notices)
     copies = SheetCopies(sheets)
     hidden = copies.of(report._replace(changes=changes, notices=notices))
-    _mask_all(copies.of(tuple(sheets)), guard)
+    _mask_all(copies.of(tuple(sheets)), guard, numbers)
     return hidden
+
+
+def _about(report: Report, changes: Some[Change]) -> Report:
+    """Return a report with some of its changes alone, and with the sheets that these are about."""
+    spots = [spot for one in changes for spot in (one.before, one.after) if spot is not None]
+    named = {id(spot.sheet) for spot in spots}
+    before, after = (
+        side._replace(sheets={key: one for key, one in side.sheets.items() if id(one) in named})
+        for side in (report.before, report.after)
+    )
+    nothing = Matching((), (), (), ())
+    return report._replace(before=before, after=after, matching=nothing, changes=tuple(changes))
 
 
 def hide_staff_in_history(history: History) -> History:
@@ -60,7 +83,7 @@ def hide_staff_in_history(history: History) -> History:
         for stage in history.stages
     )
     notices = tuple(_without_keys(notice, odd) for notice in history.notices)
-    _mask_all(copies.of(tuple(sheets)), guard)
+    _mask_all(copies.of(tuple(sheets)), guard, _numbers(sheets))
     return history._replace(stages=stages, notices=notices)
 
 
@@ -161,12 +184,24 @@ def _odd_keys(sheet: Sheet, guard: Guard) -> Iterator[str]:
                 yield key
 
 
-def _mask_all(sheets: Iterable[Sheet], guard: Guard) -> None:
-    numbers: dict[str, str] = {}
+def _numbers(sheets: Iterable[Sheet]) -> dict[str, str]:
+    """Return what stands for each name under 担当, in the order in which they come."""
+    keys = (_counted(person) for one in sheets for role in one.roles for person in role.staff)
+    return {key: f"職員{number}" for number, key in enumerate(dict.fromkeys(filter(None, keys)), 1)}
+
+
+def _counted(person: Scalar) -> str:
+    """Return a name, made comparable; "" for words for everybody or for a post."""
+    key = normalize(person.text)
+    return "" if key.endswith(POSTS) else key
+
+
+def _mask_all(sheets: Iterable[Sheet], guard: Guard, numbers: dict[str, str]) -> None:
     for sheet in sheets:
         _mask(sheet, guard)
-        for role in sheet.roles:
-            _number(role, numbers)
+        for person in (person for role in sheet.roles for person in role.staff):
+            if key := _counted(person):
+                person.text = person.value = numbers[key]
 
 
 def _mask(sheet: Sheet, guard: Guard) -> None:
@@ -189,11 +224,3 @@ def _mask(sheet: Sheet, guard: Guard) -> None:
 def _shows(node: Scalar, steps: tuple[str | int, ...], guard: Guard) -> bool:
     value = node.value
     return not isinstance(value, str) or guard.public(steps, value) == value
-
-
-def _number(role: Role, numbers: dict[str, str]) -> None:
-    for person in role.staff:
-        key = normalize(person.text)
-        if key and not key.endswith(POSTS):
-            shown = numbers.setdefault(key, f"職員{len(numbers) + 1}")
-            person.text = person.value = shown

@@ -20,7 +20,10 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class SheetCopies:
-    """Copies of some sheets, and what is said of the sheets said of the copies."""
+    """Copies of some sheets, and what is said of the sheets said of the copies.
+
+    Other sheets stand in what is said as they are.
+    """
 
     def __init__(self, sheets: Iterable[Sheet]) -> None:
         self._nodes: dict[int, Node] = {}

@@ -73,21 +73,23 @@ def meaning_of(
     report = report._replace(notices=(*report.notices, *contradictions))
     silent = report.hidden.get(SILENT, 0)
     stopped = [f"設定の changes で止めた変更が {silent} 件あります。"] if silent else []
-    if hiding is not None:
-        report = hide_staff(report, hiding)
     names = proper_names(report)
-    blocks = list(_blocks(report, hiding))
+    levels, told = counts_of(report), len(report.changes)
+    listed = report.changes[:_MOST_CHANGES]
+    touching = list(_touching(report))
+    previewed = touching[:_MOST_BLOCKS]
+    if hiding is not None:
+        names = tuple(name for name in names if not hiding.is_name(name))
+        report = hide_staff(report, hiding, kept=(*listed, *previewed))
+        listed, previewed = report.changes[: len(listed)], list(report.changes[len(listed) :])
     return Meaning(
-        changes=tuple(
-            _change(change, names, redact=hiding is not None)
-            for change in report.changes[:_MOST_CHANGES]
-        ),
-        preview=tuple(blocks[:_MOST_BLOCKS]),
-        levels=counts_of(report),
+        changes=tuple(_change(change, names, redact=hiding is not None) for change in listed),
+        preview=tuple(_block(change, hiding) for change in previewed),
+        levels=levels,
         hidden=sum(report.hidden.values()) - silent,
         notices=(*report.notices, *stopped),
-        left_out=max(len(report.changes) - _MOST_CHANGES, 0),
-        blocks_left_out=max(len(blocks) - _MOST_BLOCKS, 0),
+        left_out=max(told - _MOST_CHANGES, 0),
+        blocks_left_out=max(len(touching) - _MOST_BLOCKS, 0),
         unread=len({*sides.before.unreadable, *sides.after.unreadable}),
         trouble=sides.trouble,
     )
@@ -120,26 +122,39 @@ def _stretches(pieces: tuple[Piece, ...]) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _blocks(report: Report, guard: Guard | None) -> Iterator[Block]:
-    """Yield every row and field that a change touches, once, as the sheet now has it."""
+def _touching(report: Report) -> Iterator[Change]:
+    """Yield, for every row and field that changes touch, the first of them, by place."""
     seen = set[int]()
     shown = {identity: place for place, identity in enumerate(report.after.sheets)}
     for change in sorted(report.changes, key=lambda one: _place(one, shown)):
         if change.level == LEVELS[-1] or change.after is None or change.after.node is None:
             continue
-        sheet = change.after.sheet
-        row = sheet.row_of(change.after.node) or _top(change.after.node)
+        row = _row(change)
         # A whole table, such as that of the roles for a change of how many people there are.
         if id(row) in seen or isinstance(row, Sequence):
             continue
         seen.add(id(row))
-        heading = change.after.pointer.split("/")[1:2]
-        yield Block(
-            sheet=str(sheet.id),
-            heading=heading[0] if heading else "",
-            title=_title(row, sheet),
-            values=tuple(_values(row, sheet, guard)),
-        )
+        yield change
+
+
+def _row(change: Change) -> Node:
+    """Return the row, or the value of the sheet's key, that a change touches."""
+    assert change.after is not None, "only such changes are asked"
+    assert change.after.node is not None, "only such changes are asked"
+    return change.after.sheet.row_of(change.after.node) or _top(change.after.node)
+
+
+def _block(change: Change, guard: Guard | None) -> Block:
+    """Return what a change touches as the sheet now has it."""
+    assert change.after is not None, "only such changes are asked"
+    sheet, row = change.after.sheet, _row(change)
+    heading = change.after.pointer.split("/")[1:2]
+    return Block(
+        sheet=str(sheet.id),
+        heading=heading[0] if heading else "",
+        title=_title(row, sheet),
+        values=tuple(_values(row, sheet, guard)),
+    )
 
 
 def _place(change: Change, shown: Table[SheetId, int]) -> tuple[int, int]:
