@@ -117,3 +117,20 @@ def test_unsafe_documents_are_refused(text: str) -> None:
     """What cannot be read, or not as meant, is never rewritten."""
     with pytest.raises(EditRefused, match="整形しません"):
         formatted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("# 頭\n|\n    x\n    y\n# 尾\n", "# 頭\n|\n  x\n  y\n# 尾\n"),
+        (
+            "a:\n-   - 甲\n    - 乙\n-   b: 1\n    c: 2\n",
+            "a:\n  - - 甲\n    - 乙\n  - b: 1\n    c: 2\n",
+        ),
+        ("- |\n      x\n      y\n", "- |\n  x\n  y\n"),
+    ],
+)
+def test_lists_in_lists_and_texts_alone_have_one_form(text: str, form: str) -> None:
+    """What no sheet holds and a register may is put in the one form, too, and stays in it."""
+    for one in (text, form):
+        assert formatted(one) == form

@@ -316,3 +316,22 @@ def test_root_and_long_keys_are_refused() -> None:
         insert_entry(document, document.root, "あ" * 1100, 1)
     with pytest.raises(KeyError):
         insert_entry(document, document.root, "k", 1, after="b")
+
+
+@each_row(
+    ("text", "new", "made"),
+    [
+        ("a: |\n  x\n\nb: 1\n", "y\n", "a: |\n  y\n\nb: 1\n"),
+        ("a: |\n  x\n\nb: 1\n", "y\n\n", "a: |+\n  y\n\nb: 1\n"),
+        ("a: |+\n  x\n\nb: 1\n", "y\n", "a: |\n  y\nb: 1\n"),
+        ("a: |\n  x\nb: 1\n", "y\n\n\n", "a: |+\n  y\n\n\nb: 1\n"),
+        ("a: |\n  x\nb: 1\n", "y", "a: |-\n  y\nb: 1\n"),
+    ],
+)
+def test_blank_lines_below_a_block_stay_unless_they_are_its_own(
+    text: str, new: str, made: str
+) -> None:
+    """The lines of a text in a block are exchanged; blank lines that were none of it stay."""
+    document = read(text)
+    assert spliced(document, replace_scalar(document, scalar_at(document, "a"), new)) == made
+    assert scalar_at(read(made), "a").text == new
