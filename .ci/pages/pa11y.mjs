@@ -1,7 +1,8 @@
-// Runs pa11y (HTML CodeSniffer, WCAG 2 AA) over pages of a site from its folder, and fails on any
-// error that it finds.
+// Runs pa11y (HTML CodeSniffer, WCAG 2 AA) over pages of a site from its folder, or of a form from
+// the address that `orgsheet serve` prints, and fails on any error that it finds.
 //
 //   node pa11y.mjs FOLDER PAGE…
+//   node pa11y.mjs ADDRESS PAGE…
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pa11y from 'pa11y';
@@ -13,11 +14,14 @@ const browser = await puppeteer.launch({
   args: ['--no-sandbox'],
 });
 let faults = 0;
+const isForm = folder.startsWith('http:');
+if (isForm) await (await browser.newPage()).goto(folder); // lets this browser in
+const addressOf = (name) => (isForm ? new URL(name, folder) : pathToFileURL(join(folder, name))).href;
 for (const name of pages) {
   const page = await browser.newPage();
   await page.setBypassCSP(true);
-  const url = pathToFileURL(join(folder, name)).href;
-  const { issues } = await pa11y(url, { browser, page, standard: 'WCAG2AA', timeout: 60000 });
+  const settings = { browser, page, standard: 'WCAG2AA', timeout: 60000, wait: isForm ? 1000 : 0 };
+  const { issues } = await pa11y(addressOf(name), settings);
   for (const one of issues) {
     faults += 1;
     console.log(name, one.code, one.message, one.context);

@@ -74,12 +74,19 @@ function group(field, inner) {
   return element("div", { class: "field" }, element("fieldset", {}, legend, ...help, inner), told());
 }
 
+// For browsers that do not fit a text area to its text themselves (Edge before 123).
+function rowsFor(value) {
+  const lines = isText(value) ? value.split("\n") : [];
+  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 40)), 0);
+  return Math.min(20, Math.max(3, rows));
+}
+
 // A single value in an input or, where it has several lines, a text area.
 function text(value, { many = false, label = null, id = name(), offers = [] } = {}) {
   const isBlock = many || (isText(value) && value.includes("\n"));
   const tail = isBlock && isText(value) && value.endsWith("\n") ? "\n" : "";
   const input = isBlock
-    ? element("textarea", { id, rows: 3, "aria-label": label })
+    ? element("textarea", { id, rows: rowsFor(value), "aria-label": label })
     : element("input", { type: "text", id, "aria-label": label, autocomplete: "off" });
   input.value = isText(value) ? value.slice(0, value.length - tail.length) : "";
   const list = [];
@@ -703,8 +710,9 @@ function showFindings(findings, targets) {
     const holder = near?.querySelector(":scope > .told") ?? near ?? sheet;
     holder.append(words);
     if (target && target.tagName !== "SUMMARY") {
-      target.setAttribute("aria-invalid", one.severity === "error" ? "true" : "false");
-      target.setAttribute("aria-describedby", id);
+      const isWrong = one.severity === "error" || target.getAttribute("aria-invalid") === "true";
+      target.setAttribute("aria-invalid", isWrong ? "true" : "false");
+      target.setAttribute("aria-describedby", [target.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
     }
     const link = element("a", { href: `#${id}`, text: `${GRAVE[one.severity]}: ${one.item ? `${one.item} ` : ""}${one.title}` });
     link.addEventListener("click", (event) => {
@@ -725,6 +733,8 @@ function mend(finding) {
       for (const one of document.getElementsByName(target.name)) if (one.parentElement.textContent.startsWith(value)) one.checked = true;
     }
   }
+  // The pressed button goes with its finding; who presses keys stays at the field.
+  places.get(finding.mends[0].pointer)?.focus();
   changed();
 }
 
