@@ -392,6 +392,37 @@ def test_the_line_to_paste_mends_the_sheet(repository: GitRepository) -> None:
         assert not any(each["rule"] == "file-bad-indent" for each in left), one
 
 
+def test_suggestions_for_the_lines_say_what_the_comment_offers(repository: GitRepository) -> None:
+    """The file for reviewdog holds, of each line to paste, the suggestion that makes that line."""
+    edit(
+        repository,
+        HISHO,
+        ("裁量有無: ○", "裁量有無: 〇"),
+        ("時期: 4月\n", "時期: ４月\n"),
+        ("担当: [篠原, 松澤, 高橋]", "担当: [篠原、松澤, 高橋]"),
+    )
+    repository.commit()
+    review(repository, "--output", "rdjson=行の提案.json")
+    found = json.loads((repository.folder / "行の提案.json").read_text("utf-8"))["diagnostics"]
+    lines = repository.read(HISHO).encode().split(b"\n")
+    made = {}
+    for one in found:
+        for suggestion in one.get("suggestions", []):
+            start, end = suggestion["range"]["start"], suggestion["range"]["end"]
+            line = lines[start["line"] - 1]
+            head, tail = line[: start["column"] - 1], line[end["column"] - 1 :]
+            place = (one["location"]["path"], one["code"]["value"], start["line"])
+            made[place] = (head + suggestion["text"].encode() + tail).decode()
+    told = record(repository)["findings"]
+    assert isinstance(told, list)
+    offered = {
+        (one["path"], one["rule"], one["line"]): one["paste"] for one in told if one["replaces"]
+    }
+    assert len(offered) > 1
+    assert {place: made.get(place) for place in offered} == offered
+    assert not any(name in json.dumps(found, ensure_ascii=False) for name in ("篠原", "松澤"))
+
+
 MISTYPED = [
     "担当: [山田山, 松澤, 高橋",
     "担当:[山田山, 松澤]",

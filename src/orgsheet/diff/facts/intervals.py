@@ -54,6 +54,10 @@ def _by_ends(
     if ranks == (_VAGUE, _VAGUE):
         return _undated(before, after)
     blurred = Change("milestone-vaguer" if ranks[1] > ranks[0] else "milestone-clearer")
+    if min(ranks) < _OPEN <= max(ranks) and (
+        crossed := _crossed(before, after, year_before, year_after)
+    ):
+        return crossed
     if ranks[0] != ranks[1] and (
         max(ranks) >= _OPEN or _may_be_same(before, after, year_before, year_after)
     ):
@@ -64,6 +68,34 @@ def _by_ends(
     if moved is not None and moved.kind in _PLAIN_MOVES and before.times == after.times == 1:
         moved = _nested(before, after, year_before, year_after) or moved
     return moved or _started(before, after, year_before, year_after)
+
+
+def _crossed(
+    before: Deadline, after: Deadline, year_before: FiscalYear, year_after: FiscalYear
+) -> Change | None:
+    """Return how far a time crossed the year's end of which one side names no end (9月～, 通年).
+
+    Nobody would say of 9月～ that became 令和6年5月 only that it is clearer now.
+    """
+    if None in (days := [_first_end(one) for one in (before, after)]):
+        return None
+    first, last = (
+        _point(day, year)[0]
+        for day, year in zip(days, (year_before, year_after), strict=True)
+        if day
+    )
+    distance = f"{abs(last - first)}か月"
+    if year_before <= year_after and first < _YEAR_MONTHS <= last:
+        return Change("milestone-past-year", distance)
+    if year_before >= year_after and last < _YEAR_MONTHS <= first:
+        return Change("milestone-back-in-year", distance)
+    return None
+
+
+def _first_end(deadline: Deadline) -> date | None:
+    """Return the last day of what lasts all year, the first day of anything else."""
+    days = deadline.first, deadline.last
+    return (days[1] or days[0]) if deadline.traits.is_all_year else (days[0] or days[1])
 
 
 def moved_in_real_months(before: Deadline, after: Deadline) -> Change | None:
