@@ -183,6 +183,15 @@ def nearest(
 
 
 def difference(first: str, second: str) -> tuple[str, str]:
+    """Return both texts for a person to compare, with what the other does not have set in 【】."""
+    ours, theirs = marked_difference(first, second)
+    return ours.replace(_NOTHING, ""), theirs.replace(_NOTHING, "")
+
+
+_NOTHING = "【】"
+
+
+def marked_difference(first: str, second: str) -> tuple[str, str]:
     """Return both texts with what differs set in 【】; 【】 alone marks a place of missing text."""
     limit = min(len(first), len(second))
     head = 0

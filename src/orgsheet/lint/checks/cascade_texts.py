@@ -10,7 +10,7 @@ from typing import NamedTuple
 from orgsheet.fiscal import find_deadlines
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.likeness import difference, normalize, similarity
+from orgsheet.japanese.likeness import marked_difference, normalize, similarity
 from orgsheet.japanese.shorten import shorten
 from orgsheet.japanese.slips_in_runs import RunSlips, counted_runs
 from orgsheet.japanese.term_typos import Limits, Slip, total
@@ -86,7 +86,7 @@ def cascade_difference(
             slips = terms.slips_in(text, other)
             if _without_slips(text, slips) == _without_slips(other, slips):
                 continue
-            marked, other_marked = difference(text, other)
+            marked, other_marked = marked_difference(text, other)
             node, (start, end) = _place(sheet.document, ours, marked, table.deadline)
             there = _place(pair.section.document, theirs, other_marked, same.deadline)[1]
             section = pair.section.id.section
@@ -190,4 +190,4 @@ def shortened(marked: str, context: int) -> str:
     after = after[: marks[1].start() - first.end()] if len(marks) > 1 else after
     head = before if len(before) <= context else "…" + before[-context:]
     tail = after if len(after) <= context else after[:context] + "…"
-    return f"{head}【{inner}】{tail}"
+    return f"{head}【{inner}】{tail}" if inner else f"{head}{tail}"
