@@ -10,7 +10,7 @@ from conftest import Command
 from each_row import each_row
 from git_repository import GitRepository
 from packaged_rules import PACKAGED_RULES
-from random_runs import WHOLE
+from random_runs import WHOLE, sampled
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
@@ -168,9 +168,12 @@ def test_hiding_names_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(8))
 def test_hiding_changes_no_example_of_any_rule(monkeypatch: pytest.MonkeyPatch, start: int) -> None:
-    """For every bad example without 担当, every output is the same with names hidden."""
+    """For every bad example without 担当, every output is the same with names hidden.
+
+    Those of a third of the rules are tried; with ORGSHEET_WHOLE=1 of all.
+    """
     monkeypatch.setattr(session, "load_rules", lambda _: RULES)
-    assert changed_by_hiding(RULES[start::8]) == []
+    assert changed_by_hiding([*sampled(RULES[start::8])]) == []
 
 
 @pytest.mark.parametrize("heading", ["予算額", "実績", "備考", "進捗状況"])
