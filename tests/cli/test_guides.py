@@ -112,3 +112,28 @@ def test_what_nobody_has_tried_is_named_as_untried() -> None:
             assert line.startswith("- [ ] ") or re.search(r"- \[x\] .*\d{4}-\d\d-\d\d.*\d", line), (
                 line
             )
+
+
+CRITERIA = {"1.1": 1, "1.2": 5, "1.3": 3, "1.4": 5, "2.1": 2, "2.2": 2, "2.3": 1, "2.4": 7}
+CRITERIA |= {"3.1": 2, "3.2": 4, "3.3": 4, "4.1": 2}
+"""How many criteria of the levels A and AA each guideline of WCAG 2.0 has; they come first."""
+
+
+def test_every_criterion_is_there_with_how_it_was_tried() -> None:
+    """All of A and AA, once each, in order; none without a way; no conformity is claimed."""
+    text = (ROOT / "docs/accessibility.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line[:3] in _FIRST]
+    wanted = [f"{group}.{n}" for group, most in CRITERIA.items() for n in range(1, most + 1)]
+    assert [row[0].split(" ")[0] for row in rows] == wanted
+    assert len(wanted) == 38
+    ways = re.compile(r"axe|pa11y|一周|目|`test_[a-z_]+\.py::test_[a-z_]+`|試していない")
+    for row in rows:
+        assert row[1] in ("A", "AA"), row
+        assert len(row) == 4, row
+        assert row[2], row
+        assert ways.match(row[3]), row
+    assert "適合を宣言するものではありません" in text
+    assert not re.search(r"適合(?:しています|する。|済み)|準拠", text)
+
+
+_FIRST = tuple(f"| {number}" for number in "1234")

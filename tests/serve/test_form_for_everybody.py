@@ -21,7 +21,8 @@ pytestmark = pytest.mark.slow
 
 PASSWORD = "for everybody"  # noqa: S105 - of these tests alone
 SHEET = quote(PATH)
-PAGES = ("/", "/proposals", "/progress", "/new", f"/history/{SHEET}", f"/files/{SHEET}")
+STAFF = quote("/staff/R5/総務部")
+PAGES = ("/", "/proposals", "/progress", "/new", STAFF, f"/history/{SHEET}", f"/files/{SHEET}")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,28 @@ def test_the_titles_and_the_head_are_told_apart_and_alike(office: Form) -> None:
         heads.add(tuple(page.locator("header.site a, header.site button").all_inner_texts()))
     assert len(set(titles)) == len(titles), titles
     assert len(heads) == 1
+
+
+def test_the_html_of_every_page_is_whole(office: Form) -> None:
+    """A strict parser finds nothing wrong with what is sent (4.1.1)."""
+    html5lib = pytest.importorskip("html5lib")
+    _sign_in(office.page, office.address, "plan")
+    for path in (*PAGES, f"/sheets/{SHEET}", "/sign-in", "/nothing"):
+        text = office.page.context.request.get(office.address + path).text()
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        parser.parse(text)
+        assert parser.errors == [], path
+
+
+def test_a_sheet_is_found_from_the_list_and_from_the_progress(office: Form) -> None:
+    """In more than one way (2.4.5)."""
+    page = office.page
+    _sign_in(page, office.address, "plan")
+    for path in ("/", "/progress"):
+        page.goto(office.address + path)
+        page.locator(f"a[href='/sheets/{SHEET}']").first.click()
+        wait_until(page, "location.pathname.startsWith('/sheets/')")
+        assert "総務課" in page.title()
 
 
 def test_the_form_stays_usable_in_order_without_its_styles(office: Form) -> None:
