@@ -175,11 +175,12 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     seeds = range(options.seed, options.seed + options.cases)
+    more = range(options.seed, options.seed + options.composites)
     with ProcessPoolExecutor() as pool:
         found = {
             "disjoint": list(pool.map(disjoint, seeds, chunksize=20)),
             "clashing": list(pool.map(clashing, seeds, chunksize=20)),
-            "composite": list(pool.map(composite, seeds[: options.composites], chunksize=20)),
+            "composite": list(pool.map(composite, more, chunksize=20)),
         }
     table = "\n".join(report(options.cases, found)) + "\n"
     print(table, end="")

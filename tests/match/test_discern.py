@@ -250,3 +250,10 @@ def test_an_edition_that_goes_on_is_not_the_next_one() -> None:
     beside = ("第8期みどりの計画の締めくくり", "三月末に古い台帳を閉じる。")
     bands = _bands(_matched([_EIGHTH], [_NINTH, beside]))
     assert bands.get((_EIGHTH[0], _NINTH[0])) != "accepted"
+
+
+def test_another_number_of_the_same_things_is_the_same_work() -> None:
+    """How many there are at the beginning of a text is no other object: nobody is asked."""
+    before = ("公立の園の運営", "5園の運営及び施設の維持管理を行う。")
+    after = ("公立の園の運営", "4園の運営及び施設の維持管理を行う。")
+    assert _bands(_matched([before], [after])) == {(before[0], after[0]): "accepted"}

@@ -35,6 +35,8 @@ _SHORT_NAME = 10
 """A name of no more characters often says what is done and not to what (手引の作成)."""
 _OBJECT = pattern("[\\s　・○①]*([^のをがはにでと、。\\n]{2,20})([のをがはにでと]?)")
 
+_NUMBERS = pattern("第?[0-9０-９〇一二三四五六七八九十百千万,，.]+")
+
 _LONG_HEAD = 4
 """Names that begin with as many equal characters name one object (立地奨励金, 立地奨励制度)."""
 
@@ -116,7 +118,8 @@ def tell_of_other_objects(one: RowText, other: RowText) -> bool:
     # What stands before another particle plays another part in its sentence.
     if mine is None or yours is None or mine[2] != yours[2]:
         return False
-    objects = [frozenset(_content_pairs(match[1])) for match in (mine, yours)]
+    # 5園の and 4園の count one thing.
+    objects = [frozenset(_content_pairs(_NUMBERS.sub("", match[1]))) for match in (mine, yours)]
     return _is_unknown(objects[0], other) and _is_unknown(objects[1], one)
 
 
