@@ -260,7 +260,9 @@ def test_what_is_hidden_in_one_report_is_hidden_nowhere_else() -> None:
     assert render_json(report) == told
     assert render_json(hide_staff(report)) == render_json(hidden) == shown
     for one, other in zip(report.matching.links, hidden.matching.links, strict=True):
-        assert one.before.sheet is not other.before.sheet
+        people = (person for role in one.before.sheet.roles for person in role.staff)
+        has_names = any(NAMES.search(person.text) for person in people)
+        assert (one.before.sheet is not other.before.sheet) or not has_names
         assert other.before.row.node in other.before.sheet.root.entries[one.section].items  # type: ignore[union-attr]
 
 

@@ -26,10 +26,11 @@ def hide_staff(
 ) -> Report:
     """Return a report without the names under 担当, and without what may be one of them.
 
-    Its sheets are copies in which 職員1, 職員2 … take the places of the names, the same for the
-    same name, and a sentence that of what may be a name, so that nothing made from the report can
-    show one; the sheets of the workspace stay as they are. The values of changes keep only how
-    many they are. Words for everybody or for a post stay. Names in sentences are not recognised.
+    Sheets with such names are copies in which 職員1, 職員2 … take the places of the names, the
+    same for the same name, and a sentence that of what may be a name, so that nothing made from
+    the report can show one; the sheets of the workspace stay as they are. The values of changes
+    keep only how many they are. Words for everybody or for a post stay. Names in sentences are not
+    recognised.
     Without a guard, the report's own sheets tell who is staff.
 
     Of a report about very many sheets `kept` are the changes that will be shown, in their order:
@@ -44,9 +45,13 @@ def hide_staff(
         sheets = [sheet for side in (report.before, report.after) for sheet in side.sheets.values()]
     changes = _without_names(report.changes, guard, odd)
     notices = tuple(_without_keys(notice, odd) for notice in report.notices)
-    copies = SheetCopies(sheets)
-    hidden = copies.of(report._replace(changes=changes, notices=notices))
-    _mask_all(copies.of(tuple(sheets)), guard, numbers)
+    report = report._replace(changes=changes, notices=notices)
+    named = [sheet for sheet in sheets if _has_hidden(sheet, guard)]
+    if not named:
+        return report
+    copies = SheetCopies(named)
+    hidden = copies.of(report)
+    _mask_all(copies.of(tuple(named)), guard, numbers)
     return hidden
 
 
@@ -204,8 +209,20 @@ def _mask_all(sheets: Iterable[Sheet], guard: Guard, numbers: dict[str, str]) ->
                 person.text = person.value = numbers[key]
 
 
+def _has_hidden(sheet: Sheet, guard: Guard) -> bool:
+    """Tell whether anything in a sheet is a name or may be one."""
+    named = any(_counted(person) for role in sheet.roles for person in role.staff)
+    return named or next(_to_mask(sheet, guard), None) is not None
+
+
 def _mask(sheet: Sheet, guard: Guard) -> None:
     """Put a sentence in the place of all in a sheet that may be a name and is not under 担当."""
+    for node in list(_to_mask(sheet, guard)):
+        node.text = node.value = NOT_SHOWN
+
+
+def _to_mask(sheet: Sheet, guard: Guard) -> Iterator[Scalar]:
+    """Yield what in a sheet may be a name and is not under 担当."""
     if sheet.root is None:
         return
     kept = {id(person) for role in sheet.roles for person in role.staff}
@@ -218,7 +235,7 @@ def _mask(sheet: Sheet, guard: Guard) -> None:
         elif isinstance(node, Sequence):
             left += [(item, (*steps, number)) for number, item in enumerate(node.items)]
         elif isinstance(node, Scalar) and id(node) not in kept and not _shows(node, steps, guard):
-            node.text = node.value = NOT_SHOWN
+            yield node
 
 
 def _shows(node: Scalar, steps: tuple[str | int, ...], guard: Guard) -> bool:
