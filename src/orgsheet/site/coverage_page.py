@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from orgsheet.form.sheet import SheetId
@@ -61,6 +61,7 @@ def coverage_page(edition: Edition, frames: Frames, year: SiteYear, coverage: Co
             columns[-1][1].append(sheet)
         else:
             columns.append((name, [sheet]))
+    column_of = {sheet: at for at, (_, sheets) in enumerate(columns) for sheet in sheets}
     numbers = {one.number: one for one in coverage.numbers}
     groups = []
     for place_in_list, number in enumerate(dict.fromkeys(one.number for one in coverage.items)):
@@ -73,7 +74,7 @@ def coverage_page(edition: Edition, frames: Frames, year: SiteYear, coverage: Co
                 label or "シートが名前を挙げた計画",
                 f"n{place_in_list + 1}",
                 meaning is not None and meaning.is_complete,
-                tuple(_item(edition, place, one, columns) for one in served),
+                tuple(_item(edition, place, one, column_of, len(columns)) for one in served),
                 tuple(one.item for one in served if not one.by),
             )
         )
@@ -91,7 +92,7 @@ def coverage_page(edition: Edition, frames: Frames, year: SiteYear, coverage: Co
 
 
 def _item(
-    edition: Edition, here: Place, served: Served, columns: Sequence[tuple[str, list[SheetId]]]
+    edition: Edition, here: Place, served: Served, column_of: Mapping[SheetId, int], width: int
 ) -> Item:
     remarks = []
     if not served.is_registered:
@@ -101,11 +102,9 @@ def _item(
     if served.near:
         remarks.append(f"「{served.near}」のことか")
     by = {one.sheet: one for one in served.by}
-    cells = []
-    for _, sheets in columns:
-        found = [sheet for sheet in sheets if sheet in by]
-        there = edition.addresses.sheet(found[0]) if found else ()
-        cells.append(link(here, there) if found else "")
+    cells = [""] * width
+    for sheet in reversed(by):  # of several in a column the first counts
+        cells[column_of[sheet]] = link(here, edition.addresses.sheet(sheet))
     return Item(
         served.item,
         tuple(remarks),
