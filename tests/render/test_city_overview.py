@@ -56,6 +56,22 @@ def test_one_sheet_is_told_whole_however_long() -> None:
         assert len(text.splitlines()) > 60
 
 
+def test_what_happened_is_not_cut_for_long_names() -> None:
+    """A long name is cut before the months are: both times of a deadline stand on its line."""
+    report = city_report()
+    long = "旧市民会館の跡地の広場と駐輪場と歩道の一体の整備と管理の見直し"
+    changes = tuple(
+        one._replace(message=f"「{long}」の「{long}」が3月から令和6年5月へ2か月後ろになった")
+        if one.rule == "milestone-past-year"
+        else one
+        for one in report.changes
+    )
+    text = render_text(report._replace(changes=changes), Style(columns=100))
+    told = [line for line in text.splitlines() if long[:11] in line]
+    assert told
+    assert all("3月から令和6年5月へ" in line for line in told)
+
+
 def test_the_overview_says_how_to_go_on() -> None:
     """A department head sees what to type for more, with a name that there is."""
     text = re.sub(r"\s", "", render_text(city_report()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.diff.changes import LEVELS, Change, Report
-from orgsheet.japanese.shorten import one_line
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.shorten import one_line, shorten
 from orgsheet.render.changes.view import (
     LEVEL_WORDS,
     Names,
@@ -129,11 +131,32 @@ def _items(
     bullet = style.width("・")
     for change in changes[:most]:
         text = printable(one_line(sentence_of(change, names)))
-        first, *more = lines(text, len(_INDENT) + bullet)
+        first, *more = lines(_fitted(text, lines, len(_INDENT) + bullet), len(_INDENT) + bullet)
         cut = "…" if more else ""
         yield f"{_INDENT}・{first[:-1] if cut else first}{cut}"
     if len(changes) > most:
         yield f"{_INDENT}  ほかに {len(changes) - most:,}件"
+
+
+def _fitted(text: str, lines: Lines, indent: int) -> str:
+    """Return a sentence with its longest quotations cut until it fits a line.
+
+    What happened stands at a sentence's end, behind the names: cut there, it would tell nothing.
+    """
+    while len(lines(text, indent)) > 1:
+        longest = max(_QUOTED.finditer(text), key=_length, default=None)
+        if longest is None:
+            return text
+        inner = shorten(longest[1], len(longest[1]) - 1)
+        text = f"{text[: longest.start(1)]}{inner}{text[longest.end(1) :]}"
+    return text
+
+
+def _length(match: re.Match[str]) -> int:
+    return len(match[0])
+
+
+_QUOTED = pattern("「([^「」]{13,})」")
 
 
 def _indented(text: str, lines: Lines) -> Iterator[str]:
