@@ -310,7 +310,7 @@ def test_the_unit_of_systemd_is_one(office: Office, tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed")
     unit = tmp_path / "orgsheet.service"
-    unit.write_text(_placed(block("ini", "ExecStart"), office), encoding="utf-8")
+    unit.write_text(_placed(block("ini", "Restart="), office), encoding="utf-8")
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)],
         capture_output=True,
@@ -329,7 +329,7 @@ def test_the_service_needs_no_more_than_its_unit_lets_it_write(
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         pytest.skip("bubblewrap is not installed")
-    unit = dict(re.findall(r"(?m)^(\w+)=(.*)$", _placed(block("ini", "ExecStart"), office)))
+    unit = dict(re.findall(r"(?m)^(\w+)=(.*)$", _placed(block("ini", "Restart="), office)))
     assert unit["ProtectSystem"] == "strict"
     assert unit["ReadWritePaths"] == str(office.repository.folder)
     settings = office.settings.parent
@@ -357,3 +357,22 @@ def test_the_service_needs_no_more_than_its_unit_lets_it_write(
         assert answer.status == 200, answer.read().decode()
         link.close()
     assert len(proposals_of(office.repository)) == 1
+
+
+def test_the_timer_of_systemd_is_one(office: Office, tmp_path: Path) -> None:
+    """The timer and what it starts, as the guide has them."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    for name, holds in (("service", "oneshot"), ("timer", "OnBootSec")):
+        text = _placed(block("ini", holds), office)
+        (tmp_path / f"orgsheet-sync.{name}").write_text(text, encoding="utf-8")
+    units = [str(tmp_path / f"orgsheet-sync.{name}") for name in ("service", "timer")]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
+    )
+    assert [line for line in done.stderr.splitlines() if "orgsheet" in line] == []
+    assert done.returncode == 0, done.stderr
