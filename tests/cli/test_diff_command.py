@@ -12,6 +12,7 @@ from git_repository import GitRepository
 from jsonschema import Draft202012Validator
 
 from orgsheet.render.display_width import width
+from orgsheet.workspace.layout import REGISTERS, SCALES_PATH, WAIVERS_PATH
 
 FOLDER = "sheets/R5/政策推進部"
 SHEET = f"{FOLDER}/秘書課.yaml"
@@ -389,3 +390,21 @@ def test_unreadable_file_alone_is_named(orgsheet: Command) -> None:
     result = orgsheet("diff", "壊れた.yaml", SHEET)
     assert (result.code, "読めない" in result.err) == (2, True)
     assert not any(word in result.err + result.out for word in ENGLISH)
+
+
+def test_a_change_of_any_register_is_told_and_compared_no_further(
+    orgsheet: Command, repository: GitRepository
+) -> None:
+    """Each register that changed, the scales of ratings among them, is named with its file."""
+    repository.git("switch", "-q", "-c", "提案")
+    (repository.folder / WAIVERS_PATH).write_text("免除: []\n", encoding="utf-8")
+    shutil.copy(ROOT / "tests/cases/evaluation/尺度.yaml", repository.folder / SCALES_PATH)
+    for path in REGISTERS:
+        with (repository.folder / path).open("a", encoding="utf-8") as file:
+            file.write("# 改めた\n")
+    repository.commit("台帳を改める")
+    for words in (("diff", "main"), ("review", "--base", "main", "--head", "HEAD")):
+        told = orgsheet(*words)
+        assert told.code in {0, 1}, told.err
+        for path in REGISTERS:
+            assert f"（{path}）も変わっています" in told.out + told.err, words

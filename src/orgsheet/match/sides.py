@@ -18,6 +18,7 @@ from orgsheet.workspace.layout import (
     ORGANIZATION_PATH,
     PLANS_PATH,
     REGISTERS,
+    SCALES_PATH,
     WAIVERS_PATH,
     sheet_id_of,
 )
@@ -150,7 +151,12 @@ def workspace_sides(
 
 def register_notices(changed: Collection[str]) -> list[str]:
     """Return a sentence for every register among the changed files: only sheets are compared."""
-    names = {PLANS_PATH: "計画台帳", ORGANIZATION_PATH: "組織台帳", WAIVERS_PATH: "免除の一覧"}
+    names = {
+        PLANS_PATH: "計画台帳",
+        ORGANIZATION_PATH: "組織台帳",
+        WAIVERS_PATH: "免除の一覧",
+        SCALES_PATH: "評価の尺度",
+    }
     return [
         f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
         for path in REGISTERS
