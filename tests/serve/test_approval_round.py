@@ -114,6 +114,22 @@ def test_the_page_shows_the_review_and_only_the_buttons_that_are_hers(
     assert "山田 花子さん" in listed.partition("あなたの承認を待っているもの")[2]
 
 
+def test_the_page_leads_to_the_branch_at_the_host(
+    repository: GitRepository, tmp_path: Path
+) -> None:
+    """Where the settings say how such a page is called; the name is escaped once more."""
+    pattern = "https://host.example.jp/city/sheets/compare/main...{枝}"
+    settings = settings_of(tmp_path, f"{PROXY}host_page: '{pattern}'\n")
+    with office_of(repository, settings) as app, app.test_client() as client:
+        staff = Staff(client, "yamada")
+        page = _submitted(staff).replace("/act/", "/proposals/")
+        shown = staff.get(page).get_data(as_text=True)
+    (branch,) = proposals_of(repository)
+    name = quote(branch.removeprefix("refs/heads/"))
+    assert f'href="{pattern.replace("{枝}", name)}"' in shown
+    assert "%2520" in name
+
+
 def test_a_proposal_is_sent_back_with_a_reason_and_handed_in_again(
     client: FlaskClient, repository: GitRepository
 ) -> None:

@@ -35,6 +35,8 @@ HEAD = "サインイン名,名前,部,課,役割\n"
         (PROXY.replace("https://sheets.example.jp", "sheets.example.jp"), "serve.yaml:1"),
         (f"{PROXY}steps:\n  - 役割: 係長\n", "課長"),
         (f"{PROXY}sigth: 部\n", "sight"),
+        (f"{PROXY}host_page: https://example.jp/\n", "host_page"),
+        (f"{PROXY}host_page: 'javascript:alert(1)//{{枝}}'\n", "host_page"),
         (f"{PROXY}listen: どこでも\n", "listen"),
         ("address: https://a.jp\npeople: []\npasswords: p\n", "一人もいません"),
     ],

@@ -64,6 +64,7 @@ class Round:
     def __init__(self, desk: Desk, office: OfficeSettings) -> None:
         self._desk = desk
         self._office = office
+        self.host_page = office.host_page
         self._commits: dict[tuple[str, str], tuple[Commit, ...]] = {}
         self._reviews: dict[tuple[str, str], tuple[Taken, Review]] = {}
         self._reviewing = RLock()

@@ -37,6 +37,7 @@ class OfficeSettings(NamedTuple):
     """What `serve.yaml` says, with the defaults.
 
     `address` is what browsers open, without a `/` at the end. There is a proxy or a password file.
+    `host_page` is the address of a branch's page at the host, with `{枝}` for its name, or "".
     """
 
     address: str
@@ -47,6 +48,7 @@ class OfficeSettings(NamedTuple):
     closed: frozenset[str]
     proxy: Proxy | None
     passwords: Path | None
+    host_page: str = ""
 
 
 STEPS = (Step(CHIEF, "課"), Step(HEAD))
@@ -111,6 +113,7 @@ def load_office(path: Path, top: Path, schema: dict[str, Any]) -> OfficeSettings
         closed=frozenset(said.get("closed_years", ())),
         proxy=proxy,
         passwords=passwords,
+        host_page=said.get("host_page", ""),
     )
 
 

@@ -30,3 +30,11 @@ class Proposal(NamedTuple):
     def page(self) -> str:
         """The address of its page."""
         return f"/proposals/{quote(self.address)}"
+
+    def page_at_host(self, pattern: str) -> str:
+        """Return the address of its branch's page at the host, "" where the office has none.
+
+        Args:
+            pattern: that of the settings, with `{枝}` where the name of the branch belongs.
+        """
+        return pattern.replace("{枝}", quote(self.branch))

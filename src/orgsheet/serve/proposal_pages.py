@@ -77,6 +77,7 @@ def _shown(rounds: Round, proposal: Proposal, person: Person) -> dict[str, Any]:
         "returns": rounds.may_return(proposal, person),
         "is_own": proposal.owner == person.name,
         "is_submitted": proposal.state.kind == SUBMITTED,
+        "at_host": proposal.page_at_host(rounds.host_page),
         "heirs": rounds.heirs(proposal, person),
         "marks": SEVERITY_MARKS,
         "levels": LEVEL_WORDS,
