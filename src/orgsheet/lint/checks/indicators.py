@@ -17,6 +17,8 @@ VALUE_WORDS = (
     *("維持", "完了", "毎", "各"),
 )
 """These make a text say how much, without a digit."""
+_NO_VALUE = pattern("[上下四]半期|半期|[前後]半(?!分)|安全|健全|保全|全国|全般|全体")
+"""What has one of these words in it and says no value: 上半期の発注率, 市民の安全の向上."""
 _NUMERAL = pattern(
     "[0-9０-９〇]|[一二三四五六七八九十百千万数](?=[割%％倍人件回名ポ以か箇つ校社台本])"
 )
@@ -38,7 +40,10 @@ _VERBS_LONGEST_FIRST = tuple(sorted(_VERBS, key=len, reverse=True))
 
 
 def _has_value(text: str, value_words: tuple[str, ...]) -> bool:
-    return _NUMERAL.search(text) is not None or any(word in text for word in value_words)
+    if _NUMERAL.search(text) is not None:
+        return True
+    left = _NO_VALUE.sub("", text)
+    return any(word in left for word in value_words)
 
 
 def _ending(text: str) -> str:
@@ -151,6 +156,10 @@ _ABSOLUTE = pattern(
 )
 
 
+_FROM = pattern(f"{_SHARE}(?:であった|だった)?(?:から|より)")
+"""The value it is compared with, as a share: 9.4％から15.6ポイント向上させる."""
+
+
 @check(values=("めざすこと", "比べ方", "項目"))
 def criterion_no_base(sheet: Sheet) -> Iterator[Spot]:
     """Report a relative target (2割増, 前年度を上回る) without the value it is compared with."""
@@ -161,7 +170,7 @@ def criterion_no_base(sheet: Sheet) -> Iterator[Spot]:
     ]
     for action, text, start, phrase in (*texts, *_phrases(sheet)):
         match = _RELATIVE.search(phrase)
-        if match is None or _ABSOLUTE.search(phrase):
+        if match is None or _ABSOLUTE.search(phrase) or _FROM.search(phrase, 0, match.start()):
             continue
         first, last = text_span(sheet.document, text, start + match.start(), start + match.end())
         yield Spot(
