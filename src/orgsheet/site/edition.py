@@ -35,9 +35,9 @@ class SiteYear:
         return self.year.label
 
     @cached_property
-    def ids(self) -> frozenset[SheetId]:
-        """Which sheets they are."""
-        return frozenset(sheet.id for sheet in self.sheets)
+    def by_id(self) -> dict[SheetId, Sheet]:
+        """The sheets by what they are called."""
+        return {sheet.id: sheet for sheet in self.sheets}
 
     @cached_property
     def departments(self) -> tuple[str, ...]:

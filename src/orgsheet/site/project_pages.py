@@ -99,7 +99,7 @@ def _page(edition: Edition, frames: Frames, project: Project) -> PageFile:
 def _history(edition: Edition, project: Project) -> str | None:
     years = {one.label: one for one in edition.years}
     rows = [
-        (years[label], row.ref.sheet.id, row.ref.section, row.ref.number)
+        (years[label], row.ref.sheet, row.ref.section, row.ref.number)
         for label, rows in project.rows.items()
         for row in rows
     ]

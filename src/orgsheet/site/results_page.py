@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from orgsheet.evaluation.results_of_row import evaluated_rows, has_begun
-from orgsheet.form.sheet import Sheet, SheetId
+from orgsheet.form.sheet import Sheet
 from orgsheet.render.summary_html import drawing_of, share_cells, words_of
 from orgsheet.render.web.anchors import row_anchors
 from orgsheet.render.web.share_bars import PercentBar, draw_percents
@@ -135,7 +135,7 @@ def sheet_results(edition: Edition, year: SiteYear, sheet: Sheet) -> SheetResult
 
 
 def history_drawing(
-    edition: Edition, rows: Sequence[tuple[SiteYear, SheetId, str, int]]
+    edition: Edition, rows: Sequence[tuple[SiteYear, Sheet, str, int]]
 ) -> str | None:
     """Return the drawing of what a project attained over the years; None where it says nothing.
 
@@ -144,9 +144,8 @@ def history_drawing(
         rows: the project's rows: year, sheet, heading of the table and place in it (from 0).
     """
     bars = []
-    for year, identity, heading, number in rows:
-        sheets = [sheet for sheet in year.sheets if sheet.id == identity]
-        results = _went(edition, year, sheets)
+    for year, sheet, heading, number in rows:
+        results = _went(edition, year, [sheet])
         for row in results.rows if results is not None else ():
             if (row.heading, row.row) == (heading, number):
                 bars += [bar._replace(label=f"{year.year.kanji} {bar.label}") for bar in _bars(row)]
@@ -184,7 +183,7 @@ def _bars(row: RowResults) -> list[PercentBar]:
 
 
 def _row(edition: Edition, year: SiteYear, here: Place, row: RowResults) -> ResultRow:
-    sheet = next(one for one in year.sheets if one.id == row.sheet)
+    sheet = year.by_id[row.sheet]
     there = edition.addresses.sheet(row.sheet)
     anchor = ""
     if row.heading:

@@ -172,5 +172,5 @@ def _other_years(edition: Edition, sheet: Sheet, here: Place) -> Iterator[Entry]
     """Yield links to the pages of the same section in other years."""
     for one in edition.years:
         other = sheet.id._replace(year=one.label)
-        if other != sheet.id and other in one.ids:
+        if other != sheet.id and other in one.by_id:
             yield Entry(f"{one.year.kanji}のシート", link(here, edition.addresses.sheet(other)))
