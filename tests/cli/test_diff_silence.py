@@ -23,6 +23,7 @@ from orgsheet.match.path_sides import file_side
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import Plain, emit, parse
+from orgsheet.workspace.layout import REGISTERS
 
 FOLDER = "sheets/R5/政策推進部"
 SHEET = f"{FOLDER}/秘書課.yaml"
@@ -290,7 +291,7 @@ def test_every_command_tells_an_unreadable_register(years: Path, register: str) 
     assert not (years / "保存").exists(), "nothing is kept for good that cannot be read"
 
 
-@pytest.mark.parametrize("register", ["組織台帳", "計画台帳", "免除"])
+@pytest.mark.parametrize("register", [Path(path).stem for path in REGISTERS])
 def test_a_register_that_differs_between_folders_is_told(
     years: Path, tmp_path_factory: pytest.TempPathFactory, register: str
 ) -> None:

@@ -14,14 +14,7 @@ from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.registers.scales import ScaleRegister
 from orgsheet.source import Document
-from orgsheet.workspace.layout import (
-    ORGANIZATION_PATH,
-    PLANS_PATH,
-    REGISTERS,
-    SCALES_PATH,
-    WAIVERS_PATH,
-    sheet_id_of,
-)
+from orgsheet.workspace.layout import REGISTER_NAMES, REGISTERS, sheet_id_of
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.sheet_forms import sheet_of
 from orgsheet.workspace.workspace import Workspace
@@ -151,15 +144,9 @@ def workspace_sides(
 
 def register_notices(changed: Collection[str]) -> list[str]:
     """Return a sentence for every register among the changed files: only sheets are compared."""
-    names = {
-        PLANS_PATH: "計画台帳",
-        ORGANIZATION_PATH: "組織台帳",
-        WAIVERS_PATH: "免除の一覧",
-        SCALES_PATH: "評価の尺度",
-    }
     return [
-        f"{names[path]}（{path}）も変わっています。この比較はシートの中身だけを示します。"
-        for path in REGISTERS
+        f"{name}（{path}）も変わっています。この比較はシートの中身だけを示します。"
+        for path, name in REGISTER_NAMES.items()
         if path in changed
     ]
 

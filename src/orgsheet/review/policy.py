@@ -19,21 +19,21 @@ from orgsheet.workspace.layout import (
     CHANGES,
     ORGANIZATION_PATH,
     PLANS_PATH,
+    REGISTER_NAMES,
     RULES,
+    SCALES_PATH,
     SETTINGS_PATH,
     SHEETS,
 )
 
 SCHEMAS = "schema"
-_REGISTERS = (PLANS_PATH, ORGANIZATION_PATH)
+_REGISTERS = (PLANS_PATH, ORGANIZATION_PATH, SCALES_PATH)
 _FOLDERS = {RULES: "規則", CHANGES: "変更の規則", SCHEMAS: "様式の定義"}
 BASELINE_PATH = "sheets/既知の指摘.json"
 """Where the guides put the record of known findings."""
 _FILES = {
     SETTINGS_PATH: "設定",
-    PLANS_PATH: "計画台帳",
-    ORGANIZATION_PATH: "組織台帳",
-    WAIVERS_PATH: "免除",
+    **REGISTER_NAMES,
     BASELINE_PATH: "既知の指摘の記録",
 }
 _HOST_FILES = {

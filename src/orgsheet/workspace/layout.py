@@ -23,6 +23,13 @@ REGISTERS = {
     SCALES_PATH: "scales",
 }
 """The registers and the schema each is checked against."""
+REGISTER_NAMES = {
+    PLANS_PATH: "計画台帳",
+    ORGANIZATION_PATH: "組織台帳",
+    WAIVERS_PATH: "免除の一覧",
+    SCALES_PATH: "評価の尺度",
+}
+"""What an official calls each register."""
 
 _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
 _NAMED_DEPTH = 5  # sheets/<年度>/<部名>/<課名>/<名>.yaml, where a section has several sheets
