@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command
+
+from orgsheet.workspace.layout import REGISTERS, SCALES_PATH, WAIVERS_PATH
 
 pytest.importorskip("typst")
 pytestmark = pytest.mark.slow
@@ -32,6 +35,16 @@ def test_a_closed_year_is_kept_whole(tmp_path: Path) -> None:
     again = run("archive", "R5", "--output", str(kept))
     assert again.code == 0, again.err
     assert (kept / "R5.pdf").read_bytes() == data
+
+
+def test_every_register_is_kept_beside_the_sheets(workspace: Path) -> None:
+    """What the sheets are read by is kept with them, the scales of their ratings among it."""
+    (workspace / WAIVERS_PATH).write_text("免除: []\n", encoding="utf-8")
+    shutil.copy(ROOT / "tests/cases/evaluation/尺度.yaml", workspace / SCALES_PATH)
+    done = Command(workspace)("archive", "R5", "--output", "保存")
+    assert done.code == 0, done.err
+    for path in REGISTERS:
+        assert (workspace / "保存" / path).read_bytes() == (workspace / path).read_bytes()
 
 
 def test_a_year_with_open_places_is_not_kept(workspace: Path) -> None:

@@ -21,11 +21,11 @@ from orgsheet.fiscal.eras import date_text
 from orgsheet.form.blanks import blanks
 from orgsheet.form.sheet import Sheet
 from orgsheet.render.display_width import printable
-from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
+from orgsheet.workspace.layout import REGISTERS, SETTINGS_PATH
 from orgsheet.workspace.workspace import Workspace
 
 _EXAMPLE = "例: orgsheet archive R5 --output 保存/R5"
-_BESIDE = (PLANS_PATH, ORGANIZATION_PATH, WAIVERS_PATH, SETTINGS_PATH)
+_BESIDE = (*REGISTERS, SETTINGS_PATH)
 _OWN = ("schema", "lint", "changes")
 LIST = "目録.txt"
 
