@@ -12,6 +12,13 @@ import pytest
 from conftest import ROOT
 from workflow_files import EVERY, GITLAB
 
+from orgsheet.files.disk import MAX_BYTES
+from orgsheet.files.git.call_git import OLDEST
+from orgsheet.files.git.tree_listing import MOST_NAMES
+from orgsheet.files.trees import MAX_FILES
+from orgsheet.render.findings.markdown import LIMIT
+from orgsheet.source.parse import MAX_DEPTH, MAX_LENGTH, MAX_NODES
+
 TABLE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 ROWS = [
     line.strip("|").split(" | ")
@@ -66,6 +73,25 @@ def _require_test(file: str, name: str) -> None:
     assert found, f"{file}::{name}"
     marks = before.rpartition("\n\n\n")[2]
     assert not re.search(r"@pytest\.mark\.(?:xfail|skip)\b", marks), name
+
+
+def test_limits_are_those_of_the_program() -> None:
+    """Each number that the page promises as a limit is the one that the program keeps."""
+    promised = {
+        "1 MiB": MAX_BYTES // 1024**2,
+        "5万の値": MAX_NODES // 10_000,
+        "64段": MAX_DEPTH,
+        "65,536 文字": MAX_LENGTH,
+        "20,000）": MAX_FILES,
+        "上限 200,000": MOST_NAMES,
+        "60,000（UTF-16": LIMIT,
+        "2.31 より前": float(".".join(map(str, OLDEST))),
+    }
+    for words, limit in promised.items():
+        number = re.search(r"[0-9][0-9,.]*", words)
+        assert number is not None
+        assert float(number[0].replace(",", "")) == limit, words
+        assert words in TABLE, words
 
 
 def test_nothing_is_left_open() -> None:

@@ -73,7 +73,7 @@ MOST_ANSWERED = 1 << 20
 
 _CHUNK = 1 << 16
 _LEFT = re.compile(r"'([^'\n]{1,500}\.lock)': File exists")
-_OLDEST = (2, 31)
+OLDEST = (2, 31)
 """The first git that takes settings from its environment."""
 
 
@@ -120,7 +120,7 @@ def require_settings_to_hold(git: Git) -> None:
         version = git.version_info
     except (GitCommandNotFound, OSError) as error:
         raise NoGitError(_MISSING) from error
-    if version[:2] < _OLDEST:
+    if version[:2] < OLDEST:
         told = ".".join(map(str, version))
         raise NoGitError(
             f"git {told} は古すぎて、安全に読み取れません。"
