@@ -528,3 +528,34 @@ def test_the_files_of_many_commits_are_listed_one_at_a_time(repository: GitRepos
         read = [GitFiles(opened, commit).read(repository.sheet) for commit in commits]
         assert read == [f"{number}\n".encode() for number in range(20)]
         assert len(opened._trees) < len(commits)
+
+
+def test_many_branches_are_read_as_each_alone_is(repository: GitRepository) -> None:
+    """In the same order, with the same words; where branches were merged, not at all."""
+    repository.write("零\n")
+    base = repository.commit()
+    tips = {}
+    for number in range(4):
+        repository.git("switch", "-q", "-c", f"提案/{number}", "main")
+        for step in range(number + 1):
+            repository.write(f"{number} {step}\n", f"{number}.txt")
+            tips[number] = repository.commit(f"題 {step}\n\n一行目\n\n\nOrgsheet-State: x\n")
+    repository.git("switch", "-q", "-c", "提案/横", "提案/2")
+    repository.git("merge", "-q", "--no-edit", "提案/3")
+    merged = repository.git("rev-parse", "HEAD").stdout.strip()
+    repository.git("switch", "-q", "main")
+    repository.write("一\n")
+    moved = repository.commit()
+    repository.git("merge", "-q", "--no-edit", "提案/0")
+    taken = repository.git("rev-parse", "HEAD").stdout.strip()
+    with open_repository(repository.folder) as opened:
+        for start in (base, moved, taken):
+            found = opened.beside(start, [*tips.values(), merged])
+            assert found.keys() == {*tips.values()}
+            for tip in tips.values():
+                assert found[tip] == opened.between(start, tip)
+        assert found[tips[0]] == []
+        assert opened.beside(base, []) == {}
+        names = {f"提案/{one}" for one in (1, 2, 3, "横")}
+        assert opened.branches("提案", taken).keys() == names
+        assert opened.branches("提案").keys() == {*names, "提案/0"}

@@ -161,6 +161,8 @@ def test_who_has_handed_in_is_not_reminded(tmp_path: Path) -> None:
         data = json.loads(said["data"]) | {"組織使命": "市の事務を正しく進める。\n"}
         yamada.post(f"/save/{PATH}", {"data": data, "blob": said["blob"]})
         assert told() == (False, True)
+        table = plan.get("/progress").get_data(as_text=True).partition("記入している人")[2]
+        assert "<td>山田 花子</td>" in table.partition("</table>")[0]
         done = yamada.post(f"/submit/{PATH}", {})
         assert done.status_code == 200, done.get_json()
         assert told() == (True, False)

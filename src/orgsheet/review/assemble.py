@@ -90,6 +90,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
         for state in (inputs.after, inputs.before)
     )
     parse_once(changed, (started, then), (judged, own))
+    _lend(inputs, judged, changed)
     checked = check_change(started, judged, own, rules, recorded, changed)
     checked, waiting = _weighed(checked, rules, started, own)
     grounds = Grounds(started, judged, own, every_rule(session.book, settings, inputs.after))
@@ -163,6 +164,13 @@ def _weighed(
     pairs = zip(findings, checked.findings, strict=True)
     waiting = sum(one.total for one, was in pairs if one.severity != was.severity)
     return checked._replace(findings=findings), waiting
+
+
+def _lend(inputs: Inputs, judged: Workspace, changed: set[str]) -> None:
+    """Let the state with the change know what is known of the sheets that it leaves as they are."""
+    if inputs.before is inputs.base:  # read with the same forms
+        known = inputs.base.known_summaries
+        judged.known_summaries.update({path: known[path] for path in known.keys() - changed})
 
 
 def _workspace(change: Files, base: Files, root: Path, *, own_registers: bool = False) -> Workspace:

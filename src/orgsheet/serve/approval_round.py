@@ -82,10 +82,17 @@ class Round:
         by_part = {branch_part("-".join(filter(None, one))): one for one in seen}
         names = {branch_part(one.name): one.name for one in self._office.people.now().values()}
         found = []
-        for branch, tip in self._desk.proposals.repository.branches(PROPOSALS).items():
+        repository, base = self._desk.proposals.repository, self._desk.proposals.base_commit()
+        branches = repository.branches(PROPOSALS, base)
+        # All at once: after an approval none of them is known, and a city has hundreds.
+        unknown = [tip for tip in branches.values() if (base, tip) not in self._commits]
+        if len(unknown) > 1:
+            read = repository.beside(base, unknown)
+            self._commits |= {(base, tip): tuple(commits) for tip, commits in read.items()}
+        for branch, tip in branches.items():
             _, _, rest = branch.partition("/")
             owner, _, part = rest.partition("/")
-            if part in by_part and self._desk.proposals.is_open(tip):
+            if part in by_part:
                 named = names.get(owner) or unquote(owner)
                 found.append(self._proposal(branch, named, by_part[part], tip))
         return sorted(found, key=lambda one: (seen.index(one.identity), one.owner))
@@ -123,9 +130,11 @@ class Round:
             key = proposals.base_commit(), proposal.tip
             if key not in self._reviews:
                 # A workspace of its own, read by nobody else.
-                words = self._desk.open_at(key[0]).forms.words_of(b"", proposal.identity.year)
+                base = self._desk.base_at(key[0])
+                words = base.forms.words_of(b"", proposal.identity.year)
                 taken = taken_in(proposals, proposal.tip, proposal.identity, words)
-                review = review_of(proposals, self._desk.open_at, taken, proposal.identity)
+                base = base if taken.base == key[0] else self._desk.base_at(taken.base)
+                review = review_of(proposals, base, self._desk.open_at, taken, proposal.identity)
                 while len(self._reviews) >= _KEPT:
                     self._reviews.pop(next(iter(self._reviews)))
                 self._reviews[key] = taken, review

@@ -70,6 +70,12 @@ class Desk:
         """The same sheets, to put over them what somebody types; no lock is to be held."""
         return self._for_checks.at(self.proposals.base_commit())
 
+    def base_at(self, commit: str) -> Workspace:
+        """Return a workspace of its own of a commit, with what the checks know of its sheets."""
+        workspace = self.open_at(commit)
+        self._for_checks.lend(workspace)
+        return workspace
+
     def read_ahead(self) -> None:
         """Read what the checks need of all sheets before anybody types."""
         # What stands in the way is told to who opens a form.

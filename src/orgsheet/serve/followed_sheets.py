@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Lock
 
 from orgsheet.files.git import GitFiles
+from orgsheet.form.definition import FOLDER as FORMS
 from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.workspace.layout import sheet_id_of
 from orgsheet.workspace.workspace import Workspace
@@ -38,6 +39,27 @@ class FollowedSheets:
                     self._sheets.has_unread = False
                 self._commit = commit
             return self._sheets
+
+    def lend(self, workspace: Workspace) -> None:
+        """Let a workspace know what the checks took out of the sheets that it shares with these.
+
+        Reading a thousand sheets anew for each review would take seconds.
+        """
+        sheets = self._sheets
+        if sheets is None:
+            return
+        with sheets.workspace.lock:  # nothing that somebody types stands over them now
+            own, other = sheets.workspace.files_below, workspace.files
+            if not isinstance(own, GitFiles) or not isinstance(other, GitFiles):
+                return
+            if _versions(own, FORMS) == _versions(other, FORMS):
+                known = sheets.workspace.known_summaries
+                same = (path for path in known if own.version(path) == other.version(path))
+                workspace.known_summaries.update({path: known[path] for path in same})
+
+
+def _versions(files: GitFiles, folder: str) -> dict[str, str | None]:
+    return {path: files.version(path) for path in files.paths(folder)}
 
 
 def _follow(sheets: LivingSheets, opened: Workspace) -> bool:

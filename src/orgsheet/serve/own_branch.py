@@ -5,7 +5,7 @@ State lives in Git alone. Nothing here touches the work tree, the index or HEAD.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -268,6 +268,16 @@ class Proposals:
                 whose = unquote(name.split("/")[1])
                 found += [Other(whose, one.time) for one in latest]
         return sorted(found, key=lambda one: one.time, reverse=True)
+
+    def writers(self, identities: Iterable[SheetId]) -> dict[SheetId, list[str]]:
+        """Return who has a branch for each of some sheets, one that is not taken in."""
+        by_part = {_part_of(one): one for one in identities}
+        found: dict[SheetId, list[str]] = {}
+        for name in self.repository.branches(PROPOSALS, self.base_commit()):
+            owner, _, part = name.partition("/")[2].partition("/")
+            if part in by_part:
+                found.setdefault(by_part[part], []).append(unquote(owner))
+        return found
 
     def _read(self, commit: str, identity: SheetId, *, is_proposal: bool) -> Version | None:
         kept = self._versions.get((commit, identity.path))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 from typing import NamedTuple
 
 from flask import Blueprint, render_template, request
 
 from orgsheet.cycle.successors import years_with_sheets
-from orgsheet.cycle.year_progress import READY, STATES, SheetStatus, year_status
+from orgsheet.cycle.year_progress import READY, STATES, SheetStatus, YearStatus, year_status
 from orgsheet.fiscal import FiscalYear
-from orgsheet.lint.session import entries_of
+from orgsheet.lint.session import entries_of, open_session
 from orgsheet.render.year_status import HANDED_IN, summary
 from orgsheet.serve.desk import Desk, NotThereError, who_asks
 
-_ASKED = 200
-"""Sheets of which it is looked up who works on them; of more in one list it is not."""
+_KEPT = 4
+"""Years whose states are kept."""
 
 
 class Line(NamedTuple):
@@ -31,23 +33,50 @@ def progress_pages(desk: Desk) -> Blueprint:
     """Return the pages of the progress, a year each."""
     pages = Blueprint("progress", __name__)
 
+    states = _States(desk)
+
     @pages.get("/progress")
     def latest() -> str:
         with desk.lock:
             years = years_with_sheets(desk.sheets.workspace)
-            if not years:
-                raise NotThereError
-            return _page(desk, years[-1])
+        if not years:
+            raise NotThereError
+        return _page(desk, states.of(years[-1]))
 
     @pages.get("/progress/<label>")
     def year(label: str) -> str:
         chosen = FiscalYear.read(label)
         with desk.lock:
-            if chosen is None or chosen not in _years(desk):
-                raise NotThereError
-            return _page(desk, chosen)
+            is_known = chosen is not None and chosen in _years(desk)
+        if chosen is None or not is_known:
+            raise NotThereError
+        return _page(desk, states.of(chosen))
 
     return pages
+
+
+class _States:
+    """How far the years are on the branch of all: worked out once for each of its commits.
+
+    All sheets of a year are checked, with files of its own: meanwhile others open forms and save.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._making = Lock()
+        self._kept: OrderedDict[tuple[str, FiscalYear], YearStatus] = OrderedDict()
+
+    def of(self, year: FiscalYear) -> YearStatus:
+        """Return how far the sheets of a year are now."""
+        key = self._desk.proposals.base_commit(), year
+        with self._making:
+            if key not in self._kept:
+                session = open_session(self._desk.base_at(key[0]))
+                entries = entries_of(session.record, below=session.workspace.root)
+                self._kept[key] = year_status(session, year, entries)
+                if len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            return self._kept[key]
 
 
 def _years(desk: Desk) -> list[FiscalYear]:
@@ -56,41 +85,42 @@ def _years(desk: Desk) -> list[FiscalYear]:
     return [*years, FiscalYear(years[-1].start + 1)] if years else []
 
 
-def _page(desk: Desk, year: FiscalYear) -> str:
-    person, session = who_asks(), desk.sheets.session
-    workspace = session.workspace
-    status = year_status(session, year, entries_of(session.record, below=workspace.root))
+def _page(desk: Desk, status: YearStatus) -> str:
+    person, year = who_asks(), status.year
+    with desk.lock:
+        listing = desk.sheets.workspace.listing
+        handed_in = desk.handed_in()
+        writers = desk.proposals.writers(one.id for one in status.sheets if one.exists)
+        years = _years(desk)
     seen = [one for one in status.sheets if person.may_see(one.id, desk.sight)]
-    seen.sort(key=lambda one: workspace.listing.sheet(one.id))
+    seen.sort(key=lambda one: listing.sheet(one.id))
     departments = list(dict.fromkeys(one.id.department for one in seen))
     wanted = request.args.get("department", "")
     shown = [one for one in seen if wanted in ("", one.id.department)]
-    handed_in = desk.handed_in()
     # What stands on the branch of all is not done; who handed hers in has done her part.
     given = [one for one in shown if one.state != READY and one.id in handed_in]
     left = [one for one in shown if one not in given]
     late = [one for one in left if one.state != READY]
+    lines = [
+        _line(one, HANDED_IN if one in given else "", writers.get(one.id, ())) for one in shown
+    ]
     return render_template(
         "progress.html",
         year=year,
-        years=_years(desk),
+        years=years,
         departments=departments,
         wanted=wanted,
         summary=summary(status._replace(sheets=tuple(left)), len(given)),
-        lines=[
-            _line(desk, one, HANDED_IN if one in given else "", asks=len(late) <= _ASKED)
-            for one in shown
-        ],
+        lines=lines,
         late=late,
         reminder=_reminder(year, late, request.host_url),
         notices=status.notices,
     )
 
 
-def _line(desk: Desk, one: SheetStatus, state: str, *, asks: bool) -> Line:
+def _line(one: SheetStatus, state: str, writers: Sequence[str]) -> Line:
     left = f"{one.open} / {one.places}" if one.open and not state else ""
-    others = desk.proposals.others("", one.id) if asks and one.exists else []
-    return Line(one, state or STATES[one.state], left, "、".join(other.name for other in others))
+    return Line(one, state or STATES[one.state], left, "、".join(writers))
 
 
 def _reminder(year: FiscalYear, late: Sequence[SheetStatus], address: str) -> str:

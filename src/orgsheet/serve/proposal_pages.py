@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from orgsheet.files.git.write_commit import BranchMovedError
 from orgsheet.render.changes.view import LEVEL_WORDS
 from orgsheet.render.review.findings_part import SEVERITY_MARKS
 from orgsheet.render.review.year_lines import year_counts
@@ -98,8 +99,13 @@ def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:
             joined = desk.proposals.join_base(person.author, identity, words)
             if joined is not None and joined.conflicts:
                 return {"conflicts": told_clashes(joined.conflicts), "shown": base}, 409
+            written = rounds.own(person, identity)
+        assert written is not None, "it was there"
+        rounds.review(written)  # while others save
+        with desk.lock:
             proposal = rounds.own(person, identity)
-            assert proposal is not None, "it was there"
+            if proposal is None or proposal.tip != written.tip:
+                raise BranchMovedError("ほかの人が先に保存しました。")
             rounds.submit(proposal, person, "")
             return {"next": proposal.page}, 200
 

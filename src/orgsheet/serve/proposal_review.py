@@ -47,16 +47,27 @@ def taken_in(proposals: Proposals, tip: str, identity: SheetId, words: Vocabular
 
 
 def review_of(
-    proposals: Proposals, open_at: Callable[[str], Workspace], taken: Taken, identity: SheetId
+    proposals: Proposals,
+    base: Workspace,
+    open_at: Callable[[str], Workspace],
+    taken: Taken,
+    identity: SheetId,
 ) -> Review:
     """Return the review of a sheet taken in, with the names that stand in it.
 
-    Errors are those of `review_change`.
+    Args:
+        proposals: the repository.
+        base: the branch of all at the commit at which the sheet was taken in.
+        open_at: how the workspace of a tree is opened.
+        taken: the sheet taken in.
+        identity: which it is.
+
+    Raises:
+        GitError: git does not take the sheet; else as `review_change`.
     """
     repository, path = proposals.repository, proposals.path_of(identity)
     # A tree and no commit: whoever only looks leaves no branch and no record behind.
     tree = tree_with(proposals.top, taken.base, {path: taken.found.data})
-    base = open_at(taken.base)
     inputs = Inputs(
         base=base,
         before=base,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ from orgsheet.files.git.call_git import GitError, reason
 
 Run = Callable[..., tuple[int, bytes, str]]
 _FORM = "--format=%H %aI %an%n%B"
+_WITH_PARENTS = "--format=%P%n%H %aI %an%n%B"
+_MOST_AT_ONCE = 20_000
+_PLAIN = ("--no-color", "--no-show-signature", "--encoding=UTF-8", "-z")
 _RAW = ("--raw", "--no-renames", "--no-abbrev", "--diff-merges=first-parent", "--root")
 
 
@@ -39,6 +42,53 @@ def commits_between(run: Run, base: str, tip: str, most: int) -> list[Commit]:
     return found
 
 
+def commits_beside(run: Run, base: str, tips: Iterable[str]) -> dict[str, list[Commit]]:
+    """Return for each of many commits what `commits_between` does, from one answer of git.
+
+    Only for those whose commits follow one another: where a branch was merged into another one,
+    git's own order of each alone counts. None where they are too many for one answer.
+
+    Args:
+        run: runs git, and gives it a text to read.
+        base: the commit (full id) that has none of them.
+        tips: the commits (full ids).
+
+    Raises:
+        GitError: git does not give them.
+    """
+    tips = list(tips)
+    if not tips:
+        return {}
+    given = "".join(f"{one}\n" for one in (*tips, f"^{base}")).encode()
+    words = ("--topo-order", f"--max-count={_MOST_AT_ONCE + 1}", "--stdin")
+    status, out, error = run("log", *_PLAIN, _WITH_PARENTS, *words, given=given)
+    if status:
+        raise GitError(f"記録の一覧を読めません。{reason(error)}")
+    known: dict[str, tuple[list[str], Commit]] = {}
+    for record in out.decode("utf-8", "replace").split("\0"):
+        if record.strip():
+            parents, _, said = record.lstrip("\n").partition("\n")
+            commit = _commit(said)
+            known[commit.id] = parents.split(), commit
+    if len(known) > _MOST_AT_ONCE:
+        return {}
+    lines = {tip: _line(known, tip) for tip in tips}
+    return {tip: line for tip, line in lines.items() if line is not None}
+
+
+def _line(known: Mapping[str, tuple[list[str], Commit]], tip: str) -> list[Commit] | None:
+    """Return the commits that lead to a tip, the latest first; None where two lead to one."""
+    found = []
+    next_ones = [tip] if tip in known else []
+    while next_ones:
+        if len(next_ones) > 1:
+            return None
+        parents, commit = known[next_ones[0]]
+        found.append(commit)
+        next_ones = [one for one in parents if one in known]
+    return found
+
+
 def commits_of_file(run: Run, tip: str, path: str, most: int) -> list[Commit]:
     """Return the commits up to `tip` (a full id) that changed a file, the latest first.
 
@@ -49,8 +99,7 @@ def commits_of_file(run: Run, tip: str, path: str, most: int) -> list[Commit]:
 
 
 def _log(run: Run, *arguments: str) -> list[Commit]:
-    plain = ("--no-color", "--no-show-signature", "--encoding=UTF-8", "-z", _FORM)
-    status, out, error = run("--literal-pathspecs", "log", *plain, *arguments)
+    status, out, error = run("--literal-pathspecs", "log", *_PLAIN, _FORM, *arguments)
     if status:
         raise GitError(f"記録の一覧を読めません。{reason(error)}")
     found: list[Commit] = []

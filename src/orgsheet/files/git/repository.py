@@ -23,7 +23,12 @@ from orgsheet.files.git.call_git import (
     reason,
     require_settings_to_hold,
 )
-from orgsheet.files.git.commits_between import Commit, commits_between, commits_of_file
+from orgsheet.files.git.commits_between import (
+    Commit,
+    commits_beside,
+    commits_between,
+    commits_of_file,
+)
 from orgsheet.files.git.first_parents import ChangedFile, Step, changed_files, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
@@ -154,6 +159,14 @@ class Repository:
         """See `commits_between`."""
         return commits_between(self._run, base, tip, most)
 
+    def beside(self, base: str, tips: Iterable[str]) -> dict[str, list[Commit]]:
+        """See `commits_beside`."""
+
+        def run(*arguments: str, given: bytes) -> tuple[int, bytes, str]:
+            return execute(self._git, arguments, MOST_BYTES, given)
+
+        return commits_beside(run, base, tips)
+
     def commits_of(self, tip: str, path: str, most: int) -> list[Commit]:
         """See `commits_of_file`; the path is that from the top."""
         return commits_of_file(self._run, tip, self._from_here(path), most)
@@ -169,10 +182,14 @@ class Repository:
         """
         return self._standing.blob_of(f"{commit}:{path}")
 
-    def branches(self, start: str) -> dict[str, str]:
-        """Return the commits (full ids) of the branches below `start`/, by the branches' names."""
+    def branches(self, start: str, beside: str = "") -> dict[str, str]:
+        """Return the commits (full ids) of the branches below `start`/, by the branches' names.
+
+        With `beside`, a commit's full id, only those that have what it has not.
+        """
         form = "--format=%(objectname) %(refname:lstrip=2)"
-        _, out, _ = self._run("for-each-ref", form, f"refs/heads/{start}/")
+        chosen = [f"--no-merged={beside}"] if beside else []
+        _, out, _ = self._run("for-each-ref", form, *chosen, f"refs/heads/{start}/")
         lines = out.decode("utf-8", "replace").splitlines()
         pairs = (line.split(" ", 1) for line in lines)
         return {name: commit for commit, name in pairs}
