@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import violations, wait_until
@@ -115,6 +116,33 @@ def test_a_deleted_row_comes_back(form: Form) -> None:
     assert len(form.data()["組織が果たす役割"]) == 1
     form.page.get_by_role("button", name="戻す", exact=True).click()
     assert form.data() == before
+
+
+def test_while_it_is_saved_nothing_can_be_typed_that_would_go(form: Form) -> None:
+    """The form waits for the answer, however slow; the row she was in stays open."""
+    form.open()
+    row = form.open_row(0)
+    box = row.get_by_label("組織の役割")
+    box.fill("文書を正しく管理する。")
+    late: list[Any] = []
+
+    def hold(asked: Any) -> None:  # noqa: ANN401 - Playwright's route
+        late.append(asked)
+
+    form.page.route("**/save/**", hold)
+    form.page.get_by_role("button", name="保存", exact=True).click()
+    wait_until(form.page, "document.getElementById('sheet').inert")
+    box.evaluate("(one) => one.focus()")
+    form.page.keyboard.type("x")
+    (asked,) = late
+    asked.continue_()
+    form.said("保存しました")
+    assert form.page.evaluate("() => JSON.stringify(root.read()) === JSON.stringify(seen)")
+    assert not form.page.evaluate("() => document.getElementById('sheet').inert")
+    box = form.page.locator("details.row").first.get_by_label("組織の役割")
+    assert box.is_visible()
+    box.fill("文書をもっと正しく管理する。")
+    assert box.input_value() == "文書をもっと正しく管理する。"
 
 
 def test_what_was_not_saved_is_offered_again(form: Form) -> None:

@@ -617,6 +617,10 @@ function readParts(parts, from, pointer) {
   return found;
 }
 
+function rows() {
+  return [...sheet.querySelectorAll("details.row")];
+}
+
 function build(data) {
   const parts = partsOf(form.fields, data);
   root = {
@@ -626,7 +630,10 @@ function build(data) {
       return readParts(parts, data, "");
     },
   };
+  // Rows that are open stay so when the saved sheet is shown.
+  const open = rows().map((one) => one.open);
   sheet.replaceChildren(...parts.map(([, one]) => one.node));
+  if (rows().length === open.length) for (const [at, one] of rows().entries()) one.open = open[at];
   if (!writes) for (const one of sheet.querySelectorAll("input, textarea, button")) one.disabled = true;
   root.read();
 }
@@ -784,6 +791,8 @@ async function save(decision = {}) {
   const data = root.read();
   const knob = document.getElementById("save");
   knob.disabled = true;
+  // What were typed until the answer comes would go when the saved sheet is shown.
+  sheet.inert = true;
   shown.textContent = "保存しています…";
   try {
     const { status, said } = await send("save", { data, blob, correction: document.getElementById("reason").value, ...decision });
@@ -803,6 +812,7 @@ async function save(decision = {}) {
     shown.textContent = "保存できませんでした。書いた内容は、このブラウザーに残っています。";
   } finally {
     knob.disabled = !writes;
+    sheet.inert = false;
   }
 }
 
