@@ -36,7 +36,7 @@ from orgsheet.review.policy import PolicyFiles, is_judging
 from orgsheet.review.policy_effects import NOTHING, merged
 from orgsheet.review.policy_faults import check_policy, own_notice, recorded_in
 from orgsheet.review.review_data import BaselineCounts, Review, ReviewFinding, ReviewWaiver
-from orgsheet.review.states import Inputs, documents_with_names, parse_once
+from orgsheet.review.states import Inputs, documents_with_names, lend_summaries, parse_once
 from orgsheet.review.vanished_sheets import vanished_sheets
 from orgsheet.review.whole_line import WholeLines
 from orgsheet.source import Document
@@ -90,7 +90,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
         for state in (inputs.after, inputs.before)
     )
     parse_once(changed, (started, then), (judged, own))
-    _lend(inputs, judged, changed)
+    lend_summaries(inputs, judged, changed)
     checked = check_change(started, judged, own, rules, recorded, changed)
     checked, waiting = _weighed(checked, rules, started, own)
     grounds = Grounds(started, judged, own, every_rule(session.book, settings, inputs.after))
@@ -164,13 +164,6 @@ def _weighed(
     pairs = zip(findings, checked.findings, strict=True)
     waiting = sum(one.total for one, was in pairs if one.severity != was.severity)
     return checked._replace(findings=findings), waiting
-
-
-def _lend(inputs: Inputs, judged: Workspace, changed: set[str]) -> None:
-    """Let the state with the change know what is known of the sheets that it leaves as they are."""
-    if inputs.before is inputs.base:  # read with the same forms
-        known = inputs.base.known_summaries
-        judged.known_summaries.update({path: known[path] for path in known.keys() - changed})
 
 
 def _workspace(change: Files, base: Files, root: Path, *, own_registers: bool = False) -> Workspace:

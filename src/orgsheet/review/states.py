@@ -60,6 +60,13 @@ def parse_once(changed: set[str], *states: Sequence[Workspace]) -> None:
             workspace.parse_once(sheets, parsed)
 
 
+def lend_summaries(inputs: Inputs, judged: Workspace, changed: set[str]) -> None:
+    """Let the state with the change know what is known of the sheets that it leaves as they are."""
+    if inputs.before is inputs.base:  # read with the same forms
+        known = inputs.base.known_summaries
+        judged.known_summaries.update({path: known[path] for path in known.keys() - changed})
+
+
 class _Documents:
     """The documents of some paths in each of some states, one after another."""
 
