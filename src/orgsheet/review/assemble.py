@@ -115,8 +115,7 @@ def review_change(inputs: Inputs, *, fail_level: str | None, redact: bool | None
     hidden = hidden_places(inputs)
     gone = vanished_sheets(inputs.base, inputs.before, inputs.after)
     reasons = [*_reasons(failing, checked), *hidden, *gone.reasons, *broken, *meaning.trouble]
-    notices = [*inputs.notices, *gone.notices]
-    notices += filter(None, [own_notice(policy, inputs.after)])
+    notices = [*inputs.notices, *gone.notices, *filter(None, [own_notice(policy, inputs.after)])]
     if waiting:
         notices.append(
             f"まだ記入していないところ（{MARK}）が {waiting:,} か所あります。"
