@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from conftest import ROOT
 from desk import proposals_of
 from git_repository import GitRepository
-from office_people import Staff, office_of, repository_of, settings_of
+from office_people import PROXY, Staff, office_of, repository_of, settings_of
 from test_save import FILE, PATH
 
 pytestmark = pytest.mark.slow
@@ -58,9 +60,15 @@ class Town:
         answer = staff.post(f"/save/{PATH}", {"data": data, "blob": said["blob"]})
         assert answer.status_code == 200
 
-    def approve(self) -> None:
-        """Hand in and approve, as three people do."""
-        proposal = Staff(self.client, "yamada").post(f"/submit/{PATH}", {}).get_json()["next"]
+    def submit(self) -> str:
+        """Hand in as the writer does; return the proposal's page."""
+        answer = Staff(self.client, "yamada").post(f"/submit/{PATH}", {})
+        assert answer.status_code == 200
+        page: str = answer.get_json()["next"]
+        return page
+
+    def approve(self, proposal: str) -> None:
+        """Approve as two chiefs do."""
         for key in ("sato", "tanaka"):
             chief = Staff(self.client, key)
             page = chief.get(proposal).get_data(as_text=True)
@@ -79,13 +87,67 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield Town(tmp_path, client, repository)
 
 
+@contextmanager
+def _sending(folder: Path) -> Iterator[Town]:
+    """Open a town whose server runs the script when a proposal moves."""
+    repository = repository_of(folder)
+    words = json.dumps(["/bin/sh", str(folder / "同期.sh")])
+    settings = settings_of(folder, f"{PROXY}host_command: {words}\n")
+    with office_of(repository, settings) as app, app.test_client() as client:
+        yield Town(folder, client, repository)
+
+
+def _wait_for(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; it is asked every moment for a minute."""
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def test_handing_in_sends_to_the_host_at_once(tmp_path: Path) -> None:
+    """The branch is there with who handed it in; after the approval `main` is, and it is not."""
+    with _sending(tmp_path) as town:
+        town.save("すぐに送る。\n")
+        (branch,) = proposals_of(town.repository)
+        address = town.submit().replace("/proposals/", "/act/")
+        _wait_for(lambda: town.at_host().get(branch) == town.here(branch))
+        yamada = Staff(town.client, "yamada")
+        assert yamada.post(address, {"act": "withdraw", "words": ""}).status_code == 200
+        _wait_for(lambda: town.at_host().get(branch) == town.here(branch))
+        town.approve(town.submit())
+        _wait_for(lambda: town.at_host() == {"refs/heads/main": town.here("main")})
+
+
+def test_a_host_that_cannot_be_reached_stops_nobody_and_is_told(tmp_path: Path) -> None:
+    """The proposal is handed in; its page says that it was not sent, who keeps the table why."""
+    with _sending(tmp_path) as town:
+        town.repository.git("remote", "set-url", "origin", str(tmp_path / "nowhere.git"))
+        town.save("送れない。\n")
+        page = town.submit()
+
+        def told(key: str) -> str:
+            text: str = Staff(town.client, key).get(page).get_data(as_text=True)
+            return text
+
+        _wait_for(lambda: "まだ送れていません" in told("yamada"))
+        assert "提出" in told("yamada")
+        assert "終了コード" not in told("yamada")
+        assert "終了コード 128 で終わりました。" in told("plan")
+        town.repository.git("remote", "set-url", "origin", str(town.host))
+        town.approve(page)
+        _wait_for(lambda: town.at_host() == {"refs/heads/main": town.here("main")})
+        keeper = Staff(town.client, "plan")
+        _wait_for(lambda: "終了コード" not in keeper.get("/").get_data(as_text=True))
+
+
 def test_a_proposal_goes_to_the_host_and_leaves_it_when_it_was_taken_in(town: Town) -> None:
     """What was saved is there as here; after the approval `main` is, and no branch is left."""
     town.save("置き場に送る。\n")
     (branch,) = proposals_of(town.repository)
     assert town.sync() == 0
     assert town.at_host() == {"refs/heads/main": town.here("main"), branch: town.here(branch)}
-    town.approve()
+    town.approve(town.submit())
     assert town.sync() == 0
     assert town.at_host() == {"refs/heads/main": town.here("main")}
     shown = town.repository.git("show", f"main:{FILE}").stdout
@@ -110,7 +172,7 @@ def test_where_both_moved_nothing_is_lost_and_the_script_says_so(
     """Neither `main` moves, and no branch of the host is taken away."""
     other = _at_host(town, tmp_path / "よそ")
     town.save("庁内で進んだ。\n")
-    town.approve()
+    town.approve(town.submit())
     here = town.here("main")
     assert town.sync() != 0
     assert town.here("main") == here

@@ -14,6 +14,7 @@ from orgsheet.form.sheet_id import SheetId
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.serve.followed_sheets import FollowedSheets
+from orgsheet.serve.host_sender import HostSender
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import WHOLE, Person
@@ -54,6 +55,9 @@ class Desk:
         self.office = office
         self.sight = WHOLE if office is None else office.sight
         self.open_at = open_at
+        self.host = (
+            HostSender() if office is None else HostSender(office.host_command, office.folder)
+        )
         self.shut_for: Callable[[Person, SheetId], str] = lambda _, __: ""
         """Why a sheet that she may edit cannot be saved now; "" where it can."""
         self.handed_in: Callable[[], frozenset[SheetId]] = frozenset

@@ -100,6 +100,7 @@ def new_year_pages(desk: Desk) -> Blueprint:
             if found.begun is None or found.begun.tip != sent_text(sent, "seen"):
                 raise BranchMovedError("見ていた内容が変わりました。頁を開き直してください。")
             take_in(desk, person, found.year, found.begun)
+        desk.host.ask()
         return {"next": "/progress"}, 200
 
     return pages

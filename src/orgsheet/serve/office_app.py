@@ -30,9 +30,12 @@ def make_office_app(desk: Desk, office: OfficeSettings) -> Flask:
 
     @app.context_processor
     def people() -> dict[str, str]:
-        # Who keeps the table is told; a leaver would stay admitted without anybody knowing.
+        # Who keeps both is told; a leaver would stay admitted without anybody knowing.
         person: Person | None = g.get("person")
         keeps = person is not None and any(post.role == KEEPER for post in person.posts)
-        return {"people_trouble": office.people.trouble if keeps else ""}
+        return {
+            "people_trouble": office.people.trouble if keeps else "",
+            "host_told": desk.host.trouble if keeps else "",
+        }
 
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +38,8 @@ class OfficeSettings(NamedTuple):
 
     `address` is what browsers open, without a `/` at the end. There is a proxy or a password file.
     `host_page` is the address of a branch's page at the host, with `{枝}` for its name, or "".
+    `host_command` is run when a proposal moves: a program with its arguments, or nothing. It runs
+    in `folder`, where the settings are.
     """
 
     address: str
@@ -49,6 +51,8 @@ class OfficeSettings(NamedTuple):
     proxy: Proxy | None
     passwords: Path | None
     host_page: str = ""
+    host_command: tuple[str, ...] = ()
+    folder: Path = Path()
 
 
 STEPS = (Step(CHIEF, "課"), Step(HEAD))
@@ -114,6 +118,8 @@ def load_office(path: Path, top: Path, schema: dict[str, Any]) -> OfficeSettings
         proxy=proxy,
         passwords=passwords,
         host_page=said.get("host_page", ""),
+        folder=place.parent,
+        host_command=_command(said.get("host_command", ()), place.parent, top),
     )
 
 
@@ -127,6 +133,23 @@ def _proxy(said: Mapping[str, Any], folder: Path, top: Path) -> Proxy:
         )
     addresses = frozenset(str(ipaddress.ip_address(one)) for one in said["addresses"])
     return Proxy(said["header"], addresses, said["secret_header"], secret)
+
+
+def _command(words: Sequence[str], folder: Path, top: Path) -> tuple[str, ...]:
+    """Return the command that sends to the host: no file of the repository is run."""
+    if words and not Path(words[0]).is_absolute():
+        raise SettingsError(
+            f"host_command の「{words[0]}」は、「/」から始まる場所（例: /bin/sh）で書いてください。"
+        )
+    for word in words:
+        if (folder / word).resolve().is_relative_to(top.resolve()):
+            raise SettingsError(
+                f"host_command の「{word}」は、シートのリポジトリの中にあります。"
+                "提案がその中身を変えられるので、リポジトリの外に移してください。"
+            )
+    if words and not Path(words[0]).is_file():
+        raise SettingsError(f"host_command の「{words[0]}」がありません。")
+    return tuple(words)
 
 
 def _is_address(text: str, *, of_one: bool = False) -> bool:

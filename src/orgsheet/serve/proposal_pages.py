@@ -54,7 +54,7 @@ def _add_pages(pages: Blueprint, desk: Desk, rounds: Round) -> None:
         with desk.lock:
             person = who_asks()
             proposal = rounds.wanted(address, person)
-            return render_template("proposal.html", **_shown(rounds, proposal, person))
+            return render_template("proposal.html", **_shown(desk, rounds, proposal, person))
 
 
 def _reviewed(desk: Desk, rounds: Round, address: str) -> None:
@@ -64,7 +64,7 @@ def _reviewed(desk: Desk, rounds: Round, address: str) -> None:
     rounds.review(proposal)
 
 
-def _shown(rounds: Round, proposal: Proposal, person: Person) -> dict[str, Any]:
+def _shown(desk: Desk, rounds: Round, proposal: Proposal, person: Person) -> dict[str, Any]:
     """Return what the page of a proposal shows."""
     taken, review = rounds.review(proposal)
     roles, approved = rounds.roles(proposal), proposal.state.approved
@@ -78,6 +78,7 @@ def _shown(rounds: Round, proposal: Proposal, person: Person) -> dict[str, Any]:
         "returns": rounds.may_return(proposal, person),
         "is_own": proposal.owner == person.name,
         "is_submitted": proposal.state.kind == SUBMITTED,
+        "host_trouble": desk.host.trouble,
         "at_host": proposal.page_at_host(rounds.host_page),
         "heirs": rounds.heirs(proposal, person),
         "marks": SEVERITY_MARKS,
@@ -107,7 +108,8 @@ def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:
             if proposal is None or proposal.tip != written.tip:
                 raise BranchMovedError("ほかの人が先に保存しました。")
             rounds.submit(proposal, person, "")
-            return {"next": proposal.page}, 200
+        desk.host.ask()
+        return {"next": proposal.page}, 200
 
     @pages.post("/act/<path:address>")
     def act(address: str) -> ResponseReturnValue:
@@ -118,13 +120,17 @@ def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:
         with desk.lock:
             person = who_asks()
             proposal = rounds.wanted(address, person)
+            following = proposal.page
             if kind == "approve":
                 done = rounds.approve(proposal, person, words, sent_text(sent, "seen"))
-                return jsonify(next="/proposals" if done else proposal.page)
-            if kind == "hand_on":
-                given = rounds.hand_on(proposal, person, sent_text(sent, "heir", 200))
-                return jsonify(next=given.page)
-            if kind not in _COMMENTS:
+                following = "/proposals" if done else following
+            elif kind == "hand_on":
+                following = rounds.hand_on(proposal, person, sent_text(sent, "heir", 200)).page
+            elif kind in _COMMENTS:
+                (rounds.send_back if kind == "send_back" else rounds.withdraw)(
+                    proposal, person, words
+                )
+            else:
                 raise ValueError(kind)
-            (rounds.send_back if kind == "send_back" else rounds.withdraw)(proposal, person, words)
-        return jsonify(next=proposal.page)
+        desk.host.ask()
+        return jsonify(next=following)
