@@ -12,7 +12,9 @@ from browser import page_of_chromium, wait_until
 from git_repository import GitRepository
 from test_save import PATH
 
-READY = "root && document.getElementById('status').textContent !== ''"
+READY = (
+    "typeof root !== 'undefined' && root && document.getElementById('status').textContent !== ''"
+)
 
 
 class Form:

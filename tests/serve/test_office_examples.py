@@ -14,6 +14,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -190,9 +191,12 @@ def apache(served: Office, place: Path) -> Iterator[int]:
     user = ["User www-data", "Group www-data"] if os.geteuid() == 0 else []
     head = [f"ServerRoot {place}", f"Listen 127.0.0.1:{number}", f"PidFile {place}/apache.pid"]
     head += [*loaded, *user, f"ServerName {NAME}", f"ErrorLog {place}/error.log"]
+    top = Path(tempfile.gettempdir()).resolve()
     (place / "apache.conf").write_text("\n".join([*head, text]), encoding="utf-8")
-    for one in (place, *place.parents[:3]):
-        one.chmod(one.stat().st_mode | 0o055)
+    # Apache's own user must come through all folders of the test, however deep it runs.
+    for one in (place, *place.parents):
+        if one != top and one.is_relative_to(top):
+            one.chmod(one.stat().st_mode | 0o011)
     (place / "orgsheet-users").chmod(0o644)
     words = [APACHE, "-X", "-f", str(place / "apache.conf")]
     with running(words, number, place / "error.log"):
