@@ -14,8 +14,8 @@ import shutil
 import socket
 import ssl
 import subprocess
-import tempfile
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
