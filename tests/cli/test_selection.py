@@ -71,6 +71,7 @@ def test_a_file_of_that_name_comes_first(here: Path, capfd: pytest.CaptureFixtur
         (("lint", "--section", "秘書"), "「秘書課」ではありませんか"),
         (("lint", "--section", "秘書課", "--department", "総務部"), "ある課"),
         (("lint", "--department", " "), "--department のあとに名前を"),
+        (("results", "R9"), "ある年度: "),
         (("lint", "R5"), "--year R5"),
         (("diff", "R4", "R5", "--section", "秘書"), "「秘書課」ではありませんか"),
         (("status", "R5", "--section", "秘書"), "「秘書課」ではありませんか"),

@@ -70,8 +70,14 @@ class Wanted(NamedTuple):
         return f"「{found[0][0]}」ではありませんか。" if found and name not in units else ""
 
     def hint(self, known: Iterable[SheetId]) -> str:
-        """Return in Japanese a near name, if there is one, and all in the order of `known`."""
+        """Return in Japanese a near name, if there is one, and all in the order of `known`.
+
+        Where the year that is named has no sheet, those that have one are told.
+        """
         sheets = [*known]
+        years = dict.fromkeys(one.year for one in sheets)
+        if self.year is not None and years and self.year not in years:
+            return f"ある年度: {'、'.join(years)}"
         units = dict.fromkeys(one.unit for one in sheets) or ["まだありません"]
         return f"{self.near(sheets)}ある課: {'、'.join(units)}"
 
