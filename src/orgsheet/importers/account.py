@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from orgsheet.source.pointers import pointer_to
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -232,4 +234,4 @@ def leaves(data: Plain, pointer: str = "") -> Iterator[tuple[str, Plain]]:
 
 def step(key: str | int) -> str:
     """Return one step of a JSON pointer with its slash."""
-    return "/" + str(key).replace("~", "~0").replace("/", "~1")
+    return pointer_to((key,))

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.waivers import Waived
-from orgsheet.source import Document, Mapping, Node, Scalar
-from orgsheet.source import Sequence as List
+from orgsheet.source import Document, Scalar
 from orgsheet.source.mends import Mend
 from orgsheet.source.tree import Problem
 
@@ -164,7 +163,7 @@ def _causes(finding: Finding, document: Document, mends: Sequence[Mend], lines: 
         }
         if found:
             return found
-    node = _node_at(document.root, finding.pointer)
+    node = document.at(finding.pointer)
     text = node.value if isinstance(node, Scalar) else None
     return {
         place
@@ -172,15 +171,3 @@ def _causes(finding: Finding, document: Document, mends: Sequence[Mend], lines: 
         for change in mend.changes or ()
         if text is not None and change.new == text
     }
-
-
-def _node_at(node: Node | None, pointer: str) -> Node | None:
-    """Return the node that a JSON pointer leads to; None where there is none."""
-    for step in pointer.split("/")[1:]:
-        if isinstance(node, Mapping):
-            node = node.get(step.replace("~1", "/").replace("~0", "~"))
-        elif isinstance(node, List) and step.isdigit() and int(step) < len(node.items):
-            node = node.items[int(step)]
-        else:
-            return None
-    return node

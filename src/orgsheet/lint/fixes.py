@@ -15,6 +15,7 @@ from orgsheet.lint.run_rules import check_file, check_waivers, run
 from orgsheet.lint.waivers import apply_waivers, load_waivers, read_entries
 from orgsheet.source import EditRefused, Plain, apply_edits
 from orgsheet.source.mends import Change, Mend
+from orgsheet.source.pointers import steps_of
 from orgsheet.source.rewrite.further_mistakes import further_mistakes
 from orgsheet.source.rewrite.repair_proof import repair
 from orgsheet.source.rewrite.whole_file import as_utf8, with_lf, without_bom
@@ -266,7 +267,7 @@ def _applied(state: State, mends: Sequence[Mend]) -> bytes:
 
 def _changed(data: Plain, change: Change) -> Plain:
     """Return plain data (which it may use up) with one change made."""
-    steps = [step.replace("~1", "/").replace("~0", "~") for step in change.pointer.split("/")[1:]]
+    steps = steps_of(change.pointer)
     if not steps:
         return change.new
     holder = data

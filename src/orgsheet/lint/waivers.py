@@ -12,6 +12,7 @@ from orgsheet.lint.finding import Finding
 from orgsheet.lint.rulebook import Rule, rules_named
 from orgsheet.registers.tolerant import mappings_of, text_of
 from orgsheet.source import Comment, Document, Mapping, Node, Scalar, find_comments
+from orgsheet.source.pointers import steps_of
 from orgsheet.workspace.layout import WAIVERS_PATH as WAIVERS_PATH  # noqa: PLC0414 - offered here, too
 from orgsheet.workspace.workspace import Workspace
 
@@ -149,7 +150,7 @@ def matched(
 
 def item_keys(finding: Finding) -> set[str]:
     """Return the comparison keys of the row a finding is in and of the heading it is under."""
-    heading = finding.pointer[1:].partition("/")[0].replace("~1", "/").replace("~0", "~")
+    heading = next(iter(steps_of(finding.pointer)), "")
     return set(map(normalize, (finding.item, heading))) - {""}
 
 

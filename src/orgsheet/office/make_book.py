@@ -16,6 +16,7 @@ from orgsheet.office.printed_book import Book, Note, Page, Steps
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.render.escape import visible
 from orgsheet.source import Plain, bytes_of, emit
+from orgsheet.source.pointers import steps_of
 from orgsheet.workspace.publication import Gate, Publication
 
 
@@ -112,10 +113,9 @@ def _heading(steps: Steps) -> list[str]:
 
 
 def _steps(pointer: str) -> Steps:
-    parts = [one.replace("~1", "/").replace("~0", "~") for one in pointer.split("/")[1:]]
     return tuple(
         int(one) if number and one.isascii() and one.isdigit() else one
-        for number, one in enumerate(parts)
+        for number, one in enumerate(steps_of(pointer))
     )
 
 

@@ -10,7 +10,7 @@ from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.waivers import Waiver
 from orgsheet.review.compare_findings import Checked
 from orgsheet.review.review_data import Review
-from orgsheet.source import Document, Mapping, Node
+from orgsheet.source import Document, Mapping
 from orgsheet.source import Sequence as Items
 from orgsheet.workspace.book import fill_with_dots
 from orgsheet.workspace.layout import REGISTERS
@@ -128,7 +128,7 @@ def _shows(finding: Finding, document: Document, guard: Guard) -> bool:
         return False
     if not finding.pointer:
         return _shows_place(finding.place, document, guard)
-    node = _node(document, finding.pointer)
+    node = document.at(finding.pointer)
     if node is None:
         return _shows_place(finding.place, document, guard)
     steps = tuple(node.steps())
@@ -158,17 +158,3 @@ def _shows_lines(finding: Finding, document: Document, guard: Guard) -> bool:
 def _shows_place(place: Place, document: Document, guard: Guard) -> bool:
     lines = range(place.line, min(place.end_line, place.line + _MOST_LINES) + 1)
     return all(guard.shows_line(document, number) for number in lines)
-
-
-def _node(document: Document, pointer: str) -> Node | None:
-    """Return the value at a JSON pointer, None where there is none."""
-    node = document.root
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, Mapping):
-            node = node.entries.get(key)
-        elif isinstance(node, Items) and key.isdecimal() and int(key) < len(node.items):
-            node = node.items[int(key)]
-        else:
-            return None
-    return node

@@ -13,6 +13,7 @@ from orgsheet.serve.own_branch import Version
 from orgsheet.serve.persons import Person
 from orgsheet.serve.write_back import Unreadable, data_of
 from orgsheet.source import Plain, Scalar
+from orgsheet.source.pointers import steps_of
 
 
 class Named(NamedTuple):
@@ -116,7 +117,7 @@ def _staff(sheet: Sheet) -> Iterator[Scalar]:
 
 
 def _put(data: dict[str, Plain], pointer: str, text: str) -> None:
-    *above, last = (one.replace("~1", "/").replace("~0", "~") for one in pointer.split("/")[1:])
+    *above, last = steps_of(pointer)
     place: Plain = data
     for step in above:
         place = place[int(step)] if isinstance(place, list) else place[step]

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any, TypeAlias, final
 
 from orgsheet.japanese.kept_patterns import compiled
+from orgsheet.source.pointers import pointer_to, steps_of
 from orgsheet.source.vocabulary import Vocabulary, standard_words
 
 Plain: TypeAlias = Any
@@ -54,9 +55,7 @@ class Node:
 
     def pointer(self) -> str:
         """Return the JSON pointer (RFC 6901) of this node; the root's is the empty string."""
-        return "".join(
-            "/" + str(step).replace("~", "~0").replace("/", "~1") for step in self.steps()
-        )
+        return pointer_to(self.steps())
 
     def data(self) -> Plain:
         """Return the value below this node as plain data."""
@@ -254,6 +253,18 @@ class Document:
         self._line_starts: array[int] | None = None
         self.words: Vocabulary = standard_words()
         self._scalars: tuple[Scalar, ...] | None = None
+
+    def at(self, pointer: str) -> Node | None:
+        """Return the value to which a JSON pointer leads, None where there is none."""
+        node = self.root
+        for step in steps_of(pointer):
+            if isinstance(node, Mapping):
+                node = node.entries.get(step)
+            elif isinstance(node, Sequence) and step.isdecimal() and int(step) < len(node.items):
+                node = node.items[int(step)]
+            else:
+                return None
+        return node
 
     def dissolve(self) -> None:
         """Let go of the tree; whoever holds a node of it has lost the rest.

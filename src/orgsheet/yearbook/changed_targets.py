@@ -12,6 +12,7 @@ from orgsheet.form.sheet import SheetId
 from orgsheet.match.match_rows import match
 from orgsheet.match.one_form import in_one_form
 from orgsheet.match.sides import side_of
+from orgsheet.source.pointers import steps_of
 from orgsheet.workspace.workspace import Workspace
 from orgsheet.yearbook.year_results import RowKey
 
@@ -59,7 +60,7 @@ def changed_targets(
 
 def _row(sheet: SheetId, pointer: str) -> RowKey | None:
     """Return the row that a pointer leads into (`/表/0/指標`), None where to none."""
-    _, *steps = pointer.split("/")
+    steps = steps_of(pointer)
     if len(steps) < 2 or not steps[1].isdecimal():  # noqa: PLR2004 - a table and a number
         return None
-    return sheet, steps[0].replace("~1", "/").replace("~0", "~"), int(steps[1])
+    return sheet, steps[0], int(steps[1])

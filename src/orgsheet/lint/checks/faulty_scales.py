@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.scales import ScaleRegister
 from orgsheet.source import Document
+from orgsheet.source.pointers import steps_of
 from orgsheet.workspace.layout import REGISTERS, SCALES_PATH
 from orgsheet.workspace.workspace import Workspace
 
@@ -33,5 +34,4 @@ def _is_within(pointer: str, other: str) -> bool:
 
 def _name(pointer: str) -> str:
     """Return the name of the scale that a place is in, "" for the file."""
-    steps = pointer.split("/")
-    return steps[2].replace("~1", "/").replace("~0", "~") if len(steps) > 2 else ""  # noqa: PLR2004
+    return next(iter(steps_of(pointer)[1:]), "")

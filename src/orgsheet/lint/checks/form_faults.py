@@ -68,16 +68,6 @@ def _problems(document: Document, workspace: Workspace) -> list[SchemaProblem]:
     return workspace.schema_problems(document, name)
 
 
-def _node_at(document: Document, pointer: str) -> Node | None:
-    node = document.root
-    for step in pointer.split("/")[1:]:
-        if isinstance(node, Mapping):
-            node = node.entries.get(step.replace("~1", "/").replace("~0", "~"))
-        elif isinstance(node, Sequence) and step.isdigit():
-            node = node.items[int(step)]
-    return node
-
-
 @check(
     values=(*VALUE_NAMES, "候補の文", "いまの値", "指摘", "直し方", *FORM_VALUES),
     choices={"keyword": (*KEYWORDS, _EITHER)},
@@ -119,7 +109,7 @@ def schema_problem(
             continue
         if keyword == "unknown-key" and other_form != bool(problem.values["様式の種類"]):
             continue
-        node = _node_at(document, problem.pointer)
+        node = document.at(problem.pointer)
         if isinstance(node, Scalar) and MARK in node.text:
             continue  # what is still to be filled in has a rule of its own
         if _is_look_alike(problem) or _is_joined(problem, document.words) or is_inside(node, empty):
@@ -239,7 +229,7 @@ def _is_joined(problem: SchemaProblem, words: Vocabulary) -> bool:
 def look_alike_value(document: Document, workspace: Workspace) -> Iterator[Spot]:
     """Report a value that is one of the allowed ones in other characters (〇 or o for ○)."""
     problems = [one for one in _problems(document, workspace) if _is_look_alike(one)]
-    nodes = [_node_at(document, problem.pointer) for problem in problems]
+    nodes = [document.at(problem.pointer) for problem in problems]
     together: dict[int, list[tuple[Scalar, str]]] = defaultdict(list)
     for problem, node in zip(problems, nodes, strict=True):
         if isinstance(node, Scalar):
@@ -269,7 +259,7 @@ def joined_numbers(document: Document, workspace: Workspace) -> Iterator[Spot]:
         if _is_joined(problem, document.words):
             written = problem.values["値"]
             single = [char for char in written if char not in _BETWEEN]
-            node = _node_at(document, problem.pointer)
+            node = document.at(problem.pointer)
             yield Spot(
                 node=node,
                 start=problem.start,

@@ -1,0 +1,15 @@
+"""JSON pointers (RFC 6901): a place in data as text, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def pointer_to(steps: Iterable[str | int]) -> str:
+    """Return the pointer of some keys and indexes from the root; the root's is the empty string."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def steps_of(pointer: str) -> list[str]:
+    """Return the keys and indexes of a pointer, indexes as digits; none for the root."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
