@@ -6,7 +6,6 @@ Every act is a commit: the branch is the audit, and any clone can read it.
 from __future__ import annotations
 
 from threading import RLock
-from urllib.parse import unquote
 
 from orgsheet.files.git.commits_between import Commit
 from orgsheet.files.git.write_commit import (
@@ -27,9 +26,9 @@ from orgsheet.serve.approval_steps import (
     steps_of,
     turn_of,
 )
+from orgsheet.serve.branch_names import PROPOSALS, owner_of, parts_of, sheet_part
 from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError
 from orgsheet.serve.office_settings import OfficeSettings
-from orgsheet.serve.own_branch import PROPOSALS
 from orgsheet.serve.persons import Person
 from orgsheet.serve.proposal import Proposal
 from orgsheet.serve.proposal_log import (
@@ -79,7 +78,7 @@ class Round:
         return frozenset(one.identity for one in found if one.state.kind == SUBMITTED)
 
     def _open_of(self, seen: list[SheetId]) -> list[Proposal]:
-        by_part = {branch_part("-".join(filter(None, one))): one for one in seen}
+        by_part = {sheet_part(one): one for one in seen}
         names = {branch_part(one.name): one.name for one in self._office.people.now().values()}
         found = []
         repository, base = self._desk.proposals.repository, self._desk.proposals.base_commit()
@@ -90,10 +89,9 @@ class Round:
             read = repository.beside(base, unknown)
             self._commits |= {(base, tip): tuple(commits) for tip, commits in read.items()}
         for branch, tip in branches.items():
-            _, _, rest = branch.partition("/")
-            owner, _, part = rest.partition("/")
+            owner, part = parts_of(branch)
             if part in by_part:
-                named = names.get(owner) or unquote(owner)
+                named = names.get(owner) or owner_of(branch)
                 found.append(self._proposal(branch, named, by_part[part], tip))
         return sorted(found, key=lambda one: (seen.index(one.identity), one.owner))
 

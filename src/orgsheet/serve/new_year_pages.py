@@ -14,9 +14,9 @@ from orgsheet.cycle.year_start import Begun, begin
 from orgsheet.files import name_problem
 from orgsheet.files.git.write_commit import BranchMovedError, Onto, branch_part, commit_files
 from orgsheet.fiscal import FiscalYear
+from orgsheet.serve.branch_names import PROPOSALS
 from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError, who_asks
 from orgsheet.serve.new_year_taken import YearBranch, take_in, year_branch, year_part
-from orgsheet.serve.own_branch import PROPOSALS
 from orgsheet.serve.persons import KEEPER, Person
 from orgsheet.serve.sent_json import sent_mapping, sent_text
 from orgsheet.source.edit import EditRefused

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from orgsheet.files.git import Entry, GitError
 from orgsheet.files.git.tree_listing import REGULAR
 from orgsheet.files.git.write_commit import Onto, commit_files, drop_branch
 from orgsheet.fiscal import FiscalYear
+from orgsheet.serve.branch_names import PROPOSALS, owner_of
 from orgsheet.serve.desk import Desk
-from orgsheet.serve.own_branch import PROPOSALS, Proposals
+from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import KEEPER, Person
 from orgsheet.serve.proposal_log import APPROVED, STATE, STEP, message_of
 from orgsheet.serve.write_back import Unreadable, data_of, merge_versions
@@ -36,15 +36,15 @@ def year_part(year: FiscalYear) -> str:
 def year_branch(proposals: Proposals, year: FiscalYear, own: str) -> YearBranch | None:
     """Return the branch that has a new year and is not taken in; `own` goes before others'."""
     found = [
-        YearBranch(name, tip, unquote(name.split("/")[1]))
+        YearBranch(name, tip, owner_of(name))
         for name, tip in proposals.repository.branches(PROPOSALS).items()
         if name.endswith(f"/{year_part(year)}") and proposals.is_open(tip)
     ]
     return min(found, key=lambda one: (one.name != own, one.name), default=None)
 
 
-def take_in(desk: Desk, person: Person, year: FiscalYear, branch: YearBranch) -> int:
-    """Put the sheets of a new year on the branch of all; return how many.
+def take_in(desk: Desk, person: Person, year: FiscalYear, branch: YearBranch) -> None:
+    """Put the sheets of a new year on the branch of all.
 
     They are not reviewed: what last year's texts leave to be done in them is told to who writes.
 
@@ -62,7 +62,6 @@ def take_in(desk: Desk, person: Person, year: FiscalYear, branch: YearBranch) ->
     onto = Onto(proposals.base, base, base, merged=branch.tip)
     commit_files(proposals.top, onto, files, said, person.author)
     drop_branch(proposals.top, branch.name, branch.tip)
-    return count
 
 
 def _files_of(desk: Desk, base: str, tip: str, year: FiscalYear) -> dict[str, bytes | None]:

@@ -10,19 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from orgsheet.files.git import GitError, GitFiles, Repository
 from orgsheet.files.git.commits_between import Commit
-from orgsheet.files.git.write_commit import Author, Onto, branch_part, commit_files
+from orgsheet.files.git.write_commit import Author, Onto, commit_files
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.merge.tree_merge import Side
+from orgsheet.serve.branch_names import PROPOSALS, owner_of, parts_of, sheet_branch, sheet_part
 from orgsheet.serve.write_back import WrittenBack, merge_versions, write_back
 from orgsheet.source import Plain
 from orgsheet.source.vocabulary import Vocabulary
 
-PROPOSALS = "提案"
-"""The first part of the names of branches on which people save."""
 MOST_VERSIONS = 60
 """Versions of a sheet that are offered to go back to."""
 _ZERO = "0" * 40
@@ -102,7 +100,7 @@ class Proposals:
 
     def branch(self, person: str, identity: SheetId) -> str:
         """Return the name of the branch on which a person saves a sheet."""
-        return f"{PROPOSALS}/{branch_part(person)}/{_part_of(identity)}"
+        return sheet_branch(person, identity)
 
     def path_of(self, identity: SheetId) -> str:
         """Return where a sheet stands, from the repository's top."""
@@ -260,23 +258,22 @@ class Proposals:
     def others(self, person: str, identity: SheetId) -> list[Other]:
         """Return who else has a branch for a sheet, the last to save first."""
         found = []
-        end = f"/{_part_of(identity)}"
+        end = f"/{sheet_part(identity)}"
         own = self.branch(person, identity)
         for name, commit in self.repository.branches(PROPOSALS).items():
             if name.endswith(end) and name != own and self.is_open(commit):
                 latest = self.repository.commits_of(commit, self.path_of(identity), 1)
-                whose = unquote(name.split("/")[1])
-                found += [Other(whose, one.time) for one in latest]
+                found += [Other(owner_of(name), one.time) for one in latest]
         return sorted(found, key=lambda one: one.time, reverse=True)
 
     def writers(self, identities: Iterable[SheetId]) -> dict[SheetId, list[str]]:
         """Return who has a branch for each of some sheets, one that is not taken in."""
-        by_part = {_part_of(one): one for one in identities}
+        by_part = {sheet_part(one): one for one in identities}
         found: dict[SheetId, list[str]] = {}
         for name in self.repository.branches(PROPOSALS, self.base_commit()):
-            owner, _, part = name.partition("/")[2].partition("/")
-            if part in by_part:
-                found.setdefault(by_part[part], []).append(unquote(owner))
+            identity = by_part.get(parts_of(name)[1])
+            if identity is not None:
+                found.setdefault(identity, []).append(owner_of(name))
         return found
 
     def _read(self, commit: str, identity: SheetId, *, is_proposal: bool) -> Version | None:
@@ -294,7 +291,3 @@ class Proposals:
         self._versions[version.commit, identity.path] = version
         if len(self._versions) > _MOST_READ:
             del self._versions[next(iter(self._versions))]
-
-
-def _part_of(identity: SheetId) -> str:
-    return branch_part("-".join(part for part in identity if part))

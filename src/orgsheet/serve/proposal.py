@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from orgsheet.files.git.commits_between import Commit
 from orgsheet.form.sheet_id import SheetId
-from orgsheet.serve.own_branch import PROPOSALS
+from orgsheet.serve.branch_names import PROPOSALS
 from orgsheet.serve.proposal_log import State
 
 
