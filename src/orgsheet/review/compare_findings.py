@@ -55,9 +55,7 @@ def check_change(
         changed: the paths that differ between the two states.
     """
     now, everywhere = _found(after, rules, changed)
-    before.known_summaries.update(
-        {path: known for path, known in after.known_summaries.items() if path not in changed}
-    )
+    before.learn(after, lambda path: path not in changed)
     was, was_everywhere = _found(before, rules, changed)
     for path in sorted(changed & REGISTERS.keys()):
         now = [finding for finding in now if finding.place.path != path]

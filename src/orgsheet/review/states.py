@@ -63,8 +63,7 @@ def parse_once(changed: set[str], *states: Sequence[Workspace]) -> None:
 def lend_summaries(inputs: Inputs, judged: Workspace, changed: set[str]) -> None:
     """Let the state with the change know what is known of the sheets that it leaves as they are."""
     if inputs.before is inputs.base:  # read with the same forms
-        known = inputs.base.known_summaries
-        judged.known_summaries.update({path: known[path] for path in known.keys() - changed})
+        judged.learn(inputs.base, lambda path: path not in changed)
 
 
 class _Documents:

@@ -53,9 +53,9 @@ class FollowedSheets:
             if not isinstance(own, GitFiles) or not isinstance(other, GitFiles):
                 return
             if _versions(own, FORMS) == _versions(other, FORMS):
-                known = sheets.workspace.known_summaries
-                same = (path for path in known if own.version(path) == other.version(path))
-                workspace.known_summaries.update({path: known[path] for path in same})
+                workspace.learn(
+                    sheets.workspace, lambda path: own.version(path) == other.version(path)
+                )
 
 
 def _versions(files: GitFiles, folder: str) -> dict[str, str | None]:

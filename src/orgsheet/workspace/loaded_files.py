@@ -17,6 +17,7 @@ from orgsheet.form.known_forms import KnownForms, packaged_forms
 from orgsheet.form.sheet import Sheet
 from orgsheet.source import Document, Problem, parse
 from orgsheet.workspace.layout import sheet_id_of
+from orgsheet.workspace.set_aside import SetAside
 from orgsheet.workspace.sheet_forms import sheet_of, words_of
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ class LoadedFiles:
         self.reads: set[str] = set()
         self._over: MemoryFiles | None = None
         self._replaced: set[str] = set()
-        # What was read of files that are replaced, and of which version: it serves when they are
-        # restored, where a form is checked at every key.
-        self._aside: dict[str, tuple[str, Loaded]] = {}
+        self._aside: SetAside[Loaded] = SetAside(self.version_below)
         self._tells_all = tells_all
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._fallen: list[Document] | None = None
@@ -93,9 +92,7 @@ class LoadedFiles:
         if self._over is None:
             self.files = self._over = MemoryFiles(below=self.files)
         is_listed_anew = self._is_there(path) != (data is not None)
-        version = self.version_below(path)
-        if version is not None and path in self._loaded:
-            self._aside[path] = version, self._loaded[path]
+        self._aside.put(path, self._loaded.get(path))
         self._over.replace(path, data)
         self._replaced.add(path)
         self._forget(path, listed=is_listed_anew)
@@ -117,8 +114,8 @@ class LoadedFiles:
         self._replaced.discard(path)
         is_listed_anew = not is_kept or was_there != self._is_there(path)
         self._forget(path, listed=is_listed_anew)
-        version, aside = self._aside.pop(path, ("", None))
-        if aside is not None and version == self.version_below(path):
+        aside = self._aside.take(path)
+        if aside is not None:
             self._loaded[path] = aside
         return is_listed_anew
 

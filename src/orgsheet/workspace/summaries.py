@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from orgsheet.workspace.set_aside import SetAside
 from orgsheet.workspace.sheet_forms import sheet_of
 
 if TYPE_CHECKING:
@@ -21,19 +22,21 @@ class Summaries:
     def __init__(self, files: LoadedFiles) -> None:
         self._files = files
         self.known: dict[str, dict[str, Plain]] = {}
-        self._aside: dict[str, tuple[str, dict[str, Plain]]] = {}
+        self._aside: SetAside[dict[str, Plain]] = SetAside(files.version_below)
 
     def set_aside(self, path: str) -> None:
         """Keep what is known of a file that is about to be replaced, where it can be taken back."""
-        version, known = self._files.version_below(path), self.known.get(path)
-        if version is not None and known:
-            self._aside[path] = version, known
+        self._aside.put(path, self.known.get(path))
 
     def take_back(self, path: str) -> None:
         """Know again what was known of a file that has been restored, if it is the same file."""
-        version, known = self._aside.pop(path, ("", None))
-        if known is not None and version == self._files.version_below(path):
+        known = self._aside.take(path)
+        if known is not None:
             self.known[path] = known
+
+    def learn(self, known: Mapping[str, dict[str, Plain]], is_same: Callable[[str], bool]) -> None:
+        """Know what is known elsewhere of the files that are the same there."""
+        self.known.update({path: one for path, one in known.items() if is_same(path)})
 
     def forget_all(self) -> None:
         """Forget what was taken out of all sheets: their forms may be others."""

@@ -89,6 +89,13 @@ class Workspace:
         """What functions took out of sheets, by the sheets' paths and the functions' names."""
         return self._summaries.known
 
+    def learn(self, other: Workspace, is_same: Callable[[str], bool]) -> None:
+        """Know what another workspace took out of the sheets (by path) that are the same in both.
+
+        Both have the same forms.
+        """
+        self._summaries.learn(other.known_summaries, is_same)
+
     def replace(self, path: str, data: bytes | None) -> None:
         """Let a file have these bytes, or be absent (None), until it is restored.
 
