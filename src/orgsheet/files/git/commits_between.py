@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from orgsheet.files.git.call_git import GitError, reason
@@ -60,12 +61,9 @@ def commits_beside(run: Run, base: str, tips: Iterable[str]) -> dict[str, list[C
     if not tips:
         return {}
     given = "".join(f"{one}\n" for one in (*tips, f"^{base}")).encode()
-    words = ("--topo-order", f"--max-count={_MOST_AT_ONCE + 1}", "--stdin")
-    status, out, error = run("log", *_PLAIN, _WITH_PARENTS, *words, given=given)
-    if status:
-        raise GitError(f"記録の一覧を読めません。{reason(error)}")
+    words = (_WITH_PARENTS, "--topo-order", f"--max-count={_MOST_AT_ONCE + 1}", "--stdin")
     known: dict[str, tuple[list[str], Commit]] = {}
-    for record in out.decode("utf-8", "replace").split("\0"):
+    for record in _records(partial(run, given=given), *words):
         if record.strip():
             parents, _, said = record.lstrip("\n").partition("\n")
             commit = _commit(said)
@@ -99,11 +97,8 @@ def commits_of_file(run: Run, tip: str, path: str, most: int) -> list[Commit]:
 
 
 def _log(run: Run, *arguments: str) -> list[Commit]:
-    status, out, error = run("--literal-pathspecs", "log", *_PLAIN, _FORM, *arguments)
-    if status:
-        raise GitError(f"記録の一覧を読めません。{reason(error)}")
     found: list[Commit] = []
-    parts = iter(out.decode("utf-8", "replace").split("\0"))
+    parts = iter(_records(run, _FORM, *arguments))
     for part in parts:
         text = part.lstrip("\n")
         if text.startswith(":"):
@@ -113,6 +108,13 @@ def _log(run: Run, *arguments: str) -> list[Commit]:
         elif text:
             found.append(_commit(text))
     return found
+
+
+def _records(run: Run, *arguments: str) -> list[str]:
+    status, out, error = run("--literal-pathspecs", "log", *_PLAIN, *arguments)
+    if status:
+        raise GitError(f"記録の一覧を読めません。{reason(error)}")
+    return out.decode("utf-8", "replace").split("\0")
 
 
 def _commit(record: str) -> Commit:
