@@ -142,11 +142,7 @@ def _command(words: Sequence[str], folder: Path, top: Path) -> tuple[str, ...]:
             f"host_command の「{words[0]}」は、「/」から始まる場所（例: /bin/sh）で書いてください。"
         )
     for word in words:
-        if (folder / word).resolve().is_relative_to(top.resolve()):
-            raise SettingsError(
-                f"host_command の「{word}」は、シートのリポジトリの中にあります。"
-                "提案がその中身を変えられるので、リポジトリの外に移してください。"
-            )
+        _require_outside((folder / word).resolve(), top, f"host_command の「{word}」", _RUN)
     if words and not Path(words[0]).is_file():
         raise SettingsError(f"host_command の「{words[0]}」がありません。")
     return tuple(words)
@@ -161,11 +157,15 @@ def _is_address(text: str, *, of_one: bool = False) -> bool:
     return not (of_one and (found.is_unspecified or found.is_multicast))
 
 
-def _require_outside(place: Path, top: Path) -> None:
+_KEPT_BACK = "職員の名前や合言葉が記録に入らないように"
+_RUN = "提案がその中身を変えられるので"
+
+
+def _require_outside(place: Path, top: Path, what: str = "", why: str = _KEPT_BACK) -> None:
     if place.is_relative_to(top.resolve()):
         raise SettingsError(
-            f"「{place.name}」は、シートのリポジトリの中にあります。"
-            "職員の名前や合言葉が記録に入らないように、リポジトリの外に移してください。"
+            f"{what or f'「{place.name}」'}は、シートのリポジトリの中にあります。"
+            f"{why}、リポジトリの外に移してください。"
         )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
@@ -64,19 +64,18 @@ class _States:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._making = Lock()
-        self._kept: OrderedDict[tuple[str, FiscalYear], YearStatus] = OrderedDict()
+        self._made = lru_cache(maxsize=_KEPT)(self._make)
 
     def of(self, year: FiscalYear) -> YearStatus:
         """Return how far the sheets of a year are now."""
-        key = self._desk.proposals.base_commit(), year
+        commit = self._desk.proposals.base_commit()
         with self._making:
-            if key not in self._kept:
-                session = open_session(self._desk.base_at(key[0]))
-                entries = entries_of(session.record, below=session.workspace.root)
-                self._kept[key] = year_status(session, year, entries)
-                if len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-            return self._kept[key]
+            return self._made(commit, year)
+
+    def _make(self, commit: str, year: FiscalYear) -> YearStatus:
+        session = open_session(self._desk.base_at(commit))
+        entries = entries_of(session.record, below=session.workspace.root)
+        return year_status(session, year, entries)
 
 
 def _years(desk: Desk) -> list[FiscalYear]:
