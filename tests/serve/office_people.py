@@ -132,6 +132,13 @@ class Staff:
 
 
 @contextmanager
+def client_of(repository: GitRepository, settings: Path) -> Iterator[FlaskClient]:
+    """Open the application of an office and ask it."""
+    with office_of(repository, settings) as app, app.test_client() as client:
+        yield client
+
+
+@contextmanager
 def office_of(repository: GitRepository, settings: Path) -> Iterator[Flask]:
     """Open the application of an office."""
     with open_repository(repository.folder) as opened:

@@ -14,7 +14,7 @@ from desk import proposals_of
 from each_row import each_row
 from flask.testing import FlaskClient
 from git_repository import GitRepository
-from office_people import PEOPLE, PROXY, WHOLE, Staff, office_of, repository_of, settings_of
+from office_people import PEOPLE, PROXY, WHOLE, Staff, client_of, repository_of, settings_of
 from test_save import FILE, PATH
 
 from orgsheet.files.git.commits_between import Commit
@@ -33,7 +33,7 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def client(repository: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
     """Return a client of an office behind a proxy."""
-    with office_of(repository, settings_of(tmp_path)) as app, app.test_client() as made:
+    with client_of(repository, settings_of(tmp_path)) as made:
         yield made
 
 
@@ -120,7 +120,7 @@ def test_the_page_leads_to_the_branch_at_the_host(
     """Where the settings say how such a page is called; the name is escaped once more."""
     pattern = "https://host.example.jp/city/sheets/compare/main...{枝}"
     settings = settings_of(tmp_path, f"{PROXY}host_page: '{pattern}'\n")
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         staff = Staff(client, "yamada")
         page = _submitted(staff).replace("/act/", "/proposals/")
         shown = staff.get(page).get_data(as_text=True)
@@ -252,7 +252,7 @@ def test_a_deputy_approves_for_whom_she_stands_in(
 def test_a_leavers_proposal_is_handed_on(repository: GitRepository, tmp_path: Path) -> None:
     """By the chief, to somebody who writes there; nothing of it is lost; it is a draft again."""
     settings = settings_of(tmp_path)
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         address = _submitted(Staff(client, "yamada"))
         lines = PEOPLE.splitlines(keepends=True)
         left = "".join(line for line in lines if not line.startswith("yamada"))
@@ -284,7 +284,7 @@ def test_a_published_year_is_corrected_with_a_reason_alone(
 ) -> None:
     """The reason gets into the record of the branch of all, where the site reads it."""
     settings = settings_of(tmp_path, f"{PROXY}closed_years: [R5]\nsteps:\n  - 役割: 課長\n")
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         yamada = Staff(client, "yamada")
         assert _save(yamada, "訂正した目標。\n") == 403
         assert _save(yamada, "訂正した目標。\n", correction=" \n ") == 403

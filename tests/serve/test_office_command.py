@@ -17,8 +17,8 @@ from office_people import (
     PEOPLE,
     PROXY,
     Staff,
+    client_of,
     loaded,
-    office_of,
     repository_of,
     settings_of,
 )
@@ -64,7 +64,7 @@ def test_any_name_saves_on_a_branch_of_proposals_alone(tmp_path: Path) -> None:
         except SettingsError:
             refused.append(name)
             continue
-        with office_of(repository, settings) as app, app.test_client() as client:
+        with client_of(repository, settings) as client:
             assert _save(Staff(client, f"k{at}"), f"{at}の目標。\n") == 200, name
     assert refused == [name for name in NAMES if "<" in name or "\u202e" in name]
     assert len(proposals_of(repository)) == len(NAMES) - len(refused)
@@ -134,7 +134,7 @@ def test_the_drill_of_the_guide_brings_everything_back(tmp_path: Path) -> None:
     drill = guide.partition("### 控えと、戻す練習")[2].partition("### やめる")[0]
     backup, restore = re.findall(r"```sh\n(.*?)```", drill, re.DOTALL)
     repository = repository_of(tmp_path)
-    with office_of(repository, settings_of(tmp_path)) as app, app.test_client() as client:
+    with client_of(repository, settings_of(tmp_path)) as client:
         assert _save(Staff(client, "yamada"), "書きかけ。\n") == 200
     place = tmp_path / "戻す"
     place.mkdir()
@@ -149,7 +149,7 @@ def test_the_drill_of_the_guide_brings_everything_back(tmp_path: Path) -> None:
         back.git("for-each-ref", "refs/heads").stdout
         == repository.git("for-each-ref", "refs/heads").stdout
     )
-    with office_of(back, settings_of(tmp_path)) as app, app.test_client() as client:
+    with client_of(back, settings_of(tmp_path)) as client:
         again = Staff(client, "yamada").get(f"/data/{PATH}").get_json()
         assert "書きかけ。" in again["data"]
     assert (back.folder / FILE).exists()

@@ -145,16 +145,21 @@ def place(tmp_path: Path) -> Path:
     return folder
 
 
+def _example(wanted: tuple[str, str], served: Office, place: Path, folder: str, word: str) -> str:
+    """Return a proxy's block of the guide with what it names where the test has put it."""
+    text = _placed(block(*wanted), served)
+    text = text.replace(f"/etc/{folder}/orgsheet-secret.conf", str(place / f"{word}.conf"))
+    return text.replace("/etc/ssl/", f"{place}/").replace(f"/etc/{folder}/", f"{place}/")
+
+
 @contextmanager
 def nginx(served: Office, place: Path) -> Iterator[int]:
     """Run nginx with the block of the guide."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
     number = port()
-    text = _placed(block("nginx", "server_name"), served)
+    text = _example(("nginx", "server_name"), served, place, "nginx", "proxy_set_header")
     text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{number} ssl")
-    text = text.replace("/etc/nginx/orgsheet-secret.conf", str(place / "proxy_set_header.conf"))
-    text = text.replace("/etc/ssl/", f"{place}/").replace("/etc/nginx/", f"{place}/")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {place}/{kind};\n" for kind in kinds)
     user = "user root;\n" if os.geteuid() == 0 else ""
@@ -174,10 +179,8 @@ def apache(served: Office, place: Path) -> Iterator[int]:
     if APACHE is None or not MODULES.is_dir():
         pytest.skip("Apache is not installed")
     number = port()
-    text = _placed(block("apache", "ProxyPass"), served)
+    text = _example(("apache", "ProxyPass"), served, place, "apache2", "RequestHeader")
     text = text.replace("*:443", f"127.0.0.1:{number}")
-    text = text.replace("/etc/apache2/orgsheet-secret.conf", str(place / "RequestHeader.conf"))
-    text = text.replace("/etc/ssl/", f"{place}/").replace("/etc/apache2/", f"{place}/")
     named = re.search(r"a2enmod ([a-z_ ]+)", GUIDE)
     assert named is not None
     # What Debian enables from the start, and what the guide enables.

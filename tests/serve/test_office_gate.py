@@ -15,6 +15,7 @@ from office_people import (
     PASSWORDS,
     PROXY,
     Staff,
+    client_of,
     loaded,
     office_of,
     repository_of,
@@ -45,7 +46,7 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def client(repository: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
     """Return a client of an office behind a proxy."""
-    with office_of(repository, settings_of(tmp_path)) as app, app.test_client() as made:
+    with client_of(repository, settings_of(tmp_path)) as made:
         yield made
 
 
@@ -110,7 +111,7 @@ def test_who_may_edit_is_who_has_a_post_there(
 def test_who_sees_what_is_a_setting(repository: GitRepository, tmp_path: Path) -> None:
     """What somebody may not see is not there: no list, no page, no data, no version, no check."""
     settings = settings_of(tmp_path, f"{PROXY}sight: 課\n")
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         staff = Staff(client, "yamada")
         listed = staff.get("/").get_data(as_text=True)
         assert "総務課" in listed
@@ -138,7 +139,7 @@ def signed(
     settings = settings_of(tmp_path, PASSWORDS)
     set_password(tmp_path / "パスワード.txt", "yamada", PASSWORD)
     set_password(tmp_path / "パスワード.txt", "gone", PASSWORD)
-    with office_of(repository, settings) as app, app.test_client() as made:
+    with client_of(repository, settings) as made:
         yield made
 
 

@@ -12,7 +12,7 @@ from conftest import ROOT, Command
 from desk import proposals_of
 from flask.testing import FlaskClient
 from git_repository import GitRepository
-from office_people import PROXY, Staff, office_of, repository_of, settings_of
+from office_people import PROXY, Staff, client_of, office_of, repository_of, settings_of
 from test_save import FILE, PATH
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def year(tmp_path: Path) -> GitRepository:
 def client(year: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
     """Open the office of that repository."""
     settings = settings_of(tmp_path / "設定", people=_PEOPLE)
-    with office_of(year, settings) as app, app.test_client() as opened:
+    with client_of(year, settings) as opened:
         yield opened
 
 
@@ -148,7 +148,7 @@ def test_who_has_handed_in_is_not_reminded(tmp_path: Path) -> None:
     repository.commit()
     repository.git("switch", "-q", "--detach")
     settings = settings_of(tmp_path / "設定")
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         plan, yamada = Staff(client, "plan"), Staff(client, "yamada")
 
         def told() -> tuple[bool, bool]:

@@ -10,7 +10,7 @@ import pytest
 from desk import proposals_of
 from flask.testing import FlaskClient
 from git_repository import GitRepository
-from office_people import PROXY, WHOLE, Staff, office_of, repository_of, settings_of
+from office_people import PROXY, WHOLE, Staff, client_of, repository_of, settings_of
 from test_save import FILE, PATH
 
 _OTHER = "sheets/R5/総務部/人事課.yaml"
@@ -40,7 +40,7 @@ def repository(tmp_path: Path) -> GitRepository:
 def client(repository: GitRepository, tmp_path: Path) -> Iterator[FlaskClient]:
     """Open the office of that repository."""
     settings = settings_of(tmp_path / "設定", people=_PEOPLE)
-    with office_of(repository, settings) as app, app.test_client() as opened:
+    with client_of(repository, settings) as opened:
         yield opened
 
 
@@ -138,7 +138,7 @@ def test_a_sheet_that_is_handed_in_is_named_and_the_others_are_changed(
 def test_a_published_year_asks_for_the_reason(repository: GitRepository, tmp_path: Path) -> None:
     """As every other save of it does."""
     settings = settings_of(tmp_path / "設定", f"{PROXY}closed_years: [R5]\n", _PEOPLE)
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         soumu = Staff(client, "soumu")
         assert 'id="correction"' in soumu.get(_PAGE).get_data(as_text=True)
         refused = soumu.post(_PAGE, {"old": "白石", "new": "青木"})

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from desk import proposals_of
 from git_repository import GitRepository
-from office_people import PROXY, Staff, office_of, repository_of, settings_of
+from office_people import PROXY, Staff, client_of, repository_of, settings_of
 from test_save import FILE, PATH
 
 pytestmark = pytest.mark.slow
@@ -83,7 +83,7 @@ class Town:
 def town(tmp_path: Path) -> Iterator[Town]:
     """Return a town with its host."""
     repository = repository_of(tmp_path)
-    with office_of(repository, settings_of(tmp_path)) as app, app.test_client() as client:
+    with client_of(repository, settings_of(tmp_path)) as client:
         yield Town(tmp_path, client, repository)
 
 
@@ -93,7 +93,7 @@ def _sending(folder: Path) -> Iterator[Town]:
     repository = repository_of(folder)
     words = json.dumps(["/bin/sh", str(folder / "同期.sh")])
     settings = settings_of(folder, f"{PROXY}host_command: {words}\n")
-    with office_of(repository, settings) as app, app.test_client() as client:
+    with client_of(repository, settings) as client:
         yield Town(folder, client, repository)
 
 
