@@ -48,9 +48,10 @@ def wait_until(page: Any, condition: str) -> None:  # noqa: ANN401 - Playwright'
 
 
 def _is_so(page: Any, condition: str) -> bool:  # noqa: ANN401 - Playwright's page
-    """Tell whether an expression is true; on the way from one page to the next nothing is."""
+    """Tell whether an expression is true on a whole page; on the way to the next nothing is."""
+    whole = "document.readyState === 'complete'"
     try:
-        return bool(page.evaluate(f"() => Boolean({condition})"))
+        return bool(page.evaluate(f"() => Boolean({whole} && ({condition}))"))
     except Exception as error:
         if "context was destroyed" not in str(error):
             raise
