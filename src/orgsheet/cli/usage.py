@@ -20,9 +20,14 @@ def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind
         hint = f"「{near}」ではありませんか。" if near else ""
         return f"「{error.option_name}」という指定はありません。{hint}"
     if isinstance(error, click.MissingParameter):
+        example = _example(error.ctx)
         if isinstance(error.param, click.Option):
-            return f"{error.param.opts[0]} と、その値（{error.param.metavar}）を書いてください。"
-        return f"{error.param.metavar if error.param else ''} を書いてください。"
+            option = f"{error.param.opts[0]} と、その値（{error.param.metavar}）"
+            return f"{option}を書いてください。{example}"
+        called = _called(error.param)
+        if "|" in called:
+            called = f"{called.replace('|', '、')} のどれか"
+        return f"{called}を書いてください。{example}"
     if isinstance(error, click.BadParameter):
         return _wrong_value(error)
     message = error.format_message()
@@ -36,6 +41,13 @@ def _cause(error: click.UsageError) -> str:  # noqa: PLR0911 - one return a kind
             return f"「{error.option_name}」には値を書きません。"
         return f"「{error.option_name}」のあとに値を書いてください。"
     return "命令の書き方が正しくありません。"
+
+
+def _example(context: click.Context | None) -> str:
+    """Return the example that closes a command's help; empty where its help has none."""
+    written = (context.command.help if context else None) or ""
+    example = written.partition("例: ")[2]
+    return f"例: {example}" if example else ""
 
 
 def _wrong_value(error: click.BadParameter) -> str:

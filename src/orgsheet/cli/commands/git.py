@@ -33,7 +33,8 @@ _SOME_SHEETS = ("sheets/R5/部/課.yaml", "sheets/R5/部/課/名.yaml")
 @click.command(
     "git",
     help="Git に、シートを内容で比べ、内容で合わせることを教えます。"
-    "install で設定、uninstall で元に戻し、doctor で今の様子を示します。",
+    "install で設定、uninstall で元に戻し、doctor で今の様子を示します。"
+    "例: orgsheet git install",
 )
 @click.argument("action", metavar="install|uninstall|doctor")
 @click.pass_obj

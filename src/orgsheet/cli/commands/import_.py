@@ -28,7 +28,8 @@ from orgsheet.workspace.workspace import Workspace
     "import",
     help="これまでのシートを取り込みます。読めるのは、Word（.docx）、Excel（.xlsx）、PDF、CSV、"
     "HTML と、文書から写した文字（.txt）です。一文字も失わず、分けられないところはそのまま残し、"
-    "どの欄にも入らないものは「未配置」として知らせます（終了コード 1）。フォルダも書けます。",
+    "どの欄にも入らないものは「未配置」として知らせます（終了コード 1）。フォルダも書けます。"
+    "例: orgsheet import 昨年度のシート --into . --dry-run",
 )
 @click.argument("files", nargs=-1, required=True, type=given_path, metavar="ファイル…")
 @click.option(
