@@ -123,6 +123,7 @@ def test_unsafe_documents_are_refused(text: str) -> None:
     ("text", "form"),
     [
         ("# 頭\n|\n    x\n    y\n# 尾\n", "# 頭\n|\n  x\n  y\n# 尾\n"),
+        ("| # 注\n    x\n    y\n", "|  # 注\n  x\n  y\n"),
         (
             "a:\n-   - 甲\n    - 乙\n-   b: 1\n    c: 2\n",
             "a:\n  - - 甲\n    - 乙\n  - b: 1\n    c: 2\n",

@@ -50,7 +50,7 @@ def test_every_mended_case_exists() -> None:
 def test_mends_of_any_text_are_edits_inside_it(text: str) -> None:
     """Whatever the text, mends lie inside it, do not overlap, and a repair helps or is refused."""
     document = parse(text.encode(), "x.yaml")
-    for problem in document.problems:
+    for problem in (*document.problems, *further_mistakes(document)):
         edits = mend_problem(document, problem)
         assert all(0 <= edit.start <= edit.end <= len(document.text) for edit in edits)
         splice(document, edits)
@@ -76,6 +76,25 @@ def test_what_stands_behind_a_mended_line_is_a_place_of_the_whole_text(
         assert document.problems[-1].start <= problem.start <= problem.end <= len(document.text)
         mends = mend_problem(document, problem)
         assert all(0 <= edit.start <= edit.end <= len(document.text) for edit in mends)
+
+
+@each_row(
+    "text",
+    [
+        "",
+        "# 注\n",
+        "---\n---\n",
+        ": ",
+        "年度: R5\n}年度: R5\n}",
+        "%年度: R5\n{{%",
+        "*a{年度: R5\n{",
+    ],
+)
+def test_nothing_is_told_of_a_text_whose_first_mistake_is_of_another_kind(text: str) -> None:
+    """Where nothing is written or the lines alone do not show the mistake, no other is guessed."""
+    document = parse(text.encode(), "x.yaml")
+    assert document.problems
+    assert further_mistakes(document) == []
 
 
 def test_a_repair_that_loses_a_comment_is_refused() -> None:

@@ -108,7 +108,7 @@ class Lines:
         """Return what follows a value on its last line, with the line end."""
         if in_flow(node.parent):
             return "\n"
-        return self.text[node.end : self.end(node)] or "\n"
+        return self.text[node.end : self.end(node)]
 
     def comments(self, node: Node) -> Counter[str]:
         """Return the comments above and in an entry."""

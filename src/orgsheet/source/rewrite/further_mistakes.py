@@ -79,7 +79,6 @@ class _Resumed(LineReader):
         self._before[self.number] = {
             **self.__dict__,
             "levels": list(self.levels),
-            "plain_lines": list(self.plain_lines),
             "block": copy(self.block),
         }
         return super()._line()

@@ -315,7 +315,7 @@ def _open_columns(document: Document, number: int, changed: dict[int, str]) -> _
         least, in_list = column, is_item
         if column == 0 and not is_item:
             return opened
-    return opened if least is None else None
+    return None  # nothing stands above, or what this belongs to is too far above
 
 
 def _behind_dashes(column: int, body: str) -> tuple[list[int], int, str]:

@@ -85,7 +85,6 @@ def _list_mark(document: Document, problem: Problem) -> Iterable[TextEdit]:
     is_certain = (
         len(edits) > 1
         or mark in HYPHENS
-        or _is_marked(document, line.number - 1, len(line.before) + 1, mark)
         or find_mark(line.behind, document.words.every) is not None
         or _is_below_item(line)
     )
