@@ -9,6 +9,8 @@ from city_pair import DEPARTMENTS, OFFICES, city_report, sections
 
 from orgsheet.diff.changes import LEVELS, Change
 from orgsheet.render.changes.by_project import blocks_of
+from orgsheet.render.changes.html import render_html
+from orgsheet.render.changes.markdown import render_markdown
 from orgsheet.render.changes.text import render_text
 from orgsheet.render.display_width import Style, width
 
@@ -111,3 +113,31 @@ def test_a_project_is_named_once_a_block() -> None:
         title, *items = block.splitlines()
         name = title.split("（")[0]
         assert not any(f"「{name}」の" in item for item in items if item.startswith("  ・"))
+
+
+def test_the_comment_of_a_city_begins_with_what_counts() -> None:
+    """The Markdown names the departments and what crossed the year's end before the long lists."""
+    text = render_markdown(city_report())
+    heads = ("### 部ごとの件数", "**年度末を越えた", "**なくなった重点事業", "### 重要")
+    places = [text.index(words) for words in heads]
+    assert places == sorted(places)
+    one = city_report()._replace(changes=city_report().changes[:5])
+    assert "部ごとの件数" not in render_markdown(one)
+
+
+def test_a_department_stands_once_over_its_table() -> None:
+    """Under a department's heading the rows name the section alone."""
+    page = render_html(city_report())
+    for name in DEPARTMENTS:
+        assert f'<th scope="row">{name} ' not in page
+        assert f">{name}</h2>" in page
+
+
+def test_the_counts_of_the_departments_are_printed() -> None:
+    """On paper the list of departments stays, and the places of files go."""
+    page = render_html(city_report())
+    printed = page[page.rindex("@media print") :]
+    assert 'nav[aria-label="部ごとの一覧"] { display: block; }' in printed
+    assert '<nav aria-label="部ごとの一覧">' in page
+    assert ".line { display: none; }" in printed
+    assert '<span class="line">sheets/' in page

@@ -83,3 +83,25 @@ def test_a_mark_silences_its_own_value_only() -> None:
 def test_what_a_mark_asked_for_is_no_answer() -> None:
     """With the mark taken away and its question left, the place is not written."""
     assert _review(MARKED, _with((CRITERION, "      - どうなれば達成か"))).failed
+
+
+SETTINGS = "orgsheet.yaml"
+
+
+def test_marks_are_not_counted_where_the_policy_changes() -> None:
+    """A change of the settings tells the mistakes of all sheets, not what is yet to be written."""
+    before = {**MARKED, SETTINGS: "profile: 標準\n".encode()}
+    counts = _review(before, {**before, SETTINGS: "profile: 公開前\n".encode()}).merged
+    assert counts["errors_before"] == counts["errors_after"] == 0
+
+
+def test_a_finding_that_gets_graver_is_among_the_effects() -> None:
+    """What the change's own settings weigh more is told, the gravest first."""
+    wrong = _with((WHEN, "時期: 7月３１日"))
+    rule = "rules: {deadline-spelling: {severity: error}, criterion-no-base: {severity: info}}\n"
+    before = {**wrong, SETTINGS: "profile: 標準\n".encode()}
+    review = _review(before, {**before, SETTINGS: rule.encode()})
+    assert [(one.rule, one.severity) for one in review.effects][:1] == [
+        ("deadline-spelling", "error")
+    ]
+    assert review.merged["errors_after"] == review.merged["errors_before"] + 1

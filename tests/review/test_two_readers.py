@@ -162,3 +162,34 @@ def test_nothing_in_the_comment_needs_a_terminal() -> None:
         shown = re.sub("\norgsheet 0.*", "", text)
         assert not re.search("orgsheet [a-z]", shown)
     assert "先に直してください。" in render_review(_review(notices=notices))
+
+
+def test_what_a_sheet_says_many_times_is_one_line() -> None:
+    """Findings of a sheet that say the same share a line once there are many of them."""
+    many = tuple(
+        _finding("unwritten", line, severity="info")._replace(message="まだ書いていません")
+        for line in range(1, 21)
+    )
+    few = tuple(
+        _finding("empty", line, severity="info")._replace(message="空です") for line in (30, 31)
+    )
+    text = render_review(_review((*many, *few)))
+    lines = [line for line in text.splitlines() if line.startswith("- 💬")]
+    assert len(lines) == 3
+    assert lines[0].startswith("- 💬 1、2、3、4、5、6、7、8、9、10、11、12… 行目（20 か所）")
+    assert all("空です" in line for line in lines[1:])
+
+
+def test_sheets_that_came_are_a_list() -> None:
+    """What is said of a sheet as a whole takes a line; a row of it stays in the sheet's table."""
+    sheets = [f"R6/見本部/{name}" for name in ("広報課", "総務課", "会計課")]
+    whole = [
+        ReviewChange("参", "section-new", "シートが加わった", sheet, sheet[-3:], (), ())
+        for sheet in sheets[:2]
+    ]
+    row = _change("project-new", "参", "市報の発行", sheets[2])
+    text = render_review(_review((), (*whole, row)))
+    for sheet in sheets[:2]:
+        assert f"- **{sheet}**: シートが加わった" in text
+    assert f"**{sheets[2]}**\n\n| どこ | 変更 |" in text
+    assert text.count("| どこ | 変更 |") == 1

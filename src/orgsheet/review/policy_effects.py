@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
-from orgsheet.lint.finding import Finding, count_by_severity
+from orgsheet.lint.finding import SEVERITIES, Finding, count_by_severity
+from orgsheet.lint.not_yet_written import rules_of_marks
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
@@ -16,7 +17,10 @@ from orgsheet.workspace.workspace import Workspace
 
 
 class Merged(NamedTuple):
-    """The counts before and after, empty where nothing can be said, and what is new after."""
+    """The counts before and after, empty where nothing can be said, and what is new or graver then.
+
+    The gravest are first.
+    """
 
     counts: dict[str, int]
     effects: tuple[Finding, ...]
@@ -34,12 +38,15 @@ def merged(judged: Workspace, rules: Sequence[Rule], after: Workspace) -> Merged
         after: the state with the change and its own policy.
     """
     try:
-        now = run(after, open_session(after).rules).findings
+        own = open_session(after).rules
+        now = run(after, own).findings
     except (RuleFileError, SettingsError, WorkspaceError):
         return NOTHING  # told as a problem of the policy itself
     was = run(judged, rules).findings
-    known = {finding.fingerprint for finding in was}
-    before, later = count_by_severity(was), count_by_severity(now)
+    known = {finding.fingerprint: SEVERITIES.index(finding.severity) for finding in was}
+    # What is still to be written is no mistake of a sheet, whatever the policy.
+    before = count_by_severity(_written(was, rules))
+    later = count_by_severity(_written(now, own))
     return Merged(
         {
             "errors_before": before["error"],
@@ -47,5 +54,19 @@ def merged(judged: Workspace, rules: Sequence[Rule], after: Workspace) -> Merged
             "warnings_before": before["warning"],
             "warnings_after": later["warning"],
         },
-        tuple(finding for finding in now if finding.fingerprint not in known),
+        tuple(
+            sorted(
+                (one for one in now if _weight(one) < known.get(one.fingerprint, len(SEVERITIES))),
+                key=_weight,
+            )
+        ),
     )
+
+
+def _weight(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
+
+
+def _written(findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Finding]:
+    marks = rules_of_marks(rules)
+    return [one for one in findings if one.rule not in marks]

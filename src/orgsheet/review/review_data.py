@@ -87,8 +87,8 @@ class Review(NamedTuple):
     elsewhere), also where the lists below hold only the first of them; `left_out` says how many
     of each list are not in it; `unread` sheets could not be compared. `merged` counts the findings
     of all sheets by today's policy and by the change's own, empty where it changes no policy, and
-    `effects` are those that only the change's own policy gives. Commits are full ids,
-    `head_commit` "" for files not yet recorded.
+    `effects` are those that only the change's own policy gives, or makes graver. Commits are full
+    ids, `head_commit` "" for files not yet recorded.
     """
 
     tool: str

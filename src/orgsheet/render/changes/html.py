@@ -17,6 +17,7 @@ from orgsheet.japanese.shorten import one_line
 from orgsheet.render.changes.overview import LINES, by_department, parts_of
 from orgsheet.render.changes.view import (
     LEVEL_WORDS,
+    department_of,
     left_out_of,
     line_of,
     names_of_units,
@@ -39,7 +40,15 @@ ins { text-decoration: underline 2px; text-underline-offset: .15em; background: 
 .level-雑 { border-left: .5rem solid #777; padding-left: .5rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; padding: 0; list-style: none; }
 .counts { color: #444; }
-@media print { del, ins { background: none; } .counts li { break-inside: avoid; } }
+@media print {
+  del, ins { background: none; }
+  nav[aria-label="部ごとの一覧"] { display: block; }
+  nav a, li a { color: inherit; text-decoration: none; }
+  .counts li { break-inside: avoid; }
+  h2 { margin-top: 3mm; }
+  th, td { padding: .5mm 1.5mm; }
+  .line { display: none; }
+}
 @media (max-width: 600px) {
   body { padding: .5rem; }
   table, caption, tbody, tr, tbody th, tbody td { display: block; width: auto; }
@@ -49,7 +58,8 @@ nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; padding: 0; list-sty
   td.value::before { content: attr(data-side) "　"; color: #444; font-size: .85em; }
 }
 """
-_WIDTHS = (16, 24, 30, 30)
+_WIDTHS = (14, 38, 24, 24)
+"""Of the columns, in hundredths: the sentence says most, and often one of the values is empty."""
 
 
 def render_html(report: Report) -> str:
@@ -73,7 +83,9 @@ def render_html(report: Report) -> str:
         body += [*_contents(departments), *_overview(report), marks]
         for number, (name, changes) in enumerate(departments.items()):
             heading = f'<h2 id="d-{number}">{html_text(name or "全体")}</h2>'
-            body += _table(heading, _by_section(changes), (before, after), names, with_level=True)
+            body += _table(
+                heading, _by_section(changes), (before, after), names, in_department=True
+            )
         return page(title, _STYLE, [*body, *licence_line(report.licence), "</main>"])
     if shown:
         body += [marks, '<nav aria-label="重さごとの一覧"><ul>']
@@ -130,7 +142,7 @@ def _table(
     labels: tuple[str, str],
     names: tuple[str, ...],
     *,
-    with_level: bool = False,
+    in_department: bool = False,
 ) -> Iterator[str]:
     yield "<table>"
     yield f"<caption>{heading}</caption>"
@@ -143,20 +155,23 @@ def _table(
     yield "</tr></thead>"
     yield "<tbody>"
     for change in changes:
-        yield _row(change, names, labels, with_level=with_level)
+        yield _row(change, names, labels, in_department=in_department)
     yield "</tbody>"
     yield "</table>"
 
 
 def _row(
-    change: Change, names: tuple[str, ...], labels: tuple[str, str], *, with_level: bool
+    change: Change, names: tuple[str, ...], labels: tuple[str, str], *, in_department: bool
 ) -> str:
     organization, item = place_of(change)
+    if in_department:  # its name stands above the table, and the levels are mixed in it
+        organization = organization.removeprefix(f"{department_of(change)} ")
     heading, quote, name = item.partition("「")
     # The sentence names it already.
-    where = [heading if quote and name.rstrip("」") in change.message else item, line_of(change)]
-    told = "　".join(filter(None, where))
-    level = f"{_MARKS[change.level]} {LEVEL_WORDS[change.level]}<br>" if with_level else ""
+    where = heading if quote and name.rstrip("」") in change.message else item
+    line = f'<span class="line">{html_text(line_of(change))}</span>' if line_of(change) else ""
+    told = "　".join(filter(None, (html_text(where), line)))
+    level = f"{_MARKS[change.level]} {LEVEL_WORDS[change.level]}　" if in_department else ""
     values = values_of(change, names)
     before, after = values.texts
     same = before == after and bool(before)
@@ -166,7 +181,7 @@ def _row(
         f'<tr id="c-{html_text(change.fingerprint)}"{long}>'
         f'<th scope="row">{html_text(organization)}</th>'
         f"<td>{level}{html_text(change.message)}<br>"
-        f'<span class="item">{html_text(told)}</span></td>'
+        f'<span class="item">{told}</span></td>'
         f"{_cell(marked_html(values.before, 'del'), f'前（{labels[0]}）')}"
         f"{_cell('（左と同じ）' if same else shown, f'後（{labels[1]}）')}</tr>"
     )

@@ -13,7 +13,15 @@ from orgsheet.diff.changes import LEVELS, Change, Report
 from orgsheet.diff.marked_phrases import Piece
 from orgsheet.diff.proper_nouns import proper_names
 from orgsheet.japanese.shorten import one_line, shorten
-from orgsheet.render.changes.view import LEVEL_WORDS, left_out_of, place_of, summary_of
+from orgsheet.render.changes.overview import LINES, by_department, department_counts, parts_of
+from orgsheet.render.changes.view import (
+    LEVEL_WORDS,
+    left_out_of,
+    names_of_units,
+    place_of,
+    sentence_of,
+    summary_of,
+)
 from orgsheet.render.escape import markdown_text
 
 LIMIT = 60_000
@@ -135,6 +143,8 @@ def _whole(report: Report, plan: _Plan, items: Sequence[str]) -> str:
     if report.notices:
         out[-1] = ""
     out += [markdown_text(summary_of(report)), "", markdown_text(left_out_of(report)), ""]
+    if len(by_department(report)) > 1 and len(report.changes) > LINES:
+        out += _overview(report)
     planned = [change for change in report.changes if plan.tells(change)]
     told = list(zip(planned, items, strict=False))
     for _, group in groupby(told, key=lambda one: one[0].level):
@@ -143,6 +153,26 @@ def _whole(report: Report, plan: _Plan, items: Sequence[str]) -> str:
     if report.licence:
         out += ["", markdown_text(report.licence)]
     return "\n".join(out).rstrip("\n") + "\n"
+
+
+def _overview(report: Report) -> Iterator[str]:
+    """Yield what a 部長 of a city asks for first; every count is of all changes, told or not."""
+    called = names_of_units(report)
+    words = "／".join(LEVEL_WORDS[level] for level in LEVELS[:3])
+    yield from (f"### 部ごとの件数（{words}）", "")
+    yield from (markdown_text("、".join(department_counts(report))), "")
+    for part in parts_of(report):
+        heading = f"**{part.title} {len(part.changes):,}件**"
+        if part.counts:
+            yield from (f"{heading}: {markdown_text('、'.join(part.counts))}", "")
+            continue
+        yield from (heading, "")
+        for change in part.changes[: part.most]:
+            text = one_line(sentence_of(change, called))
+            yield f"- {markdown_text(shorten(text, _MESSAGE))}"
+        if len(part.changes) > part.most:
+            yield f"- ほかに {len(part.changes) - part.most:,}件"
+        yield ""
 
 
 def _level(report: Report, changes: list[tuple[Change, str]]) -> Iterator[str]:

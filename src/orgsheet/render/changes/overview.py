@@ -88,7 +88,7 @@ def overview(report: Report, style: Style, lines: Lines) -> Iterator[str]:
     """Yield what changed, as a 部長 asks for it; every count is of all changes, told or not."""
     names = names_of_units(report)
     yield from ("", "■ 部ごとの件数（重要／注意／参考）")
-    yield from _indented("、".join(_departments(report)), lines)
+    yield from _indented("、".join(department_counts(report)), lines)
     for part in parts_of(report):
         yield from ("", f"■ {part.title} {len(part.changes):,}件")
         if part.counts:
@@ -97,7 +97,8 @@ def overview(report: Report, style: Style, lines: Lines) -> Iterator[str]:
             yield from _items(part.changes, names, style, lines, part.most)
 
 
-def _departments(report: Report) -> Iterator[str]:
+def department_counts(report: Report) -> Iterator[str]:
+    """Yield each department with the counts of its changes, the grave, the marked and the light."""
     for name, changes in by_department(report).items():
         counts = Counter(change.level for change in changes)
         numbers = "／".join(f"{counts[level]:,}" for level in LEVELS[:3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
@@ -12,6 +12,10 @@ from orgsheet.review.review_data import Review, ReviewFinding
 
 SEVERITY_MARKS = {"error": ("❌", "エラー"), "warning": ("⚠️", "注意"), "info": ("💬", "参考")}
 """The mark and the word of each severity, the gravest first."""
+
+_APART = 3
+"""So many findings of a sheet that say the same have a line each; more of them share one."""
+_MOST_LINES = 12
 
 
 def place_text(finding: ReviewFinding, links: str) -> str:
@@ -80,13 +84,37 @@ def _by_sheet(findings: Iterable[ReviewFinding], links: str) -> Iterator[str]:
     )
     for sheet, group in groupby(ordered, key=lambda one: one.sheet):
         yield from (f"**{short(sheet)}**", "")
+        alike: dict[tuple[str, ...], list[ReviewFinding]] = {}
         for one in group:
-            mark = SEVERITY_MARKS[one.severity][0]
-            rule = f"新しい・{short(one.rule)}" if one.state == "new" else short(one.rule)
-            yield f"- {mark} {_line(one, links)}: {short(one.message)}（{rule}）"
+            alike.setdefault((one.severity, one.rule, one.state, one.message), []).append(one)
+        lines: list[tuple[int, str]] = []
+        for same in alike.values():
+            if len(same) > _APART:
+                lines.append((same[0].line, _told(same[0], _lines(same, links))))
+            else:
+                lines += [(one.line, _told(one, _line(one, links))) for one in same]
+        yield from (text for _, text in sorted(lines, key=lambda line: line[0]))
         yield ""
+
+
+def _told(finding: ReviewFinding, where: str) -> str:
+    """Return one finding, or those alike, as a point of the list."""
+    mark = SEVERITY_MARKS[finding.severity][0]
+    rule = f"新しい・{short(finding.rule)}" if finding.state == "new" else short(finding.rule)
+    return f"- {mark} {where}: {short(finding.message)}（{rule}）"
 
 
 def _line(finding: ReviewFinding, links: str) -> str:
     text = _linked(f"{finding.line} 行目", finding, links)
     return f"{text} {short(finding.item)}" if finding.item else text
+
+
+def _lines(same: Sequence[ReviewFinding], links: str) -> str:
+    """Return where findings are that say the same, the first twelve lines of them."""
+    count = sum(one.total for one in same)
+    numbers = {one.line: one for one in same}
+    told = "、".join(
+        _linked(str(line), one, links) for line, one in [*numbers.items()][:_MOST_LINES]
+    )
+    more = "…" if len(numbers) > _MOST_LINES else ""
+    return f"{told}{more} 行目（{count:,} か所）"

@@ -171,12 +171,17 @@ def _effects(review: Review, plan: _Plan) -> Iterator[str]:
         "この変更の規則・台帳で全部のシートを点検すると: "
         f"エラー {counts['errors_before']:,} → {counts['errors_after']:,} 件、"
         f"注意 {counts['warnings_before']:,} → {counts['warnings_after']:,} 件"
+        "（まだ記入していないところは数えません）"
     )
     yield ""
     if review.effects:
         told = review.effects[: plan.others]
         count = len(review.effects) + review.left_out["effects"]
-        yield from ("<details>", f"<summary>取り込むと出る指摘 {count:,} 件</summary>", "")
+        yield from (
+            "<details>",
+            f"<summary>取り込むと出る指摘、重くなる指摘 {count:,} 件</summary>",
+            "",
+        )
         for one in told:
             mark = SEVERITY_MARKS[one.severity][0]
             yield f"- {mark} {short(one.sheet)} {one.line} 行目: {short(one.message)}"

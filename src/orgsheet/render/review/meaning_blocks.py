@@ -48,18 +48,34 @@ def meaning_parts(review: Review, most: int) -> Iterator[str]:
 
 
 def _table(changes: Sequence[ReviewChange]) -> Iterator[str]:
-    """Yield a table a sheet, each sheet once, the gravest changes first."""
+    """Yield a table a sheet, each sheet once, the gravest changes first.
+
+    What is said of a sheet as a whole, and of nothing in it, stands in one list before them.
+    """
     by_sheet: dict[str, list[ReviewChange]] = {}
     for change in changes:
         by_sheet.setdefault(change.sheet, []).append(change)
+    whole = {sheet: group for sheet, group in by_sheet.items() if _is_of_the_sheet(sheet, group)}
+    for sheet, group in whole.items():
+        yield f"- **{short(sheet)}**: {_leveled(group[0])}"
+    yield from ("",) if whole else ()
     for sheet, group in by_sheet.items():
+        if sheet in whole:
+            continue
         if sheet:
             yield from (f"**{short(sheet)}**", "")
         yield from ("| どこ | 変更 |", "| --- | --- |")
-        for change in group:
-            level = f"**{LEVEL_WORDS[change.level]}** " if change.level in _MARKED else ""
-            yield f"| {short(change.item)} | {level}{_changed(change)} |"
+        yield from (f"| {short(change.item)} | {_leveled(change)} |" for change in group)
         yield ""
+
+
+def _is_of_the_sheet(sheet: str, group: Sequence[ReviewChange]) -> bool:
+    return len(group) == 1 and group[0].item in sheet.split("/")
+
+
+def _leveled(change: ReviewChange) -> str:
+    level = f"**{LEVEL_WORDS[change.level]}** " if change.level in _MARKED else ""
+    return f"{level}{_changed(change)}"
 
 
 def _changed(change: ReviewChange) -> str:
