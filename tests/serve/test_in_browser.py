@@ -66,6 +66,27 @@ def test_a_finding_appears_under_its_field_is_mended_by_a_button_and_saved(form:
     assert changed[:2] == ["1", "1"]
 
 
+def test_a_sheet_that_is_not_yet_written_has_one_line_and_gives_way_to_a_key(form: Form) -> None:
+    """The line unfolds to a link for each place; year and section stand there as plain text."""
+    text = re.sub("(?<=組織の役割: ).*|(?<=事務事業名称: ).*", "【記入】何かを", SHEET)
+    form.repository.write(text.replace("市民に", "【記入】市民に"), FILE)
+    form.repository.commit()
+    form.open()
+    found = form.page.locator("#found > li")
+    assert "（5 か所）" in found.filter(has_text="まだ記入していない").inner_text()
+    links = found.locator("a").all_text_contents()
+    assert len(set(links)) >= 3, "the same words for two places"
+    assert form.page.locator(".locked").all_inner_texts() == [
+        "年度: R5",
+        "部名: 総務部",
+        "課名: 総務課",
+    ]
+
+    form.page.get_by_role("textbox", name=GOAL).focus()
+    form.page.keyboard.type("市")
+    assert form.data()["組織目標"] == "市\n"
+
+
 def test_a_mend_is_one_press(form: Form) -> None:
     """The button puts the right text into the field."""
     form.open("R5/政策推進部/文化芸術課")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from orgsheet.form import built_in_words as words
+from orgsheet.form.blanks import MARK
 from orgsheet.form.definition import Field, Row
 from orgsheet.form.field_shapes import ACHIEVED, FIGURES, INDICATOR
 from orgsheet.form.sheet import Sheet
@@ -67,6 +68,7 @@ def form_model(
     _mark_later(fields, come)
     return {
         "fields": fields,
+        "mark": MARK,
         "locked": [*words.HEAD, *units],
         "step": list(words.STEP),
         "outcome": {

@@ -165,6 +165,20 @@ function rawItem(value) {
   return { input, list: [], read: () => value };
 }
 
+// Which sheet it is, says the page's head: here it is only shown.
+function lockedControl(key, value) {
+  if (!isText(value)) return rawControl({ title: key }, value);
+  const node = element("p", { class: "locked", tabindex: -1, text: `${key}: ${value}` });
+  return {
+    node: element("div", { class: "box" }, node),
+    read(pointer) {
+      places.set(pointer, node);
+      return value;
+    },
+    first: node,
+  };
+}
+
 function rawControl(field, value) {
   const item = rawItem(value);
   return {
@@ -599,7 +613,8 @@ function partsOf(fields, from) {
     .filter((one) => !(one.rare || one.later) || one.key in from)
     .map((one) => [one.key, control(one, from[one.key])]);
   for (const key of Object.keys(from)) {
-    if (!known.includes(key)) parts.push([key, rawControl({ title: key, help: form.locked.includes(key) ? "" : "様式にない欄です。" }, from[key])]);
+    if (known.includes(key)) continue;
+    parts.push([key, form.locked.includes(key) ? lockedControl(key, from[key]) : rawControl({ title: key, help: "様式にない欄です。" }, from[key])]);
   }
   return parts;
 }
@@ -706,8 +721,7 @@ function showFindings(findings, targets) {
     one.removeAttribute("aria-invalid");
     one.removeAttribute("aria-describedby");
   }
-  const list = document.getElementById("found");
-  list.replaceChildren();
+  const add = newList(findings);
   for (const [at, one] of findings.entries()) {
     const target = targets[at];
     const id = name();
@@ -721,15 +735,37 @@ function showFindings(findings, targets) {
       target.setAttribute("aria-invalid", isWrong ? "true" : "false");
       target.setAttribute("aria-describedby", [target.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
     }
-    const link = element("a", { href: `#${id}`, text: `${GRAVE[one.severity]}: ${one.item ? `${one.item} ` : ""}${one.title}` });
+    const link = element("a", { href: `#${id}` });
     link.addEventListener("click", (event) => {
       event.preventDefault();
       for (let at = words; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
       (target ?? words).focus();
       words.scrollIntoView({ block: "center" });
     });
-    list.append(element("li", {}, link));
+    add(one, link);
   }
+}
+
+// Empties the list at the top and returns what puts a finding's link into it. A rule that speaks
+// more than three times has one line, which unfolds: what is not yet written would else stand
+// before all that is wrong.
+function newList(findings) {
+  const counts = new Map();
+  for (const one of findings) counts.set(one.rule, (counts.get(one.rule) ?? 0) + 1);
+  const groups = new Map();
+  const list = document.getElementById("found");
+  list.replaceChildren();
+  return (one, link) => {
+    const count = counts.get(one.rule);
+    const grave = `${GRAVE[one.severity]}: `;
+    link.textContent = count > 3 ? one.message : `${grave}${one.item ? `${one.item} ` : ""}${one.title}`;
+    if (count > 3 && !groups.has(one.rule)) {
+      groups.set(one.rule, element("ol"));
+      const summary = element("summary", { text: `${grave}${one.title}（${count} か所）` });
+      list.append(element("li", {}, element("details", {}, summary, groups.get(one.rule))));
+    }
+    (groups.get(one.rule) ?? list).append(element("li", {}, link));
+  };
 }
 
 function mend(finding) {
@@ -890,6 +926,12 @@ document.addEventListener("compositionend", () => {
 });
 sheet.addEventListener("input", changed);
 sheet.addEventListener("change", changed);
+// What only says what to write gives way to the first key.
+for (const event of ["focusin", "click"]) {
+  sheet.addEventListener(event, ({ target }) => {
+    if (isText(target.value) && target.value.startsWith(form.mark)) target.select?.();
+  });
+}
 document.getElementById("save").addEventListener("click", () => save());
 document.getElementById("submit").addEventListener("click", () => submit());
 window.addEventListener("beforeunload", (event) => {
