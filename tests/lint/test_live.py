@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint.finding import Finding
 from orgsheet.lint.live import Live
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
@@ -123,6 +126,49 @@ def test_one_sheet_is_answered_alone_and_then_with_all() -> None:
     whole = live.findings()
     assert sorted(parts, key=lambda one: one.order) == sorted(whole, key=lambda one: one.order)
     assert any(one.place.path == path for one in live.own(path))
+
+
+def test_what_is_kept_of_texts_is_what_another_process_finds(tmp_path: Path) -> None:
+    """After texts came and went, the findings are those of a program that has just begun."""
+    live = Live(Workspace(MemoryFiles(FILES), ROOT), lambda _: RULES)
+    last = {}
+    for slip in (
+        "円滑に",
+        "経営改善プラン」と「とりで",
+        "のの",
+        "市民かが",
+        "090-1234-5678",
+        "（仮",
+    ):
+        for path in SHEETS:
+            text = FILES[path].decode()
+            last[path] = text.replace("する。", f"{slip}する。", 9).replace("課", f"課{slip}", 1)
+            live.replace(path, last[path].encode())
+        live.findings()
+    for path, data in FILES.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(last[path].encode() if path in last else data)
+    asked = [sys.executable, "-c", _ANEW, str(tmp_path)]
+    told = subprocess.run(asked, capture_output=True, check=True, encoding="utf-8").stdout
+    assert told == _as_text(live.findings())
+    assert len(told) > len(_as_text(list(run(_REPOSITORY, RULES).findings)))
+
+
+_ANEW = """
+import sys
+from pathlib import Path
+from orgsheet.lint.run_rules import run
+from orgsheet.lint.session import open_session
+from orgsheet.workspace.workspace import Workspace
+session = open_session(Workspace.open(Path(sys.argv[1])))
+sys.stdout.reconfigure(encoding="utf-8")
+for one in run(session.workspace, session.rules).findings:
+    print(one._replace(mend=None))
+"""
+
+
+def _as_text(findings: list[Finding]) -> str:
+    return "".join(f"{one._replace(mend=None)}\n" for one in findings)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orgsheet.form.definition import Field, Table
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Node, Scalar
 
@@ -78,6 +79,7 @@ def hint_of(text: str) -> str:
     return text.partition(MARK)[2].partition("\n")[0].strip()
 
 
+@kept
 def is_guide(text: str) -> bool:
     """Tell whether a text begins with nothing but what a mark asked for, the mark taken away."""
     first = text.partition("\n")[0].strip()

@@ -201,18 +201,18 @@ class Sheet:
 
         The text of the file would not do: where a value is written in escapes, it is not in it.
         """
-        texts: list[str] = []
-        pending: list[Node] = [] if self.root is None else [self.root]
-        while pending:
-            node = pending.pop()
-            if type(node) is Scalar:
-                texts.append(node.text)
-            elif type(node) is Mapping:
-                texts += node.entries
-                pending += node.entries.values()
-            elif type(node) is Sequence:
-                pending += node.items
-        return "\n".join(texts)
+        return "\n".join(self.written_parts)
+
+    @cached_property
+    def written_parts(self) -> tuple[str, ...]:
+        """What is `written` row by row, and the rest of it: a row that comes again is the same."""
+        if self.root is None:
+            return ()
+        values = self.root.entries.values()
+        lists = [node for node in values if type(node) is Sequence]
+        others: list[Node] = [node for node in values if type(node) is not Sequence]
+        parts = (_written([one]) for node in lists for one in node.items)
+        return ("\n".join(self.root.entries), _written(others), *parts)
 
     def row_of(self, node: Node) -> Mapping | None:
         """Return the list row that a node stands in (or is), None outside rows."""
@@ -253,3 +253,18 @@ class Sheet:
         return Milestone(
             step, text_at(step, words.GROUP), when, text_at(step, words.EVENT), deadline
         )
+
+
+def _written(nodes: list[Node]) -> str:
+    """Return all headings and values below some nodes, and they themselves, one a line."""
+    texts: list[str] = []
+    while nodes:
+        node = nodes.pop()
+        if type(node) is Scalar:
+            texts.append(node.text)
+        elif type(node) is Mapping:
+            texts += node.entries
+            nodes += node.entries.values()
+        elif type(node) is Sequence:
+            nodes += node.items
+    return "\n".join(texts)

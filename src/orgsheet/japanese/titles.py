@@ -57,6 +57,7 @@ def core(key: str, endings: Iterable[str]) -> str:
     return without_ending(key, endings).replace("の", "")
 
 
+@lru_cache(maxsize=4096)
 def skeleton(key: str, likeness: Likeness) -> str:
     """Return what is left of a bare name without ending and hiragana, similar shapes made one."""
     stem = without_ending(key, likeness.endings)

@@ -5,6 +5,7 @@ Long because what the register can be asked is one class, with the plans it answ
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form import built_in_words as words
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import DEFAULT_CUTOFF, nearest, normalize
 from orgsheet.japanese.mentions import MAX_QUOTES, QUOTED, Found, NameScanner, slip_length
@@ -232,25 +234,34 @@ class PlanRegister:
             return items[name], score
         return None
 
-    def mentions(self, text: str) -> list[Mention]:
+    def mentions(self, text: str) -> tuple[Mention, ...]:
         """Return the plan names in running text, in order and without overlaps.
 
         A damaged name (a word missing, one wrong character) is returned only when nothing else
         explains the text; another edition's number is not damage.
         """
-        return [_mention(found) for found in self._scanner.scan(text)]
+        return self._kept_mentions(text)
 
-    def item_mentions(self, text: str) -> list[ItemMention]:
+    @cached_property
+    def _kept_mentions(self) -> Callable[[str], tuple[Mention, ...]]:
+        return kept(lambda text: tuple(map(_mention, self._scanner.scan(text))))
+
+    def item_mentions(self, text: str) -> tuple[ItemMention, ...]:
         """Return the items quoted in 「…」, whole, without their ending, or with one slip."""
-        found = []
+        return self._kept_item_mentions(text) if "「" in text or "『" in text else ()
+
+    @cached_property
+    def _kept_item_mentions(self) -> Callable[[str], tuple[ItemMention, ...]]:
+        return kept(lambda text: tuple(self._items_in(text)))
+
+    def _items_in(self, text: str) -> Iterator[ItemMention]:
         for match in islice(QUOTED.finditer(text), MAX_QUOTES):
             quoted = normalize(match.group(1))
             if len(quoted) < _MIN_QUOTED_ITEM or quoted in self._by_key:
                 continue
             if hit := self._quoted_item(quoted):
                 start, end = match.span(1)
-                found.append(ItemMention(start, end, *hit))
-        return found
+                yield ItemMention(start, end, *hit)
 
     def _quoted_item(self, quoted: str) -> tuple[Plan, PlanItem, str, bool] | None:
         slip: tuple[Plan, PlanItem, str, bool] | None = None

@@ -41,7 +41,7 @@ def criterion_unverifiable(sheet: Sheet, *, words: tuple[str, ...]) -> Iterator[
         sheet: the sheet.
         words: manners and attitudes (円滑に, 努める) that no one can verify.
     """
-    if not present_words(sheet.written, words):
+    if not present_words(sheet.written_parts, words):
         return
     wanted = _any_of(words)
     for action in sheet.actions:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.kept_patterns import compiled
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
@@ -39,6 +40,7 @@ _VERBS = (
 _VERBS_LONGEST_FIRST = tuple(sorted(_VERBS, key=len, reverse=True))
 
 
+@kept
 def _has_value(text: str, value_words: tuple[str, ...]) -> bool:
     if _NUMERAL.search(text) is not None:
         return True
@@ -46,6 +48,7 @@ def _has_value(text: str, value_words: tuple[str, ...]) -> bool:
     return any(word in left for word in value_words)
 
 
+@kept
 def _ending(text: str) -> str:
     """Return a criterion without its closing mark and its verb: 向上を図る。 → 向上."""
     text = text.strip().rstrip("。")

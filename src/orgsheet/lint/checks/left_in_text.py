@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
+from orgsheet.japanese.known_texts import KnownTexts, kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.japanese.present_words import present_words
@@ -24,6 +25,7 @@ def _spot(sheet: Sheet, value: Scalar, span: tuple[int, int], values: dict[str, 
 _MARKED = pattern(
     "[（(【［\\[〔]([^（）()【】［］\\[\\]〔〕\n]{1,30})[）)】］\\]〕]|[※→★⇒]([^\n。]{2,40})"
 )
+_WITH_MARKS = KnownTexts(_MARKED)
 
 
 @lru_cache(maxsize=8)
@@ -44,9 +46,9 @@ def draft_note(
     """
     wanted = _any_of(words)
     bare = _any_of(alone) if alone else None
-    if not present_words(sheet.written, (*words, *alone)):
+    if not present_words(sheet.written_parts, (*words, *alone)):
         return
-    for value in sheet.prose:
+    for value in _WITH_MARKS.among(sheet.prose):
         for match in _MARKED.finditer(value.text):
             note = (match[1] or match[2]).strip()
             # One character in round brackets may belong to a name: 中央図書館（仮）.
@@ -62,16 +64,14 @@ _BLANK = pattern(
     "(?=(?:千|万|億)?(?:人|名|件|回|％|%|割|円|か所|箇所|団体|世帯|部|冊|枚|台|戸|校|社|時間|分|日間|年間|年度|月|日|ポイント))"
     "|(?<![0-9０-９])[?？]{2,}|[_＿]{3,}"
 )
-_MAYBE_BLANK = pattern("[XＸxｘ○〇◯●△□◎＿_?？]")
+_MAYBE_BLANK = KnownTexts(pattern("[XＸxｘ○〇◯●△□◎＿_?？]"))
 _KANJI_ZERO = pattern("[一二三四五六七八九十百千〇]〇|〇[一二三四五六七八九十百千〇]")
 
 
 @check(values=("部分", "仮の文字"))
 def blank_for_number(sheet: Sheet) -> Iterator[Spot]:
     """Report marks that hold the place of a number (XX人, ○年間, ？？)."""
-    for value in sheet.prose:
-        if not _MAYBE_BLANK.search(value.text):
-            continue
+    for value in _MAYBE_BLANK.among(sheet.prose):
         for match in _BLANK.finditer(value.text):
             near = value.text[max(0, match.start() - 1) : match.end() + 1]
             if _KANJI_ZERO.search(near):
@@ -108,18 +108,25 @@ def personal_data(sheet: Sheet, *, public: tuple[str, ...] = ()) -> Iterator[Spo
         public: the city's own numbers and addresses, which may stand in a sheet.
     """
     for value in sheet.prose:
-        if not _MAYBE.search(value.text):
-            continue
-        text = fold(value.text)
-        for kind, wanted in _PRIVATE.items():
-            for match in wanted.finditer(text):
-                part = value.text[match.start() : match.end()]
-                if fold(part) not in {fold(one) for one in public}:
-                    # The data itself is not repeated: reports are public, too.
-                    values = {"種類": kind, "部分": kind}
-                    spot = _spot(sheet, value, match.span(), values)
-                    spot.about = f"{kind} {match.start()}"
-                    yield spot
+        for kind, (start, end) in _private(value.text):
+            if fold(value.text[start:end]) not in {fold(one) for one in public}:
+                # The data itself is not repeated: reports are public, too.
+                spot = _spot(sheet, value, (start, end), {"種類": kind, "部分": kind})
+                spot.about = f"{kind} {start}"
+                yield spot
+
+
+@kept
+def _private(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """Return what looks like somebody's number or address, each with its kind and place."""
+    if not _MAYBE.search(text):
+        return ()
+    folded = fold(text)
+    return tuple(
+        (kind, match.span())
+        for kind, wanted in _PRIVATE.items()
+        for match in wanted.finditer(folded)
+    )
 
 
 _PERSON = pattern(
@@ -127,6 +134,7 @@ _PERSON = pattern(
     # With さん or 様, which offices have too, only where a given name is plain.
     "|(?<![一-龠々ァ-ヶ])[一-龠々]{3,4}(?:[子美香恵江代奈菜郎男雄介之樹夫彦斗吾佑輔哉也治司]|[太朗]郎)(?:さん|様)"
 )
+_WITH_PERSON = KnownTexts(_PERSON)
 _NO_PERSON = pattern("(?:両|同|各|諸|源|平|徳川|足利|豊臣|藤原|北条)氏$")
 
 
@@ -140,7 +148,7 @@ def person_named(sheet: Sheet, *, public: tuple[str, ...] = ()) -> Iterator[Spot
     """
     if not any(word in sheet.written for word in ("氏", "担当", "さん", "様")):
         return
-    for value in sheet.prose:
+    for value in _WITH_PERSON.among(sheet.prose):
         for match in _PERSON.finditer(value.text):
             known = any(name in match[0] for name in public)
             if not known and not _NO_PERSON.search(match[0]):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.registered_names import covered
@@ -67,10 +68,9 @@ def misspelt_katakana(
         slips: misspellings that are further off, with the right words.
         known: words that look like a slip and are none.
     """
-    wrong = _slips(words, known) | slips
-    right_words = frozenset((*words, *known))
-    for run in set(_RUN.findall(sheet.written)) - right_words:
-        found = _read(run, wrong, right_words)
+    known_slips = _slips(words, known, tuple(slips.items()))
+    for run in set(_RUN.findall(sheet.written)):
+        found = known_slips.read(run)
         if found is None:
             continue
         for value in texts_in_words(sheet):
@@ -90,29 +90,38 @@ def misspelt_katakana(
             )
 
 
-def _read(run: str, wrong: dict[str, str], right: frozenset[str]) -> tuple[str, str] | None:
-    """Return the slip in a run, or in a part of it beside a known word, and the right word."""
-    if run in wrong:
-        return run, wrong[run]
-    for cut in range(3, len(run) - 2):
-        head, tail = run[:cut], run[cut:]
-        if head in wrong and tail in right:
-            return head, wrong[head]
-        if tail in wrong and head in right:
-            return tail, wrong[tail]
-    return None
+class _Slips:
+    """Every slip of some words that is no word, with the word it is of."""
+
+    def __init__(
+        self, words: tuple[str, ...], known: tuple[str, ...], slips: tuple[tuple[str, str], ...]
+    ) -> None:
+        self._right = frozenset((*words, *known))
+        self._wrong: dict[str, str] = {}
+        for word in words:
+            for slip in _slips_of(word):
+                if slip not in self._right:
+                    self._wrong.setdefault(slip, word)
+        self._wrong.update(slips)
+        self.read = kept(self._read)
+
+    def _read(self, run: str) -> tuple[str, str] | None:
+        """Return the slip in a run, or in a part of it beside a known word, and the right word."""
+        wrong, right = self._wrong, self._right
+        if run in right:
+            return None
+        if run in wrong:
+            return run, wrong[run]
+        for cut in range(3, len(run) - 2):
+            head, tail = run[:cut], run[cut:]
+            if head in wrong and tail in right:
+                return head, wrong[head]
+            if tail in wrong and head in right:
+                return tail, wrong[tail]
+        return None
 
 
-@lru_cache(maxsize=8)
-def _slips(words: tuple[str, ...], known: tuple[str, ...]) -> dict[str, str]:
-    """Return every slip of the words that is no word, with the word it is of."""
-    right = {*words, *known}
-    found: dict[str, str] = {}
-    for word in words:
-        for slip in _slips_of(word):
-            if slip not in right:
-                found.setdefault(slip, word)
-    return found
+_slips = lru_cache(maxsize=8)(_Slips)
 
 
 def _voiced_otherwise(word: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from orgsheet.form.built_in_words import EVENT
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.amounts import read_value
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.lint.check_registry import Spot, check
@@ -49,7 +51,12 @@ class _Count(NamedTuple):
     text: str
 
 
-def _counts(text: str) -> Iterator[_Count]:
+@kept
+def _counts(text: str) -> tuple[_Count, ...]:
+    return tuple(_each_count(text))
+
+
+def _each_count(text: str) -> Iterator[_Count]:
     folded = fold(text)
     for match in _COUNTED.finditer(folded):
         before, behind = folded[max(0, match.start() - 8) : match.start()], folded[match.end() :]
@@ -130,7 +137,7 @@ def number_in_action_differs(sheet: Sheet) -> Iterator[Spot]:
             break
 
 
-def _first(counts: Iterator[_Count]) -> list[_Count]:
+def _first(counts: Iterable[_Count]) -> list[_Count]:
     """Return the first numbers of each thing: every one is compared with every other."""
     seen: dict[tuple[Decimal, str, str, str], _Count] = {}
     for one in islice(counts, _MOST_THERE):
@@ -157,8 +164,13 @@ def _must_agree(
     return not (fewer and count.value < ours)
 
 
-def _all(text: str) -> Iterator[_Count]:
-    """Yield every number with its counter, those of 残る15手続 too."""
+@kept
+def _all(text: str) -> tuple[_Count, ...]:
+    """Return every number with its counter, those of 残る15手続 too."""
+    return tuple(_every(text))
+
+
+def _every(text: str) -> Iterator[_Count]:
     folded = fold(text)
     for match in _COUNTED.finditer(folded):
         value = read_value(match["number"])
@@ -232,8 +244,7 @@ _NAMED_BEHIND = pattern(
 
 def _times_in_text(sheet: Sheet, action: Action) -> Iterator[Spot]:
     for value in (action.action, *action.criteria):
-        text = "" if value is None else fold(value.text)
-        for match in (*_NAMED.finditer(text), *_NAMED_BEHIND.finditer(text)):
+        for match in () if value is None else _named_times(value.text):
             steps = [
                 step
                 for step in action.milestones
@@ -245,6 +256,12 @@ def _times_in_text(sheet: Sheet, action: Action) -> Iterator[Spot]:
                 listed = sum(filter(None, single))
                 whens = "、".join(step.when.text for step in steps if step.when)
                 yield _times(sheet, action, value, match.span(), whens, listed)
+
+
+@kept
+def _named_times(text: str) -> tuple[re.Match[str], ...]:
+    folded = fold(text)
+    return (*_NAMED.finditer(folded), *_NAMED_BEHIND.finditer(folded))
 
 
 def _is_single(step: Milestone) -> bool:

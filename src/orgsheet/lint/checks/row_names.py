@@ -206,6 +206,8 @@ def name_in_two_forms(
                 )
     nodes = _Nodes(workspace)
     for group in groups.values():
+        if len(group) == 1:
+            continue
         counts = Counter(row.key for row in group)
         if len(counts) > 1:
             usual = max(group, key=lambda row: counts[row.key])

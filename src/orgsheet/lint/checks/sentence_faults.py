@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
+from orgsheet.japanese.known_texts import KnownTexts, kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
@@ -69,14 +70,10 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
     the other.
     """
     for value in (*_sentences_of(sheet), *(c for a in sheet.actions for c in a.criteria)):
-        for match in _REPEATED.finditer(value.text):
-            twice = match[1] or match[2] or match[3]
-            if twice[0] not in _ONE_BY_ONE:
-                values = {"部分": twice, "先の部分": twice}
-                yield _spot(sheet, value, (match.start() + len(twice), match.end()), values)
-                break
-        else:
-            yield from _sentence_twice(sheet, value)
+        found = _twice(value.text)
+        if found is not None:
+            span, part, earlier = found
+            yield _spot(sheet, value, span, {"部分": part, "先の部分": earlier})
     for action in sheet.actions:
         seen: dict[str, Scalar] = {}
         for criterion in action.criteria:
@@ -90,20 +87,33 @@ def said_twice(sheet: Sheet) -> Iterator[Spot]:
                 yield spot
 
 
-def _sentence_twice(sheet: Sheet, value: Scalar) -> Iterator[Spot]:
-    if value.text.count("。") <= 1:
-        return
+_Twice = tuple[tuple[int, int], str, str]
+"""Where something stands again, what it is, and what stood there before."""
+
+
+@kept
+def _twice(whole: str) -> _Twice | None:
+    for match in _REPEATED.finditer(whole):
+        twice = match[1] or match[2] or match[3]
+        if twice[0] not in _ONE_BY_ONE:
+            return (match.start() + len(twice), match.end()), twice, twice
+    return _sentence_twice(whole)
+
+
+def _sentence_twice(whole: str) -> _Twice | None:
+    if whole.count("。") <= 1:
+        return None
     earlier: deque[str] = deque(maxlen=_MOST_EARLIER)
-    for match in _SENTENCE.finditer(value.text):
+    for match in _SENTENCE.finditer(whole):
         text = match[0].strip()
         same = next((one for one in earlier if _is_within(text, one)), None)
         if same is not None:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield _spot(sheet, value, (start, match.end()), {"部分": text, "先の部分": same})
-            return
+            return (start, match.end()), text, same
         # Shorter ones are the same by chance, and are no news where they are in it already.
         if (len(text) >= _LEAST or text.endswith("。")) and text not in earlier:
             earlier.append(text)
+    return None
 
 
 def _is_within(one: str, other: str) -> bool:
@@ -195,13 +205,14 @@ def double_negative(sheet: Sheet) -> Iterator[Spot]:
 _TWO_OBJECTS = pattern(
     "を((?:年|月|計)?[0-9０-９]{1,4}[回件]|[一-龠々ァ-ヴー]{1,8}(?:し|り|み|け|え|せ|げ)?)を(?:行|図|開催|開く|実施|進め|目指|する|し(?=[、て]))"
 )
+_WITH_TWO_OBJECTS = KnownTexts(_TWO_OBJECTS)
 
 
 @check(values=("部分", "語"))
 def object_twice(sheet: Sheet) -> Iterator[Spot]:
     """Report a noun with を that a second を follows before one verb (計画を見直しを行う)."""
-    for value in sheet.prose:
-        match = _TWO_OBJECTS.search(value.text) if value.text.count("を") > 1 else None
+    for value in _WITH_TWO_OBJECTS.among(sheet.prose):
+        match = _TWO_OBJECTS.search(value.text)
         if match is not None:
             start = max(0, match.start() - 6)
             part = value.text[start : match.end()].replace("\n", " ")

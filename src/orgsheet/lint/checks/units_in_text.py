@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.registers.organization import OrganizationRegister, Unit
@@ -98,21 +99,14 @@ def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
         return
     names = _names(workspace.organization, year)
     for value in sheet.prose:
-        if not _ANY_UNIT.search(value.text):
-            continue
-        for match in _UNIT.finditer(value.text):
-            run = _RUN.search(match[0])
-            if run is None or len(run[0]) <= _SHORTEST:
-                continue
-            name = run[0]
-            start = match.end() - len(name)
+        for name, start, end in _runs(value.text):
             before = value.text[max(0, start - 4) : start]
             if _is_known(name, names) or before.endswith(("県", "国", "省", "市の", *_OTHERS)):
                 continue
             near = _near(name, names.now)
             if near:
-                right = value.text[:start] + near[0] + value.text[match.end() :]
-                first, last = text_span(sheet.document, value, start, match.end())
+                right = value.text[:start] + near[0] + value.text[end:]
+                first, last = text_span(sheet.document, value, start, end)
                 yield Spot(
                     node=value,
                     start=first,
@@ -125,6 +119,17 @@ def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
                     about=name,
                     replacement=right if len(near) == 1 else None,
                 )
+
+
+@kept
+def _runs(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return what stands like a unit's name in a text, each with its place."""
+    runs = ((match.end(), _RUN.search(match[0])) for match in _UNIT.finditer(text))
+    return tuple(
+        (run[0], end - len(run[0]), end)
+        for end, run in runs
+        if run is not None and len(run[0]) > _SHORTEST
+    )
 
 
 def _is_known(name: str, names: _Names) -> bool:
@@ -220,27 +225,35 @@ def city_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     city = _city(workspace.plans) if workspace.plans else ""
     if not city:
         return
-    size = len(city)
     for value in sheet.prose:
         text = value.text
-        at = text.find(city[-1])
-        while at >= 0:
-            start = at - size + 1
-            window = text[max(0, start) : at + 1]
-            is_place = not _NO_CITY.match(text[at + 1 : at + 2])
-            is_own = text[max(0, start - 1) : max(0, start)] not in _LARGER
-            if start >= 0 and is_place and is_own and _is_slip(window, city):
-                first, last = text_span(sheet.document, value, start, at + 1)
-                yield Spot(
-                    node=value,
-                    start=first,
-                    end=last,
-                    values={"書かれた名": window, "市の名": city},
-                    about=window,
-                    replacement=text[:start] + city + text[at + 1 :],
-                )
-                break
-            at = text.find(city[-1], at + 1)
+        start = _slip_of(city, text)
+        if start is None:
+            continue
+        end = start + len(city)
+        first, last = text_span(sheet.document, value, start, end)
+        yield Spot(
+            node=value,
+            start=first,
+            end=last,
+            values={"書かれた名": text[start:end], "市の名": city},
+            about=text[start:end],
+            replacement=text[:start] + city + text[end:],
+        )
+
+
+@kept
+def _slip_of(city: str, text: str) -> int | None:
+    """Return where a city's name stands one character off, None where it does not."""
+    at = text.find(city[-1])
+    while at >= 0:
+        start = at - len(city) + 1
+        is_place = not _NO_CITY.match(text[at + 1 : at + 2])
+        is_own = text[max(0, start - 1) : max(0, start)] not in _LARGER
+        if start >= 0 and is_place and is_own and _is_slip(text[start : at + 1], city):
+            return start
+        at = text.find(city[-1], at + 1)
+    return None
 
 
 _KANJI = pattern("[一-龠々ァ-ヴー]+")

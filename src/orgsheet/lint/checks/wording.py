@@ -79,7 +79,7 @@ def word_choice(
         behind: words that are avoided only behind one of these characters.
     """
     places = tuple(behind.items())
-    if not present_words(sheet.written, tuple(words)):
+    if not present_words(sheet.written_parts, tuple(words)):
         return
     pattern = _words(tuple(words), places)
     for value in texts_in_words(sheet):

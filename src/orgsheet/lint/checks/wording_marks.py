@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.known_texts import KnownTexts, kept
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.present_words import present_words
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
 from orgsheet.source import Scalar, text_span
@@ -21,12 +23,14 @@ _DOUBLED = pattern(
     f"|(?<=[{_WORD}」）)])(?:にを|がを|はを|へを)"
     f"|(?<=[{_WORD}」）)])(?:がが|はは|のの|にに|とと|をが|をは|をに|をで|はが|がは)(?=[{_NEXT}])"
 )
+_WITH_DOUBLED = KnownTexts(_DOUBLED)
 _PAIRS = (
     *("をを", "にを", "がを", "はを", "へを", "がが", "はは", "のの"),
     *("にに", "とと", "をが", "をは", "をに", "をで", "はが", "がは"),
 )
 _PARTICLES = frozenset("をにがはへのでと")
 _PUNCTUATION = pattern("[。、，．]{2,}")
+_WITH_PUNCTUATION = KnownTexts(_PUNCTUATION)
 _OPENING = {"「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "［": "］", "〔": "〕"}
 _CLOSING = {"」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "］": "［", "〕": "〔"}
 _BRACKETS = pattern("[「」『』（）()【】［］〔〕]")
@@ -70,15 +74,14 @@ def _words_around(text: str, start: int, end: int) -> tuple[str, str]:
 @check(values=("部分", "助詞", "候補の文"))
 def doubled_particle(sheet: Sheet) -> Iterator[Spot]:
     """Report two particles in a row that can never stand so (確実にを行い, 市のの計画)."""
-    pairs = [pair for pair in _PAIRS if pair in sheet.written]
-    for value in sheet.prose if pairs else ():
-        if not any(pair in value.text for pair in pairs):
-            continue
+    pairs = present_words(sheet.written_parts, _PAIRS)
+    near = (value for value in sheet.prose if any(pair in value.text for pair in pairs))
+    for value in _WITH_DOUBLED.among(near) if pairs else ():
         for match in islice(_DOUBLED.finditer(value.text), MOST_IN_ONE):
             before, behind = _words_around(value.text, *match.span())
-            kept = dict.fromkeys(f"「{before}{particle}{behind}」" for particle in match.group())
+            either = dict.fromkeys(f"「{before}{particle}{behind}」" for particle in match.group())
             part = f"{before}{match.group()}{behind}"
-            words = {"部分": part, "助詞": match.group(), "候補の文": "か".join(kept)}
+            words = {"部分": part, "助詞": match.group(), "候補の文": "か".join(either)}
             spot = _spot(sheet, value, match.span(), words, _around(value.text, *match.span()))
             beside = (
                 value.text[max(0, match.start() - 1) : match.start()]
@@ -93,7 +96,7 @@ def doubled_particle(sheet: Sheet) -> Iterator[Spot]:
 @check(values=("部分", "記号", "正しい記号"))
 def doubled_punctuation(sheet: Sheet) -> Iterator[Spot]:
     """Report punctuation marks that stand one behind the other."""
-    for value in sheet.prose:
+    for value in _WITH_PUNCTUATION.among(sheet.prose):
         for match in islice(_PUNCTUATION.finditer(value.text), MOST_IN_ONE):
             marks = match.group()
             right = "。" if "。" in marks else marks[0]
@@ -123,18 +126,25 @@ def missing_full_stop(sheet: Sheet) -> Iterator[Spot]:
             if is_odd and one and _may_end(text) and text.strip() not in names:
                 yield _without_stop(sheet, value, len(text), text.strip()[-10:])
             continue
-        offset = 0
-        lines = value.text.split("\n")
-        last = max(index for index, line in enumerate(lines) if line.strip())
-        for index, line in enumerate(lines):
-            text = line.strip()
-            # A short line without any 。 is a heading or an item of a list.
-            whole = "。" in text or (index == last and len(text) >= _LONG_ENOUGH)
-            if whole and text[-1] not in _ENDS and text[0] not in _BULLET and _may_end(text):
-                yield _without_stop(
-                    sheet, value, offset + len(line.rstrip()), text.rpartition("。")[2][-10:]
-                )
-            offset += len(line) + 1
+        for end, last_words in _open_paragraphs(value.text):
+            yield _without_stop(sheet, value, end, last_words)
+
+
+@kept
+def _open_paragraphs(whole: str) -> tuple[tuple[int, str], ...]:
+    """Return where paragraphs end without 。 in a text that has it, with their last words."""
+    found = []
+    offset = 0
+    lines = whole.split("\n")
+    last = max(index for index, line in enumerate(lines) if line.strip())
+    for index, line in enumerate(lines):
+        text = line.strip()
+        # A short line without any 。 is a heading or an item of a list.
+        is_whole = "。" in text or (index == last and len(text) >= _LONG_ENOUGH)
+        if is_whole and text[-1] not in _ENDS and text[0] not in _BULLET and _may_end(text):
+            found.append((offset + len(line.rstrip()), text.rpartition("。")[2][-10:]))
+        offset += len(line) + 1
+    return tuple(found)
 
 
 _GOES_ON = pattern("(?:[をにがはのへとでも、]|から|より|まで|[※→][^。]*)\\Z")
@@ -166,6 +176,7 @@ def unmatched_bracket(sheet: Sheet) -> Iterator[Spot]:
             yield _spot(sheet, value, (at, at + 1), values, part)
 
 
+@kept
 def _first_unmatched(text: str) -> int | None:
     opened: list[tuple[str, int]] = []
     for match in _BRACKETS.finditer(text):
@@ -209,7 +220,8 @@ def bracket_of_two_widths(sheet: Sheet) -> Iterator[Spot]:
 _OTHER_WIDTH = {")": "）", "）": ")"}
 
 
-def _two_widths(text: str) -> list[tuple[int, int]]:
+@kept
+def _two_widths(text: str) -> tuple[tuple[int, int], ...]:
     """Return where brackets of two widths begin and end, in the order in which they are closed."""
     opened: list[tuple[str, int]] = []
     found = []
@@ -223,7 +235,7 @@ def _two_widths(text: str) -> list[tuple[int, int]]:
                 found.append((start, at + 1))
         elif not (char in ")）" and _ENUMERATED.search(text[max(0, at - 3) : at])):
             break  # unmatched_bracket says so
-    return found
+    return tuple(found)
 
 
 def _wrong(opened: list[tuple[str, int]], char: str, at: int) -> int:

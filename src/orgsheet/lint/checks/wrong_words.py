@@ -38,7 +38,7 @@ def wrong_word(
         beside: words that are wrong only in a sentence with one of these, separated by spaces.
         unless: words that are right in a sentence with one of these, separated by spaces.
     """
-    found = present_words(sheet.written, tuple(words))
+    found = present_words(sheet.written_parts, tuple(words))
     if not found:
         return
     pattern = any_of(found)
