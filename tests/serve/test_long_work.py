@@ -102,3 +102,19 @@ def test_a_review_says_the_same_whatever_is_known_before(tmp_path: Path) -> None
         lent = review_of(proposals, known, open_at, taken, identity)
         assert lent.findings
         assert lent == review_of(proposals, open_at(commit), open_at, taken, identity)
+
+
+def test_what_is_made_ready_beforehand_leaves_every_sheet_as_it_is(tmp_path: Path) -> None:
+    """One sheet is checked before anybody asks; afterwards it says what its file says."""
+    repository = repository_of(tmp_path)
+    with open_repository(repository.folder) as opened:
+
+        def open_at(wanted: str) -> Workspace:
+            return Workspace(GitFiles(opened, wanted), repository.folder)
+
+        desk, fresh = (Desk(Proposals(opened, "", "main"), open_at) for _ in range(2))
+        desk.read_ahead()
+        assert desk.sheets_to_check.workspace.read(FILE) == WHOLE.encode()
+        found = desk.sheets_to_check.findings(FILE)
+        assert found
+        assert found == fresh.sheets_to_check.findings(FILE)

@@ -13,12 +13,14 @@ from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.living_sheets import LivingSheets
+from orgsheet.serve.check_form import check_form
 from orgsheet.serve.followed_sheets import FollowedSheets
 from orgsheet.serve.host_sender import HostSender
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import WHOLE, Person
 from orgsheet.serve.proposal_log import CORRECTION
+from orgsheet.serve.write_back import Unreadable, data_of
 from orgsheet.workspace.book import RuleFileError
 from orgsheet.workspace.layout import sheet_id_of
 from orgsheet.workspace.strict_file import SettingsError
@@ -81,10 +83,21 @@ class Desk:
         return workspace
 
     def read_ahead(self) -> None:
-        """Read what the checks need of all sheets before anybody types."""
+        """Read what the checks need of all sheets before anybody types, and check one.
+
+        The first check of all makes ready what every other one finds made: it takes ten times as
+        long.
+        """
         # What stands in the way is told to who opens a form.
-        with suppress(GitError, WorkspaceError, SettingsError, RuleFileError):
-            self.sheets_to_check.read_all()
+        with suppress(GitError, WorkspaceError, SettingsError, RuleFileError, Unreadable):
+            sheets = self.sheets_to_check
+            sheets.read_all()
+            workspace = sheets.workspace
+            identity = next(reversed(workspace.sheet_ids), None)
+            content = None if identity is None else workspace.read(identity.path)
+            if identity is not None and content is not None:
+                words = workspace.forms.words_of(content, identity.year)
+                check_form(sheets, identity, data_of(content, identity.path, words))
 
     def seen(self, person: Person) -> list[SheetId]:
         """Return the sheets that somebody may read, in the order of every list."""

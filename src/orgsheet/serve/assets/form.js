@@ -15,8 +15,11 @@ let blob;
 let writes = true; // whether this person may change the sheet
 let root; // the control of the whole sheet
 let places = new Map(); // JSON pointer → the element that shows the value
-let timer = 0;
+let timer = 0; // of the rest that what was typed last waits for; 0 where nothing waits
+let begin = 0;
 let asked = 0;
+let underWay = 0; // checks that were asked for and not answered
+let ahead = null; // what was asked before the rest was over, and its answer to come
 let composing = false;
 let held = null; // an answer that came while a conversion was under way
 let numbers = 0;
@@ -655,29 +658,59 @@ function build(data) {
 
 // ---- checking
 
+// The server checks while the rest lasts; what it says is shown when the rest is over. The first key
+// after a rest is asked about at once, those that follow it without a rest are not.
 function changed() {
-  clearTimeout(timer);
+  const hadRest = timer === 0;
+  hold();
   if (composing) return;
+  begin = hadRest ? setTimeout(askAhead) : 0;
   timer = setTimeout(check, REST);
 }
 
-async function send(action, content) {
+function hold() {
+  clearTimeout(begin);
+  clearTimeout(timer);
+  timer = 0;
+}
+
+function question() {
+  const data = root.read();
+  return { data, body: JSON.stringify({ data }) };
+}
+
+function ask(body) {
+  underWay += 1;
+  const answer = post("check", body).finally(() => { underWay -= 1; });
+  answer.catch(() => {}); // who waits for it is told; nobody may
+  return { body, answer };
+}
+
+function askAhead() {
+  if (underWay === 0) ahead = ask(question().body);
+}
+
+const send = (action, content) => post(action, JSON.stringify(content));
+
+async function post(action, body) {
   const answer = await fetch(`/${action}/${where}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(content),
+    body,
   });
   return { status: answer.status, said: await answer.json().catch(() => ({})) };
 }
 
 async function check() {
-  const data = root.read();
+  hold();
+  const { data, body } = question();
   const mine = ++asked;
-  const asking = send("check", { data });
+  const asking = ahead?.body === body ? ahead : ask(body);
+  ahead = null;
   keepDraft(data); // while the server checks
   let answer;
   try {
-    answer = await asking;
+    answer = await asking.answer;
   } catch {
     shown.textContent = "点検できません。orgsheet serve が動いているか確かめてください。書いた内容は、このブラウザーに残っています。";
     return;
@@ -917,7 +950,10 @@ async function load() {
   build(seen);
 }
 
-document.addEventListener("compositionstart", () => { composing = true; });
+document.addEventListener("compositionstart", () => {
+  composing = true;
+  hold();
+});
 document.addEventListener("compositionend", () => {
   composing = false;
   if (held) show(held);
