@@ -39,3 +39,21 @@ def test_an_ended_plan_as_if_current_is_found(sentence: str, written: str, now: 
     fixes = _old_editions(sentence)
     assert len(fixes) == 1, written
     assert f"令和5年度の計画は「{now}」です。" in fixes[0]
+
+
+def test_a_registered_name_may_hold_a_year_of_an_ended_era() -> None:
+    """The year in a plan's own name is no wrong date; the same year in the sentence is."""
+    register = REGISTER.replace("とりで行政経営改革プラン2020", "平成35年に向けた行革プラン")
+    assert register != REGISTER
+    for sentence, told in (
+        ("平成35年に向けた行革プランの考え方を進める。", 0),
+        ("県の情報化計画（平成28～平成32年度）の考え方を受け継ぐ。", 0),
+        ("平成35年に完成した施設を点検する。", 1),
+        ("平成35年に向けた取組みを進める。", 1),
+    ):
+        found = findings(
+            "deadlines",
+            sheet={"組織目標": sentence, **LISTS},
+            files={"sheets/計画台帳.yaml": register},
+        )
+        assert [one.rule for one in found].count("date-impossible") == told, sentence

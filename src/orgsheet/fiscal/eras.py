@@ -86,6 +86,13 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def require_year(era: Era, year: int) -> None:
+    """Raise WarekiError when no day of a year is in the era (平成35年)."""
+    if _gregorian_year(era, year) > era.last.year:
+        when = date(era.base + year, 12, 31)
+        raise WarekiError(_outside(era, lambda day: year_text(*to_wareki(day)), when, before=False))
+
+
 def wareki_month(era: Era, year: int, month: int) -> tuple[date, date]:
     """Return the first and last day of a month written in wareki.
 

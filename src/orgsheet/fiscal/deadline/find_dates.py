@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from orgsheet.fiscal.deadline.reading import Deadline
-from orgsheet.fiscal.deadline.stretch import NoSuchDateError
+from orgsheet.fiscal.deadline.stretch import NoSuchDateError, number_of
+from orgsheet.fiscal.eras import WarekiError, find_era, require_year
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 
@@ -35,6 +36,11 @@ _DATE: Final = pattern(
     rf"|(?<![0-9/.,A-Za-z])(?:1[0-2]|[1-9])/[0-9]{{1,2}} ?[(][月火水木金土日][)]"
     # 1/20まで may be a share; no share of a whole has a larger part.
     r"|(?<![0-9/.,A-Za-z])(?:1[0-2]|[1-9])/(?:1[3-9]|[2-9][0-9])(?=まで|から|より|締|必着|〆)"
+)
+
+
+_ERA_YEAR: Final = pattern(
+    rf"(?P<era>令和|平成|昭和|大正|明治|[㋿㍻㍼㍽㍾]|[RHS]) ?(?P<n>{_N}) ?年{_PART}"
 )
 
 
@@ -96,11 +102,22 @@ def _read(words: str, text: str, year: FiscalYear) -> Deadline | None:
     # Most runs see few dates; the grammar takes longer to load than the rest.
     from orgsheet.fiscal.deadline.moments import read_point
 
+    named = _ERA_YEAR.fullmatch(words)
+    if named is not None:
+        _require_year(named["era"], number_of(named["n"]))
     found = read_point(words, 0, year, whole=False)
     if found is None or found[1] != len(words):
         return None
     point = found[0]
     return Deadline(text, point.kind, point.first, point.last, point.certainty, point.note)
+
+
+def _require_year(era: str, number: int) -> None:
+    """Raise NoSuchDateError when a year without a month is of no day of its era (平成35年)."""
+    try:
+        require_year(find_era(era), number)
+    except WarekiError as error:
+        raise NoSuchDateError(str(error)) from error
 
 
 def _agrees(deadline: Deadline, pair: str, year: FiscalYear) -> None:

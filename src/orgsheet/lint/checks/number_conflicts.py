@@ -11,6 +11,7 @@ from orgsheet.japanese.amounts import Amount, read_amounts
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.sums import wrong_sums
 from orgsheet.source import text_span
 
 _DIGIT = pattern("[0-9０-９一二三四五六七八九十]")
@@ -29,21 +30,14 @@ _SHARE = pattern(
 )
 # Of these a share over the whole is ordinary: 達成率120％, 前年比105％.
 _OVER = pattern("前年|昨年|対|比率?|達成|伸び|増加|上昇|充足|倍|成長|経常|進捗|回復")
-_PART = pattern("^(?:のうち、?|中、?|、?(?:その)?うち|[(](?:その)?うち|[(]内)[^0-9、。]{0,12}$")
-_TOTAL = pattern("(?:^|[の、（(] ?)(?:合計|計|あわせて|合わせて|総計)[^0-9、。]{0,6}$")
+_PART = pattern(
+    "^(?:のうち、?|中、?|、?(?:その)?うち|[(](?:その)?うち|[(]内)(?!合わせ|あわせ|合計|計)[^0-9、。]{0,12}$"
+)
 # 5月10日から14日に is a date.
 _DAYS_TURNED = pattern(
     "(?<![0-9月/])(?P<old>[0-9]{1,3})(?P<unit>営業日|日間?|か月|週間)から(?P<new>[0-9]{1,3})(?P=unit)"
     "(?:以内)?[にへ](?:(?P<less>早め|短縮|縮め|短く|減ら|削減)|延長|延ば|伸ば)"
 )
-# A total with all of its parts in brackets: 相談50件（窓口20件、電話25件）.
-_PARTS = pattern("[(](?!うち|内|前|昨|現)(?P<parts>[^()]{4,80})[)]")
-_ONE_PART = pattern("[一-龠々ァ-ヴーぁ-んA-Za-z]{1,12} ?[0-9][0-9,.]*[^0-9、・,()。 ]{1,4}")
-_NOT_ALL = pattern(
-    "うち|内訳の一部|など|等|ほか|他|平均|最大|最小|最高|最低|以上|以下|以内|未満|前|昨|現|累計|延べ|実績|目標"
-    "|令和|平成|毎|各|[1一]日|[1一]回|当たり|あたり|中$|のべ"
-)
-_LISTED = pattern("[、・,]|及び|と(?=[^0-9])")
 _THAN = pattern("[)]?より(?:も)?(?:(?P<more>多い|高い|大きい|長い)|少ない|低い|小さい|短い)")
 _FRACTION = pattern("(?<![0-9.])(?P<whole>[0-9]{1,4})分の(?P<part>[0-9]{1,4})(?![0-9.])")
 # The same thing counted in two words.
@@ -83,8 +77,7 @@ def conflicts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]
         _under_base,
         _over_whole,
         _part_over_total,
-        _wrong_sum,
-        _wrong_parts,
+        wrong_sums,
         _empty_range,
         _more_than_one,
         _other_unit,
@@ -171,48 +164,6 @@ def _part_over_total(text: str, amounts: list[Amount]) -> Iterator[tuple[int, in
                 whole.start,
                 part.end,
                 f"うち数の「{part.text}」が、全体の「{whole.text}」より多くなっています。",
-            )
-
-
-def _wrong_sum(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
-    """A total that is not the sum of what is listed before it (国道5路線、県道33路線の計39路線)."""
-    for number, total in enumerate(amounts):
-        parts: list[Amount] = []
-        for amount in reversed(amounts[:number]):
-            after = parts[-1].start if parts else total.start
-            if amount.unit != total.unit or "。" in text[amount.end : after] or amount.base:
-                break
-            parts.append(amount)
-        between = text[parts[0].end : total.start] if parts else ""
-        if len(parts) <= 1 or not _TOTAL.search(between):
-            continue
-        added = sum((part.high for part in parts), Decimal(0))
-        if added != total.high and all(part.low == part.high for part in parts):
-            yield (
-                parts[-1].start,
-                total.end,
-                f"「{total.text}」が、並べた数の合計（{added.normalize():f}）と合っていません。",
-            )
-
-
-def _wrong_parts(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, str]]:
-    """A total before a bracket whose parts do not add up to it (50件（窓口20件、電話25件）)."""
-    for number, total in enumerate(amounts):
-        bracket = _PARTS.match(text, total.end)
-        if bracket is None or total.unit == "%" or total.low != total.high or total.base:
-            continue
-        pieces = [piece.strip() for piece in _LISTED.split(bracket["parts"])]
-        parts = [one for one in amounts[number + 1 :] if one.end <= bracket.end("parts")]
-        if len(parts) != len(pieces) or len(parts) <= 1 or _NOT_ALL.search(bracket["parts"]):
-            continue
-        if not all(map(_ONE_PART.fullmatch, pieces)) or {one.unit for one in parts} != {total.unit}:
-            continue
-        added = sum((part.high for part in parts), Decimal(0))
-        if added != total.high:
-            yield (
-                total.start,
-                bracket.end(),
-                f"「{total.text}」が、かっこの中の数の合計（{added.normalize():f}）と合っていません。",
             )
 
 
