@@ -123,6 +123,16 @@ def test_before_the_year_every_section_is_not_started(orgsheet: Command) -> None
 
 
 @pytest.mark.slow
+def test_without_a_year_it_is_the_latest_that_has_sheets(orgsheet: Command) -> None:
+    """Nobody types what can be seen; where there is none, it is said how to make one."""
+    assert orgsheet("status").out == orgsheet("status", "R5").out
+    for path in (orgsheet.folder / "sheets/R5").rglob("*.yaml"):
+        path.unlink()
+    told = orgsheet("status")
+    assert told.code == 2
+    assert "orgsheet init" in told.err
+
+
 def test_the_first_year_has_nothing_to_be_filled_in(orgsheet: Command) -> None:
     """R5, which was not made from another year, is judged by lint alone."""
     report = _status(orgsheet, "R5")

@@ -77,5 +77,6 @@ def find_root(start: Path, *, upwards: bool) -> Path:
     raise WorkspaceError(
         f"「{start}」とその上のフォルダに、シートを置く「sheets」フォルダが見つかりません。"
         "シートのあるフォルダへ移動するか、-C でそのフォルダを指定してください。"
+        "これから作るときは orgsheet init です。"
         "例: orgsheet -C 〇〇市シート lint"
     )

@@ -38,9 +38,10 @@ _COLUMNS = 80
 
 @click.command(
     "status",
-    help="年度のシートがどこまでできたかを、急ぐものから順に示します。例: orgsheet status R6",
+    help="年度のシートがどこまでできたかを、急ぐものから順に示します。年度を書かなければ、シートのある"
+    "いちばん新しい年度です。例: orgsheet status R6",
 )
-@click.argument("year", metavar="年度")
+@click.argument("year", metavar="[年度]", required=False)
 @format_option(STATUS_FORMATS)
 @output_option()
 @sheets_options(has_year=False)
@@ -56,7 +57,7 @@ _COLUMNS = 80
 @click.pass_obj
 def command(
     folder: Path,
-    year: str,
+    year: str | None,
     format_: str,
     output: Path | None,
     wanted: Wanted,
@@ -90,17 +91,26 @@ def _fails(status: YearStatus, least: str) -> bool:
     )
 
 
-def _year(workspace: Workspace, text: str) -> FiscalYear:
+def _year(workspace: Workspace, text: str | None) -> FiscalYear:
     """Return the year that is meant: one that has sheets, or the one after such a year.
+
+    Where nothing was typed it is the latest that has sheets.
 
     Raises:
         CommandError: it is none, or no year.
     """
+    known = years_with_sheets(workspace)
+    if text is None:
+        if known:
+            return known[-1]
+        raise CommandError(
+            "シートがまだありません。orgsheet init か orgsheet new で作ってください。"
+            "例: orgsheet init --department 総務部 --section 総務課"
+        )
     try:
         year = FiscalYear.parse(text)
     except ValueError as error:
         raise CommandError(str(error)) from error
-    known = years_with_sheets(workspace)
     if year in known or any(one < year and one.next == year for one in known):
         return year
     labels = "、".join(one.label for one in known) or "まだありません"
