@@ -13,6 +13,7 @@ from orgsheet.cli.rule_names import rule_named
 from orgsheet.cli.terminal import columns, has_colour
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.definition import Form
+from orgsheet.japanese.search_words import folded
 from orgsheet.lint.rulebook import Rule, load_rules
 from orgsheet.lint.unbound_rules import forms_in_use, unbound_rules
 from orgsheet.render.display_width import Style, printable
@@ -24,9 +25,10 @@ from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
 @click.command(
     "explain",
-    help="規則の意味、理由、直し方、例を示します。名前を書かなければ一覧を示します。",
+    help="規則の意味、理由、直し方、例を示します。名前を書かなければ一覧を示します。"
+    "名前が分からないときは、題や説明の中の言葉を書きます。例: orgsheet explain 全角",
 )
-@click.argument("rule_id", required=False, metavar="[規則]")
+@click.argument("rule_id", required=False, metavar="[規則か言葉]")
 @click.option("--markdown", is_flag=True, help="公開できる頁（Markdown）として出す。")
 @click.pass_obj
 def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
@@ -38,9 +40,10 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
     name = "markdown" if markdown else "text"
     forms = _forms(workspace)
     said = workspace.forms.words(forms[0]).said if forms else {}
-    if rule_id is None:
-        put(RULEBOOK_FORMATS[name].render(rules))
-        _put_unbound(rules, forms)
+    listed = rules if rule_id is None else _rules_about(rules, rule_id)
+    if rule_id is None or listed:
+        put(RULEBOOK_FORMATS[name].render(listed))
+        _put_unbound(listed, forms)
         return CLEAN
     rule = rule_named(rules, rule_id)
     chosen = RULE_FORMATS[name]
@@ -50,6 +53,18 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
     if not markdown and (address := _address(workspace, rule)):
         put(f"\n【この規則の頁】\n  {address}\n")
     return CLEAN
+
+
+def _rules_about(rules: Sequence[Rule], word: str) -> list[Rule]:
+    """Return the rules that say a word, where none is called so."""
+    if any(word == one.id or word in one.aliases for one in rules):
+        return []
+    sought = folded(word)
+    return [
+        one
+        for one in rules
+        if any(sought in folded(text) for text in (one.title, one.why, one.fix))
+    ]
 
 
 def _forms(workspace: Workspace) -> list[Form]:
