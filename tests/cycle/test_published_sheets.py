@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from conftest import ROOT
 
 from orgsheet.cycle.published_sheets import published_sheets
+from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.lint.session import open_session
 from orgsheet.source import bytes_of
 from orgsheet.workspace.workspace import Workspace
@@ -64,3 +69,51 @@ def test_the_view_of_a_sheet_holds_nothing_that_stays_inside() -> None:
     assert "組織目標:" in text
     assert not [word for word in ("用地", "山田", "担当:", "内部の覚え") if word in text]
     assert all(role.name for role in sheet.roles)
+
+
+def _of_two_forms(*changed: str) -> Workspace:
+    """Return the city with one sheet of another form, and some members of staff replaced."""
+    city = _city("publication: {sheets: タグ}")
+    other = f"{FOLDER}/文化芸術課.yaml"
+    city.replace(other, "様式: 取手市R5\n".encode() + (city.read(other) or b""))
+    for path in changed:
+        data = city.read(path) or b""
+        assert "[松澤, 高橋]".encode() in data
+        city.replace(path, data.replace("[松澤, 高橋]".encode(), "[鈴木]".encode()))
+    return city
+
+
+def test_what_is_kept_of_a_sheet_spares_reading_it_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later run reads no sheet but the changed one, and says what a run from nothing says."""
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    read: list[str] = []
+    whole = Workspace.sheet
+
+    def counted(workspace: Workspace, identity: SheetId) -> Sheet | None:
+        read.append(identity.section)
+        return whole(workspace, identity)
+
+    monkeypatch.setattr(Workspace, "sheet", counted)
+
+    def published(city: Workspace, kept: KeptPieces | None) -> tuple[list[object], set[str]]:
+        read.clear()
+        found = published_sheets(open_session(city), R5, kept=kept)
+        if kept is not None:
+            kept.save()
+        shown = [(one.id, one.form.name, one.document.text, one.root) for one in found.sheets]
+        told = [(*one[:3], "" if one[3] is None else str(one[3].data())) for one in shown]
+        return [*told, *found.kept_back], set(read)
+
+    changed = f"{FOLDER}/秘書課.yaml"
+    for city, other, expected in (
+        (_of_two_forms(), _of_two_forms(), 5),
+        (_of_two_forms(), _of_two_forms(), 0),
+        (_of_two_forms(changed), _of_two_forms(changed), None),
+        (_of_two_forms(changed), _of_two_forms(changed), 0),
+    ):
+        said, seen = published(city, KeptPieces(b"city", b"1"))
+        assert said == published(other, None)[0]
+        assert expected is None or len(seen) == expected

@@ -25,6 +25,7 @@ NO_OUTPUT = {
     "diff/judge.py": "what a fingerprint is made from",
     "serve/wire_data.py": "an answer to the page of this program, which shows it as text",
     "site/data_page.py": "what is kept for the next run, written by the gate before",
+    "cycle/unread_sheet.py": "what is kept for the next run, read by nobody else",
     "schema/data_places.py": "one value inside a message, which its output escapes",
 }
 """The modules that may make JSON by themselves, with the reason."""

@@ -9,7 +9,7 @@ from conftest import ROOT
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.form.sheet import Sheet
-from orgsheet.workspace.publication import Gate, Publication
+from orgsheet.workspace.publication import AtFirstSight, Gate, Publication
 from orgsheet.workspace.settings import Settings, SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace
 
@@ -52,7 +52,7 @@ def test_of_staff_leaves_what_the_settings_say(staff: str, shown: list[str] | No
     """Without a word no name of staff leaves; 姓 and 全部 let surnames and names out."""
     sheet, publication = a_sheet(f"publication: {{staff: {staff}}}")
     assert sheet.root is not None
-    found = Gate(publication, [sheet]).value(sheet, (), sheet.root.data())
+    found = Gate.of(publication, [sheet]).value(sheet, (), sheet.root.data())
     assert found["組織が果たす役割"][0].get("担当") == shown
     assert found["組織が果たす役割"][0]["組織の役割"] == "文書を整える。"
     text = json.dumps(found, ensure_ascii=False)
@@ -63,7 +63,7 @@ def test_a_field_that_is_not_published_never_leaves() -> None:
     """What the form says is not published stays, with its heading, whatever the settings are."""
     sheet, publication = a_sheet("publication: {staff: 全部, sheets: タグ}")
     assert sheet.root is not None
-    gate = Gate(publication, [sheet])
+    gate = Gate.of(publication, [sheet])
     assert "内部の覚え" not in gate.value(sheet, (), sheet.root.data())
     assert gate.value(sheet, ("内部の覚え",), "市長の意向による。") is None
     assert "内部の覚え" not in gate.fields(sheet.form.fields.items())
@@ -85,7 +85,8 @@ def test_a_sheet_leaves_when_it_is_written(
 ) -> None:
     """Only written sheets leave, or those of the tag; a sample and an unreadable one never."""
     sheet, publication = a_sheet(settings, text)
-    kept = Gate(publication, [sheet]).keeps_back(sheet, open_places=open_places, errors=errors)
+    seen = AtFirstSight.of(sheet)._replace(open_places=open_places)
+    kept = Gate.of(publication, [sheet]).keeps_back(seen, errors=errors)
     assert said in kept
     assert bool(said) == bool(kept)
 

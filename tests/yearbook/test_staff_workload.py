@@ -29,7 +29,7 @@ def _load(staff: str | None) -> tuple[bool, SectionLoad]:
     sheet = Sheet(parse(emit(data).encode(), identity.path), identity)
     head = SheetId("R5", "総務部", "部")
     own = Sheet(parse(emit({"年度": "R5", "部名": "総務部"}).encode(), head.path), head)
-    gate = None if staff is None else Gate(Publication(staff=staff), [sheet])
+    gate = None if staff is None else Gate.of(Publication(staff=staff), [sheet])
     found = workload_of([own, sheet], R5, gate)
     (section,) = found.sections
     return found.has_names, section

@@ -118,7 +118,7 @@ def shown_sheets(
             complain(f"「{printable(label)}」は年度ではないので、数えていません。")
             continue
         own = tuple(sheet for sheet in sheets if sheet.id.year == label)
-        gate = None if is_internal else Gate(publication, own)
+        gate = None if is_internal else Gate.of(publication, own)
         view = own if gate is None or is_public else tuple(gate.view(sheet) for sheet in own)
         found.append(ShownYear(year, own, view, gate, whole))
     if not any(one.sheets for one in found):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from orgsheet.cycle.successors import sheets_of
+from orgsheet.cycle.unread_sheet import unread_sheets
 from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.fiscal import FiscalYear
-from orgsheet.form.blanks import blanks
 from orgsheet.form.sheet import Sheet, SheetId
-from orgsheet.form.sheet_mark import sheet_mark
+from orgsheet.form.staff import guard_of_names
 from orgsheet.lint.baseline import Entry
 from orgsheet.lint.session import LintSession, against
 from orgsheet.workspace.publication import TAGGED, Gate
@@ -53,27 +52,17 @@ def published_sheets(
     errors: Mapping[SheetId, int] = {}
     if publication.sheets != TAGGED and identities:
         errors = _errors(session, identities, entries, cached=cached)
-    found = [sheet for one in identities if (sheet := workspace.sheet(one)) is not None]
-    found.sort(key=lambda sheet: workspace.listing.sheet(sheet.id))
-    gate = Gate(publication, found)
+    found = unread_sheets(workspace, sorted(identities, key=workspace.listing.sheet), kept)
+    guard = guard_of_names((sheet.words, sheet.names) for sheet in found)
+    gate = Gate(publication, guard, (sheet.form for sheet in found))
     reasons = {
-        sheet.id: gate.keeps_back(
-            sheet, open_places=len(blanks(sheet.root)), errors=errors.get(sheet.id, 0)
-        )
-        for sheet in found
+        sheet.id: gate.keeps_back(sheet.seen, errors=errors.get(sheet.id, 0)) for sheet in found
     }
     return PublishedSheets(
-        tuple(_view(gate, sheet, kept) for sheet in found if not reasons[sheet.id]),
+        tuple(sheet.view(gate) for sheet in found if not reasons[sheet.id]),
         tuple((identity, reason) for identity, reason in reasons.items() if reason),
         publication.licence,
     )
-
-
-def _view(gate: Gate, sheet: Sheet, kept: KeptPieces | None) -> Sheet:
-    if kept is None:
-        return gate.view(sheet)
-    made_from = "view", gate.mark, sheet_mark(sheet)
-    return gate.read_view(sheet, kept.piece(made_from, partial(gate.view_text, sheet)))
 
 
 def _errors(

@@ -50,7 +50,7 @@ def printed(
     assert sheet.root is not None, "an unreadable sheet is told before"
     data = sheet.root.data()
     form = sheet.form
-    gate = None if public is None else Gate(public, ())
+    gate = None if public is None else Gate.of(public, ())
     source = Source(
         sheet.id,
         form,

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.git import Entry, Repository
-from orgsheet.form.blanks import blanks
 from orgsheet.form.known_forms import KnownForms
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.source import parse
 from orgsheet.workspace.layout import sheet_id_of
-from orgsheet.workspace.publication import Gate, Publication
+from orgsheet.workspace.publication import AtFirstSight, Gate, Publication
 from orgsheet.workspace.sheet_forms import sheet_of, words_of
 
 MOST_STEPS = 2_000
@@ -106,7 +105,7 @@ def read_past(
     shown = {(sheet.id, latest.get(sheet.id, "")): sheet for sheet in now}
     old = [_read(repository, prefix, key, forms) for key in wanted if key not in shown]
     known = {key: sheet for key, sheet in old if sheet is not None}
-    gate = None if publication is None else Gate(publication, [*now, *known.values()])
+    gate = None if publication is None else Gate.of(publication, [*now, *known.values()])
     for key, sheet in known.items():
         view = _view(sheet, gate)
         if view is not None:
@@ -150,6 +149,6 @@ def _view(sheet: Sheet, gate: Gate | None) -> Sheet | None:
         return None
     if gate is None:
         return sheet
-    if gate.keeps_back(sheet, open_places=len(blanks(sheet.root)), errors=0):
+    if gate.keeps_back(AtFirstSight.of(sheet), errors=0):
         return None
     return gate.view(sheet)

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 
 def pointer_to(steps: Iterable[str | int]) -> str:
     """Return the pointer of some keys and indexes from the root; the root's is the empty string."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    texts = [str(step) for step in steps]
+    joined = "".join(texts)
+    if "~" in joined or "/" in joined:
+        texts = [text.replace("~", "~0").replace("/", "~1") for text in texts]
+    return "/".join(("", *texts))
 
 
 def steps_of(pointer: str) -> list[str]:

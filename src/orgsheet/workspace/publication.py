@@ -6,12 +6,15 @@ from collections import abc
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
+from orgsheet.form.blanks import blanks
+from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.definition import Field, Form
-from orgsheet.form.sheet import Sheet
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.sheet_mark import form_mark
 from orgsheet.form.staff import Guard, guard_of
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Mapping, Node, Plain, Scalar, bytes_of, emit, parse
+from orgsheet.source.vocabulary import Vocabulary
 
 NO_STAFF, SURNAMES, ALL_STAFF = "なし", "姓", "全部"
 READY, TAGGED = "書き終えたもの", "タグ"
@@ -45,19 +48,41 @@ class Publication(NamedTuple):
         return self.tag.replace(YEAR, year) if self.sheets == TAGGED else None
 
 
+class AtFirstSight(NamedTuple):
+    """What of a sheet is to be known before it may leave."""
+
+    is_readable: bool
+    is_sample: bool
+    open_places: int
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> AtFirstSight:
+        """Return it of a sheet that was read."""
+        return cls(
+            is_readable=sheet.root is not None and not sheet.document.problems,
+            is_sample=sheet.get(SAMPLE) is not None,
+            open_places=len(blanks(sheet.root)),
+        )
+
+
 class Gate:
     """The one judge of what may leave: every output that goes to the public asks it.
 
     It is made for the sheets that are to leave, so that it knows the names of staff in all of
-    them.
+    them: `guard` is that of all, `forms` are theirs.
     """
 
-    def __init__(self, publication: Publication, sheets: Iterable[Sheet]) -> None:
-        known = list(sheets)
+    def __init__(self, publication: Publication, guard: Guard, forms: Iterable[Form]) -> None:
         self._publication = publication
-        self._guard: Guard = guard_of(sheet.document for sheet in known)
-        forms = {id(sheet.form): sheet.form for sheet in known}
-        self._forms = sorted(map(form_mark, forms.values()))
+        self._guard = guard
+        self._forms = sorted(map(form_mark, {id(form): form for form in forms}.values()))
+
+    @classmethod
+    def of(cls, publication: Publication, sheets: Iterable[Sheet]) -> Gate:
+        """Return the gate for some sheets."""
+        known = list(sheets)
+        guard = guard_of(sheet.document for sheet in known)
+        return cls(publication, guard, (sheet.form for sheet in known))
 
     @property
     def staff(self) -> str:
@@ -74,22 +99,21 @@ class Gate:
         """Whether members of staff may be named at all, by their surname or whole."""
         return self.staff != NO_STAFF
 
-    def keeps_back(self, sheet: Sheet, *, open_places: int, errors: int) -> str:
+    def keeps_back(self, seen: AtFirstSight, *, errors: int) -> str:
         """Return in Japanese why a sheet may not leave; "" where it may.
 
         Args:
-            sheet: the sheet, as it was approved last (or as the tag has it).
-            open_places: how many of its places are still to be filled in.
+            seen: what is to be known of the sheet, as it was approved last (or as the tag has it).
             errors: how many errors it has that neither the record nor a waiver lets stand.
         """
-        if sheet.root is None or sheet.document.problems:
+        if not seen.is_readable:
             return "読めない行があります。"
-        if sheet.get("見本") is not None and self._publication.samples != SHOWN:
+        if seen.is_sample and self._publication.samples != SHOWN:
             return "見本です。"
         if self._publication.sheets == TAGGED:
             return ""
-        if open_places:
-            return f"記入するところが {open_places} か所残っています。"
+        if seen.open_places:
+            return f"記入するところが {seen.open_places} か所残っています。"
         return f"エラーが {errors} 件あります。" if errors else ""
 
     def fields(self, fields: Iterable[tuple[str, Field]]) -> tuple[str, ...]:
@@ -112,19 +136,12 @@ class Gate:
 
     def view(self, sheet: Sheet) -> Sheet:
         """Return a sheet that holds only what may leave of another one, also in its text."""
-        return self.read_view(sheet, self.view_text(sheet))
+        return read_view(self.view_text(sheet), sheet.id, sheet.form, sheet.document.words)
 
     def view_text(self, sheet: Sheet) -> str:
-        """Return what may leave of a sheet as the text of a file."""
+        """Return what may leave of a sheet as the text of a file, see `read_view`."""
         data = {} if sheet.root is None else self.value(sheet, (), sheet.root.data())
         return emit(data, words=sheet.document.words)
-
-    @staticmethod
-    def read_view(sheet: Sheet, text: str) -> Sheet:
-        """Return the sheet that a text says which `view_text` made of a sheet."""
-        document = sheet.document
-        made = parse(text.encode(), document.path, words=document.words)
-        return Sheet(made, sheet.id, sheet.form)
 
     def value(self, sheet: Sheet, steps: Steps, value: Plain) -> Plain:
         """Return what of a value of a sheet may leave.
@@ -155,6 +172,11 @@ class Gate:
     def _may_leave(self, field: Field) -> bool:
         is_hidden = field.kind == "職員" and self._publication.staff == NO_STAFF
         return field.is_public and not is_hidden
+
+
+def read_view(text: str, identity: SheetId, form: Form, words: Vocabulary) -> Sheet:
+    """Return the sheet that a text says which `Gate.view_text` made of a sheet."""
+    return Sheet(parse(text.encode(), identity.path, words=words), identity, form)
 
 
 def private_keys(sheet: Sheet) -> frozenset[str]:

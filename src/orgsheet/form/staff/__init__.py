@@ -5,7 +5,14 @@ harmless. Where a line cannot be read, or a row is odd, nobody knows what are na
 what is known to be harmless counts as harmless.
 """
 
-from orgsheet.form.staff.staff_guard import NOT_SHOWN, POSTS, Guard, guard_of
+from orgsheet.form.staff.staff_guard import (
+    NOT_SHOWN,
+    POSTS,
+    Guard,
+    guard_of,
+    guard_of_names,
+    names_in,
+)
 from orgsheet.form.staff.staff_words import fields_for_people, is_staff_key, names_persons
 
 __all__ = [
@@ -14,6 +21,8 @@ __all__ = [
     "Guard",
     "fields_for_people",
     "guard_of",
+    "guard_of_names",
     "is_staff_key",
+    "names_in",
     "names_persons",
 ]

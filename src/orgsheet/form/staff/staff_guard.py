@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from orgsheet.form.staff.staff_lines import hidden_lines
 from orgsheet.form.staff.staff_words import Headings, is_staff_key, looks_like_name, says_staff
@@ -233,28 +234,37 @@ def counted(value: Plain) -> Plain:
 
 
 def guard_of(documents: Iterable[Document | None]) -> Guard:
-    """Return the guard that knows the names under 担当 in these documents.
+    """Return the guard that knows the names under 担当 in these documents."""
+    return guard_of_names(
+        (document.words, partial(names_in, document))
+        for document in documents
+        if document is not None
+    )
 
-    They are looked at one after another, and again where they are of several forms.
+
+def guard_of_names(
+    sheets: Iterable[tuple[Vocabulary, Callable[[frozenset[str]], Iterable[str]]]],
+) -> Guard:
+    """Return the guard that knows the names in some sheets, each told by its words and a function.
+
+    The function returns the names that stand below headings, see `names_in`. It is asked once a
+    sheet, and again with the headings of all where the sheets are of several forms.
     """
-    if isinstance(documents, Iterator):
-        documents = list(documents)
-    forms: dict[int, Vocabulary] = {}
-    names = set[str]()
-    for document in documents:
-        if document is not None:
-            forms[id(document.words)] = document.words
-            _collect_all(document, names, document.words.staff)
+    asked = list(sheets)
+    forms = {id(words): words for words, _ in asked}
+    names = {name for words, ask in asked for name in ask(words.staff)}
     words = Vocabulary.joined(forms.values())
     if len(forms) > 1:
-        for document in documents:
-            _collect_all(document, names, words.staff)
+        names |= {name for _, ask in asked for name in ask(words.staff)}
     return Guard(names, words)
 
 
-def _collect_all(document: Document | None, names: set[str], staff: frozenset[str]) -> None:
-    if document is not None and document.root is not None:
+def names_in(document: Document, staff: frozenset[str]) -> set[str]:
+    """Return the names that stand below headings of staff in a document, made comparable."""
+    names = set[str]()
+    if document.root is not None:
         _collect(document.root, names.add, staff)
+    return names
 
 
 def _collect(node: Node, found: Callable[[str], None], staff: frozenset[str]) -> None:
