@@ -156,7 +156,10 @@ def fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry
         sheet = None if identity is None else workspace.sheet(identity)
         if sheet is not None and sheet.root is not None:
             entry.cites = [[link.number, link.item.text] for link in sheet.plan_links]
-            entry.summaries = {extract.__name__: extract(sheet) for extract in workspace.extracts}
+            entry.summaries = {
+                extract.__name__: workspace.summarize(sheet.id, (extract,))[extract.__name__]
+                for extract in workspace.extracts
+            }
     reads = seen - {path}
     entry.plans = PLANS_PATH in reads
     entry.reads = {other: workspace.digest(other) for other in sorted(reads - {PLANS_PATH})}

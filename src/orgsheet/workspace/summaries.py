@@ -51,7 +51,8 @@ class Summaries:
         if extracts and extracts[0].__name__ not in known:
             sheet = self._files.load(identity.path).sheet
             if sheet is not None:
-                known.update(_taken_out(sheet, extracts))
+                missing = [extract for extract in extracts if extract.__name__ not in known]
+                known.update(_taken_out(sheet, missing))
         return known
 
     def ask_all(

@@ -17,7 +17,7 @@ from orgsheet.japanese.term_typos import Limits, Slip, total
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.cascade import later_events, sections_of
-from orgsheet.lint.checks.misspelt_terms import runs_of
+from orgsheet.lint.checks.misspelt_terms import term_runs
 from orgsheet.source import Document, Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
@@ -81,8 +81,7 @@ def cascade_difference(
             ):
                 continue
             if terms is None:
-                sheets = [sheet, *sections_of(sheet, workspace)]
-                terms = counted_runs(total(map(runs_of, sheets)), Limits())
+                terms = _terms([sheet, *sections_of(sheet, workspace)], workspace)
             slips = terms.slips_in(text, other)
             if _without_slips(text, slips) == _without_slips(other, slips):
                 continue
@@ -104,6 +103,12 @@ def cascade_difference(
                 about=f"{field} {section}",
                 related=[(pair.section.document, there, f"{section}の{field}")],
             )
+
+
+def _terms(sheets: list[Sheet], workspace: Workspace) -> RunSlips:
+    """Return the terms of a department's sheets, as the check of terms takes them out of each."""
+    known = (workspace.summarize(sheet.id, (term_runs,)) for sheet in sheets)
+    return counted_runs(total(one.get(term_runs.__name__, {}) for one in known), Limits())
 
 
 def _without_slips(text: str, slips: list[Slip]) -> str:
