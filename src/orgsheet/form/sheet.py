@@ -214,6 +214,15 @@ class Sheet:
         parts = (_written([one]) for node in lists for one in node.items)
         return ("\n".join(self.root.entries), _written(others), *parts)
 
+    @cached_property
+    def worded(self) -> str:
+        """The names of duties and the prose, each text once, one a line: as `written`, but less.
+
+        For checks that look at nothing else.
+        """
+        names = [role.name.text for role in self.roles if role.name is not None]
+        return "\n".join(dict.fromkeys((*names, *(value.text for value in self.prose))))
+
     def row_of(self, node: Node) -> Mapping | None:
         """Return the list row that a node stands in (or is), None outside rows."""
         current: Node | None = node

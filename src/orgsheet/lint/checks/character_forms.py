@@ -26,7 +26,7 @@ def mixed_width(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
     Those of registered names are left as they are.
     """
-    if not _FULL_WIDTH.search(sheet.written):
+    if not _FULL_WIDTH.search(sheet.worded):
         return
     values = list(texts_in_words(sheet))
     if not any(_HALF_WIDTH.search(value.text) for value in values):
@@ -59,7 +59,7 @@ def platform_character(
         words: what to write instead; a character that is not listed is taken apart (㈲ gives (有)).
         allowed: characters that the city puts up with.
     """
-    if not _PLATFORM.search(sheet.written):
+    if not _PLATFORM.search(sheet.worded):
         return
     for value in texts_in_words(sheet):
         if not _PLATFORM.search(value.text):

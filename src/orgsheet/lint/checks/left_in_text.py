@@ -46,7 +46,8 @@ def draft_note(
     """
     wanted = _any_of(words)
     bare = _any_of(alone) if alone else None
-    if not present_words(sheet.written_parts, (*words, *alone)):
+    parts = sheet.written_parts
+    if not (present_words(parts, words) or present_words(parts, alone)):
         return
     for value in _WITH_MARKS.among(sheet.prose):
         for match in _MARKED.finditer(value.text):
@@ -96,7 +97,12 @@ _PRIVATE = {
         "|(?<![0-9第])[0-9]{1,5}番地(?:の?[0-9]{1,4})?|(?<![0-9第])[0-9]{1,4}番[0-9]{1,4}号(?!線)"
     ),
 }
-_MAYBE = pattern("[0-9０-９]{3}|[@＠]|番|[0-9０-９][-ー‐−][0-9０-９]")
+_MAYBE_PRIVATE = {
+    "電話番号": pattern("0[1-9]"),
+    "メールアドレス": pattern("@"),
+    "番地": pattern("番|丁目|[0-9][-ー‐−][0-9]"),
+}
+_MAYBE = pattern("[0-9０-９@＠番](?:(?<=[@＠番])|[0-9０-９]{2}|[-ー‐−][0-9０-９])")
 
 
 @check(values=("種類", "部分"))
@@ -125,6 +131,7 @@ def _private(text: str) -> tuple[tuple[str, tuple[int, int]], ...]:
     return tuple(
         (kind, match.span())
         for kind, wanted in _PRIVATE.items()
+        if _MAYBE_PRIVATE[kind].search(folded)
         for match in wanted.finditer(folded)
     )
 
@@ -135,6 +142,7 @@ _PERSON = pattern(
     "|(?<![一-龠々ァ-ヶ])[一-龠々]{3,4}(?:[子美香恵江代奈菜郎男雄介之樹夫彦斗吾佑輔哉也治司]|[太朗]郎)(?:さん|様)"
 )
 _WITH_PERSON = KnownTexts(_PERSON)
+_MAYBE_PERSON = pattern("氏|さん|様|[（(]担当")
 _NO_PERSON = pattern("(?:両|同|各|諸|源|平|徳川|足利|豊臣|藤原|北条)氏$")
 
 
@@ -146,9 +154,10 @@ def person_named(sheet: Sheet, *, public: tuple[str, ...] = ()) -> Iterator[Spot
         sheet: the sheet.
         public: names that may stand in a sheet (of an honorary citizen, of a historical person).
     """
-    if not any(word in sheet.written for word in ("氏", "担当", "さん", "様")):
+    if not _MAYBE_PERSON.search(sheet.worded):
         return
-    for value in _WITH_PERSON.among(sheet.prose):
+    near = (value for value in sheet.prose if _MAYBE_PERSON.search(value.text))
+    for value in _WITH_PERSON.among(near):
         for match in _PERSON.finditer(value.text):
             known = any(name in match[0] for name in public)
             if not known and not _NO_PERSON.search(match[0]):

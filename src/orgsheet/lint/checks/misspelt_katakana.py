@@ -69,7 +69,7 @@ def misspelt_katakana(
         known: words that look like a slip and are none.
     """
     known_slips = _slips(words, known, tuple(slips.items()))
-    for run in set(_RUN.findall(sheet.written)):
+    for run in set(_RUN.findall(sheet.worded)):
         found = known_slips.read(run)
         if found is None:
             continue

@@ -45,7 +45,7 @@ def next_year_named(
             (来年度は、…), and where a month or day is named.
     """
     year = sheet.year
-    if year is None or "年度" not in sheet.written:
+    if year is None or "年度" not in sheet.worded:
         return
     for action in sheet.actions:
         value = action.action

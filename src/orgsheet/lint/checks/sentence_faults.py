@@ -56,6 +56,14 @@ _REPEATED = pattern(
     "|([一-龠々ァ-ヴー]{2,8})を\\2(?=[しすさ])"
     "|(?<![^、。\n])([^、。\n]{8,30}、)\\3"
 )
+_MAYBE_REPEATED = (
+    pattern("([一-龠々ァ-ヴー][一-龠々ァ-ヴーぁ-ん]{2,11})\\1"),
+    pattern("([のをにがは][一-龠々ァ-ヴー]{2,10})\\1"),
+    pattern("を(?<=([一-龠々ァ-ヴー]{2})を)[一-龠々ァ-ヴー]{0,6}\\1[しすさ]"),
+    pattern("[、。\n]([^、。\n]{8,30}、)\\1"),
+)
+"""One of them is found where `_REPEATED` is: each begins with what few characters are, and so
+takes far less time than all in one."""
 _ONE_BY_ONE = "一二三個各日年月段"
 _LEAST = 10
 _MOST_EARLIER = 40
@@ -93,7 +101,9 @@ _Twice = tuple[tuple[int, int], str, str]
 
 @kept
 def _twice(whole: str) -> _Twice | None:
-    for match in _REPEATED.finditer(whole):
+    beginning = f"\n{whole}"
+    maybe = any(one.search(beginning) for one in _MAYBE_REPEATED)
+    for match in _REPEATED.finditer(whole) if maybe else ():
         twice = match[1] or match[2] or match[3]
         if twice[0] not in _ONE_BY_ONE:
             return (match.start() + len(twice), match.end()), twice, twice
@@ -103,6 +113,10 @@ def _twice(whole: str) -> _Twice | None:
 def _sentence_twice(whole: str) -> _Twice | None:
     if whole.count("。") <= 1:
         return None
+    parts = whole.replace("\n", "。").split("。")
+    heads = [head for part in parts if (head := part.lstrip()[:_LEAST])]
+    if len(set(heads)) == len(heads):
+        return None  # no two begin alike
     earlier: deque[str] = deque(maxlen=_MOST_EARLIER)
     for match in _SENTENCE.finditer(whole):
         text = match[0].strip()
@@ -149,7 +163,7 @@ def mixed_style(sheet: Sheet) -> Iterator[Spot]:
 
     In one value any mixture counts; in a sheet, up to two values among many of the other style.
     """
-    if not _MAYBE_POLITE.search(sheet.written):
+    if not _MAYBE_POLITE.search(sheet.worded):
         return
     whole: dict[bool, list[tuple[Scalar, tuple[int, int], str]]] = {True: [], False: []}
     for value in _sentences_of(sheet):
@@ -192,7 +206,7 @@ _NEGATED = pattern(
 @check(values=("部分",))
 def double_negative(sheet: Sheet) -> Iterator[Spot]:
     """Report a negation of a negation (孤立しないことがない), the first of each value."""
-    if not _NEGATED.search(sheet.written):
+    if not _NEGATED.search(sheet.worded):
         return
     for value in sheet.prose:
         match = _NEGATED.search(value.text)
@@ -234,7 +248,7 @@ def missing_ra(sheet: Sheet, *, stems: tuple[str, ...]) -> Iterator[Spot]:
         stems: what stands before られる of the verbs that are meant.
     """
     wanted = _without_ra(stems)
-    if not wanted.search(sheet.written):
+    if not wanted.search(sheet.worded):
         return
     for value in sheet.prose:
         match = wanted.search(value.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet
+from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
@@ -17,7 +19,9 @@ from orgsheet.registers.plans import PlanRegister
 from orgsheet.source import text_span
 from orgsheet.workspace.workspace import Workspace
 
-_UNIT = pattern("[一-龠々ァ-ヴーぁ-ん]{1,14}?[課部科](?![一-龠々]|会|屋|分|品|数|類)")
+_UNIT_ENDS = pattern("[課部科](?![一-龠々]|会|屋|分|品|数|類)")
+_MOST_BEFORE = 14
+_BEFORE = pattern("[一-龠々ァ-ヴーぁ-ん]+\\Z")
 _RUN = pattern(
     "[一-龠々ァ-ヴー]+(?:づくり|まち|こども|子ども|くらし|みどり|すこやか)?[一-龠々ァ-ヴー]*[課部科]$"
 )
@@ -64,7 +68,7 @@ def unit_former(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     if year is None or not workspace.organization:
         return
     former = _names(workspace.organization, year).former
-    found = [name for name in former if name in sheet.written]
+    found = [name for name in former if name in sheet.worded]
     for value in sheet.prose if found else ():
         for name in found:
             at = value.text.find(name)
@@ -95,7 +99,7 @@ def unit_former(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     """Report a name of a section or department in a text that none has, where one is near it."""
     year = sheet.year
-    if year is None or not workspace.organization or not _ANY_UNIT.search(sheet.written):
+    if year is None or not workspace.organization or not _ANY_UNIT.search(sheet.worded):
         return
     names = _names(workspace.organization, year)
     for value in sheet.prose:
@@ -124,12 +128,22 @@ def unit_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 @kept
 def _runs(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return what stands like a unit's name in a text, each with its place."""
-    runs = ((match.end(), _RUN.search(match[0])) for match in _UNIT.finditer(text))
+    runs = ((end, _RUN.search(stretch)) for stretch, end in _units_in(text))
     return tuple(
         (run[0], end - len(run[0]), end)
         for end, run in runs
         if run is not None and len(run[0]) > _SHORTEST
     )
+
+
+def _units_in(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what may end in the name of a unit, up to 15 characters, and where it ends."""
+    done = 0
+    for match in _UNIT_ENDS.finditer(text):
+        before = _BEFORE.search(text[max(done, match.start() - _MOST_BEFORE) : match.start()])
+        if before is not None:
+            done = match.end()
+            yield before[0] + match[0], done
 
 
 def _is_known(name: str, names: _Names) -> bool:
@@ -225,6 +239,8 @@ def city_misspelt(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
     city = _city(workspace.plans) if workspace.plans else ""
     if not city:
         return
+    if not _slips_of(city).search(sheet.worded):
+        return
     for value in sheet.prose:
         text = value.text
         start = _slip_of(city, text)
@@ -254,6 +270,16 @@ def _slip_of(city: str, text: str) -> int | None:
             return start
         at = text.find(city[-1], at + 1)
     return None
+
+
+@lru_cache(maxsize=8)
+def _slips_of(city: str) -> re.Pattern[str]:
+    """Return a pattern of the name with another character in one place before its last."""
+    parts = [
+        f"{re.escape(city[:at])}[^{re.escape(city[at])}]{re.escape(city[at + 1 :])}"
+        for at in range(len(city) - 1)
+    ]
+    return compiled("|".join(parts))
 
 
 _KANJI = pattern("[一-龠々ァ-ヴー]+")

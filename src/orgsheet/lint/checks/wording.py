@@ -79,7 +79,7 @@ def word_choice(
         behind: words that are avoided only behind one of these characters.
     """
     places = tuple(behind.items())
-    if not present_words(sheet.written_parts, tuple(words)):
+    if not present_words(sheet.written_parts, words):
         return
     pattern = _words(tuple(words), places)
     for value in texts_in_words(sheet):
@@ -119,7 +119,7 @@ def counter_word(
 ) -> Iterator[Spot]:
     """Report か月 and か所 after Arabic digits when か is written with one of `marks`."""
     pattern = _counter(marks, units)
-    if not pattern.search(sheet.written):
+    if not pattern.search(sheet.worded):
         return
     for value in texts_in_words(sheet):
         if not pattern.search(value.text):
@@ -152,7 +152,7 @@ def mixed_spelling(
         after: the same for the character behind.
         names: longer words that hold a spelling and mean something else.
     """
-    if sum(form in sheet.written for form in forms) < 2:  # noqa: PLR2004 - a mixture
+    if sum(form in sheet.worded for form in forms) < 2:  # noqa: PLR2004 - a mixture
         return
     pattern = _spellings(forms, before, after, names)
     found: dict[str, list[tuple[Scalar, tuple[int, int]]]] = {}

@@ -196,7 +196,7 @@ def bracket_of_two_widths(sheet: Sheet) -> Iterator[Spot]:
 
     All of the value are mended at once: the next would be a new finding that nobody has seen.
     """
-    text = sheet.written
+    text = sheet.worded
     if not (("（" in text and ")" in text) or ("(" in text and "）" in text)):
         return
     names = [role.name for role in sheet.roles if role.name is not None]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from typing import NamedTuple
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.present_words import present_words
@@ -38,73 +37,85 @@ def wrong_word(
         beside: words that are wrong only in a sentence with one of these, separated by spaces.
         unless: words that are right in a sentence with one of these, separated by spaces.
     """
-    found = present_words(sheet.written_parts, tuple(words))
+    found = present_words(sheet.written_parts, words)
     if not found:
         return
-    pattern = any_of(found)
     for value in texts_in_words(sheet):
-        if not pattern.search(value.text):
+        here = [word for word in found if word in value.text]
+        if not any(_is_beside(value.text, beside.get(word)) for word in here):
             continue
         text = covered(value.text, workspace)
         wrong = [
-            match
-            for match in pattern.finditer(text)
-            if _is_wrong(match, text, beside.get(match[0]), unless.get(match[0]))
+            place
+            for place in places_of(here, text)
+            if _is_wrong(place, text, beside.get(place.word), unless.get(place.word))
         ]
         right = _corrected(value.text, wrong, words)
-        for match in wrong[:MOST_IN_ONE]:
-            yield _spot(sheet, value, match, words[match[0]], right)
+        for place in wrong[:MOST_IN_ONE]:
+            yield _spot(sheet, value, place, words[place.word], right)
 
 
-def _is_wrong(match: re.Match[str], text: str, beside: str | None, unless: str | None) -> bool:
+class Place(NamedTuple):
+    """Where a word stands in a text."""
+
+    start: int
+    end: int
+    word: str
+
+
+def places_of(words: Iterable[str], text: str) -> list[Place]:
+    """Return where a few words stand in a text, none within another: the first, then the longest.
+
+    As a pattern of them would find them, which takes longer to make than all this.
+    """
+    found = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            found.append(Place(at, at + len(word), word))
+            at = text.find(word, at + 1)
+    found.sort(key=lambda place: (place.start, -place.end))
+    kept: list[Place] = []
+    for place in found:
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    return kept
+
+
+def _is_beside(sentence: str, words: str | None) -> bool:
+    return words is None or any(word in sentence for word in words.split())
+
+
+def _is_wrong(place: Place, text: str, beside: str | None, unless: str | None) -> bool:
     if beside is None and unless is None:
         return True
-    begin = max(text.rfind(mark, 0, match.start()) for mark in _BREAKS) + 1
-    ends = [at for mark in _BREAKS if (at := text.find(mark, match.end())) >= 0]
+    begin = max(text.rfind(mark, 0, place.start) for mark in _BREAKS) + 1
+    ends = [at for mark in _BREAKS if (at := text.find(mark, place.end)) >= 0]
     sentence = text[begin : min(ends, default=len(text))]
-    if unless is not None and any(word in sentence for word in unless.split()):
+    if unless is not None and _is_beside(sentence, unless):
         return False
-    return beside is None or any(word in sentence for word in beside.split())
+    return _is_beside(sentence, beside)
 
 
-def _corrected(text: str, found: list[re.Match[str]], words: dict[str, str]) -> str:
-    for match in reversed(found):
-        text = text[: match.start()] + words[match[0]] + text[match.end() :]
+def _corrected(text: str, found: list[Place], words: dict[str, str]) -> str:
+    for place in reversed(found):
+        text = text[: place.start] + words[place.word] + text[place.end :]
     return text
 
 
 _AROUND = 6
 
 
-def _spot(sheet: Sheet, value: Scalar, match: re.Match[str], word: str, right: str) -> Spot:
-    start, end = text_span(sheet.document, value, *match.span())
-    before = value.text[max(0, match.start() - _AROUND) : match.start()]
-    behind = value.text[match.end() : match.end() + _AROUND]
-    around = f"{before}{match[0]}{behind}".replace("\n", " ")
+def _spot(sheet: Sheet, value: Scalar, place: Place, word: str, right: str) -> Spot:
+    start, end = text_span(sheet.document, value, place.start, place.end)
+    before = value.text[max(0, place.start - _AROUND) : place.start]
+    behind = value.text[place.end : place.end + _AROUND]
+    around = f"{before}{place.word}{behind}".replace("\n", " ")
     return Spot(
         node=value,
         start=start,
         end=end,
-        values={"語": match[0], "正しい語": word, "前後": around},
+        values={"語": place.word, "正しい語": word, "前後": around},
         about=around,
         replacement=right,
     )
-
-
-@lru_cache(maxsize=64)
-def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern of any of many words, the longest first.
-
-    Grouped by their first character: a plain list of a thousand words is a thousand tries a place.
-    """
-    groups: dict[str, list[str]] = {}
-    for word in words:
-        groups.setdefault(word[0], []).append(word[1:])
-    return re.compile(
-        "|".join(re.escape(first) + _either(tails) for first, tails in sorted(groups.items()))
-    )
-
-
-def _either(tails: Iterable[str]) -> str:
-    longest_first = sorted(set(tails), key=lambda tail: (-len(tail), tail))
-    return f"(?:{'|'.join(map(re.escape, longest_first))})"
