@@ -40,8 +40,12 @@ def form_pages(desk: Desk) -> Blueprint:
                 years.setdefault(identity.year, {}).setdefault(identity.department, []).append(
                     identity
                 )
+        newest = dict(reversed(years.items()))
         writes = {one for one in seen if person.may_edit(one)}
-        return render_template("list.html", years=dict(reversed(years.items())), writes=writes)
+        of_hers = [one for one in seen if person.is_of(one)]
+        last = next((year for year in newest if any(one.year == year for one in of_hers)), "")
+        own = [one for one in of_hers if one.year == last]
+        return render_template("list.html", years=newest, writes=writes, own=own)
 
     @pages.get("/sheets/<path:path>")
     def sheet(path: str) -> str:

@@ -53,6 +53,15 @@ class Person(NamedTuple):
         """Tell whether she may fill in a sheet."""
         return any(post.role != READER and post.reaches(identity) for post in self.posts)
 
+    def is_of(self, identity: SheetId) -> bool:
+        """Tell whether a sheet belongs to the section or the department that she is of."""
+        return any(post.department and post.reaches(identity) for post in self.posts)
+
+    @property
+    def leads_department(self) -> bool:
+        """Whether what she is of is a department as a whole."""
+        return any(post.department and not post.section for post in self.posts)
+
     def may_see(self, identity: SheetId, sight: str) -> bool:
         """Tell whether she may read a sheet, where people see as far as `sight` says."""
         if sight == WHOLE:
