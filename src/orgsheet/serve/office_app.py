@@ -14,15 +14,19 @@ from orgsheet.serve.sign_in_pages import sign_in_pages
 from orgsheet.serve.web_app import Pages, make_app
 
 
-def make_office_app(desk: Desk, office: OfficeSettings) -> Flask:
-    """Return the application for the people of the settings."""
+def make_office_app(desk: Desk, office: OfficeSettings, sessions: Sessions | None = None) -> Flask:
+    """Return the application for the people of the settings.
+
+    `sessions` has who is signed in with a password, where others than new ones are wanted.
+    """
     rounds = Round(desk, office)
     desk.shut_for = rounds.shut_for
     desk.handed_in = rounds.handed_in
     more: list[Pages] = [proposal_pages(rounds)]
-    sessions = None
-    if office.passwords is not None:
-        sessions = Sessions(office)
+    if office.passwords is None:
+        sessions = None
+    else:
+        sessions = sessions or Sessions(office)
         more.append(sign_in_pages(sessions, is_secure=office.address.startswith("https://")))
     app = make_app(
         desk, OfficeEntrance(office, sessions), more, is_office=True, signs_out=sessions is not None

@@ -22,8 +22,8 @@ SIGN_IN = "/sign-in"
 NOBODY = Person("", "")
 """Who has not signed in: may see the sign-in page alone."""
 _ASSETS = "/assets/"
-HOURS = 10
-"""How long a sign-in lasts after the last request."""
+LASTS = 10 * 3600
+"""Seconds that a sign-in lasts after the last request."""
 _TRIES = 5
 _PAUSE = 60.0
 """Seconds that nobody may try a name after too many wrong passwords."""
@@ -43,8 +43,14 @@ _NO_NAME: Refusal = (
 class Sessions:
     """Who is signed in, in memory: a restart signs everybody out and loses nothing else."""
 
-    def __init__(self, office: OfficeSettings, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        office: OfficeSettings,
+        now: Callable[[], float] = time.monotonic,
+        lasts: int = LASTS,
+    ) -> None:
         self._office = office
+        self.lasts = lasts
         self._now = now
         self._lock = Lock()
         self._signed_in: dict[str, tuple[str, float]] = {}
@@ -83,7 +89,7 @@ class Sessions:
         """Return what the person signed in with, whose token it is; None where it has ended."""
         with self._lock:
             key, last = self._signed_in.get(token, ("", 0.0))
-            if not key or self._now() - last > HOURS * 3600:
+            if not key or self._now() - last > self.lasts:
                 self._signed_in.pop(token, None)
                 return None
             self._signed_in[token] = (key, self._now())

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template, request
 
 from orgsheet.serve.desk import Desk
-from orgsheet.serve.office_entrance import COOKIE, HOURS, SIGN_IN, Sessions
+from orgsheet.serve.office_entrance import COOKIE, SIGN_IN, Sessions
 from orgsheet.serve.sent_json import sent_mapping, sent_text
+
+_OUT = "/sign-out"
 
 
 def sign_in_pages(sessions: Sessions, *, is_secure: bool) -> Callable[[Desk], Blueprint]:
     """Return what makes the pages; `is_secure` says that the address is one of https."""
 
+    def keep(answer: Response, token: str) -> Response:
+        answer.set_cookie(
+            COOKIE,
+            token,
+            max_age=sessions.lasts,
+            httponly=True,
+            samesite="Lax",
+            secure=is_secure,
+        )
+        return answer
+
+    def kept(answer: Response) -> Response:
+        # The browser lets go of it no earlier than the server does.
+        token, person = request.cookies.get(COOKIE, ""), g.get("person")
+        is_known = person is not None and person.key and request.path != _OUT
+        return keep(answer, token) if token and is_known else answer
+
     def made(_: Desk) -> Blueprint:
         pages = Blueprint("sign_in", __name__)
+        pages.after_app_request(kept)
+        pages.app_context_processor(lambda: {"sign_in_lasts": sessions.lasts})
 
         @pages.get(SIGN_IN)
         def asked() -> str:
@@ -30,18 +51,14 @@ def sign_in_pages(sessions: Sessions, *, is_secure: bool) -> Callable[[Desk], Bl
                 return jsonify(told=str(error)), 429
             if token is None:
                 return jsonify(told="サインイン名かパスワードが違います。"), 403
-            answer = jsonify(next=_own_place(sent_text(sent, "next")))
-            answer.set_cookie(
-                COOKIE,
-                token,
-                max_age=HOURS * 3600,
-                httponly=True,
-                samesite="Lax",
-                secure=is_secure,
-            )
-            return answer, 200
+            return keep(jsonify(next=_own_place(sent_text(sent, "next"))), token), 200
 
-        @pages.post("/sign-out")
+        @pages.post("/stay")
+        def stay() -> dict[str, int]:
+            # Whatever is asked prolongs a sign-in; this asks for nothing else.
+            return {"lasts": sessions.lasts}
+
+        @pages.post(_OUT)
         def sign_out() -> Response:
             sessions.sign_out(request.cookies.get(COOKIE, ""))
             answer = jsonify(next=SIGN_IN)
