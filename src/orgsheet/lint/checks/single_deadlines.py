@@ -60,7 +60,7 @@ def _is_misdated(text: str, sheet: Sheet) -> bool:
 
 def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:
     """Return (時期, 内容) of an unreadable 時期 that begins with a date and goes on as an event."""
-    if step.when is None or sheet.year is None:
+    if step.when is None or sheet.year is None or is_blank(step.when.text):
         return None
     found = split_leading(step.when.text, sheet.year)
     if found is None:
