@@ -126,3 +126,12 @@ def test_one_gate_writes_results() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 is_raw = node.func.attr == "echo" and any(one.arg == "nl" for one in node.keywords)
                 assert not is_raw or name in own, name
+
+
+def test_a_number_out_of_range_is_told_with_its_range(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And so is what is no number."""
+    for value in ("99999", "x"):
+        assert run(["-C", str(tmp_path), "serve", "--port", value]) == 2
+        assert "--port に使えるのは 0 から 65535 までの数です" in capfd.readouterr().err

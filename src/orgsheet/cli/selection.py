@@ -13,6 +13,7 @@ from orgsheet.cli.options import year_label
 from orgsheet.cli.typed_paths import direct
 from orgsheet.files import clear_leftovers
 from orgsheet.files.disk import exists
+from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.wanted_sheets import EVERY, Wanted
 from orgsheet.workspace.register_trouble import register_trouble
@@ -159,6 +160,16 @@ def _meant(workspace: Workspace, folder: Path, name: str) -> str:
     return ""
 
 
+def _unknown(workspace: Workspace, named: Path) -> str:
+    """Return what to write instead of a name that is neither a path nor a section nor a year."""
+    if len(named.parts) > 1 or named.suffix:
+        near = Wanted(section=named.stem).near(workspace.sheet_ids)
+        return f"そのファイルやフォルダはありません。名前を確かめてください。{near}"
+    year = FiscalYear.read(named.name)
+    wanted = Wanted(section=named.name) if year is None else Wanted(year=year.label)
+    return f"そのような課も、ファイルもありません。{wanted.hint(workspace.sheet_ids)}"
+
+
 def _place(workspace: Workspace, folder: Path, path: str) -> str:
     """Return a path of the workspace as it is written from a folder."""
     return Path(os.path.relpath(workspace.root / path, folder.absolute())).as_posix()
@@ -182,9 +193,7 @@ def _below(workspace: Workspace, folder: Path, named: Path) -> list[str]:
         reason = (
             "シートは「sheets」フォルダの中の .yaml のファイルです。"
             if exists(absolute)
-            else _meant(workspace, folder, named.name)
-            or "そのファイルやフォルダはありません。名前を確かめてください。"
-            + Wanted(section=named.name).near(workspace.sheet_ids)
+            else _meant(workspace, folder, named.name) or _unknown(workspace, named)
         )
         raise CommandError(f"「{wanted}」を点検できません。{reason}")
     return found

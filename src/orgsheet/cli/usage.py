@@ -57,6 +57,9 @@ def _wrong_value(error: click.BadParameter) -> str:
     if isinstance(error.param, click.Option) and isinstance(error.param.type, click.Choice):
         choices = "、".join(str(choice) for choice in error.param.type.choices)
         return f"{name} に使えるのは {choices} です。"
+    if error.param and isinstance(error.param.type, click.IntRange):
+        numbers = error.param.type
+        return f"{name} に使えるのは {numbers.min} から {numbers.max} までの数です。"
     return f"{name} の値が正しくありません。"
 
 
