@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,12 @@ def test_a_sentence_with_the_words_of_a_guide_is_none() -> None:
     """Only the very words of a guide are one, not a text that goes on."""
     assert not is_guide("その時期に行うことを決める。")
     assert not is_guide("前の年度は「見本」と呼んだ。")
+
+
+@pytest.mark.parametrize("written", ["7月", "7月～9月", "13月", "", "令和3年"])
+def test_a_time_that_is_half_overwritten_is_told_once(written: str) -> None:
+    """The mark that is left speaks for it; no advice carries the mark elsewhere."""
+    text = BASE[DEFAULT_PATH].decode()
+    begun = re.sub("時期: .*", f"時期: {written}【記入】この月までに行うこと", text, count=1)
+    assert begun != text
+    assert [one.rule for one in found_in({DEFAULT_PATH: begun})] == ["text-unfilled"]
