@@ -15,6 +15,9 @@ from orgsheet.workspace.settings import SettingsError
 HEAD = "サインイン名,名前,部,課,役割\n"
 
 
+_LEADS = "opens_host_page: true\nhost_command: [/bin/sh]\n"
+
+
 @each_row(
     ("text", "told"),
     [
@@ -37,6 +40,10 @@ HEAD = "サインイン名,名前,部,課,役割\n"
         (f"{PROXY}sigth: 部\n", "sight"),
         (f"{PROXY}host_page: https://example.jp/\n", "host_page"),
         (f"{PROXY}host_page: 'javascript:alert(1)//{{枝}}'\n", "host_page"),
+        (f"{PROXY}host_page: 'https://example.jp{{枝}}/'\n", "host_page"),
+        (f"{PROXY}host_page: 'https://{{枝}}/x/{{枝}}'\n", "host_page"),
+        (f"{PROXY}opens_host_page: true\n", "serve.yaml:8"),
+        (f"{PROXY}{_LEADS}host_page: 'http://a.jp/{{枝}}'\n", "「https://」で始まる"),
         (f"{PROXY}host_command: [sh, 同期.sh]\n", "「/」から始まる"),
         (f"{PROXY}host_command: [/bin/sh, 市/sheets/R5/同期.sh]\n", "リポジトリの中"),
         (f"{PROXY}host_command: [/どこにも/ない]\n", "ありません"),

@@ -64,6 +64,7 @@ class Round:
         self._desk = desk
         self._office = office
         self.host_page = office.host_page
+        self.opens_host_page = office.opens_host_page
         self._commits: dict[tuple[str, str], tuple[Commit, ...]] = {}
         self._reviews: dict[tuple[str, str], tuple[Taken, Review]] = {}
         self._reviewing = RLock()

@@ -29,6 +29,11 @@ class HostSender:
         self._runs = self._asked = False
         self.trouble = ""
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the command runs, or is to run once more."""
+        return self._runs
+
     def ask(self) -> None:
         """Have the command run soon; return at once. Without a command nothing happens."""
         with self._lock:

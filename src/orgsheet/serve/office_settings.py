@@ -6,10 +6,12 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from orgsheet.files import UnreadableFileError, read_file
 from orgsheet.serve.people_file import FixedPeople, PeopleFile, people_of
 from orgsheet.serve.persons import CHIEF, HEAD, WHOLE
+from orgsheet.source import Document
 from orgsheet.source import Mapping as Node
 from orgsheet.source import Sequence as Items
 from orgsheet.workspace.strict_file import SettingsError, read_strictly, refusal
@@ -39,7 +41,8 @@ class OfficeSettings(NamedTuple):
     `address` is what browsers open, without a `/` at the end. There is a proxy or a password file.
     `host_page` is the address of a branch's page at the host, with `{枝}` for its name, or "".
     `host_command` is run when a proposal moves: a program with its arguments, or nothing. It runs
-    in `folder`, where the settings are.
+    in `folder`, where the settings are. `opens_host_page` says that who hands in is led to the
+    page at the host when the command has ended well.
     """
 
     address: str
@@ -51,6 +54,7 @@ class OfficeSettings(NamedTuple):
     proxy: Proxy | None
     passwords: Path | None
     host_page: str = ""
+    opens_host_page: bool = False
     host_command: tuple[str, ...] = ()
     folder: Path = Path()
 
@@ -107,6 +111,7 @@ def load_office(path: Path, top: Path, schema: dict[str, Any]) -> OfficeSettings
         table = place.parent / str(people.data())
         _require_outside(table.resolve(), top)
         known = PeopleFile(table)
+    _require_host_page(document, root)
     steps = tuple(Step(one["役割"], one.get("シート", "")) for one in said.get("steps", ()))
     return OfficeSettings(
         address=said["address"],
@@ -118,9 +123,23 @@ def load_office(path: Path, top: Path, schema: dict[str, Any]) -> OfficeSettings
         proxy=proxy,
         passwords=passwords,
         host_page=said.get("host_page", ""),
+        opens_host_page=said.get("opens_host_page", False),
         folder=place.parent,
         host_command=_command(said.get("host_command", ()), place.parent, top),
     )
+
+
+def _require_host_page(document: Document, root: Node) -> None:
+    """Refuse a page at the host to which nobody could be led safely."""
+    said = root.data()
+    page = said.get("host_page", "")
+    if "{" in urlsplit(page).netloc:
+        told = "host_page の {枝} は、ホストの名前の後ろの「/」より後に書いてください。"
+        raise refusal(document, root.keys["host_page"].start, told)
+    leads = page.startswith("https://") and "host_command" in said
+    if said.get("opens_host_page") and not leads:
+        told = "opens_host_page には、「https://」で始まる host_page と、host_command も要ります。"
+        raise refusal(document, root.keys["opens_host_page"].start, told)
 
 
 def _proxy(said: Mapping[str, Any], folder: Path, top: Path) -> Proxy:

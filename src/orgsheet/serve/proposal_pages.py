@@ -22,6 +22,8 @@ from orgsheet.serve.told_clashes import told_clashes
 
 MOST_WORDS = 2_000
 """Characters of what somebody says with a step."""
+_TO_HOST = "?to=host"
+"""Behind the address of a proposal's page: that she handed it in just now, to go on at the host."""
 _COMMENTS = {"approve", "send_back", "withdraw"}
 
 
@@ -54,7 +56,13 @@ def _add_pages(pages: Blueprint, desk: Desk, rounds: Round) -> None:
         with desk.lock:
             person = who_asks()
             proposal = rounds.wanted(address, person)
-            return render_template("proposal.html", **_shown(desk, rounds, proposal, person))
+            goes_on = rounds.opens_host_page and f"?{request.query_string.decode()}" == _TO_HOST
+            seen = _shown(desk, rounds, proposal, person)
+            return render_template("proposal.html", goes_on=goes_on, **seen)
+
+    @pages.get("/data/host")
+    def host() -> dict[str, bool]:
+        return {"busy": desk.host.is_busy, "sent": not desk.host.trouble}
 
 
 def _reviewed(desk: Desk, rounds: Round, address: str) -> None:
@@ -109,7 +117,8 @@ def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:
                 raise BranchMovedError("ほかの人が先に保存しました。")
             rounds.submit(proposal, person, "")
         desk.host.ask()
-        return {"next": proposal.page}, 200
+        leads = _TO_HOST if rounds.opens_host_page else ""
+        return {"next": f"{proposal.page}{leads}"}, 200
 
     @pages.post("/act/<path:address>")
     def act(address: str) -> ResponseReturnValue:
