@@ -72,7 +72,7 @@ def link_similar(
         is_sure = score.total >= accept and score.total > second and not doubt
         if moved and judge.is_other_object(one, other):
             is_sure = False
-        reasons = judge.reasons(one, other, score)
+        reasons = judge.reasons(one, other, score, doubt)
         band = "accepted" if is_sure else "asked"
         contested = len(rivals[one]) + len(rivals[other]) > len((one, other))
         ledger.link(

@@ -111,7 +111,7 @@ def discern(one: str, other: str) -> str:
             return OTHER if is_same and not any(stages) else DOUBTFUL
     if _count_differently(first.bare, second.bare):
         return OTHER
-    is_other = _count_others(first.bare, second.bare) or _are_lots(key_of(one), key_of(other))
+    is_other = _count_others(first.bare, second.bare) or _are_lots(one, other)
     return DOUBTFUL if is_other else ""
 
 
@@ -169,12 +169,17 @@ def _count_others(one: str, other: str) -> bool:
 
 
 def _are_lots(one: str, other: str) -> bool:
-    """Say whether two keys tell different stages of a work (Ⅰ期, Ⅱ期).
+    """Say whether two names tell different stages of a work (Ⅰ期, Ⅱ期).
 
     With 第 they tell editions, of which the next takes the place of the one before.
     """
-    ones, others = (set(_LOT.findall(key)) for key in (one, other))
+    ones, others = _lots_of(one), _lots_of(other)
     return bool(ones and others) and not ones & others
+
+
+@lru_cache(maxsize=20_000)
+def _lots_of(name: str) -> frozenset[str]:
+    return frozenset(_LOT.findall(key_of(name)))
 
 
 @lru_cache(maxsize=20_000)

@@ -87,7 +87,8 @@ class RowContrasts:
         found: dict[tuple[str, str, str], list[RowText]] = defaultdict(list)
         for row in self._rows:
             # Not kept: there can be many rows, and few of them are asked about.
-            for edition in _editions_of(marks_of(row.name[:LONGEST_NAME], self._own)):
+            marks = self._marks.get(row) or marks_of(row.name[:LONGEST_NAME], self._own)
+            for edition in _editions_of(marks):
                 found[row.ref.sheet.id.year, *edition].append(row)
         return found
 

@@ -214,14 +214,18 @@ class Judge:
             self._last_discerned = (one, other, found)
         return self._last_discerned[2]
 
-    def reasons(self, one: RowText, other: RowText, score: Score) -> tuple[str, ...]:
-        """Return in Japanese what two rows have in common."""
+    def reasons(
+        self, one: RowText, other: RowText, score: Score, doubt: str | None = None
+    ) -> tuple[str, ...]:
+        """Return in Japanese what two rows have in common; `doubt` is their doubt where known."""
         found = []
         if one.core == other.core:
             found.append("名称が同じ")
         elif words := words_in_common(*("".join(row.name.split()) for row in (one, other))):
             found.append(f"名称に共通の語: {'、'.join(words)}")
-        if doubt := self.doubt(one, other):
+        if doubt is None:
+            doubt = self.doubt(one, other)
+        if doubt:
             found.append(doubt)
         if score.text >= self._data.texts["notable"]:
             found.append(f"文章の重なり {score.text:.0%}")
