@@ -201,6 +201,7 @@ def text_of(node: Node | None, key: str) -> str:
 def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
     found = entry.node.entries.get(field.key) if field.key else entry.node
     node = found if isinstance(found, Mapping) else None
+    has_figures = any(part.kind == "実績" for part in field.parts)
     ratings: list[Rated] = []
     directions: list[Rated] = []
     texts = {"状況": "", "理由": "", "課題": ""}
@@ -223,7 +224,7 @@ def _round(entry: Entry, field: Field, scales: ScaleRegister) -> RoundResult:
         field,
         node,
         at,
-        tuple(achieved_in(entry, _figures(field, node), at)),
+        tuple(achieved_in(entry, _figures(field, node), at)) if has_figures else (),
         tuple(ratings),
         tuple(directions),
         texts["状況"],

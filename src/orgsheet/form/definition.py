@@ -93,7 +93,7 @@ class Row:
     """The row of a table: its name in the definition, its words and its fields by key.
 
     `previous` is an example of the name that a row had the year before, `base` the row whose
-    fields come before its own.
+    fields come before its own. `hidden` are the fields that `public_form` took out.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Row:
     previous: str
     fields: Mapping[str, Field]
     base: str = ""
+    hidden: tuple[Field, ...] = ()
 
     @cached_property
     def rounds(self) -> tuple[Field, ...]:
@@ -194,7 +195,8 @@ class Form:
 
     `units` are the keys that name the department and the section (部名 and 課名), `unit_examples`
     a name of each, or nothing. `first` and `last` are labels of years. `per_sheet` is the field
-    that tells several sheets of a section apart, "" where there is one.
+    that tells several sheets of a section apart, "" where there is one. `hidden` are the fields
+    of the sheet itself that `public_form` took out.
     """
 
     name: str
@@ -208,6 +210,7 @@ class Form:
     fields: Mapping[str, Field]
     rows: Mapping[str, Row]
     path: str
+    hidden: tuple[Field, ...] = ()
 
     def tables(self, role: str = "") -> Iterator[Field]:
         """Yield the fields that are tables, in the form's order; of one role if asked."""
@@ -287,7 +290,12 @@ class Form:
     @cached_property
     def whole(self) -> Row:
         """The fields of the sheet itself, as those of a row."""
-        return Row("", self.title, self.help, "", self.fields)
+        return Row("", self.title, self.help, "", self.fields, hidden=self.hidden)
+
+    def hides(self, *kinds: str) -> bool:
+        """Tell whether `public_form` took a field of some kinds out of the sheet or a row."""
+        taken = (*self.hidden, *(field for row in self.rows.values() for field in row.hidden))
+        return any(field.kind in kinds for field in taken)
 
     @cached_property
     def evaluations(self) -> tuple[tuple[str, Row], ...]:

@@ -153,6 +153,7 @@ def _department(
                 for words, anchor, found in groups
                 if found
             ],
+            is_hidden=any(sheet.form.hides("期限") for sheet in sheets),
         )
 
     return frames.kept_page(place, made_from, make)

@@ -88,6 +88,7 @@ def coverage_page(edition: Edition, frames: Frames, year: SiteYear, coverage: Co
         groups=groups,
         columns=[name for name, _ in columns],
         unserved=sum(len(group.unserved) for group in groups),
+        is_hidden=coverage.is_hidden,
     )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from orgsheet.form.blanks import blanks
 from orgsheet.form.built_in_words import SAMPLE
 from orgsheet.form.definition import Field, Form
+from orgsheet.form.public_form import public_form
 from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.form.sheet_mark import form_mark
 from orgsheet.form.staff import Guard, guard_of
@@ -175,8 +176,12 @@ class Gate:
 
 
 def read_view(text: str, identity: SheetId, form: Form, words: Vocabulary) -> Sheet:
-    """Return the sheet that a text says which `Gate.view_text` made of a sheet."""
-    return Sheet(parse(text.encode(), identity.path, words=words), identity, form)
+    """Return the sheet that a text says which `Gate.view_text` made of a sheet.
+
+    Its form has no field that is not published: nobody is to think that nothing is written there.
+    """
+    document = parse(text.encode(), identity.path, words=words)
+    return Sheet(document, identity, public_form(form))
 
 
 def private_keys(sheet: Sheet) -> frozenset[str]:

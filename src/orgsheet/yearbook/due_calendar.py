@@ -48,6 +48,7 @@ class Due(NamedTuple):
     `outcome` is what the step itself says of how it went and `done_on` when that was, `result` the
     same or what is said of its row; "" where nothing is.
     `sample` is the sheet's remark that it is an invented sample, "" where it is none.
+    `hides_result` says that what is said of its row is not published.
     """
 
     sheet: SheetId
@@ -67,10 +68,15 @@ class Due(NamedTuple):
     outcome: str
     done_on: str
     sample: str
+    hides_result: bool = False
 
     def is_overdue(self, day: date) -> bool:
-        """Tell whether its last day is before `day` and nothing says how it went."""
-        return self.due is not None and self.due < day and not self.result
+        """Tell whether its last day is before `day` and nothing says how it went.
+
+        Where something may say it that is not shown, nobody can tell.
+        """
+        is_past = self.due is not None and self.due < day
+        return is_past and not self.result and not self.hides_result
 
     def is_in_month_of(self, day: date, year: FiscalYear) -> bool:
         """Tell whether it stands in the month of a day of the calendar's year."""
@@ -178,6 +184,7 @@ def _steps(sheet: Sheet, year: FiscalYear) -> Iterator[Due | None]:
             outcome="",
             done_on="",
             sample=sample,
+            hides_result=any(one.kind == "評価" and not one.parts for one in entry.row.hidden),
         )
         for number, milestone in found:
             yield _placed(blank, number, milestone, year)

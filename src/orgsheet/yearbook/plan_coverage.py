@@ -70,13 +70,15 @@ class NumberMeaning(NamedTuple):
 class Coverage(NamedTuple):
     """The items of a year's plans by number, in the register's order, and who serves them.
 
-    `sheets` are all that were looked at, in the order of every list.
+    `sheets` are all that were looked at, in the order of every list. `is_hidden` says that fields
+    in which sheets name items are not published: which items nobody serves is not known then.
     """
 
     year: FiscalYear
     sheets: tuple[SheetId, ...]
     numbers: tuple[NumberMeaning, ...]
     items: tuple[Served, ...]
+    is_hidden: bool = False
 
     @property
     def unserved(self) -> tuple[Served, ...]:
@@ -111,7 +113,9 @@ def coverage_of(sheets: Iterable[Sheet], year: FiscalYear, plans: PlanRegister) 
     for sheet in chosen:
         _add(sheet, year, plans, found)
     order = {number: place for place, number in enumerate(numbers)}
-    items = sorted(found.values(), key=lambda one: order.get(one.number, len(order)))
+    is_hidden = any(sheet.form.hides("計画の項目", "計画の名称") for sheet in chosen)
+    known = [one for one in found.values() if one.by or not is_hidden]
+    items = sorted(known, key=lambda one: order.get(one.number, len(order)))
     return Coverage(
         year,
         tuple(sheet.id for sheet in chosen),
@@ -128,6 +132,7 @@ def coverage_of(sheets: Iterable[Sheet], year: FiscalYear, plans: PlanRegister) 
             )
             for one in items
         ),
+        is_hidden,
     )
 
 

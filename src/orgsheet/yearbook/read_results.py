@@ -108,8 +108,7 @@ def _judgement(entry: Entry, result: RoundResult, late: Sequence[Due]) -> Judgem
     rated = next(iter(result.ratings), None)
     own = "" if rated is None or rated.scale is None else _own(entry, result, rated.scale)
     field = result.field
-    asks_figures = any(part.kind == "実績" for part in field.parts)
-    known = [one for one in result.achieved if asks_figures and one.indicator is not None]
+    known = [one for one in result.achieved if one.indicator is not None]
     return Judgement(
         result.time,
         tuple(map(_reached, known)),
@@ -125,7 +124,12 @@ def _judgement(entry: Entry, result: RoundResult, late: Sequence[Due]) -> Judgem
 
 
 def _own(entry: Entry, result: RoundResult, scale: Scale) -> str:
-    """Return what the scale gives for the figures: the worst where they give several."""
+    """Return what the scale gives for the figures: the worst where they give several.
+
+    Nothing where it is not shown whether anything was carried out.
+    """
+    if any(one.kind == "期限" for one in entry.row.hidden):
+        return ""
     given = [one.value for one in ratings_by_scale(entry, result, scale) if one.value]
     return max(given, key=lambda value: scale.rank(value) or 0, default="")
 
