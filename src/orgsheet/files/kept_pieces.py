@@ -35,6 +35,17 @@ class KeptPieces:
         self._old: dict[str, dict[bytes, bytes]] = {}
         self._new: dict[str, dict[bytes, bytes]] = {shard: {} for shard in _SHARDS}
 
+    @classmethod
+    def of_this_process(cls) -> KeptPieces:
+        """Return pieces that are never in a file: for one program that makes again and again."""
+        made = cls(b"", b"")
+        made._old = {shard: {} for shard in _SHARDS}
+        return made
+
+    def go_on(self) -> None:
+        """Keep the pieces that were asked for, for the next run in this process."""
+        self._old, self._new = self._new, {shard: {} for shard in _SHARDS}
+
     def piece(self, made_from: object, make: Callable[[], str]) -> str:
         """Return a text: what was kept of an earlier run, else what `make` returns.
 

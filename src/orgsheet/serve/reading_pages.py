@@ -13,6 +13,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as Answer
 
 from orgsheet.diff.change_book import load_change_rules
+from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.serve.desk import Desk, NotThereError, who_asks
@@ -37,9 +38,10 @@ Files = dict[str, bytes]
 
 
 def reading_pages(desk: Desk) -> Blueprint:
-    """Return the pages to read, made when somebody opens one, anew for each commit."""
+    """Return the pages to read, made when somebody opens one, what changed anew for each commit."""
     pages = Blueprint("reading", __name__)
     made: OrderedDict[Key, Files] = OrderedDict()
+    pieces: OrderedDict[tuple[SheetId, ...], KeptPieces] = OrderedDict()
     making = Lock()
 
     @pages.get("/pages/")
@@ -55,9 +57,14 @@ def reading_pages(desk: Desk) -> Blueprint:
                 key = commit, tuple(desk.seen(who_asks()))
                 edition = None if key in made else _edition(desk, *key)
             if edition is not None:
-                made[key] = _made(desk, edition)
+                kept = pieces.setdefault(key[1], KeptPieces.of_this_process())
+                pieces.move_to_end(key[1])
+                made[key] = _made(desk, edition, kept)
+                kept.go_on()
                 while len(made) > _KEPT:
                     made.popitem(last=False)
+                while len(pieces) > _KEPT:
+                    pieces.popitem(last=False)
             made.move_to_end(key)
             data = made[key].get(path)
         if data is None:
@@ -108,9 +115,9 @@ def _start(label: str) -> int:
     return 0 if year is None else year.start
 
 
-def _made(desk: Desk, edition: Edition) -> Files:
+def _made(desk: Desk, edition: Edition, kept: KeptPieces) -> Files:
     with desk.lock:
         session = desk.sheets.session
         changes = load_change_rules(session.workspace, session.settings)
-    files = make_site(edition, session.rules, changes, session.settings.table)
+    files = make_site(edition, session.rules, changes, session.settings.table, kept=kept)
     return {one.path: one.data for one in files}
