@@ -246,7 +246,7 @@ def _core(sentence: str) -> str:
 
 # What is done in a month, as the whole of the sentence: no clause about something else behind it.
 _DONE_THEN = pattern(
-    "[にか](?:ら)?(?=(?:(?![るうくすたい][一-龠々ァ-ヶー]|向け|備え|比べ|対し|おけ|[^。]{0,20}(?:予算|準備))[^。\n])"
+    "[にか](?:ら)?(?=(?:(?![るうくすたい][一-龠々ァ-ヶー]|向け|備え|比べ|対し|おけ|[^。]{0,20}(?:予算|準備|よう|ため))[^。\n])"
     "{2,40}[るうくすつぶむ]。?$)"
 )
 _UNTIL = pattern("[頃中]?(?:まで|迄)に?|中に|末?を(?:目途|目処|めど|期限)(?:に|として)?")

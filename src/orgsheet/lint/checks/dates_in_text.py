@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from orgsheet.fiscal import Deadline, FiscalYear, find_deadlines, outside, read_deadline
+from orgsheet.fiscal.deadline.find_dates import find_dates
 from orgsheet.form.built_in_words import EVENT, WHEN
 from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.words_of_time import AT_THAT_TIME
 from orgsheet.source import Document, Node, text_span
 from orgsheet.workspace.workspace import Workspace
 
@@ -160,7 +162,11 @@ def _in_department(
 
 @check(values=("時期", "内容", "内容の時期", "項目"))
 def deadline_in_event(sheet: Sheet) -> Iterator[Spot]:
-    """Report a date that stands bare in an 内容 and lies apart from the step's 時期."""
+    """Report a date in an 内容 that says when it is done and lies apart from the step's 時期.
+
+    It stands bare, in brackets at the end (（12月まで）), or as the time of the deed that ends the
+    内容 (12月までに…を整備).
+    """
     year = sheet.year
     if year is None:
         return
@@ -168,9 +174,7 @@ def deadline_in_event(sheet: Sheet) -> Iterator[Spot]:
         if step.event is None or step.when is None or not _MAYBE_DATE.search(step.event.text):
             continue
         text = step.event.text
-        for start, end, deadline in find_deadlines(text, year):
-            if not _bare(text, start, end) or not deadline.traits.in_calendar:
-                continue
+        for start, end, deadline, paste in _times_of(text, year, step.when.text):
             if outside(deadline, year) or not _apart(deadline, step.deadline):
                 continue
             first, last = text_span(sheet.document, step.event, start, end)
@@ -185,12 +189,35 @@ def deadline_in_event(sheet: Sheet) -> Iterator[Spot]:
                     "項目": action.name,
                 },
                 about=text[start:end],
-                paste=(
-                    f"- 時期: {step.when.text}\n  内容: {text[:start].strip(_EDGE)}\n"
-                    f"- 時期: {text[start:end].strip()}\n  内容: {text[end:].strip(_EDGE)}"
-                ),
+                paste=paste,
             )
             break
+
+
+_IN_BRACKETS = pattern("[(（]$")
+_CLOSED = pattern(
+    "(?:末|中|頃|ごろ)?(?:まで|迄|から|より|以降|予定)?(?:に[一-龠々ァ-ヴー]{2,6})?[)）]。?$"
+)
+_DEED = pattern(
+    f"(?:末|中|内)?(?:まで|迄)?{AT_THAT_TIME}(?:[^。]{{1,40}}を)?[一-龠々ァ-ヴー]{{2,6}}(?:する)?。?$"
+)
+
+
+def _times_of(text: str, year: FiscalYear, when: str) -> Iterator[tuple[int, int, Deadline, str]]:
+    """Yield the dates that say when an 内容 is done, and the rows that part two of them."""
+    for start, end, deadline in find_deadlines(text, year):
+        if _bare(text, start, end) and deadline.traits.in_calendar:
+            paste = (
+                f"- 時期: {when}\n  内容: {text[:start].strip(_EDGE)}\n"
+                f"- 時期: {text[start:end].strip()}\n  内容: {text[end:].strip(_EDGE)}"
+            )
+            yield start, end, deadline, paste
+    for found in find_dates(text, year):
+        held = _IN_BRACKETS.search(text, 0, found.start) and _CLOSED.match(text, found.end)
+        begins = not found.start or text[found.start - 1] in "をはが、"
+        done = begins and _DEED.match(text, found.end)
+        if (held or done) and not found.impossible:
+            yield found.start, found.end, found.deadline, ""
 
 
 def _bare(text: str, start: int, end: int) -> bool:

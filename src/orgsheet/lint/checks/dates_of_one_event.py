@@ -10,6 +10,7 @@ from orgsheet.form.sheet import Action, Milestone, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.words_of_time import AT_THAT_TIME
 from orgsheet.source import Scalar, text_span
 
 _SENTENCE = pattern("[^。\n]+")
@@ -45,9 +46,7 @@ _EMPTY = frozenset(
         ),
     }
 )
-_SAID = pattern(
-    "(?:末|中)?(?:まで|迄)に?|に(?!向け|係|関|おけ|対|つい|よる|基づ)|から|より|中に|以降|を(?:目途|期限)"
-)
+_SAID = pattern(f"(?:末|中)?(?:まで|迄)に?|から|より|中に|以降|を(?:目途|期限)|{AT_THAT_TIME}")
 _NOT_KANJI = pattern("[^一-龠々ァ-ヴー]")
 _MAYBE = pattern("[0-9０-９一二三四五六七八九十]{1,3}月")
 _MONTH = 31

@@ -9,11 +9,12 @@ from orgsheet.fiscal.deadline.find_dates import find_dates
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
-from orgsheet.lint.checks.last_year import MONTHS_AND_DAYS
+from orgsheet.lint.checks.said_of_last_year import MONTHS_AND_DAYS
+from orgsheet.lint.checks.words_of_time import AT_THAT_TIME
 from orgsheet.source import text_span
 
 _SENTENCE = pattern("[^。\n]+。?")
-_WHEN = pattern("は|には|に(?![およ関比対基つ向備け反])|、|中に|までに|から")
+_WHEN = pattern(f"は|には|{AT_THAT_TIME}(?!備|反)|、|中に|までに|から")
 _IN_BRACKETS = pattern("[(（][^)）]*$")
 
 

@@ -25,9 +25,14 @@ _UP = pattern(
 )
 _KEPT = pattern("維持|保|同数|同程度|並み|下回|減|抑")
 _SHARE = pattern(
-    "(?:率|割合|比率|[たる](?:人|方|[市住町村]民|利用者|参加者|職員|児童|生徒|保護者|世帯))"
+    "(?:率|割合|比率|満足度|認知度|理解度|認識度|関心度|[たる](?:人|方|[市住町村]民|利用者|参加者|職員|児童|生徒|保護者|世帯))"
     "(?:を|は|が|の|で|:|、|の目標)?(?:約|平均)? ?$"
 )
+_WHO = (
+    "(?:[市住町村区県]民|職員|児童|生徒|保護者|世帯|利用者|参加者|受講者|来館者|高齢者|事業者|全員)"
+)
+_OF_WHOM = pattern(f"{_WHO}の(?:約|うち)? ?$")
+_WHOSE = pattern(f" ?(?:以上)?の{_WHO}")
 # Of these a share over the whole is ordinary: 達成率120％, 前年比105％.
 _OVER = pattern("前年|昨年|対|比率?|達成|伸び|増加|上昇|充足|倍|成長|経常|進捗|回復")
 _PART = pattern(
@@ -151,7 +156,9 @@ def _over_whole(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, st
         before = text[max(0, amount.start - _REACH) : amount.start]
         if amount.unit != "%" or amount.high <= _HUNDRED:
             continue
-        if _SHARE.search(before) and not _OVER.search(before):
+        if _OVER.search(before) or _OVER.match(text, amount.end):
+            continue
+        if _SHARE.search(before) or _OF_WHOM.search(before) or _WHOSE.match(text, amount.end):
             yield amount.start, amount.end, f"割合の「{amount.text}」が100％を超えています。"
 
 

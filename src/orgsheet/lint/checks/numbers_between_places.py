@@ -15,6 +15,7 @@ from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.times_in_sentence import listed_otherwise
 from orgsheet.source import Scalar, text_span
 
 # Begun only at a number's first digit and never given back: linear on any row of digits. What to
@@ -247,6 +248,9 @@ _NAMED_BEHIND = pattern(
 
 def _times_in_text(sheet: Sheet, action: Action) -> Iterator[Spot]:
     for value in (action.action, *action.criteria):
+        for one in () if value is None else listed_otherwise(value.text):
+            assert value is not None, "it has a text"
+            yield _times(sheet, action, value, one.span, one.months, one.listed)
         for match in () if value is None else _named_times(value.text):
             steps = [
                 step

@@ -132,6 +132,62 @@ def plan_edition_old(
                 break  # once a text is enough
 
 
+@check(values=("書かれた名", "年度", "今の名"))
+def plan_edition_unknown(
+    sheet: Sheet,
+    workspace: Workspace,
+    *,
+    current_words: tuple[str, ...] = CURRENT_WORDS,
+    ahead: tuple[str, ...] = (),
+) -> Iterator[Spot]:
+    """Report prose that carries out an edition that the register does not know, after today's.
+
+    Args:
+        sheet: the sheet.
+        workspace: gives the plan register.
+        current_words: behind the name, these show that the plan is meant as one in force.
+        ahead: in the same sentence, these show that the edition is still being made.
+    """
+    year = sheet.year
+    if year is None or not workspace.plans:
+        return
+    for value in sheet.prose:
+        for one in _series(workspace.plans, year):
+            if one.current is None or one.stem not in value.text:
+                continue
+            found = _unknown(one, value.text, current_words, ahead)
+            if found is None:
+                continue
+            first, last = text_span(sheet.document, value, *found)
+            written, now = value.text[slice(*found)], one.plans[one.current].name
+            yield Spot(
+                node=value,
+                start=first,
+                end=last,
+                values={"書かれた名": written, "年度": year.kanji, "今の名": now},
+                about=written,
+            )
+
+
+def _unknown(
+    one: _Series, text: str, current_words: tuple[str, ...], ahead: tuple[str, ...]
+) -> tuple[int, int] | None:
+    """Return where a text carries out an edition after the one in force that nobody registered."""
+    key = key_of(text)
+    for match in one.pattern.finditer(key.text):
+        number = _value(match["edition"])
+        assert one.current is not None, "a series with an edition in force"
+        if number in one.plans or not one.current < number < 20 * max(one.current, 1):
+            continue
+        start, end = key.span(*match.span())
+        behind = text[end : end + 20].lstrip("」』）)】 ")
+        if behind.startswith(current_words) and not any(
+            word in _sentence(text, start, end) for word in ahead
+        ):
+            return start, end
+    return None
+
+
 def _outdated(
     one: _Series, text: str, plans: PlanRegister, year: FiscalYear
 ) -> Iterator[tuple[int, int, str | None]]:

@@ -272,7 +272,8 @@ def unexplained_abbreviation(
             if before.isascii() and before.isalnum():
                 continue
             long = max(map(len, word.split("-")))
-            if 1 < long <= longest and word not in known:
+            # XX holds the place of a word that is still to come.
+            if 1 < long <= longest and word not in known and set(word) != {"X"}:
                 first.setdefault(word, (value, match.span()))
     explained = set(_EXPLAINED.findall(sheet.written)) if first else set()
     for quoted in _QUOTED.findall(sheet.written) if first else ():
