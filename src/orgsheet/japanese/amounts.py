@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import KANJI_DIGITS, fold
 
@@ -112,17 +113,22 @@ class Amount(NamedTuple):
 
 def read_amounts(text: str) -> list[Amount]:
     """Return the amounts in `text` in order; dates, ordinals, editions and names are none."""
+    return list(_amounts(text))
+
+
+@kept
+def _amounts(text: str) -> tuple[Amount, ...]:
     folded = fold(text[:LONGEST])
     found: list[Amount] = []
     if not _NUMERAL.search(folded):
-        return found
+        return ()
     for match in _AMOUNT.finditer(folded):
         if len(found) == MOST:
             break
         amount = _read(text, folded, match)
         if amount is not None:
             found.append(amount)
-    return found
+    return tuple(found)
 
 
 def read_value(text: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.amounts import Amount, read_amounts, read_value
+from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold
 from orgsheet.lint.check_registry import Spot, check
@@ -70,18 +71,22 @@ def number_sum_differs(sheet: Sheet) -> Iterator[Spot]:
 
 
 def _spots(sheet: Sheet, value: Scalar) -> Iterator[Spot]:
-    if not _MAYBE.search(value.text):
-        return
-    text = fold(value.text)
-    told: set[int] = set()
-    for start, end, reason in wrong_sums(text, read_amounts(value.text)):
-        if end in told:
-            continue
-        told.add(end)
+    for start, end, reason in _wrong(value.text):
         first, last = text_span(sheet.document, value, start, end)
         words = value.text[start:end]
         values = {"合計": words, "理由": reason}
         yield Spot(node=value, start=first, end=last, values=values, about=words)
+
+
+@kept
+def _wrong(text: str) -> tuple[Wrong, ...]:
+    """Return the sums of a text that are wrong, one for each place where one ends."""
+    if not _MAYBE.search(text):
+        return ()
+    found: dict[int, Wrong] = {}
+    for wrong in wrong_sums(fold(text), read_amounts(text)):
+        found.setdefault(wrong[1], wrong)
+    return tuple(found.values())
 
 
 def wrong_sums(text: str, amounts: Sequence[Amount]) -> Iterator[Wrong]:
