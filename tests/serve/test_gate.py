@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,8 @@ from git_repository import GitRepository
 from test_save import FILE, PATH, SHEET
 
 from orgsheet.serve.local_access import COOKIE, KEY
+from orgsheet.serve.web_app import MOST_SENT
 from orgsheet.serve.wire_data import DEEPEST, tagged, untagged
-
-DATA = {"data": {"年度": "R5"}, "blob": "0" * 40}
 
 
 @pytest.fixture
@@ -30,36 +30,47 @@ def _refs(repository: GitRepository) -> str:
 
 
 def test_strangers_are_refused_and_no_branch_is_written(repository: GitRepository) -> None:
-    """Wrong host, origin, token, kind of content, path, size."""
+    """Wrong host, origin, token, kind of content, path, size: what the right page may save."""
     before = _refs(repository)
     with browser_of(repository) as browser:
         client = browser.client
         own = {"Origin": ORIGIN, "Content-Type": "application/json"}
         save = f"/save/{PATH}"
+        said = browser.get(f"/data/{PATH}").get_json()
+        form = {"data": json.loads(said["data"]), "blob": said["blob"]}
+        form["data"]["組織目標"] = "悪い。\n"
+        known = f"{COOKIE}={browser.access.token}"
+        elsewhere = {"Cookie": known, "Host": "evil.example:8347"}
         answers = [
             client.get("/", base_url="http://evil.example:8347"),
             client.get("/", base_url="http://127.0.0.1:1"),
-            client.get(f"/?{KEY}=x", base_url="http://evil.example"),
-            client.post(save, json=DATA, base_url=ORIGIN),
-            browser.post(save, DATA, Origin="http://evil.example"),
-            browser.post(save, DATA, Origin="null"),
-            browser.post(save, DATA, Content_Type="text/plain"),
-            browser.post(save, DATA, Content_Type="application/x-www-form-urlencoded"),
-            browser.post("/save/../../etc/passwd", DATA),
-            browser.post("/save/R5/総務部/ない課", DATA),
-            browser.post("/save/計画台帳", DATA),
+            client.get("/", headers=elsewhere),
+            client.get(f"/?{KEY}={browser.access.token}", base_url="http://evil.example"),
+            client.post(save, json=form, headers=own | elsewhere),
+            client.post(save, json=form, base_url=ORIGIN),
+            browser.post(save, form, Origin="http://evil.example"),
+            browser.post(save, form, Origin="null"),
+            browser.post(save, form, Origin=""),
+            browser.post(save, form, Content_Type="text/plain"),
+            browser.post(save, form, Content_Type="application/x-www-form-urlencoded"),
+            browser.post("/save/../../etc/passwd", form),
+            browser.post("/save/R5/総務部/ない課", form),
+            browser.post("/save/計画台帳", form),
             browser.get("/assets/..%2fweb_app.py"),
             browser.get("/assets/web_app.py"),
             browser.get("/data/R5/総務部/..%2f..%2f..%2forgsheet"),
-            browser.post(save, {"data": {"年度": "x" * (3 << 20)}, "blob": "0" * 40}),
+            browser.post(save, form | {"more": "x" * MOST_SENT}),
         ]
         client.set_cookie(COOKIE, "x", domain="127.0.0.1")
-        answers += [browser.get("/"), browser.post(save, DATA)]
+        answers += [browser.get("/"), browser.post(save, form)]
         client.delete_cookie(COOKIE, domain="127.0.0.1")
-        answers += [client.get("/", base_url=ORIGIN), client.post(save, json=DATA, headers=own)]
+        answers += [client.get("/", base_url=ORIGIN), client.post(save, json=form, headers=own)]
+        assert [one.status_code for one in answers if not 400 <= one.status_code < 500] == []
+        assert _refs(repository) == before
 
-    assert [one.status_code for one in answers if not 400 <= one.status_code < 500] == []
-    assert _refs(repository) == before
+        client.set_cookie(COOKIE, browser.access.token, domain="127.0.0.1")
+        assert browser.post(save, form).status_code == 200
+        assert _refs(repository) != before
 
 
 def test_the_printed_address_lets_in_and_hides_its_key(repository: GitRepository) -> None:
@@ -81,8 +92,10 @@ def test_no_page_may_load_from_elsewhere_or_stand_in_another(repository: GitRepo
     with browser_of(repository) as browser:
         for path in ("/", f"/sheets/{PATH}", "/assets/form.js", "/ない"):
             policy = browser.get(path).headers["Content-Security-Policy"]
-            assert policy.startswith("default-src 'none'; script-src 'self'")
-            assert "frame-ancestors 'none'" in policy
+            allowed = dict(one.split(" ", 1) for one in policy.split("; "))
+            assert set(allowed.values()) == {"'none'", "'self'"}
+            for nothing in ("default-src", "form-action", "base-uri", "frame-ancestors"):
+                assert allowed[nothing] == "'none'"
 
 
 @each_row(

@@ -75,6 +75,7 @@ def test_the_header_counts_from_the_proxy_alone(
         staff.ask("POST", SAVE, form, Content_Type="text/plain"),
         staff.ask("POST", SAVE, form, Host="evil.example"),
         staff.ask("GET", "/", Host="evil.example"),
+        *(staff.ask("GET", page, X_Forwarded_User="nobody") for page in ("/", f"/data/{PATH}")),
         client.get("/", base_url=ADDRESS, headers={"X-Forwarded-User": "yamada"}),
     ]
     for peer in ("10.0.0.6", "127.0.0.1", "::1", ""):
