@@ -46,10 +46,14 @@ _MANY, _EVERY = 9, 3
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a slow test with many rows try each third; in the long run (ORGSHEET_WHOLE=1) all."""
+    """Of a slow test with many rows try each third; in the long run (ORGSHEET_WHOLE=1) all.
+
+    Where each row is a promise of its own (`every_row`), none is left out.
+    """
     rows: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if not WHOLE and item.get_closest_marker("slow"):
+        is_many = item.get_closest_marker("slow") and not item.get_closest_marker("every_row")
+        if not WHOLE and is_many:
             rows[item.nodeid.partition("[")[0]].append(item)
     many = [listed for listed in rows.values() if len(listed) >= _MANY]
     left = [item for listed in many for number, item in enumerate(listed) if number % _EVERY]

@@ -22,6 +22,7 @@ def apply(town: Town, path: str, change: str | dict[str, str] | None) -> None:
         town.write(change, path)
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize("case", cases("policy"), ids=lambda case: case["name"])
 def test_no_policy_of_the_same_proposal_helps_it(tmp_path: Path, case: dict[str, Any]) -> None:
@@ -83,6 +84,7 @@ def test_a_change_of_rules_alone_is_told_in_its_own_section(tmp_path: Path) -> N
     assert "この変更を取り込むと、点検が動かなくなります" in town.review(code=1)
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "text"),

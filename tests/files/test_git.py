@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from random_runs import runs
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.git import Entry, GitError, GitFiles, merge_lines, open_repository
+from orgsheet.files.git.call_git import execute, git_in
 from orgsheet.files.git.line_merge import merged_text
 from orgsheet.files.git.tree_listing import MOST_NAMES
 from orgsheet.source import MAX_BYTES
@@ -304,6 +306,34 @@ def test_no_grafts_change_the_history(repository: GitRepository) -> None:
     with open_repository(repository.folder) as opened:
         assert opened.resolve("HEAD~1") == first
         assert opened.merge_bases(head, first) == (first,)
+
+
+def test_no_other_objects_stand_for_those_of_a_commit(repository: GitRepository) -> None:
+    """What the repository says should be shown in the place of a commit or a file is not."""
+    head, first = repository.git("rev-parse", "HEAD", "HEAD~1").stdout.split()
+    blob = repository.git("rev-parse", "HEAD:ほか.txt").stdout.strip()
+    repository.write("別の中身\n", "別")
+    other = repository.git("hash-object", "-w", "別").stdout.strip()
+    was = repository.git("cat-file", "blob", blob).stdout
+    repository.git("replace", blob, other)
+    repository.git("replace", head, first)
+    assert repository.git("cat-file", "blob", blob).stdout != was, "git itself believes it"
+    with open_repository(repository.folder) as opened:
+        assert opened.merge_bases(head, first) == (first,)
+        assert GitFiles(opened, head).read("ほか.txt") == was.encode()
+
+
+def test_git_itself_takes_no_records_for_a_repository(tmp_path: Path) -> None:
+    """A folder of git's records without a work tree is none, for git as it is called here."""
+    GitRepository(tmp_path / "市")
+    records = tmp_path / "市" / "提案"
+    shutil.copytree(tmp_path / "市/.git", records)
+    plain = subprocess.run(
+        ["git", "rev-parse", "--git-dir"], cwd=records, capture_output=True, check=True
+    )
+    assert plain.stdout.strip() == b"."
+    code, out, _ = execute(git_in(records), ["rev-parse", "--git-dir"])
+    assert (code != 0, out) == (True, b"")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

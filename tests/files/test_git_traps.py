@@ -187,6 +187,7 @@ def set_traps(repository: GitRepository, place: Path) -> tuple[Path, Path]:
     return own, mark
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_runs_what_a_setting_names(

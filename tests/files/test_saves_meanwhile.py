@@ -140,6 +140,7 @@ def _save(file: Path) -> None:
     beside.replace(file)
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_save_during_the_writing_stays(

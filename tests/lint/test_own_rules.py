@@ -71,6 +71,7 @@ def test_an_own_file_may_say_a_rule_that_is_always_on_otherwise(repository: GitR
     assert done.err.splitlines()[0] == "市の規則: 置き換え1件。"
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize("heading", ["組織使命", "今年度の重点事業", "行動アクション", "目標期限"])
 @pytest.mark.parametrize("words", [("lint",), ("diff", "R4", "R5"), ("log", "新春賀詞交歓会")])

@@ -106,6 +106,7 @@ def test_the_list_of_commands_is_whole() -> None:
     assert with_json <= {words[0] for words in COMMANDS.values()}
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_json_of_every_command_is_harmless(hostile: Path, name: str) -> None:

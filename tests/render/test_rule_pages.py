@@ -86,6 +86,7 @@ def test_outputs_lead_to_the_pages_that_the_city_publishes(workspace: Path) -> N
     assert f"[`plan-item-near`]({ADDRESS})" in told["markdown"]
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "address",

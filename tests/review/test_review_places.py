@@ -39,6 +39,7 @@ def told(done: Result) -> str:
     return done.out.replace("&#8203;", "")
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
@@ -169,6 +170,7 @@ LOOK_ALIKES = [
 ]
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "text"), LOOK_ALIKES)
 def test_a_name_that_passes_for_policy_is_a_finding_and_fails(
