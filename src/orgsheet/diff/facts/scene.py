@@ -39,10 +39,11 @@ class SheetPair(NamedTuple):
 class Scene:
     """What the comparisons of one diff share: who mirrors whom, and which plans were replaced.
 
-    The links by row are the accepted ones, by `key`. `replaced` gives the successor of a plan by
-    its name, `told` are the places at which that is told, `transfers` the sheets
-    (by identity) between which work was handed over, `copied` the cause of a copied row by its
-    `key` on the after side; all fill up while the comparisons run.
+    The links by row are the accepted ones, by `key`. `replaced` gives by its name the plan that
+    took a plan's place, `returned` are those whose place an earlier one took, `told` the places at
+    which that is told, `transfers` the sheets (by identity) between which work was handed over,
+    `copied` the cause of a copied row by its `key` on the after side; all fill up while the
+    comparisons run.
     """
 
     def __init__(self, matching: Matching, plans: PlanRegister) -> None:
@@ -63,6 +64,7 @@ class Scene:
                 self.links_before.setdefault(key(link.before), []).append(link)
                 self.links_after.setdefault(key(link.after), []).append(link)
         self.replaced: dict[str, Plan] = {}
+        self.returned: set[str] = set()
         self.told: set[Node | None] = set()
         self.copied: dict[tuple[str, str, int], str] = {}
         self._owners: dict[tuple[str, str, str], str] = {}
