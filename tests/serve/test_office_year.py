@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, Command
@@ -15,6 +17,8 @@ from git_repository import GitRepository
 from office_people import PROXY, Staff, client_of, office_of, repository_of, settings_of
 from test_save import FILE, PATH
 
+pdfplumber: Any = pytest.importorskip("pdfplumber")
+pytest.importorskip("typst")
 pytestmark = pytest.mark.slow
 
 CLEAN = ROOT / "benchmarks" / "clean" / "架空市" / "sheets"
@@ -171,7 +175,7 @@ def test_who_has_handed_in_is_not_reminded(tmp_path: Path) -> None:
         assert told() == (False, True)
 
 
-def test_a_correction_stands_on_the_page_and_in_the_feed(tmp_path: Path) -> None:
+def test_a_correction_stands_on_the_page_in_the_feed_and_in_the_book(tmp_path: Path) -> None:
     """From the form of a closed year to the public site: day, old text, reason, and no name."""
     repository = repository_of(tmp_path)
     repository.git("switch", "-q", "main")
@@ -187,7 +191,7 @@ def test_a_correction_stands_on_the_page_and_in_the_feed(tmp_path: Path) -> None
         seen = _tip(repository)
         assert sato.post(act, {"act": "approve", "seen": seen}).status_code == 200
     repository.git("switch", "-q", "main")
-    done = Command(repository.folder)("site", "--output", "公開")
+    done = Command(repository.folder)("site", "--pdf", "--output", "公開")
     assert done.code == 0, done.err
     public = repository.folder / "公開"
     page = (public / "R5/総務部/総務課/index.html").read_text(encoding="utf-8")
@@ -197,5 +201,10 @@ def test_a_correction_stands_on_the_page_and_in_the_feed(tmp_path: Path) -> None
     assert "訂正した目標を定める。" in part
     feed = (public / "feed.xml").read_text(encoding="utf-8")
     assert "組織目標" in feed
-    for text in (page, feed):
-        assert not any(name in text for name in ("山田 花子", "佐藤 太郎", "Orgsheet-"))
+    with pdfplumber.open(public / "R5/R5.pdf") as opened:
+        book = re.sub(r"\s", "", "".join(one.extract_text() for one in opened.pages))
+    assert "の訂正（理由:目標の字句の誤り）:" in book
+    old, new = "市民に信頼される市役所をつくる。", "訂正した目標を定める。"
+    assert f"「{old}」を「{new}」に訂正しました。" in book
+    for text in (page, feed, book):
+        assert not any(name in text for name in ("山田 花子", "山田花子", "佐藤 太郎", "Orgsheet-"))

@@ -76,6 +76,7 @@ def command(
         templates_stamp,
     )
     from orgsheet.site.make_site import make_site
+    from orgsheet.site.past_changes import past_changes
 
     try:
         require_templates()
@@ -104,7 +105,10 @@ def command(
                 "シートは載せません。orgsheet status で、どこまでできたかを見てください。"
             )
         publication = None if internal else session.settings.publication
-        books = [year_book(one, edition, publication) for one in edition.years if pdf]
+        books = []
+        if pdf:
+            told = past_changes(edition, past, changes).corrections if past else {}
+            books = [year_book(one, edition, publication, told) for one in edition.years]
         table = session.settings.table
         pages = make_site(edition, rules, changes, table, past, books, kept)
         done = put_tree(place, _told(pages))
