@@ -204,7 +204,7 @@ def test_a_correction_stands_on_the_page_in_the_feed_and_in_the_book(tmp_path: P
     with pdfplumber.open(public / "R5/R5.pdf") as opened:
         book = re.sub(r"\s", "", "".join(one.extract_text() for one in opened.pages))
     assert "の訂正（理由:目標の字句の誤り）:" in book
-    old, new = "市民に信頼される市役所をつくる。", "訂正した目標を定める。"
+    old, new = "市民に信頼される市役所をつくる。#文の中", "訂正した目標を定める。"
     assert f"「{old}」を「{new}」に訂正しました。" in book
     for text in (page, feed, book):
         assert not any(name in text for name in ("山田 花子", "山田花子", "佐藤 太郎", "Orgsheet-"))
