@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 from random_runs import runs
 
 from orgsheet.fiscal.deadline.find_dates import _DATE, _dates
+from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.numerals import _fold_table, fold
 from orgsheet.japanese.present_words import present_words
-from orgsheet.lint.checks import left_in_text, sentence_faults, units_in_text, wrong_words
+from orgsheet.lint.checks import (
+    left_in_text,
+    sentence_faults,
+    sums,
+    units_in_text,
+    wrong_words,
+)
 
 # Few characters, so that what is looked for is often there.
 _REPEATING = st.text("計画アの、を。し\n", max_size=30)
@@ -84,3 +91,22 @@ def test_every_character_is_folded_as_the_table_says() -> None:
     """Folding only the characters that need it gives what folding each of them gives."""
     every = "".join(chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000)
     assert fold(every) == every.translate(_fold_table())
+
+
+_SUMS = st.lists(
+    st.sampled_from(
+        [
+            *("窓口", "電話", "合計", "計", "全部で", "全", "、", "の", "で", "（", "）", "(", ")"),
+            *("20件", "15", "33", "三百人", "5路線", "１２", "県道", "国道", "。", "内訳は"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(max_examples=runs(400), deadline=None)
+@given(_SUMS)
+def test_a_wrong_sum_has_three_numbers_and_a_word_for_a_total(text: str) -> None:
+    """What is passed over because it has too few numbers has no wrong sum."""
+    ends = dict.fromkeys(end for _, end, _ in sums.wrong_sums(fold(text), read_amounts(text)))
+    assert [end for _, end, _ in sums._wrong(text)] == list(ends)

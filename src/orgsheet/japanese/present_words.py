@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 
 from orgsheet.japanese.known_texts import MOST
@@ -14,16 +13,15 @@ _MOST_LISTS = 64
 def present_words(texts: Iterable[str], words: Collection[str]) -> tuple[str, ...]:
     """Return those of many words that stand in one of some texts.
 
-    By the pairs of characters in both: a pattern of a thousand words takes longer to make than a
-    sheet to check, and to look for each of them longer than to read it. Nobody changes the words
-    once they were given here.
+    By the pairs of characters that they begin with: a pattern of a thousand words takes longer to
+    make than a sheet to check, and to look for each of them longer than to read it. Nobody changes
+    the words once they were given here.
     """
     if len(_IN_USE[0].lists) >= _MOST_LISTS:
         _IN_USE[0] = _Lists()  # most are of old rules; who looks with the old ones still finds
     lists = _IN_USE[0]
     own = lists.own(words)
-    found = chain.from_iterable(map(lists.within, texts))
-    return tuple(dict.fromkeys(word for word in found if word in own))
+    return tuple([word for word in lists.among(texts) if word in own])
 
 
 class _Lists:
@@ -32,8 +30,10 @@ class _Lists:
     def __init__(self) -> None:
         self.lists: dict[int, tuple[Collection[str], frozenset[str]]] = {}
         self._all: set[str] = set()
-        self._begin: dict[int | None, list[tuple[str, frozenset[int]]]] = {}
+        self._begin: dict[int | None, list[str]] = {}
         self._known: dict[str, tuple[str, ...]] = {}
+        self._last: tuple[object, dict[str, tuple[str, ...]], tuple[str, ...]]
+        self._last = (None, self._known, ())
 
     def own(self, words: Collection[str]) -> frozenset[str]:
         """Return the words of a list, which is looked for from now on.
@@ -46,14 +46,23 @@ class _Lists:
             kept = (words, frozenset(words))
             for word in words:
                 if word not in self._all:
+                    # In this order: who finds a word among all may look for it.
+                    self._begin.setdefault(next(_numbers(word), None), []).append(word)
                     self._all.add(word)
-                    pairs = _numbers(word)
-                    self._begin.setdefault(next(pairs, None), []).append((word, frozenset(pairs)))
             # Another one, not an empty one: who is about to enter what it found did not look for
             # these words.
             self._known = {}
             self.lists[id(words)] = kept
         return kept[1]
+
+    def among(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the words of all lists that stand in one of some texts; of the last it is kept."""
+        last, known, found = self._last
+        if last is not texts or known is not self._known:
+            known = self._known
+            found = tuple(dict.fromkeys(chain.from_iterable(map(self.within, texts))))
+            self._last = (texts if isinstance(texts, tuple) else None, known, found)
+        return found
 
     def within(self, text: str) -> tuple[str, ...]:
         """Return the words of all lists that stand in a text; kept while the text comes again."""
@@ -62,21 +71,15 @@ class _Lists:
         if found is None:
             if len(known) >= MOST:
                 known.clear()
-            found = known[text] = tuple(self._within(text))
+            begin = self._begin
+            near = chain(
+                begin.get(None, ()), *map(begin.__getitem__, begin.keys() & _numbers(text))
+            )
+            found = known[text] = tuple([word for word in near if word in text])
         return found
-
-    def _within(self, text: str) -> Iterator[str]:
-        pairs, begin = _pairs(text), self._begin
-        near = chain(begin.get(None, ()), *(begin[pair] for pair in pairs.intersection(begin)))
-        return (word for word, its in near if its <= pairs and word in text)
 
 
 _IN_USE = [_Lists()]
-
-
-@lru_cache(maxsize=64)  # large, and asked for again only when there is another list of words
-def _pairs(text: str) -> frozenset[int]:
-    return frozenset(_numbers(text))
 
 
 def _numbers(text: str) -> Iterator[int]:

@@ -65,11 +65,14 @@ class RunSlips:
         self._slips: dict[str, Slip] = {}
         """What was found about a run, by that run."""
         if counts:
-            self._take(counts)
+            self._counts = {run: count for run, count in counts.items() if count}
+        self._is_counted = False
 
-    def _take(self, counts: Mapping[str, int]) -> None:
-        """Let the runs occur so many times: at once, which is far less work than one by one."""
-        self._counts = {run: count for run, count in counts.items() if count}
+    def _begin(self) -> None:
+        """Take the runs counted so far: at once, which is far less work than one by one."""
+        if self._is_counted:
+            return
+        self._is_counted = True
         self._stale = dict.fromkeys(self._counts)
         # In order, as `_enter` keeps them.
         runs = sorted(run for run in self._counts if len(run) >= self._limits.shortest)
@@ -85,12 +88,12 @@ class RunSlips:
         """Let a run occur so many times more (or, below zero, less) than before."""
         was = self._counts.get(run, 0)
         now = was + by
-        if by == 0:
-            return
         if now:
             self._counts[run] = now
         else:
-            del self._counts[run]
+            self._counts.pop(run, None)
+        if not by or not self._is_counted:
+            return
         if self._text is not None:
             self._since[run] += by
             self._change_totals(run, by)
@@ -113,6 +116,7 @@ class RunSlips:
 
     def slips(self) -> list[Slip]:
         """Return the slips in order, each odd form once, with the best of its usual forms."""
+        self._begin()
         for run in self._stale:
             found = self._judged(run) if run in self._counts else None
             if found is not None:
@@ -129,6 +133,7 @@ class RunSlips:
         Only runs that share characters with a text are looked at, which is far less than all;
         where it is asked so often that this no longer pays, all.
         """
+        self._begin()
         self._partly += 1
         if self._partly > _MANY_TEXTS:
             return self.slips()
@@ -145,6 +150,7 @@ class RunSlips:
 
     def holding(self, part: str) -> list[str]:
         """Return the runs that a part occurs in."""
+        self._begin()
         found = {self._joined[at][0] for at in self._places(part)}
         return [run for run in found.union(self._since) if part in run and run in self._counts]
 

@@ -198,12 +198,7 @@ def check_document(
 ) -> list[Finding]:
     """Return the findings of the rules about the file itself and its form."""
     offered = {DOCUMENT: document, WORKSPACE: workspace}
-    return [
-        finding
-        for rule in rules
-        if rule.check.scope == DOCUMENT
-        for finding in _findings(rule, document, most, offered)
-    ]
+    return _of_scope(rules, DOCUMENT, document, most, offered)
 
 
 def check_sheet(
@@ -211,12 +206,25 @@ def check_sheet(
 ) -> list[Finding]:
     """Return the findings of the rules about one sheet's content."""
     offered = {SHEET: sheet, WORKSPACE: workspace}
-    return [
-        finding
-        for rule in rules
-        if rule.check.scope == SHEET
-        for finding in _findings(rule, sheet.document, most, offered)
-    ]
+    return _of_scope(rules, SHEET, sheet.document, most, offered)
+
+
+def _of_scope(
+    rules: Sequence[Rule],
+    scope: str,
+    document: Document,
+    most: int | None,
+    offered: Mapping[str, object],
+) -> list[Finding]:
+    """Return what the rules of one scope find in a document; most rules find nothing."""
+    found: list[Finding] = []
+    for rule in rules:
+        check = rule.check
+        if check.scope == scope:
+            spots = _guarded(rule, document, check.spots, (offered, rule.with_))
+            if spots:
+                found += _told_at(rule, document, most, spots)
+    return found
 
 
 def check_departments(
@@ -333,13 +341,15 @@ def _findings_at(
     find: Callable[..., Iterator[Spot]],
     *given: object,
 ) -> Iterable[Finding]:
-    """Return the spots that `find` gives for what it is given as findings.
-
-    Of more than `most` in one file the last says how many more.
-    """
+    """Return the spots that `find` gives for what it is given as findings."""
     spots = _guarded(rule, document, find, given)
-    if not spots:
-        return ()
+    return _told_at(rule, document, most, spots) if spots else ()
+
+
+def _told_at(
+    rule: Rule, document: Document | None, most: int | None, spots: Iterable[Spot]
+) -> Iterable[Finding]:
+    """Return spots as findings; of more than `most` in one file the last says how many more."""
     kept: dict[str, list[Finding]] = {}
     more: Counter[str] = Counter()
     for spot in spots:

@@ -194,9 +194,16 @@ class PlanRegister:
         self, text: str, cutoff: float = DEFAULT_CUTOFF
     ) -> tuple[Plan, str, float] | None:
         """Return the most similar plan, the name of it that is similar, and how much (0 to 1)."""
-        for name, score in nearest(text, self._names, cutoff):
-            return self._names[name], name, score
-        return None
+        return self._kept_nearest_plan(text, cutoff)
+
+    @cached_property
+    def _kept_nearest_plan(self) -> Callable[[str, float], tuple[Plan, str, float] | None]:
+        def find(text: str, cutoff: float) -> tuple[Plan, str, float] | None:
+            for name, score in nearest(text, self._names, cutoff):
+                return self._names[name], name, score
+            return None
+
+        return kept(find)
 
     def meaning(self, number: str, year: FiscalYear) -> Meaning | None:
         """Return what a number such as ② stands for in `year`; None when it is not registered."""
@@ -229,10 +236,21 @@ class PlanRegister:
         self, text: str, number: str, year: FiscalYear, cutoff: float = DEFAULT_CUTOFF
     ) -> tuple[PlanItem, float] | None:
         """Return the most similar item under `number` in `year` and how similar it is (0 to 1)."""
-        items = {item.text: item for item in self.items(number, year)[0]}
-        for name, score in nearest(text, items, cutoff):
-            return items[name], score
-        return None
+        return self._kept_nearest_item(text, number, year, cutoff)
+
+    @cached_property
+    def _kept_nearest_item(
+        self,
+    ) -> Callable[[str, str, FiscalYear, float], tuple[PlanItem, float] | None]:
+        def find(
+            text: str, number: str, year: FiscalYear, cutoff: float
+        ) -> tuple[PlanItem, float] | None:
+            items = {item.text: item for item in self.items(number, year)[0]}
+            for name, score in nearest(text, items, cutoff):
+                return items[name], score
+            return None
+
+        return kept(find)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Return the plan names in running text, in order and without overlaps.

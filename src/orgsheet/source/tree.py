@@ -173,6 +173,21 @@ class Mapping(Node):
             yield from value.walk()
 
 
+def _scalars_below(root: Node | None) -> list[Scalar]:
+    """Return the single values of a tree as `walk` gives them; a generator a node takes longer."""
+    found: list[Scalar] = []
+    pending = [] if root is None else [root]
+    while pending:
+        node = pending.pop()
+        if type(node) is Scalar:
+            found.append(node)
+        elif type(node) is Mapping:
+            pending += reversed(node.entries.values())
+        elif type(node) is Sequence:
+            pending += reversed(node.items)
+    return found
+
+
 @dataclass(slots=True)
 class Problem:
     """Something in the text itself that a reader of YAML trips over.
@@ -289,8 +304,7 @@ class Document:
     def scalars(self) -> tuple[Scalar, ...]:
         """All single values of the tree, in document order; keys are not values."""
         if self._scalars is None:
-            nodes = () if self.root is None else self.root.walk()
-            self._scalars = tuple([node for node in nodes if type(node) is Scalar])
+            self._scalars = tuple(_scalars_below(self.root))
         return self._scalars
 
     @property

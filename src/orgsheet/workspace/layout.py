@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from orgsheet.files.disk import exists
@@ -35,6 +36,7 @@ _SHEET_DEPTH = 4  # sheets/<年度>/<部名>/<課名>.yaml
 _NAMED_DEPTH = 5  # sheets/<年度>/<部名>/<課名>/<名>.yaml, where a section has several sheets
 
 
+@lru_cache(maxsize=4096)
 def sheet_id_of(path: str) -> SheetId | None:
     """Return which sheet a path below the workspace names, None when it is none."""
     parts = path.split("/")

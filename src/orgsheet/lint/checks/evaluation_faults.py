@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from orgsheet.evaluation.attainment import exact_number
 from orgsheet.evaluation.results_of_row import (
@@ -45,11 +46,16 @@ def _is_said(text: str) -> bool:
 
 def _rounds(sheet: Sheet, workspace: Workspace) -> Iterator[tuple[Entry, RoundResult]]:
     """Yield the rounds of which rows say something."""
-    for entry in evaluated_rows(sheet):
-        if has_begun(entry):
-            for one in rounds_of_row(entry, workspace.scales):
-                if one.node is not None and not one.is_empty:
-                    yield entry, one
+    for entry in _begun(sheet):
+        for one in rounds_of_row(entry, workspace.scales):
+            if one.node is not None and not one.is_empty:
+                yield entry, one
+
+
+@lru_cache(maxsize=4)
+def _begun(sheet: Sheet) -> tuple[Entry, ...]:
+    """Return the rows of which a round may say something: every rule here asks for them."""
+    return tuple(filter(has_begun, evaluated_rows(sheet)))
 
 
 def _has(one: RoundResult, role: str) -> bool:

@@ -158,6 +158,8 @@ def name_with_title(sheet: Sheet, *, titles: tuple[str, ...] = _TITLES) -> Itera
     for role in sheet.staffed:
         for value in role.staff:
             name = value.text.strip()
+            if not name.endswith(titles):
+                continue
             title = max((one for one in titles if name.endswith(one)), key=len, default="")
             if title and len(name) - len(title) > 1:
                 right = name.removesuffix(title).strip()

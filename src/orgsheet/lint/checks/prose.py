@@ -72,8 +72,13 @@ _LEFT_OVER = (
 _A_FEW_WORDS = 20
 
 
-def sentences_of(sheet: Sheet) -> Iterator[tuple[str, Scalar]]:
-    """Yield the values that the form asks to be written as sentences, with their headings."""
+@lru_cache(maxsize=4)
+def sentences_of(sheet: Sheet) -> tuple[tuple[str, Scalar], ...]:
+    """Return the values that the form asks to be written as sentences, with their headings."""
+    return tuple(_sentences_of(sheet))
+
+
+def _sentences_of(sheet: Sheet) -> Iterator[tuple[str, Scalar]]:
     for key in sheet.form.texts:
         value = sheet.text(key)
         if value is not None:

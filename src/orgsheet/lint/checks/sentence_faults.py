@@ -44,8 +44,10 @@ def unfinished_sentence(
     criteria = [criterion for action in sheet.actions for criterion in action.criteria]
     for value in (*_sentences_of(sheet), *criteria):
         text = value.text.rstrip(_BLANK)
-        end = next((one for one in particles if text.endswith(one)), None)
-        if end is None or (whole and text.endswith(whole)) or len(text) <= len(end) + 1:
+        if not text.endswith(particles):
+            continue
+        end = next(filter(text.endswith, particles))
+        if (whole and text.endswith(whole)) or len(text) <= len(end) + 1:
             continue
         part = re.split("[。\n]", text)[-1].strip()[-16:]
         yield _spot(sheet, value, (len(text) - len(end), len(text)), {"部分": part, "文末": end})

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.amounts import Amount, read_amounts, read_value
 from orgsheet.japanese.known_texts import kept
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.numerals import fold
+from orgsheet.japanese.numerals import KANJI_DIGITS, fold
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.source import Scalar, text_span
 
@@ -18,6 +19,9 @@ Wrong = tuple[int, int, str]
 """Where a sum stands that is not right, and the reason."""
 
 _MAYBE = pattern("計|[合あ]わせ|足して|全|[（(]")
+_NUMERALS = pattern(f"[0-9０-９{KANJI_DIGITS}十百千万億兆]+")
+_LEAST = 3
+"""A total and two parts."""
 _WORD = "(?:合計|総計|計|[合あ]わせて|合わせ|足して)"
 _TOTAL = pattern(f"(?:^|[の、（(でを] ?){_WORD}[^0-9、。]{{0,6}}$")
 # A list that is not whole adds up to less than its total.
@@ -81,7 +85,8 @@ def _spots(sheet: Sheet, value: Scalar) -> Iterator[Spot]:
 @kept
 def _wrong(text: str) -> tuple[Wrong, ...]:
     """Return the sums of a text that are wrong, one for each place where one ends."""
-    if not _MAYBE.search(text):
+    numerals = islice(_NUMERALS.finditer(text), _LEAST)
+    if not _MAYBE.search(text) or sum(1 for _ in numerals) < _LEAST:
         return ()
     found: dict[int, Wrong] = {}
     for wrong in wrong_sums(fold(text), read_amounts(text)):
