@@ -21,6 +21,8 @@ HOSTILE = [
     *("| a | b |", "- 一", "1. 一", "# 見出し", "> 引用", "***", "---", "===", "    code", "~~x~~"),
     *("*強調*", "_x_", "\\", "&amp;", "&#64;x", "$x$", ":smile:", "[ ] x", "\x1b[31m", "\u202e"),
     *("市民の意見", "500円。", " ", "\n", "\t", "!1", "\u200b", "\ud800"),
+    # A block of HTML begins with a tag that need not end.
+    *("<div x", "<pre", "<script x", "</details", "<details", "<?x", "<!X"),
     *("deadbeef" * 5, "a/b@deadbeef1", "abcdef1", "%1", "&1", "~x", '~"x"', "$1", "^a"),
 ]
 

@@ -135,8 +135,7 @@ def test_nothing_in_a_comment_acts(review: Review) -> None:
     for token in leaves(tokens):
         assert token.type not in {"link_open", "image", "code_block"}
         if token.type in {"html_inline", "html_block"}:
-            tags = re.findall(r"<[^>]*>", token.content)
-            assert all(ALLOWED.fullmatch(tag) for tag in tags), token.content
+            assert not re.search("[<>]", ALLOWED.sub("", token.content)), token.content
         elif token.type == "text":
             # Of commits only the two that were compared are named.
             said = token.content.replace("a" * 12, "").replace("b" * 12, "")
