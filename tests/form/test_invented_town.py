@@ -20,6 +20,9 @@ from sample_city import words_in
 
 from orgsheet.form import built_in_words
 from orgsheet.form.known_forms import packaged_forms
+from orgsheet.lint.rulebook import load_rules
+from orgsheet.render.own_words import OwnWords
+from orgsheet.workspace.workspace import Workspace
 
 TOWN = ROOT / "tests" / "cases" / "form" / "islands"
 SLIPS = yaml.safe_load((TOWN / "slips.yaml").read_text("utf-8"))
@@ -203,3 +206,25 @@ def test_last_year_s_hints_are_in_the_words_of_the_form(town: Command) -> None:
     assert "# 前年度: 宿題: 残る九基の取付けを早く終える。" in text
     assert "一年の柱:" in text
     assert "汐待" not in text
+
+
+@pytest.mark.slow
+def test_no_page_of_a_rule_has_a_heading_that_the_town_lacks(town: Command) -> None:
+    """Examples are in the form's own words or left out; what the register is to have stays."""
+    workspace = Workspace.open(town.folder)
+    form = workspace.forms.newest
+    own = OwnWords.of(form, workspace.forms.words(form))
+    assert own.lacking
+    telling = [
+        rule
+        for rule in load_rules(workspace)
+        if any(one in rule.data.decode() for one in own.lacking)
+    ]
+    assert len(telling) > 5
+    for number, rule in enumerate(telling):
+        page = town("explain", rule.id, *(("--markdown",) if number % 2 else ())).out
+        told = page.partition("■ 対象なし")[0]
+        assert not [one for one in own.lacking if one in told], rule.id
+    page = town("explain", "plan-number-undefined").out
+    assert page.count("\n    計画関連No.:\n") == 2
+    assert "方角:" not in page

@@ -14,8 +14,11 @@ from orgsheet.render.escape import markdown_text
 from orgsheet.render.shown_rule import (
     EXAMPLE_WORDS,
     FIXABLE,
+    Shows,
+    every_example,
     example_lines,
     filled_sentences,
+    shown_examples,
     shown_options,
 )
 
@@ -58,22 +61,25 @@ def render_rulebook(rules: Iterable[Rule], pages: str = "") -> str:
     return "\n".join(out) + "\n"
 
 
-def render_rule_page(rule: Rule, rules: Sequence[Rule], index: str = "") -> str:
+def render_rule_page(
+    rule: Rule, rules: Sequence[Rule], index: str = "", is_shown: Shows = every_example
+) -> str:
     """Return the page of one rule.
 
     Args:
         rule: the rule.
         rules: the whole book, by which the rule's first example is checked.
         index: the file of the index, seen from the page; "" for none to link to.
+        is_shown: tells which examples are shown.
     """
-    message, fix = filled_sentences(rule, rules)
+    message, fix = filled_sentences(rule, rules, is_shown)
     out = [f"# {_line(rule.title)}", ""]
     out += ["| | |", "| --- | --- |", *(f"| {label} | {text} |" for label, text in _facts(rule))]
     for label, text in (("指摘の文", message), ("理由", rule.why), ("直し方", fix)):
-        out += ["", f"## {label}", "", _line(text)]
-    for kind, words in EXAMPLE_WORDS.items():
-        out += ["", f"## {words}"]
-        for example in rule.examples()[kind]:
+        out += ["", f"## {label}", "", _line(text)] if text else []
+    for kind, examples in shown_examples(rule, is_shown).items():
+        out += ["", f"## {EXAMPLE_WORDS[kind]}"] if examples else []
+        for example in examples:
             out += ["", *_example(example)]
     out += [
         "",

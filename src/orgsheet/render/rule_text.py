@@ -11,8 +11,11 @@ from orgsheet.render.display_width import Style, printable, wrap
 from orgsheet.render.shown_rule import (
     EXAMPLE_WORDS,
     FIXABLE,
+    Shows,
+    every_example,
     example_lines,
     filled_sentences,
+    shown_examples,
     shown_options,
 )
 
@@ -34,23 +37,25 @@ def render_rulebook(rules: Sequence[Rule]) -> str:
     return "\n".join(out) + "\n"
 
 
-def render_rule_page(rule: Rule, rules: Sequence[Rule], style: Style) -> str:
+def render_rule_page(
+    rule: Rule, rules: Sequence[Rule], style: Style, is_shown: Shows = every_example
+) -> str:
     """Return all that is known of a rule, in lines that fit the screen.
 
     Args:
         rule: the rule.
         rules: every rule of the book, whose numbers and names its sentences may quote.
         style: the screen.
+        is_shown: tells which examples are shown.
     """
     out = [
         f"{printable(rule.title)}",
         f"{rule.id}（{SEVERITY_WORDS[rule.severity]}、{SUBJECTS[rule.subject]}）",
         "",
     ]
-    message, fix = filled_sentences(rule, rules)
-    out += _section("指摘の文", message, style.columns)
-    out += _section("理由", rule.why, style.columns)
-    out += _section("直し方", fix, style.columns)
+    message, fix = filled_sentences(rule, rules, is_shown)
+    for label, text in (("指摘の文", message), ("理由", rule.why), ("直し方", fix)):
+        out += _section(label, text, style.columns) if text else []
     if FIXABLE[rule.fixable]:
         out += _section("自動の直し", FIXABLE[rule.fixable], style.columns)
     if rule.clause:
@@ -60,10 +65,9 @@ def render_rule_page(rule: Rule, rules: Sequence[Rule], style: Style) -> str:
     if options := shown_options(rule):
         out += _section("設定", "、".join(options), style.columns)
     out += _section("点検の段階", "、".join(rule.profiles), style.columns)
-    examples = rule.examples()
-    for kind, words in EXAMPLE_WORDS.items():
-        for example in examples[kind]:
-            out += [f"【{words}】{printable(example.get('title', ''))}"]
+    for kind, examples in shown_examples(rule, is_shown).items():
+        for example in examples:
+            out += [f"【{EXAMPLE_WORDS[kind]}】{printable(example.get('title', ''))}"]
             out += [f"    {printable(line)}" for line in example_lines(example)]
             out += [f"  → {printable(e['message'])}" for e in example.get("expect", ())]
             out.append("")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.rulebook import Rule
@@ -19,23 +19,44 @@ FIXABLE = {
 EXAMPLE_WORDS = {"bad": "直す前の例", "good": "よい例"}
 """The two kinds of examples, in words."""
 
+Shows: TypeAlias = Callable[[dict[str, Any]], bool]
+"""Tells of an example whether it is shown."""
+
 _INTERNAL = pattern("[a-z_-]+")
 """A word of the program's own, such as a kind of deadline."""
 
 
-def filled_sentences(rule: Rule, rules: Sequence[Rule]) -> tuple[str, str]:
+def every_example(_: dict[str, Any]) -> bool:
+    """Tell of every example that it is shown."""
+    return True
+
+
+def shown_examples(rule: Rule, is_shown: Shows = every_example) -> dict[str, list[dict[str, Any]]]:
+    """Return the rule's examples that are to be shown, by their kind."""
+    examples = rule.examples()
+    return {kind: [one for one in examples[kind] if is_shown(one)] for kind in EXAMPLE_WORDS}
+
+
+def filled_sentences(
+    rule: Rule, rules: Sequence[Rule], is_shown: Shows = every_example
+) -> tuple[str, str]:
     """Return the rule's message and fix; where they have places to fill, as its example has them.
 
-    What the first example finds is taken; some waivers can be judged only by all `rules`.
+    What the first example finds that is shown is taken; some waivers can be judged only by all
+    `rules`. "" stands for what only an example that is not shown could fill.
     """
     if "{" not in rule.message + rule.fix:
         return rule.message, rule.fix
     from orgsheet.lint.examples import examples_of, findings_of
 
+    unfilled = "" if "{" in rule.message else rule.message, "" if "{" in rule.fix else rule.fix
     try:
-        example = next(examples_of(rule, "bad"))
+        examples = zip(rule.examples()["bad"], examples_of(rule, "bad"), strict=True)
+        example = next((made for one, made in examples if is_shown(one)), None)
     except ValueError:  # a city's own example that fits no sheet says nothing of its rule
         return rule.message, rule.fix
+    if example is None:
+        return unfilled
     found = next((f for f in findings_of(example, rules) if f.rule == rule.id), None)
     if found is None:
         return rule.message, rule.fix

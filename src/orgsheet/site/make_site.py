@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from orgsheet.diff.change_book import ChangeRule
 from orgsheet.files.kept_pieces import KeptPieces
-from orgsheet.form.known_forms import packaged_forms
 from orgsheet.lint.rulebook import Rule
+from orgsheet.render.own_words import OwnWords
 from orgsheet.render.web.templates import asset
 from orgsheet.site import (
     about_page,
@@ -125,14 +125,11 @@ def _pages(
     yield about_page.about_page(edition, frames)
 
 
-def _own_words(edition: Edition) -> rule_book_pages.OwnWords:
+def _own_words(edition: Edition) -> OwnWords:
     """Return how the latest year's form says what the standard one has."""
     for one in edition.latest.sheets:
-        said = one.document.words.said
-        standard = packaged_forms().newest.fields
-        lacking = [key for key in standard if key not in said and key not in one.form.fields]
-        return rule_book_pages.OwnWords(said, tuple(lacking))
-    return rule_book_pages.OwnWords({}, ())
+        return OwnWords.of(one.form, one.document.words)
+    return OwnWords()
 
 
 def _menu(edition: Edition) -> list[tuple[str, Place]]:

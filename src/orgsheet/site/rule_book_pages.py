@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.finding import SEVERITY_WORDS
 from orgsheet.lint.rulebook import SUBJECTS, Rule
+from orgsheet.render.own_words import OwnWords
 from orgsheet.render.shown_rule import EXAMPLE_WORDS, example_lines, shown_options
 from orgsheet.site.addresses import PageFile, link, segment
 from orgsheet.site.frame import Entry, Frames
-from orgsheet.workspace.book import put_in_words
 
 PLACE = ("rules",)
-
-
-class OwnWords(NamedTuple):
-    """The words of a city's form for those that the rules are written in.
-
-    `said` are the headings it has instead, `lacking` those that nothing in it stands for.
-    """
-
-    said: Mapping[str, str]
-    lacking: tuple[str, ...]
-
-    def put(self, text: str) -> str:
-        """Return a text of a rule in the form's words."""
-        return put_in_words(text, self.said)
-
-    def has_all(self, example: dict[str, Any]) -> bool:
-        """Tell whether an example can be written in the form's words."""
-        texts = (*example_lines(example), *(one["message"] for one in example.get("expect", ())))
-        return not any(heading in text for heading in self.lacking for text in texts)
 
 
 class Example(NamedTuple):

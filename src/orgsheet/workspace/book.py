@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from orgsheet.files.packaged import packaged_folder
+from orgsheet.form.built_in_words import MEANINGS
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, encoding_problem, parse
 from orgsheet.workspace.known_rules import KNOWN_RULES
@@ -242,11 +243,14 @@ def put_in_words(template: str, said: Table[str, str]) -> str:
     kept = {own for own in said.values() if any(word in own for word in words)}
     long = sorted({*words, *kept}, key=len, reverse=True)
     short = [re.escape(word) for word in said if len(word) <= _SHORT]
-    parts = (
-        [rf"(?<!{{)(?<!{_REGISTERED})(?:{'|'.join(map(re.escape, long))})(?!}})"] if long else []
-    )
+    parts = [rf"(?<!{{)(?<!{_REGISTERED})(?:{'|'.join(map(_heading, long))})(?!}})"] if long else []
     parts += [rf"(?<=「)(?:{'|'.join(short)})(?=[」:])"] if short else []
     return re.sub("|".join(parts), lambda match: said.get(match[0], match[0]), template)
+
+
+def _heading(word: str) -> str:
+    """Return a heading as a pattern; where it opens a list, it is the register's own."""
+    return re.escape(word) + (r"(?!:\n)" if word == MEANINGS else "")
 
 
 def fill_with_dots(template: str) -> str:

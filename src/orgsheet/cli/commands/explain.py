@@ -17,8 +17,8 @@ from orgsheet.japanese.search_words import folded
 from orgsheet.lint.rulebook import Rule, load_rules
 from orgsheet.lint.unbound_rules import forms_in_use, unbound_rules
 from orgsheet.render.display_width import Style, printable
+from orgsheet.render.own_words import OwnWords
 from orgsheet.render.reporter import RULE_FORMATS, RULEBOOK_FORMATS
-from orgsheet.workspace.book import put_in_words
 from orgsheet.workspace.settings import SettingsError, load_settings
 from orgsheet.workspace.workspace import Workspace, packaged_workspace
 
@@ -39,7 +39,6 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
     rules = load_rules(workspace)
     name = "markdown" if markdown else "text"
     forms = _forms(workspace)
-    said = workspace.forms.words(forms[0]).said if forms else {}
     listed = rules if rule_id is None else _rules_about(rules, rule_id)
     if rule_id is None or listed:
         put(RULEBOOK_FORMATS[name].render(listed))
@@ -48,7 +47,9 @@ def command(folder: Path, rule_id: str | None, markdown: bool) -> int:
     rule = rule_named(rules, rule_id)
     chosen = RULE_FORMATS[name]
     screen = (Style(columns(), has_colour(), 1),) if chosen.is_for_screen else ()
-    put(put_in_words(chosen.render(rule, rules, *screen), said))
+    own = OwnWords.of(forms[0], workspace.forms.words(forms[0])) if forms else OwnWords()
+    rule = rule._replace(clause=tuple(one for one in rule.clause if one not in own.lacking))
+    put(own.put(chosen.render(rule, rules, *screen, is_shown=own.has_all)))
     _put_unbound([rule], forms)
     if not markdown and (address := _address(workspace, rule)):
         put(f"\n【この規則の頁】\n  {address}\n")
