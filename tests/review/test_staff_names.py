@@ -14,7 +14,7 @@ from random_runs import WHOLE, sampled
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
-from orgsheet.form.staff import NOT_SHOWN
+from orgsheet.form.staff import NOT_SHOWN, Guard
 from orgsheet.lint import session
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule
@@ -112,7 +112,13 @@ def outputs(before: dict[str, bytes], after: dict[str, bytes], *, redact: bool) 
 
 
 @pytest.mark.parametrize(
-    "slip", ["担当[乙武藏七, 丙野ゞ八]", "担当 乙武藏七, 丙野ゞ八", "担当・乙武藏七、丙野ゞ八"]
+    "slip",
+    [
+        *("担当[乙武藏七, 丙野ゞ八]", "担当 乙武藏七, 丙野ゞ八", "担当・乙武藏七、丙野ゞ八"),
+        # The heading itself was lost.
+        *("乙武藏七, 丙野ゞ八", "[乙武藏七, 丙野ゞ八]", "乙武藏七と丙野ゞ八", "丙野ゞ八"),
+        *("乙武藏七 / 丙野ゞ八", "・丙野ゞ八", "乙武藏七\n      丙野ゞ八", "乙武藏七　丙野ゞ八。"),
+    ],
 )
 def test_a_heading_that_slid_into_the_text_above_shows_no_name(slip: str) -> None:
     """Where the line of 担当 is read as the end of a text, no finding quotes that end."""
@@ -126,6 +132,18 @@ def test_a_heading_that_slid_into_the_text_above_shows_no_name(slip: str) -> Non
     for one, other in (files, files[::-1]):
         for name, told in outputs(one, other, redact=True).items():
             assert not any(part in told for part in ("武藏", "ゞ八")), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["中川橋の改修を進める。", "中川と長沼橋を結ぶ道路", "中川、長沼の両地区", "長沼地区", ""],
+)
+def test_a_text_that_only_has_a_surname_in_a_word_is_shown(text: str) -> None:
+    """Rivers and places are called as people are."""
+    guard = Guard(["中川", "長沼"])
+    steps = ("組織が果たす役割", 0, "組織の役割")
+    assert guard.public(steps, text) == text
+    assert guard.shows_text(f"「{text}」のあとに「。」がありません。")
 
 
 def plain_examples(rules: list[Rule]) -> list[tuple[str, Example]]:

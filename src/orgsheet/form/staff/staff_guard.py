@@ -25,6 +25,10 @@ POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チー�
 _GROUPS = (*POSTS, "課", "部", "局", "室", "館", "所", "係員", "センター")
 _QUOTED = pattern("「([^「」]{1,20})」")
 _BETWEEN = pattern(r"[\s、。,，.．/／:：;；・\[\]{}()（）「」『』\"'|｜=＝#-]+")
+_ANY_QUOTED = pattern("「([^「」]+)」")
+_AND = pattern("と|及び|並びに|および|ならびに")
+_END = 60
+"""Characters at the end of a text in which a name that slid to it is looked for."""
 _ROW = 2
 _LONGEST_NAME = 20
 _KEPT = 5_000
@@ -58,6 +62,16 @@ class Guard:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
         return len(text) <= _LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self.names
 
+    def ends_in_name(self, text: str) -> bool:
+        """Tell whether a text ends in a name that stands apart from what is before it.
+
+        So it does where the heading over the names was lost: they then go on the text above.
+        """
+        parts = [part for part in _BETWEEN.split(text[-_END:]) if part]
+        return bool(parts) and (
+            self.is_name(parts[-1]) or all(map(self.is_name, _AND.split(parts[-1])))
+        )
+
     def names_one(self, text: str) -> bool:
         """Tell whether the name of somebody who stands under 担当 is anywhere in a text."""
         plain = normalize(text)
@@ -73,7 +87,7 @@ class Guard:
 
     def shows_text(self, text: str) -> bool:
         """Tell whether a sentence about sheets, or a name of a row, may be shown."""
-        return not says_staff(text) and not any(map(self.is_name, _QUOTED.findall(text)))
+        return not says_staff(text) and not any(map(self.ends_in_name, _ANY_QUOTED.findall(text)))
 
     def holds_name(self, text: str) -> bool:
         """Tell whether a name stands in a text of a few words: between marks, or alone."""
@@ -140,7 +154,7 @@ class Guard:
     def _is_stray(self, steps: Steps, value: str) -> bool:
         """Tell whether a value may be a name that slid out of its place."""
         if not looks_like_name(value):
-            return False
+            return self.ends_in_name(value)
         is_of_later = steps[-1:] and steps[-1] in self._headings.words.later
         return not self._is_harmless_way(steps) or (bool(is_of_later) and self.is_name(value))
 
@@ -178,7 +192,7 @@ class Guard:
             return NOT_SHOWN
         if not isinstance(value, str):
             return value
-        harmless = not self.is_name(value) and self._headings.is_harmless_value(known, value)
+        harmless = not self.ends_in_name(value) and self._headings.is_harmless_value(known, value)
         return value if harmless else NOT_SHOWN
 
     def _row(self, steps: Steps, row: dict[str, Plain]) -> dict[str, Plain]:
