@@ -16,7 +16,6 @@ let writes = true; // whether this person may change the sheet
 let root; // the control of the whole sheet
 let places = new Map(); // JSON pointer → the element that shows the value
 let timer = 0; // of the rest that what was typed last waits for; 0 where nothing waits
-let begin = 0;
 let asked = 0;
 let underWay = 0; // checks that were asked for and not answered
 let ahead = null; // what was asked before the rest was over, and its answer to come
@@ -664,12 +663,11 @@ function changed() {
   const hadRest = timer === 0;
   hold();
   if (composing) return;
-  begin = hadRest ? setTimeout(askAhead) : 0;
   timer = setTimeout(check, REST);
+  if (hadRest && underWay === 0) ahead = ask(question().body);
 }
 
 function hold() {
-  clearTimeout(begin);
   clearTimeout(timer);
   timer = 0;
 }
@@ -684,10 +682,6 @@ function ask(body) {
   const answer = post("check", body).finally(() => { underWay -= 1; });
   answer.catch(() => {}); // who waits for it is told; nobody may
   return { body, answer };
-}
-
-function askAhead() {
-  if (underWay === 0) ahead = ask(question().body);
 }
 
 const send = (action, content) => post(action, JSON.stringify(content));
