@@ -50,6 +50,15 @@ def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Ex
     assert found == [{"rule": rule.id, **expected} for expected in example.expected]
 
 
+@each_row(("rule", "example"), BAD, ids=_name)
+def test_every_spot_has_all_values_that_a_message_may_use(rule: Rule, example: Example) -> None:
+    """A city's own message may use each name that the check declares, and none stays in { }."""
+    named = "｜".join(f"{{{name}}}" for name in rule.check.values)
+    told = rule._replace(message=f"{rule.message}｜{named}")
+    for finding in findings_of(example, [told]):
+        assert not re.search(r"\{[^{}]*\}", finding.message), finding.message
+
+
 @pytest.mark.slow
 @each_row(("rule", "example"), GOOD, ids=_name)
 def test_a_good_example_is_clean_under_all_rules(rule: Rule, example: Example) -> None:
