@@ -124,3 +124,31 @@ def test_the_first_of_april_is_no_change_within_the_year() -> None:
     text = REGISTER.decode().replace("令和6年10月1日", "令和6年4月1日")
     register = OrganizationRegister.read(parse(text.encode(), "sheets/組織台帳.yaml"))
     assert continued_now(register, ids(("観光課",))[0], ids(AFTER)) == ()
+
+
+def _orphans(workspace: Workspace) -> list[str]:
+    """Return what lint says of priorities of the department that no section has."""
+    head = "sheets/R6/産業部/部.yaml"
+    text = "年度: R6\n部名: 産業部\n今年度の重点事業:\n  - 項目: 桟橋の耐震診断\n"
+    workspace.replace(head, text.encode())
+    rules = [rule for rule in load_rules(workspace) if rule.id == "cascade-priority-orphan"]
+    return [one.message for one in run(workspace, rules).findings]
+
+
+@pytest.mark.parametrize("names", [BEFORE, AFTER, (*BEFORE, *AFTER[1:])])
+def test_a_priority_is_sought_in_the_sheets_before_or_after_a_change(
+    names: tuple[str, ...],
+) -> None:
+    """Around a change within the year either sheets are all; where one is missing, none is told."""
+    (said,) = _orphans(city(R6=names))
+    assert "桟橋の耐震診断" in said
+    assert _orphans(city(R6=tuple(one for one in names if one != "秘書課"))) == []
+    without = tuple(one for one in names if one not in {"観光課", "観光振興課"})
+    assert _orphans(city(R6=without)) == []
+
+
+def test_a_section_that_takes_another_in_needs_its_own_sheet() -> None:
+    """What it continues from a day within the year is no sheet of its own."""
+    names = tuple(one for one in BEFORE if one != "秘書課")
+    (said,) = missing(city(R6=names))
+    assert "秘書課" in said

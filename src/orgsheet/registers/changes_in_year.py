@@ -21,12 +21,6 @@ def later_in(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> tu
     return tuple(one for origin, one in register.continuing(unit.id) if origin.is_within(year))
 
 
-def earlier_in(register: OrganizationRegister, unit: Unit, year: FiscalYear) -> tuple[Unit, ...]:
-    """Return the units that a unit continues from a day within the year."""
-    found = (register.unit(origin.unit_id) for origin in _within(unit, year))
-    return tuple(one for one in found if one is not None)
-
-
 def begins_within(unit: Unit, year: FiscalYear) -> bool:
     """Tell whether a unit is not there yet when the year begins, but from a later day of it."""
     if unit.start is not None:
@@ -52,11 +46,25 @@ def expected_now(
         if identity in there or unit is None:
             yield identity
             continue
-        later, earlier = later_in(register, unit, year), earlier_in(register, unit, year)
-        has_other = any(identity_in(one, year) in there for one in (*later, *earlier))
-        has_ended = unit.end is not None and unit.end in year
-        if not has_other and not has_ended and not begins_within(unit, year):
+        has_other = any(one in there for one in continuing_in(register, unit, year))
+        if not has_other and is_all_year(unit, year):
             yield identity
+
+
+def is_all_year(unit: Unit, year: FiscalYear) -> bool:
+    """Tell whether a unit neither begins nor ends on a day within the year."""
+    has_ended = unit.end is not None and unit.end in year
+    return not has_ended and not begins_within(unit, year)
+
+
+def continuing_in(
+    register: OrganizationRegister, unit: Unit, year: FiscalYear
+) -> tuple[SheetId, ...]:
+    """Return the sheets that continue a unit's from a day within the year.
+
+    One of them is enough where its own is no longer there.
+    """
+    return tuple(identity_in(one, year) for one in later_in(register, unit, year))
 
 
 def continued_now(
@@ -67,5 +75,5 @@ def continued_now(
     unit = None if year is None else register.unit_of(year, identity)
     if year is None or unit is None:
         return ()
-    later = {identity_in(one, year) for one in later_in(register, unit, year)}
+    later = continuing_in(register, unit, year)
     return tuple(one for one in there if one.of_unit in later) if later else ()

@@ -11,6 +11,7 @@ from orgsheet.japanese.titles import DISTINGUISHING, ENDINGS, Likeness, bare, co
 from orgsheet.japanese.titles import nearest as nearest_programme
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.plan_references import is_near
+from orgsheet.registers.changes_in_year import continuing_in, is_all_year
 from orgsheet.source import Scalar
 from orgsheet.workspace.workspace import Workspace
 
@@ -22,7 +23,10 @@ def sections_of(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
 
 
 def _all_sections(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
-    """Return the sections' sheets where none can be missing; nothing where one may be."""
+    """Return the sections' sheets where none can be missing; nothing where one may be.
+
+    Around a change within the year the sheets before it or those after it are all.
+    """
     if sheet.year is None or not sheet.id.is_department:
         return []
     registered = workspace.organization.department_in(sheet.year, sheet.id.department)
@@ -31,7 +35,11 @@ def _all_sections(sheet: Sheet, workspace: Workspace) -> list[Sheet]:
     sections = sections_of(sheet, workspace)
     there = {normalize(other.id.section) for other in sections}
     for section in registered.sections:
-        if section.may_exist_in(sheet.year) and normalize(section.name) not in there:
+        if not section.may_exist_in(sheet.year) or normalize(section.name) in there:
+            continue
+        others = continuing_in(workspace.organization, section, sheet.year)
+        has_other = any(workspace.sheet(one) is not None for one in others)
+        if not has_other and is_all_year(section, sheet.year):
             return []
     return sections
 
