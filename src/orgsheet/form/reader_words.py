@@ -62,6 +62,10 @@ def said_instead(standard: Form, form: Form) -> dict[str, str]:
     pairs = list(zip(standard.units, form.units, strict=True))
     pairs += [(one.key, form.role_key(one.role)) for one in standard.fields.values() if one.role]
     pairs += [pair for one in standard.fields.values() for pair in _told(one, form)]
+    # Where a form has no table of duties, another of its tables may have what stands there.
+    for duties in standard.duties[:1]:
+        pairs.append((duties.numbers, next(filter(None, (own.numbers for own in form.lists)), "")))
+        pairs.append((duties.staff, next(filter(None, (own.staff for own in form.lists)), "")))
     pairs += [(one.key, other.key) for one, other in zip(standard.plans, form.plans, strict=False)]
     dated = [table for table in form.works if table.deadline] or list(form.works)
     for one, other in ((standard.duties, form.duties), (standard.works, dated)):

@@ -58,15 +58,11 @@ def without_item(document: Document, node: Node) -> Mend | None:
     return Mend((edit,), (Change(node.pointer(), "items", []),))
 
 
-def in_order(document: Document, items: Several[Scalar]) -> Mend | None:
-    """Return the mend that puts the texts of a list's items in ascending order."""
+def in_order(document: Document, items: Several[Scalar], texts: Several[str]) -> Mend | None:
+    """Return the mend that gives a list's items these texts: their own, in another order."""
     if "#" in document.text[items[0].start : items[-1].end]:
         return None
-    changed = [
-        (item, text)
-        for item, text in zip(items, sorted(item.text for item in items), strict=True)
-        if item.text != text
-    ]
+    changed = [(item, text) for item, text in zip(items, texts, strict=True) if item.text != text]
     return replaced(document, changed)
 
 

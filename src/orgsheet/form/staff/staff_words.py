@@ -103,7 +103,7 @@ class Headings:
 
     def __init__(self, words: Vocabulary) -> None:
         self.words = words
-        known = (ID, *sorted(words.every | words.later))
+        known = (ID, *sorted(words.every | words.later | words.parts.keys()))
         self._plain = {unicode_form("NFKC", key): key for key in known}
         self._long = {key: frozenset(key) for key in sorted(words.every) if len(key) >= _SHORT}
         self._known: dict[str, str] = {}

@@ -191,11 +191,16 @@ def _written_numbers(sheet: Sheet) -> Iterator[tuple[Role, tuple[Scalar, ...]]]:
         yield role, tuple(number for number in role.numbers if number.text in sheet.form.numbers)
 
 
+def _ordered(sheet: Sheet, numbers: Iterable[str]) -> list[str]:
+    """Return numbers of plans in the order in which the form has them."""
+    return sorted(numbers, key=sheet.form.numbers.index)
+
+
 @check(values=("事務", "番号", "正しい値"))
 def repeated_number(sheet: Sheet) -> Iterator[Spot]:
     """Report a plan's number that stands twice in a role."""
     for role, numbers in _written_numbers(sheet):
-        different = sorted({number.text for number in numbers})
+        different = _ordered(sheet, {number.text for number in numbers})
         if len(different) == len(numbers):
             continue
         seen: set[str] = set()
@@ -215,7 +220,8 @@ def unordered_numbers(sheet: Sheet) -> Iterator[Spot]:
     """Report a role whose numbers of plans do not stand in the form's order."""
     for role, numbers in _written_numbers(sheet):
         texts = [number.text for number in numbers]
-        if texts != sorted(texts):
+        ordered = _ordered(sheet, texts)
+        if texts != ordered:
             whole = role.node.entries[role.table.numbers]
             yield Spot(
                 node=whole,
@@ -224,9 +230,9 @@ def unordered_numbers(sheet: Sheet) -> Iterator[Spot]:
                 values={
                     "事務": _name(role),
                     "番号": "".join(texts),
-                    "正しい値": f"[{', '.join(sorted(set(texts)))}]",
+                    "正しい値": f"[{', '.join(dict.fromkeys(ordered))}]",
                 },
-                mend=in_order(sheet.document, numbers),
+                mend=in_order(sheet.document, numbers, ordered),
             )
 
 
