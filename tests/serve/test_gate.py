@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,48 @@ def test_what_is_no_sheet_is_refused(content: object, tmp_path: Path) -> None:
         assert answer.status_code == 400
         assert "開き直して" in answer.get_json()["told"]
         assert _works(browser)
+
+
+ODD_BODIES = [
+    b"",
+    b"{",
+    b"null",
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b'{"data":{"a":' + b"[" * 100_000,
+    b"\xff\xfe",
+    b'{"data":{"\\ud800":1},"blob":"\\ud800"}',
+    b'{"data":NaN,"blob":{}}',
+    b'{"data":{"a":1e999},"blob":' + b"9" * 5000 + b"}",
+    b'{"data":[],"blob":[],"text":{},"name":[],"file":1,"year":{},"rows":"x","answer":1,"key":null}',
+]
+ODD_PARTS = ["..", "%00", "%ff", "a" * 5000, "-x", "@%7B-1%7D", "R99999999999", PATH]
+
+
+@pytest.mark.slow
+def test_no_request_of_any_shape_ends_in_an_internal_error(repository: GitRepository) -> None:
+    """Whatever stands in a part of an address or is sent to it is answered or refused in words."""
+    before = repository.git("rev-parse", "main").stdout
+    with browser_of(repository) as browser:
+        rules = [one.rule for one in browser.client.application.url_map.iter_rules()]
+        failed = []
+        for number, rule in enumerate(rules):
+            for place, body in enumerate(ODD_BODIES):
+                part = ODD_PARTS[(number + place) % len(ODD_PARTS)]
+                path = re.sub("<[^>]*>", part, rule)
+                sent = browser.client.open(
+                    path,
+                    method="POST",
+                    data=body,
+                    base_url=ORIGIN,
+                    headers={"Origin": ORIGIN, "Content-Type": "application/json"},
+                )
+                asked = browser.get(f"{path}?year=%ff&q=%00&version={part}")
+                failed += [(path, body[:20]) for one in (sent, asked) if one.status_code >= 500]
+        assert failed == []
+        assert len(rules) > 15
+        assert _works(browser)
+    assert repository.git("rev-parse", "main").stdout == before
 
 
 def _works(browser: Browser) -> bool:

@@ -13,9 +13,12 @@ def sent_mapping(asked: Request) -> dict[str, Any]:
     """Return what a browser sent.
 
     Raises:
-        TypeError: it is no mapping.
+        TypeError, ValueError: it is no mapping, or far too deep.
     """
-    sent = asked.get_json()
+    try:
+        sent = asked.get_json()
+    except RecursionError as error:
+        raise ValueError("too deep") from error
     if not isinstance(sent, dict):
         raise TypeError("no mapping")
     return sent
