@@ -85,7 +85,7 @@ def test_the_first_three_lines_say_what_the_plan_becomes() -> None:
     )
     lines = render_review(_review(changes=changes)).splitlines()
     assert lines[3:6] == [
-        "- **期限の延び**: 2 件（広報課「市報の発行」）",
+        "- **期限の延び**: 2 件、うち年度末を越えるもの 1 件（広報課「市報の発行」）",
         "- **目標の引下げ**: 1 件（広報課「読者アンケート」）",
         "- **事業や事務の廃止**: なし",
     ]
@@ -193,3 +193,18 @@ def test_sheets_that_came_are_a_list() -> None:
         assert f"- **{sheet}**: シートが加わった" in text
     assert f"**{sheets[2]}**\n\n| どこ | 変更 |" in text
     assert text.count("| どこ | 変更 |") == 1
+
+
+def test_new_sheets_are_said_beside_the_three_lines() -> None:
+    """A pull request that starts a year says that nothing was compared with the year before."""
+    sheets = ("R6/見本部/部", "R6/見本部/広報課", "R6/見本部/総務課", "R6/見本部/会計課")
+    changes = tuple(
+        ReviewChange("参", "section-new", "加わった", sheet, sheet.split("/")[-1], (), ())
+        for sheet in sheets
+    )
+    lines = render_review(_review(changes=changes)).splitlines()
+    assert lines[6] == (
+        "- **新しいシート**: 4 枚（見本部、広報課、総務課 ほか 1 枚）。"
+        "前の年度のシートとは比べていません。"
+    )
+    assert not any("新しいシート" in line for line in render_review(_review()).splitlines())

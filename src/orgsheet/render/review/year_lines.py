@@ -9,6 +9,8 @@ from orgsheet.form.sheet import DEPARTMENT_SHEET
 from orgsheet.render.review.meaning_blocks import short
 from orgsheet.review.review_data import Review, ReviewChange
 
+_PAST_YEAR = "milestone-past-year"
+_NEW_SHEET = "section-new"
 _NAMED = 3
 """So many are told by name; the rest is counted."""
 
@@ -25,7 +27,7 @@ _LINES = (
         "期限の延び",
         frozenset(
             {
-                "milestone-past-year",
+                _PAST_YEAR,
                 "milestone-late-far",
                 "milestone-late",
                 "milestone-widened",
@@ -62,13 +64,25 @@ def year_counts(review: Review) -> list[tuple[str, tuple[ReviewChange, ...]]]:
 
 
 def year_lines(review: Review) -> Iterator[str]:
-    """Yield the three lines: how many deadlines slip, targets fall and works end, by name."""
+    """Yield the three lines: how many deadlines slip, targets fall and works end, by name.
+
+    Sheets that are new have nothing before them: that is said, lest なし be taken for all.
+    """
     for title, changes in year_counts(review):
         names = [*dict.fromkeys(map(_name, changes))]
         told = "、".join(names[:_NAMED])
         more = f" ほか {len(names) - _NAMED:,} 件の事業" if len(names) > _NAMED else ""
-        count = f"{len(changes):,} 件（{told}{more}）" if changes else "なし"
+        past = sum(one.rule == _PAST_YEAR for one in changes)
+        beyond = f"、うち年度末を越えるもの {past:,} 件" if past else ""
+        count = f"{len(changes):,} 件{beyond}（{told}{more}）" if changes else "なし"
         yield f"- **{title}**: {count}"
+    new = [*dict.fromkeys(_name(one) for one in review.changes if one.rule == _NEW_SHEET)]
+    if new:
+        more = f" ほか {len(new) - _NAMED:,} 枚" if len(new) > _NAMED else ""
+        yield (
+            f"- **新しいシート**: {len(new):,} 枚（{'、'.join(new[:_NAMED])}{more}）。"
+            "前の年度のシートとは比べていません。"
+        )
     unsure = []
     if review.unread:
         unsure.append(f"読めないシートが {review.unread:,} 枚あり")
