@@ -195,6 +195,7 @@ def deadline_in_event(sheet: Sheet) -> Iterator[Spot]:
 
 
 _IN_BRACKETS = pattern("[(（]$")
+_END = pattern("(?:末|中|頃|ごろ)?(?:まで|迄)?(?:とする)?。?$")
 _CLOSED = pattern(
     "(?:末|中|頃|ごろ)?(?:まで|迄|から|より|以降|予定)?(?:に[一-龠々ァ-ヴー]{2,6})?[)）]。?$"
 )
@@ -215,7 +216,8 @@ def _times_of(text: str, year: FiscalYear, when: str) -> Iterator[tuple[int, int
     for found in find_dates(text, year):
         held = _IN_BRACKETS.search(text, 0, found.start) and _CLOSED.match(text, found.end)
         begins = not found.start or text[found.start - 1] in "をはが、"
-        done = begins and _DEED.match(text, found.end)
+        ends = found.start and text[found.start - 1] == "は" and _END.match(text, found.end)
+        done = ends or (begins and _DEED.match(text, found.end))
         if (held or done) and not found.impossible:
             yield found.start, found.end, found.deadline, ""
 

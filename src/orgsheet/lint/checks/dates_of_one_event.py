@@ -46,7 +46,9 @@ _EMPTY = frozenset(
         ),
     }
 )
-_SAID = pattern(f"(?:末|中)?(?:まで|迄)に?|から|より|中に|以降|を(?:目途|期限)|{AT_THAT_TIME}")
+_SAID = pattern(
+    f"(?:末|中)?(?:まで|迄)に?|から|より|中に|以降|[をと](?:目途|期限|目標|予定)|とする|とし、|{AT_THAT_TIME}"
+)
 _NOT_KANJI = pattern("[^一-龠々ァ-ヴー]")
 _MAYBE = pattern("[0-9０-９一二三四五六七八九十]{1,3}月")
 _MONTH = 31

@@ -22,6 +22,9 @@ _FORMS = (
     pattern(rf"{_TIMES}(?:、|の|は|: ?)? ?[(]?(?P<list>{_LIST}){_OPEN}"),
     pattern(rf"(?P<list>{_LIST}){_OPEN}[)]?(?:の|に|、|で|に、|の、)?{_TIMES}"),
 )
+_A_MONTH = pattern(
+    f"(?P<often>(?<![0-9])(?:毎月|月|月に)(?P<each>[1-4])回)(?:、|の|で|ずつ|ずつ、|[(])?{_TIMES}"
+)
 _COUNT = pattern(f"(?<![0-9]){_N}(?=月|[・、,/])")
 
 
@@ -38,6 +41,11 @@ def listed_otherwise(text: str) -> tuple[Listed, ...]:
     """Return each 年N回 of a text that stands beside a list of fewer or more months."""
     folded = fold(text)
     found: dict[int, Listed] = {}
+    for match in _A_MONTH.finditer(folded):
+        count = 12 * int(match["each"])
+        if count != int(match["number"]):
+            span = match.span("times")
+            found[span[0]] = Listed(span, match["often"], count)
     for match in (match for form in _FORMS for match in form.finditer(folded)):
         months = match["list"]
         count = len(_COUNT.findall(months))
