@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from orgsheet.form import built_in_words as words
 from orgsheet.form.definition import Field, Form, Row, Table
 from orgsheet.form.field_shapes import ACHIEVED, FIGURES, INDICATOR
-from orgsheet.source.vocabulary import ITEMS, ROOT, Vocabulary
+from orgsheet.source.vocabulary import ITEMS, MILESTONE, ROOT, Vocabulary
 
 _TEXTS = frozenset({"文章", "文字", "名称", "選択", "日付", "所属"})
 _ITEMS = frozenset({"基準", "計画の名称"})
-_PLANS, _MILESTONE = "plans", "milestone"
+_PLANS = "plans"
 
 
 def vocabulary_of(form: Form) -> Vocabulary:
@@ -152,7 +152,7 @@ def _places(form: Form) -> Iterator[tuple[str, str]]:
         if field.raw and field.raw != field.key:
             yield field.raw, name
     for key in words.STEP:
-        yield key, _MILESTONE
+        yield key, MILESTONE
 
 
 def _below(form: Form, fields: list[Field]) -> Iterator[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _below(form: Form, fields: list[Field]) -> Iterator[tuple[str, str]]:
         elif field.kind == "計画の項目":
             yield field.key, _PLANS
         elif field.kind == "期限":
-            yield field.key, _MILESTONE
+            yield field.key, MILESTONE
         elif field.kind in _ITEMS:
             yield field.key, ITEMS
     for number in form.numbers:

@@ -19,6 +19,9 @@ ROOT = "root"
 ITEMS = "items"
 """The lists of single texts."""
 
+MILESTONE = "milestone"
+"""The dated steps of a deadline."""
+
 WORDS_FILE = "words.json"
 """The words of the standard form, in the folder of schemas; made from the form's definition."""
 

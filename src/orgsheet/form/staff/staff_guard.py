@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from orgsheet.form.built_in_words import DONE_ON, RESULT, STEP
 from orgsheet.form.staff.staff_lines import hidden_lines
 from orgsheet.form.staff.staff_words import Headings, is_staff_key, looks_like_name, says_staff
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence
-from orgsheet.source.vocabulary import Vocabulary, standard_words
+from orgsheet.source.vocabulary import MILESTONE, Vocabulary, standard_words
 
 NOT_SHOWN = "（担当者の名前があるかもしれないので、示していません）"
 """Stands where a text is left out."""
@@ -30,6 +31,8 @@ _AND = pattern("と|及び|並びに|および|ならびに")
 _END = 60
 """Characters at the end of a text in which a name that slid to it is looked for."""
 _ROW = 2
+_IN_STEP = _ROW + 3
+_STEP_KEYS = frozenset({*STEP, RESULT, DONE_ON})
 _LONGEST_NAME = 20
 _KEPT = 5_000
 """Ways of headings of which the answer is kept."""
@@ -187,6 +190,12 @@ class Guard:
         """Return a value of such a row under a harmless heading."""
         if isinstance(value, list):
             return [self.public((*steps, number), item) for number, item in enumerate(value)]
+        if self._has_steps(steps, known):
+            if isinstance(value, dict) and value.keys() <= _STEP_KEYS:
+                return {key: self.public((*steps, key), item) for key, item in value.items()}
+            if isinstance(value, str) and len(steps) == _IN_STEP and steps[-1] in _STEP_KEYS:
+                shows = not self.is_name(value) and self._headings.is_harmless_value(known, value)
+                return value if shows else NOT_SHOWN
         is_listed = len(steps) > _ROW + 1 and known not in self._headings.words.numbers
         if isinstance(value, dict) or (is_listed and _has_letters(value)):
             return NOT_SHOWN
@@ -194,6 +203,15 @@ class Guard:
             return value
         harmless = not self.ends_in_name(value) and self._headings.is_harmless_value(known, value)
         return value if harmless else NOT_SHOWN
+
+    def _has_steps(self, steps: Steps, known: str) -> bool:
+        """Tell whether the form has dated steps under a heading of just such rows with names.
+
+        Where it has them in other rows alone, what stands here is out of its place.
+        """
+        words = self._headings.words
+        row = words.below.get(self._headings.of_form(str(steps[0])))
+        return words.below.get(known) == MILESTONE and words.parts.get(known) == row
 
     def _row(self, steps: Steps, row: dict[str, Plain]) -> dict[str, Plain]:
         shown: dict[str, Plain] = {}
