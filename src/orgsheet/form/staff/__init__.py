@@ -5,14 +5,8 @@ harmless. Where a line cannot be read, or a row is odd, nobody knows what are na
 what is known to be harmless counts as harmless.
 """
 
-from orgsheet.form.staff.staff_guard import (
-    NOT_SHOWN,
-    POSTS,
-    Guard,
-    guard_of,
-    guard_of_names,
-    names_in,
-)
+from orgsheet.form.staff.known_names import guard_of, guard_of_names, names_in
+from orgsheet.form.staff.staff_guard import NOT_SHOWN, POSTS, Guard
 from orgsheet.form.staff.staff_words import fields_for_people, is_staff_key, names_persons
 
 __all__ = [

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 
 from orgsheet.form.built_in_words import DONE_ON, RESULT, STEP
 from orgsheet.form.staff.staff_lines import hidden_lines
-from orgsheet.form.staff.staff_words import Headings, is_staff_key, looks_like_name, says_staff
+from orgsheet.form.staff.staff_words import Headings, looks_like_name, says_staff
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
-from orgsheet.source import Document, Mapping, Node, Plain, Scalar, Sequence
+from orgsheet.source import Document, Plain
 from orgsheet.source.vocabulary import MILESTONE, Vocabulary, standard_words
 
 NOT_SHOWN = "（担当者の名前があるかもしれないので、示していません）"
@@ -23,7 +22,6 @@ NOT_PUBLISHED = "（公表しない欄）"
 POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チーム")
 """What 担当 may say instead of a name."""
 
-_GROUPS = (*POSTS, "課", "部", "局", "室", "館", "所", "係員", "センター")
 _QUOTED = pattern("「([^「」]{1,20})」")
 _BETWEEN = pattern(r"[\s、。,，.．/／:：;；・\[\]{}()（）「」『』\"'|｜=＝#-]+")
 _ANY_QUOTED = pattern("「([^「」]+)」")
@@ -33,7 +31,8 @@ _END = 60
 _ROW = 2
 _IN_STEP = _ROW + 3
 _STEP_KEYS = frozenset({*STEP, RESULT, DONE_ON})
-_LONGEST_NAME = 20
+LONGEST_NAME = 20
+"""Characters; a longer text is no name."""
 _KEPT = 5_000
 """Ways of headings of which the answer is kept."""
 
@@ -63,7 +62,7 @@ class Guard:
 
     def is_name(self, text: str) -> bool:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
-        return len(text) <= _LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self.names
+        return len(text) <= LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self.names
 
     def ends_in_name(self, text: str) -> bool:
         """Tell whether a text ends in a name that stands apart from what is before it.
@@ -263,62 +262,6 @@ def counted(value: Plain) -> Plain:
     if isinstance(value, str | dict):
         return "（省略）" if value else value
     return value
-
-
-def guard_of(documents: Iterable[Document | None]) -> Guard:
-    """Return the guard that knows the names under 担当 in these documents."""
-    return guard_of_names(
-        (document.words, partial(names_in, document))
-        for document in documents
-        if document is not None
-    )
-
-
-def guard_of_names(
-    sheets: Iterable[tuple[Vocabulary, Callable[[frozenset[str]], Iterable[str]]]],
-) -> Guard:
-    """Return the guard that knows the names in some sheets, each told by its words and a function.
-
-    The function returns the names that stand below headings, see `names_in`. It is asked once a
-    sheet, and again with the headings of all where the sheets are of several forms.
-    """
-    asked = list(sheets)
-    forms = {id(words): words for words, _ in asked}
-    names = {name for words, ask in asked for name in ask(words.staff)}
-    words = Vocabulary.joined(forms.values())
-    if len(forms) > 1:
-        names |= {name for _, ask in asked for name in ask(words.staff)}
-    return Guard(names, words)
-
-
-def names_in(document: Document, staff: frozenset[str]) -> set[str]:
-    """Return the names that stand below headings of staff in a document, made comparable."""
-    names = set[str]()
-    if document.root is not None:
-        _collect(document.root, names.add, staff)
-    return names
-
-
-def _collect(node: Node, found: Callable[[str], None], staff: frozenset[str]) -> None:
-    """Tell every name among the staff."""
-    if isinstance(node, Mapping):
-        for key, value in node.entries.items():
-            if key in staff or is_staff_key(key):
-                for one in value.walk():
-                    if isinstance(one, Scalar):
-                        _tell(one.text, found)
-            else:
-                _collect(value, found, staff)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            _collect(item, found, staff)
-
-
-def _tell(text: str, found: Callable[[str], None]) -> None:
-    for part in (text, *text.replace("、", ",").replace("，", ",").split(",")):
-        name = normalize(part)
-        if 1 < len(name) <= _LONGEST_NAME and not name.endswith(_GROUPS):
-            found(name)
 
 
 def _has_letters(value: Plain) -> bool:
