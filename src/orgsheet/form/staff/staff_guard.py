@@ -193,7 +193,9 @@ class Guard:
             if isinstance(value, dict) and value.keys() <= _STEP_KEYS:
                 return {key: self.public((*steps, key), item) for key, item in value.items()}
             if isinstance(value, str) and len(steps) == _IN_STEP and steps[-1] in _STEP_KEYS:
-                shows = not self.is_name(value) and self._headings.is_harmless_value(known, value)
+                shows = not self.ends_in_name(value) and self._headings.is_harmless_value(
+                    known, value
+                )
                 return value if shows else NOT_SHOWN
         is_listed = len(steps) > _ROW + 1 and known not in self._headings.words.numbers
         if isinstance(value, dict) or (is_listed and _has_letters(value)):
