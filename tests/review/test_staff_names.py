@@ -14,7 +14,7 @@ from random_runs import WHOLE, sampled
 from staff_shapes import Shape, names_in, shapes
 
 from orgsheet.files.memory import MemoryFiles
-from orgsheet.form.staff import NOT_SHOWN, Guard
+from orgsheet.form.staff import NOT_SHOWN, Guard, guard_of
 from orgsheet.lint import session
 from orgsheet.lint.examples import DEFAULT_PATH, Example, examples_of
 from orgsheet.lint.rulebook import Rule
@@ -23,6 +23,7 @@ from orgsheet.render.review.json import render_review_json
 from orgsheet.render.review.markdown import render_review
 from orgsheet.review import assemble
 from orgsheet.review.states import Inputs
+from orgsheet.source import parse
 from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, WAIVERS_PATH
 from orgsheet.workspace.workspace import Workspace
 
@@ -144,6 +145,16 @@ def test_a_text_that_only_has_a_surname_in_a_word_is_shown(text: str) -> None:
     steps = ("組織が果たす役割", 0, "組織の役割")
     assert guard.public(steps, text) == text
     assert guard.shows_text(f"「{text}」のあとに「。」がありません。")
+
+
+@pytest.mark.parametrize("name", ["服部", "磯部", "別所", "氷室", "大館", "長谷部", "日下部"])
+def test_a_surname_that_ends_as_a_unit_does_is_a_name(name: str) -> None:
+    """It is hidden alone elsewhere, and what units and groups are called is not."""
+    sheet = f"組織が果たす役割:\n  - 担当: [{name}, 本部, 総務部, 支所, 総務課, 窓口係]\n"
+    guard = guard_of([parse(sheet.encode(), DEFAULT_PATH)])
+    assert not guard.shows_text(f"「{name}」のあとに「。」がありません。")
+    for unit in ("本部", "総務部", "支所", "総務課", "窓口係"):
+        assert guard.shows_text(f"「{unit}」のあとに「。」がありません。")
 
 
 def plain_examples(rules: list[Rule]) -> list[tuple[str, Example]]:

@@ -11,7 +11,19 @@ from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
 from orgsheet.source.vocabulary import Vocabulary
 
-_GROUPS = (*POSTS, "課", "部", "局", "室", "館", "所", "係員", "センター")
+_GROUPS = (*POSTS, "課", "係員", "センター")
+_PAIR = 2
+_UNITS = ("部", "局", "室", "館", "所")
+"""Surnames end so, too: two characters of them are a name but for those of `_SHORT_UNITS`."""
+_SHORT_UNITS = frozenset(
+    (
+        *("本部", "支部", "各部", "全部", "本局", "支局", "各局", "本室", "分室", "各室"),
+        *("本館", "分館", "別館", "新館", "各館", "本所", "支所", "分所", "各所"),
+    )
+)
+_LONG_SURNAMES = frozenset(
+    ("長谷部", "日下部", "曽我部", "曾我部", "諏訪部", "小田部", "長宗我部", "長曽我部")
+)
 
 
 def guard_of(documents: Iterable[Document | None]) -> Guard:
@@ -66,5 +78,11 @@ def _collect(node: Node, found: Callable[[str], None], staff: frozenset[str]) ->
 def _tell(text: str, found: Callable[[str], None]) -> None:
     for part in (text, *text.replace("、", ",").replace("，", ",").split(",")):
         name = normalize(part)
-        if 1 < len(name) <= LONGEST_NAME and not name.endswith(_GROUPS):
+        if 1 < len(name) <= LONGEST_NAME and not _is_group(name):
             found(name)
+
+
+def _is_group(name: str) -> bool:
+    if name.endswith(_UNITS):
+        return name not in _LONG_SURNAMES if len(name) > _PAIR else name in _SHORT_UNITS
+    return name.endswith(_GROUPS)
