@@ -181,7 +181,7 @@ def test_one_section_can_be_begun_alone(orgsheet: Command) -> None:
         (("R5",), "orgsheet init --year R5 --host none --department 部名 --section 課名"),
         (("来年度",), "年度が読めません"),
         (("R6", "--section", "税務課"), "作れる課"),
-        ((), "新しい年度 を書いてください"),
+        ((), "新しい年度を書いてください"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(
