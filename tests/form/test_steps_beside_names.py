@@ -1,4 +1,4 @@
-"""Where a form has dated steps in rows that name members of staff, the steps are published."""
+"""In rows that name members of staff, dated steps and choices of the form are published."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ FORM = """\
   見回り:
     呼び名: {種類: 名称}
     日取り: {種類: 期限, 原文: 日取りの文}
+    巡り: {種類: 選択, 選択: [毎日, 隔週]}
     番の者: {種類: 職員}
   覚え:
     題目: {種類: 名称}
@@ -89,3 +90,10 @@ def test_what_is_no_step_is_hidden(value: str) -> None:
     text = _text(HEAD + row)
     assert "[汐見]" not in text.replace(" ", "") or value == "汐見"
     assert value in {"汐見", "{時期: 汐見}"} or "汐見" not in text
+
+
+@pytest.mark.parametrize(("value", "shown"), [("毎日", True), ("隔週", True), ("汐見", False)])
+def test_a_choice_of_the_form_is_published(value: str, *, shown: bool) -> None:
+    """What the form lets choose is no name; anything else in its place may be one."""
+    row = f"見回り帳:\n  - 呼び名: 灯台の夜番\n    巡り: {value}\n    番の者: [小浜]\n"
+    assert (value in _text(HEAD + row)) is shown

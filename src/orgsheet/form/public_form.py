@@ -8,6 +8,8 @@ from dataclasses import replace
 from orgsheet.form.definition import Field, Form
 
 _KNOWN: dict[int, tuple[Form, Form]] = {}
+_MOST = 64
+"""Forms that are kept: a server reads them again when they change."""
 
 
 def public_form(form: Form) -> Form:
@@ -18,6 +20,8 @@ def public_form(form: Form) -> Form:
     """
     known = _KNOWN.get(id(form))
     if known is None or known[0] is not form:
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
         known = _KNOWN[id(form)] = form, _made(form)
     return known[1]
 

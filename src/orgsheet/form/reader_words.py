@@ -46,6 +46,9 @@ def vocabulary_of(form: Form) -> Vocabulary:
         people=frozenset(field.key for field in form.fields.values() if field.row in people_rows),
         people_rows=frozenset(people_rows),
         flags=_keys(rows, "選択"),
+        choices=frozenset(
+            str(value) for row in rows if row.kind == "選択" for value, _ in row.choices
+        ),
         numbers=_keys(fields, "計画の番号"),
         lists=_keys(fields, "表", "計画の項目"),
         private=frozenset(_private(fields)),

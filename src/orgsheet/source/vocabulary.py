@@ -38,10 +38,10 @@ class Vocabulary(NamedTuple):
     which words rows begin, `names` which of them name a row.
 
     `staff` have names of people below them, `people` are the lists with such words in their rows
-    and `people_rows` those rows, `flags` are choices, `numbers` list numbers of plans, and `lists`
-    are those below which only more words stand; what is `private` is not published. `later` are
-    words of what is written on rows later in the year: no names of people, but no line is taken
-    for an entry by them (they begin sentences as well). `said` gives
+    and `people_rows` those rows, `flags` are choices and `choices` their values, `numbers` list
+    numbers of plans, and `lists` are those below which only more words stand; what is `private` is
+    not published. `later` are words of what is written on rows later in the year: no names of
+    people, but no line is taken for an entry by them (they begin sentences as well). `said` gives
     the form's own words for those of the standard form that mean the same: rules speak in the
     latter.
     """
@@ -59,6 +59,7 @@ class Vocabulary(NamedTuple):
     people: frozenset[str] = frozenset()
     people_rows: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
+    choices: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()

@@ -197,7 +197,8 @@ class Guard:
                     known, value
                 )
                 return value if shows else NOT_SHOWN
-        is_listed = len(steps) > _ROW + 1 and known not in self._headings.words.numbers
+        listing = self._headings.words.numbers | self._headings.words.flags
+        is_listed = len(steps) > _ROW + 1 and known not in listing
         if isinstance(value, dict) or (is_listed and _has_letters(value)):
             return NOT_SHOWN
         if not isinstance(value, str):

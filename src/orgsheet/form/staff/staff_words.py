@@ -164,7 +164,8 @@ class Headings:
         if says_staff(text):
             return False
         if known in self.words.flags:
-            return _FLAG.fullmatch(text) is not None or _ASCII_WORD.fullmatch(text) is not None
+            of_form = text in self.words.choices
+            return of_form or any(one.fullmatch(text) for one in (_FLAG, _ASCII_WORD))
         if known == ID:
             return _ID.fullmatch(text) is not None
         if known and known not in self.words.staff | self.words.numbers:
