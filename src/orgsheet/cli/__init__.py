@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 
-_ALLOCATIONS = 1_000_000
+_ALLOCATIONS = 200_000
 """So many more objects than before are looked through for garbage, not every few hundred."""
 _VERSION = ["--version"]
 
