@@ -64,7 +64,7 @@ def _write(form: Form, target: Path) -> None:
     _sign_in(page, "yamada")
     _take(page, target, "list")
 
-    page.get_by_role("link", name="総務部 総務課").click()
+    page.get_by_role("link", name="総務部 総務課", exact=True).click()
     wait_until(page, READY)
     plan = page.locator(f"input[value='{_PLAN}'], textarea, input").filter(visible=True)
     box = next(one for one in plan.all() if one.input_value() == _PLAN)

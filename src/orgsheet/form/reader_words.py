@@ -75,6 +75,8 @@ def said_instead(standard: Form, form: Form) -> dict[str, str]:
         if one and other:
             pairs += zip(_row_words(one[0]), _row_words(other[0]), strict=True)
             pairs += _row_titles(one[0], other[0])
+            if not form.role_key(one[0].role):
+                pairs.append((one[0].key, other[0].key))
     return {word: own for word, own in pairs if word and own and word != own}
 
 
