@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from orgsheet.fiscal import KINDS, Deadline
 from orgsheet.form.sheet import Action, Milestone, Sheet
+from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.advice.filling import is_blank
 from orgsheet.lint.check_registry import Spot, check
 
@@ -56,9 +57,10 @@ def milestone_repeated(sheet: Sheet) -> Iterator[Spot]:
                 continue
             when = step.when.text
             if step.deadline is not None and step.deadline.first is not None:
-                when = f"{step.deadline.kind} {step.deadline.first} {step.deadline.last}"
+                # 7月 and 令和5年7月 are one time; 6月、9月 is another one than 6月～9月.
+                when = f"{step.deadline.first} {step.deadline.last} {step.deadline.spans}"
             group = step.group.text if step.group else ""
-            key = (group, when, "".join(step.event.text.split()))
+            key = (group, when, normalize(step.event.text.rstrip().rstrip("。")))
             first = seen.setdefault(key, step)
             if first is not step:
                 yield Spot(
@@ -101,30 +103,34 @@ def _is_point(deadline: Deadline | None) -> bool:
     return (
         deadline is not None
         and deadline.traits.is_point
-        and deadline.certainty == "exact"
+        and deadline.certainty in ("exact", "approximate")
         and deadline.first is not None
     )
 
 
 _STRETCHES = frozenset({"month_range", "date_range"})
+_TERMS = frozenset({"half", "quarter"})
 
 
 def _is_before(after: Milestone, before: Milestone) -> bool:
-    """Whether what stands behind comes first: an earlier point, or a stretch that is over then."""
-    if not _is_point(before.deadline):
-        return False
-    if _is_point(after.deadline):
-        return _start(after) < _start(before)
-    stretch = after.deadline
-    if stretch is None or stretch.kind not in _STRETCHES or stretch.last is None:
-        return False
-    return stretch.certainty == "exact" and stretch.last.toordinal() < _start(before)
+    """Whether what stands behind comes first: an earlier point, or a stretch that is over then.
 
-
-def _start(step: Milestone) -> int:
-    assert step.deadline is not None, "only dated steps are compared"
-    assert step.deadline.first is not None, "a point has a first day"
-    return step.deadline.first.toordinal()
+    Of two points one of which is rough (上旬, 頃) the earlier is over when the later begins; so is
+    the earlier of two terms (上半期).
+    """
+    earlier, later = after.deadline, before.deadline
+    if earlier is None or later is None or later.first is None:
+        return False
+    terms = earlier.kind in _TERMS and later.kind in _TERMS
+    if not terms and not _is_point(later):
+        return False
+    if _is_point(earlier) and earlier.certainty == later.certainty == "exact":
+        return earlier.first is not None and earlier.first < later.first
+    if not (terms or _is_point(earlier)) and not (
+        earlier.kind in _STRETCHES and earlier.certainty == "exact"
+    ):
+        return False
+    return earlier.last is not None and earlier.last < later.first
 
 
 def _disorder(sheet: Sheet, action: Action, before: Milestone, after: Milestone) -> Spot:

@@ -63,14 +63,32 @@ def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:
     if step.when is None or sheet.year is None or is_blank(step.when.text):
         return None
     found = split_leading(step.when.text, sheet.year)
-    if found is None:
+    end = _before_particle(step.when.text, sheet.year) if found is None else found[1]
+    if end is None:
         return None
-    end = found[1]
-    when, event = step.when.text[:end].strip(), step.when.text[end:].strip(" \u3000:：、・\n")
+    event = step.when.text[end + (found is None) :].strip(" \u3000:：、・\n")
+    when = step.when.text[:end].strip()
     letters = "".join(filter(str.isalpha, event))
     if len(letters) <= 1 or letters in _REMARKS or split_leading(event, sheet.year) is not None:
         return None
     return when, event
+
+
+_DEED = pattern(
+    "[にでは](?!な[りる]|入|向|か|至|限|際|間|近)[^。]*[一-龠々ァ-ヴーりしけげみめせ](?:する)?。?$"
+)
+
+
+def _before_particle(text: str, year: FiscalYear) -> int | None:
+    """Return where the 時期 ends that に, で or は ties to a deed (9月に中間報告), else None."""
+    return next(
+        (
+            place
+            for place in range(len(text) - 2, 0, -1)
+            if _DEED.match(text, place) and read_deadline(text[:place], year).traits.is_slot
+        ),
+        None,
+    )
 
 
 @check(values=("時期", "正しい時期", "内容", "項目"))
@@ -208,12 +226,13 @@ def deadline_vague(
     Args:
         sheet: the sheet.
         kinds: kinds of deadlines that are vague, such as `season`.
-        words: words that make any 時期 vague, such as 頃.
+        words: words that make a 時期 with days vague, such as 頃; 概ね3カ月ごと has none.
     """
     for action, step in sheet.milestones:
         if step.deadline is None or step.when is None or not step.deadline.traits.is_readable:
             continue
-        if step.deadline.kind in kinds or any(word in step.when.text for word in words):
+        dated = step.deadline.first or step.deadline.last
+        if step.deadline.kind in kinds or (dated and any(w in step.when.text for w in words)):
             yield Spot(
                 node=step.when,
                 values={"時期": step.when.text, "項目": action.name},
