@@ -15,8 +15,10 @@ from orgsheet.source import Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
 _ERA_MONTH = pattern(
-    "(?:令和|平成)(?:元|[0-9０-９]{1,2})年(?:1[0-2]|[1-9]|１[０-２]|[１-９])月"
-    "(?=末|(?:[0-9０-９]{1,2}日)?(?:まで|$))"
+    "(?:(?:令和|平成)(?:元|[0-9０-９]{1,2})|(?:20|２０)[0-9０-９]{2})年"
+    "(?:1[0-2]|[1-9]|１[０-２]|[１-９])月"
+    "(?=末|[上中下初]旬(?:まで|$)|(?:中|[0-9０-９]{1,2}日)?(?:まで|迄|$)"
+    "|を?(?:目途|めど|目処|目標|期限)|中に|[一-龠]{0,4}予定)"
 )
 
 
@@ -161,7 +163,9 @@ def deadline_unmoved(sheet: Sheet, workspace: Workspace) -> Iterator[Spot]:
 
 
 def _a_year_on(written: str, year: FiscalYear, month: int) -> str:
-    """Return the same month in the sheet's year, in the era's words."""
+    """Return the same month in the sheet's year, as the year is written: 令和6年3月, 2024年3月."""
+    if written.startswith(("20", "２０")):
+        return f"{year.calendar_year(month)}年{month}月"
     for number in (year.era_year[1], year.era_year[1] + 1):
         text = f"{year.era_year[0].name}{'元' if number == 1 else number}年{month}月"
         if not outside(read_deadline(text, year), year):
