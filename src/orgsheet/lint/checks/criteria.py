@@ -9,12 +9,11 @@ from functools import lru_cache
 
 from orgsheet.fiscal import Deadline, outside
 from orgsheet.fiscal.deadline.find_dates import find_dates
-from orgsheet.form.built_in_words import EVENT
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.likeness import normalize, similarity
+from orgsheet.japanese.likeness import similarity
 from orgsheet.japanese.numerals import fold
 from orgsheet.japanese.titles import bare
 from orgsheet.lint.check_registry import Spot, check
@@ -119,8 +118,10 @@ def _target(units: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern of a number that is to be reached: 1,800人を達成, 80%以上を目指す."""
     unit = _either(units)
     return compiled(
-        f"{_NUMBER}(?:{unit})(?:以上|以下|以内|超)?(?:を|の)?(?:達成|目標|目指|超え)"
-        f"|{_NUMBER}(?:{unit})(?:以上|以下|以内)(?=[。\\s]|$)"
+        f"{_NUMBER}[万千億]?(?:{unit})(?:以上|以下|以内|超)?(?:を|の)?(?:達成|目標|目指|超え|実現)"
+        f"|{_NUMBER}[万千億]?(?:{unit})(?:(?:以上|以下|以内)?に|まで)"
+        "(?:増やす|伸ばす|高める|減らす|抑える)"
+        f"|{_NUMBER}[万千億]?(?:{unit})(?:以上|以下|以内)(?=(?:[とに]する)?(?:[。\\s]|$))"
     )
 
 
@@ -158,7 +159,8 @@ def criterion_among_dates(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> It
 
 _BARE_NUMBER = pattern(
     r"(?<![0-9０-９A-Za-zＡ-Ｚａ-ｚァ-ヶー・.．,，/～~〜()（）%％第-])"
-    rf"(?P<number>{_NUMBER})(?P<limit>以上|以下|超え?る?|未満|を達成|を超え|を目標|に増|に減)"
+    rf"(?P<number>{_NUMBER})[ 　]?(?P<limit>以上|以下|超え?る?|未満|を?達成|を超え|を目標"
+    "|に増(?:やす?|える?)?|に減(?:らす?|る)?)"
 )
 _SCALES = pattern("(?:点|指数|偏差値|[位番])(?:で|が|は|を|の)?(?:平均)?$")
 _SMALL_SCALES = pattern("(?:度|評価|段階|ランク|級|レベル)(?:で|が|は|を|の)?(?:平均)?$")
@@ -190,7 +192,7 @@ def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterat
                 continue
             alone = _ONLY_NUMBER.match(criterion.text)
             for match in [alone] if alone else _BARE_NUMBER.finditer(criterion.text):
-                before = criterion.text[max(0, match.start() - 12) : match.start()]
+                before = criterion.text[max(0, match.start() - 12) : match.start()].rstrip()
                 # 満足度4.0以上 and 評価3以上 count on a scale, which has no unit.
                 small = _SMALL_SCALES.search(before) and _most(match["number"]) <= _LONGEST_SCALE
                 if small or _SCALES.search(before) or counted.search(before):
@@ -207,41 +209,6 @@ def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterat
                     },
                     about=match[0],
                 )
-
-
-@check(values=("基準", "同じもの", "項目"))
-def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 基準 that says no more than the row's 項目, 行動 or 内容."""
-    for action in sheet.actions:
-        if not action.criteria:
-            continue
-        said = {normalize(action.name): action.table.name}
-        for label, text in ((action.table.text, action.action), *_events(action)):
-            if text is not None:
-                for sentence in re.split(r"[。\n]", text.text):
-                    said.setdefault(_core(sentence), label)
-        for criterion in action.criteria:
-            same = said.get(_core(criterion.text)) if _core(criterion.text) else None
-            if same is not None and not _ANY_NUMBER.search(criterion.text):
-                yield Spot(
-                    node=criterion,
-                    values={
-                        "基準": criterion.text,
-                        "同じもの": same,
-                        "項目": action.name,
-                    },
-                )
-
-
-def _events(action: Action) -> list[tuple[str, Scalar | None]]:
-    return [(EVENT, step.event) for step in action.milestones]
-
-
-_VERBS = pattern("(?:を行う|を実施する|の実施|する|を図る|を行うこと|すること|こと)$")
-
-
-def _core(sentence: str) -> str:
-    return _VERBS.sub("", normalize(sentence).rstrip("。"))
 
 
 # What is done in a month, as the whole of the sentence: no clause about something else behind it.

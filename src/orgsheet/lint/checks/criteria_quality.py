@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from orgsheet.form.built_in_words import EVENT
 from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.amounts import read_amounts
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.present_words import present_words
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
@@ -139,6 +141,48 @@ def criterion_direction_verb(sheet: Sheet, *, value_words: tuple[str, ...]) -> I
             compared = _COMPARED.search(text)
             if compared or (_END.search(text) and not known.search(text)):
                 yield _spot(criterion, action)
+
+
+_ANY_NUMBER = pattern("[0-9０-９]")
+
+
+@check(values=("基準", "同じもの", "項目"))
+def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
+    """Report a 基準 that says no more than the row's 項目, 行動 or 内容."""
+    for action in sheet.actions:
+        if not action.criteria:
+            continue
+        said = {normalize(action.name): action.table.name}
+        for label, text in ((action.table.text, action.action), *_events(action)):
+            if text is not None:
+                for sentence in re.split(r"[。\n]", text.text):
+                    said.setdefault(_core(sentence), label)
+        for criterion in action.criteria:
+            same = said.get(_core(criterion.text)) if _core(criterion.text) else None
+            if same is not None and not _ANY_NUMBER.search(criterion.text):
+                yield Spot(
+                    node=criterion,
+                    values={
+                        "基準": criterion.text,
+                        "同じもの": same,
+                        "項目": action.name,
+                    },
+                )
+
+
+def _events(action: Action) -> list[tuple[str, Scalar | None]]:
+    return [(EVENT, step.event) for step in action.milestones]
+
+
+_VERBS = pattern("(?:を行う|を実施する|の実施|する|を図る|を行うこと|すること|こと)$")
+
+
+_DOES = pattern("を(?=[一-龠々ァ-ヶー]{2,}$)")
+
+
+def _core(sentence: str) -> str:
+    """Return what a sentence says is done: 手順書を作成する, 手順書の作成を行う → 手順書の作成."""
+    return _DOES.sub("の", _VERBS.sub("", normalize(sentence).rstrip("。").replace("、", "")))
 
 
 _SHORTEST = 8

@@ -33,6 +33,17 @@ _VERBS = (
         "が図られている",
         "されている",
         "している",
+        "していること",
+        "が図られていること",
+        "につなげる",
+        "を指標とする",
+        "を目標とする",
+        "で判断する",
+        "で評価する",
+        "で測る",
+        "がみられる",
+        "が見られる",
+        "したか",
     ),
 )
 
@@ -48,10 +59,13 @@ def _has_value(text: str, value_words: tuple[str, ...]) -> bool:
     return any(word in left for word in value_words)
 
 
+_REMARK = pattern("(?<=.)[(（][^()（）]{1,20}[)）]$")
+
+
 @kept
 def _ending(text: str) -> str:
-    """Return a criterion without its closing mark and its verb: 向上を図る。 → 向上."""
-    text = text.strip().rstrip("。")
+    """Return a criterion without its closing mark or remark and its verb: 向上を図る。 → 向上."""
+    text = _REMARK.sub("", text.strip().rstrip("。！!"))
     verb = next((verb for verb in _VERBS_LONGEST_FIRST if text.endswith(verb)), "")
     return text.removesuffix(verb)
 
@@ -124,7 +138,7 @@ def target_no_value(
 @lru_cache(maxsize=64)
 def _change(measures: tuple[str, ...], directions: tuple[str, ...]) -> re.Pattern[str]:
     quantity, change = _either(measures), _either(directions)
-    return compiled(rf"(?:{quantity})[のを]?(?:{change})(?=[。、\s]|を図る|$)")
+    return compiled(rf"(?:{quantity})[のを]?(?:{change})(?=[。、\s]|を図る|を目指す|に努める|$)")
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -148,7 +162,8 @@ _SHARE = (
     "(?:割|%|％|パーセント|ポイント|倍)"
 )
 _RELATIVE = pattern(
-    rf"{_SHARE}(?:以上|程度)?の?(?:増|減|アップ|向上|上昇|削減|縮減|短縮|低減|改善)"
+    rf"{_SHARE}(?:以上|程度)?の?(?:増|減|アップ|向上|上昇|削減|縮減|短縮|低減|改善|圧縮|抑制|高め|伸ば|引き?[上下]げ)"
+    rf"|{_SHARE}(?<=倍)に(?=する|増や|拡大|伸ば|高め)"
     "|(?:対?前|昨)年(?:度|同期)?(?:の)?(?:実績|水準|数値|値)?"
     "(?:比|を上回る?|を超える?|以上|以下|並み|を下回る?|の半分|の[0-9０-９.]{1,5}倍)"
     "|倍増|半減"
