@@ -110,7 +110,7 @@ def plan_edition_old(
                 continue
             for start, end, now in _outdated(one, value.text, workspace.plans, year):
                 sentence = _sentence(value.text, start, end)
-                behind = value.text[end : end + 20].lstrip("」』）)】 ")
+                behind = _behind(value.text, end)
                 if not behind.startswith(current_words) or any(w in sentence for w in past_words):
                     continue
                 if now is not None and normalize(now) in normalize(sentence):
@@ -180,7 +180,7 @@ def _unknown(
         if number in one.plans or not one.current < number < 20 * max(one.current, 1):
             continue
         start, end = key.span(*match.span())
-        behind = text[end : end + 20].lstrip("」』）)】 ")
+        behind = _behind(text, end)
         if behind.startswith(current_words) and not any(
             word in _sentence(text, start, end) for word in ahead
         ):
@@ -206,6 +206,16 @@ def _outdated(
             if now is None and plan is not None:
                 now = successor_in_force(plan, plans, year)
             yield *key.span(*match.span()), None if now is None else now.name
+
+
+_REMARK = pattern("[」』 ]*[(（][^()（）。\\n]{1,20}[)）]")
+
+
+def _behind(text: str, end: int) -> str:
+    """Return what follows a name, behind its marks and a remark: （令和元年度策定）に基づき."""
+    remark = _REMARK.match(text, end)
+    end = end if remark is None else remark.end()
+    return text[end : end + 20].lstrip("」』）)】 ")
 
 
 def _sentence(text: str, start: int, end: int) -> str:
