@@ -14,7 +14,8 @@ from orgsheet.lint.checks.registered_names import covered, rewritten
 from orgsheet.lint.checks.wording import spot_at, texts_in_words
 from orgsheet.workspace.workspace import Workspace
 
-_FULL_WIDTH = pattern("[０-９Ａ-Ｚａ-ｚ]+")
+# With the marks of a number: ５，０００ and ２．５.
+_FULL_WIDTH = pattern("[０-９Ａ-Ｚａ-ｚ]+(?:，[０-９]{3}(?![０-９]))*(?:(?<=[０-９])．[０-９]+)?")
 # №, ℡, Ⅰ to ⅿ, ⑴ to ⓿, ❶ to ➓ and the square and circled words ㈀ to ㏿; ① to ⑳ are the form's.
 _PLATFORM = pattern("[\u2116\u2121\u2160-\u217f\u2474-\u24ff\u2776-\u2793\u3200-\u33ff]")
 _HALF_WIDTH = pattern("[0-9A-Za-z]")

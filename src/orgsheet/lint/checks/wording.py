@@ -19,10 +19,15 @@ from orgsheet.workspace.workspace import Workspace
 MOST_IN_ONE = 20
 """After so many findings of a rule in one value the author knows."""
 
-_SENTENCE = pattern("[^。\n]+。?")
+# A 。 at the end of brackets, as in （委託を含む。）, ends no sentence.
+_SENTENCE = pattern("(?:[^。\n]|。(?=[）)」』]))+。?")
 _CAPITALS = pattern("[A-Z]+(?:-[A-Z]+)*(?![A-Za-z0-9])")
 _EXPLAINED = pattern("[A-Z]+(?:-[A-Z]+)*(?=[（(])|(?<=[（(])[A-Z]+(?:-[A-Z]+)*(?=[）)])")
 _QUOTED = pattern("「[^「」\n]{1,60}」")
+_FULL_WIDTH = pattern("[Ａ-Ｚ]")
+_NARROW = {
+    ord(char) + 0xFEE0: char for char in "".join(map(chr, range(0x21, 0x7F))) if char.isalnum()
+}
 
 
 def texts_in_words(sheet: Sheet) -> Iterator[Scalar]:
@@ -106,7 +111,7 @@ def word_choice(
 @lru_cache(maxsize=8)
 def _counter(marks: str, units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(map(re.escape, units))
-    return compiled(f"([0-9０-９])([{re.escape(marks)}])({unit})")
+    return compiled(f"(?<![0-9０-９])([0-9０-９]+)([{re.escape(marks)}])({unit})")
 
 
 @check(values=("語", "正しい語"))
@@ -141,6 +146,7 @@ def mixed_spelling(
     before: str = "",
     after: str = "",
     names: tuple[str, ...] = (),
+    recommended: bool = False,
 ) -> Iterator[Spot]:
     """Report the rarer spelling of a word that a sheet spells in several ways, each once.
 
@@ -151,6 +157,7 @@ def mixed_spelling(
         before: where one of these characters stands before, it is another word.
         after: the same for the character behind.
         names: longer words that hold a spelling and mean something else.
+        recommended: the first spelling is the one to keep, however rare it is.
     """
     if sum(form in sheet.worded for form in forms) < 2:  # noqa: PLR2004 - a mixture
         return
@@ -165,6 +172,8 @@ def mixed_spelling(
         return
     # The recommended spelling wins among equally frequent ones.
     common = max(forms, key=lambda form: (len(found.get(form, ())), -forms.index(form)))
+    if recommended and forms[0] in found:
+        common = forms[0]
     for form, places in found.items():
         if form == common:
             continue
@@ -264,22 +273,25 @@ def unexplained_abbreviation(
         known: words that every reader knows.
         longest: more letters than this are a name rather than an abbreviation.
     """
+    table = _NARROW if _FULL_WIDTH.search(sheet.written) else {}
     first: dict[str, tuple[Scalar, tuple[int, int]]] = {}
     for value in texts_in_words(sheet):
-        for match in _CAPITALS.finditer(value.text):
+        text = value.text.translate(table) if table else value.text
+        for match in _CAPITALS.finditer(text):
             word = match.group()
-            before = value.text[match.start() - 1 : match.start()]
+            before = text[match.start() - 1 : match.start()]
             if before.isascii() and before.isalnum():
                 continue
             long = max(map(len, word.split("-")))
             # XX holds the place of a word that is still to come.
             if 1 < long <= longest and word not in known and set(word) != {"X"}:
                 first.setdefault(word, (value, match.span()))
-    explained = set(_EXPLAINED.findall(sheet.written)) if first else set()
-    for quoted in _QUOTED.findall(sheet.written) if first else ():
+    written = sheet.written.translate(table) if first else ""
+    explained = set(_EXPLAINED.findall(written))
+    for quoted in _QUOTED.findall(written):
         # In 「…」 it is a name or a part of one.
         explained.update(_CAPITALS.findall(quoted))
     explained.update(known)
     for word, (value, span) in first.items():
         if word not in explained and not explained.issuperset(word.split("-")):
-            yield spot_at(sheet, value, span, 略語=word)
+            yield spot_at(sheet, value, span, 略語=value.text[slice(*span)])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
+from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.known_texts import KnownTexts, kept
 from orgsheet.japanese.lazy_patterns import pattern
@@ -18,19 +19,27 @@ from orgsheet.source import Scalar, text_span
 # particles is certain only between characters that no particle is written with.
 _WORD = "一-龠々ァ-ヴー0-9０-９A-Za-zＡ-Ｚａ-ｚ"
 _NEXT = "一-龠々ァ-ヴ0-9０-９A-Za-zＡ-Ｚａ-ｚ"
+# Nouns whose last letter is no particle, so that a pair behind them is certain as well.
+_NOUNS = (
+    *("手続き", "取組み", "取り組み", "づくり", "見守り", "お知らせ", "申込み", "申し込み"),
+    *("引継ぎ", "ふれあい", "ごみ", "まち"),
+)
+_BEHIND = f"(?:(?<=[{_WORD}」）)])|{'|'.join(f'(?<={noun})' for noun in _NOUNS)})"
 _DOUBLED = pattern(
     "をを"
-    f"|(?<=[{_WORD}」）)])(?:にを|がを|はを|へを)"
-    f"|(?<=[{_WORD}」）)])(?:がが|はは|のの|にに|とと|をが|をは|をに|をで|はが|がは)(?=[{_NEXT}])"
+    f"|{_BEHIND}(?:にを|がを|はを|へを|もを)"
+    f"|{_BEHIND}(?:がが|はは|のの|にに|とと|をが|をは|をに|をで|はが|がは)(?=[{_NEXT}])"
 )
 _WITH_DOUBLED = KnownTexts(_DOUBLED)
 _PAIRS = (
-    *("をを", "にを", "がを", "はを", "へを", "がが", "はは", "のの"),
+    *("をを", "にを", "がを", "はを", "へを", "もを", "がが", "はは", "のの"),
     *("にに", "とと", "をが", "をは", "をに", "をで", "はが", "がは"),
 )
-_PARTICLES = frozenset("をにがはへのでと")
+_PARTICLES = frozenset("をにがはへのでとも")
 _PUNCTUATION = pattern("[。、，．]{2,}")
 _WITH_PUNCTUATION = KnownTexts(_PUNCTUATION)
+# Behind 聞き, 開いて or 市民を the sentence goes on.
+_MIDDLE = pattern("[きぎしちびみりけげせてでべめれをはがへ]\\Z")
 _OPENING = {"「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "［": "］", "〔": "〕"}
 _CLOSING = {"」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "］": "［", "〕": "〔"}
 _BRACKETS = pattern("[「」『』（）()【】［］〔〕]")
@@ -99,7 +108,8 @@ def doubled_punctuation(sheet: Sheet) -> Iterator[Spot]:
     for value in _WITH_PUNCTUATION.among(sheet.prose):
         for match in islice(_PUNCTUATION.finditer(value.text), MOST_IN_ONE):
             marks = match.group()
-            right = "。" if "。" in marks else marks[0]
+            goes_on = _MIDDLE.search(value.text[: match.start()]) and value.text[match.end() :]
+            right = (marks.strip("。")[:1] if goes_on or "。" not in marks else "") or "。"
             part = _around(value.text, *match.span())
             values = {"部分": part, "記号": marks, "正しい記号": right}
             spot = _spot(sheet, value, match.span(), values, part)
@@ -114,7 +124,8 @@ def missing_full_stop(sheet: Sheet) -> Iterator[Spot]:
     A value of one sentence is held against those under the same heading.
     """
     sentences = sheet.form.keys_called(("文章",))
-    written = [value for value in sheet.prose if value.step in sentences and value.text.strip()]
+    texts = (value for value in sheet.prose if value.step in sentences and value.text.strip())
+    written = [value for value in texts if not is_blank(value.text)]
     names = {action.name for action in sheet.actions}
     closed = Counter(value.step for value in written if value.text.rstrip()[-1] in _ENDS)
     all_of = Counter(value.step for value in written)
@@ -147,7 +158,7 @@ def _open_paragraphs(whole: str) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-_GOES_ON = pattern("(?:[をにがはのへとでも、]|から|より|まで|[※→][^。]*)\\Z")
+_GOES_ON = pattern("(?:[をにがはのへでも、]|(?<!こ)と|から|より|まで|[※→][^。]*)\\Z")
 
 
 def _may_end(text: str) -> bool:
