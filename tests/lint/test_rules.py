@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_bad_example_gives_exactly_the_stated_findings(rule: Rule, example: Ex
         )
     ]
     assert found == [{"rule": rule.id, **expected} for expected in example.expected]
+
+
+def test_a_mistake_made_in_words_is_shown_in_five_wordings() -> None:
+    """Of every rule on dates, criteria, names and wording, so that no check learns one sentence."""
+    in_words = [
+        one for one in RULES if one.subject in {"deadlines", "criteria", "names", "wording"}
+    ]
+    counts = Counter(rule.id for rule, _ in BAD)
+    assert len(in_words) >= 80
+    assert [one.id for one in in_words if counts[one.id] < 5] == []
 
 
 @each_row(("rule", "example"), BAD, ids=_name)
