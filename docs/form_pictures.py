@@ -10,7 +10,6 @@ steps, so that what the guides show is what the pages do.
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "serve"))
 from browser import wait_until
 from git_repository import GitRepository
 from office_people import PASSWORDS, settings_of
-from served import READY, Form, served
+from served import READY, Form, free_port, served
 
 from orgsheet.serve.password_file import set_password
 
@@ -46,9 +45,7 @@ def take(target: Path) -> None:
         shutil.copytree(CITY / "sheets", repository.folder / "sheets")
         repository.commit()
         repository.git("switch", "-q", "--detach")
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            port = found.getsockname()[1]
+        port = free_port()
         address = f"http://127.0.0.1:{port}"
         settings = settings_of(place, PASSWORDS.replace("https://sheets.example.jp", address))
         for key in ("yamada", "sato"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from browser import page_of_chromium, wait_until
@@ -15,6 +17,19 @@ from test_save import PATH
 READY = (
     "typeof root !== 'undefined' && root && document.getElementById('status').textContent !== ''"
 )
+
+
+_PORTS = range(20_000, 30_000)
+"""Below those that a system gives to whoever asks for any: between two moments nobody takes one."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    while True:
+        number = _PORTS[secrets.randbelow(len(_PORTS))]
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", number))
+            return number
 
 
 class Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from browser import violations, wait_until
 from git_repository import GitRepository
 from office_people import PASSWORDS, repository_of, settings_of
 from page_audit import audit
-from served import Form, served
+from served import Form, free_port, served
 from test_save import PATH
 
 from orgsheet.serve.password_file import set_password
@@ -34,9 +33,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
 @pytest.fixture(scope="module")
 def office(repository: GitRepository) -> Iterator[Form]:
     """Start an office's server whose people sign in with passwords."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     place = repository.folder.parent / "設定"
     address = f"http://127.0.0.1:{port}"
     settings = settings_of(place, PASSWORDS.replace("https://sheets.example.jp", address))

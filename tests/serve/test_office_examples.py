@@ -30,6 +30,7 @@ from conftest import ROOT
 from desk import proposals_of
 from git_repository import GitRepository
 from office_people import repository_of
+from served import free_port
 from test_save import FILE, PATH
 
 from orgsheet.serve.web_app import MOST_SENT
@@ -51,14 +52,6 @@ def block(language: str, containing: str) -> str:
     found = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
     (text,) = [str(one) for one in found if containing in one]
     return text
-
-
-def port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        number: int = found.getsockname()[1]
-        return number
 
 
 def wait_for(number: int, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -102,7 +95,7 @@ def office(tmp_path: Path) -> Office:
     (folder / "serve.yaml").write_text(block("yaml", "secret_file"), encoding="utf-8")
     (folder / "職員.csv").write_text(block("text", "サインイン名"), encoding="utf-8")
     (folder / "合言葉.txt").write_text(SECRET, encoding="utf-8")
-    return Office(repository_of(tmp_path), folder / "serve.yaml", port())
+    return Office(repository_of(tmp_path), folder / "serve.yaml", free_port())
 
 
 @pytest.fixture
@@ -157,7 +150,7 @@ def nginx(served: Office, place: Path) -> Iterator[int]:
     """Run nginx with the block of the guide."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
-    number = port()
+    number = free_port()
     text = _example(("nginx", "server_name"), served, place, "nginx", "proxy_set_header")
     text = text.replace("listen 443 ssl", f"listen 127.0.0.1:{number} ssl")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -178,7 +171,7 @@ def apache(served: Office, place: Path) -> Iterator[int]:
     """Run Apache with the block of the guide and the modules that it names."""
     if APACHE is None or not MODULES.is_dir():
         pytest.skip("Apache is not installed")
-    number = port()
+    number = free_port()
     text = _example(("apache", "ProxyPass"), served, place, "apache2", "RequestHeader")
     text = text.replace("*:443", f"127.0.0.1:{number}")
     named = re.search(r"a2enmod ([a-z_ ]+)", GUIDE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from browser import wait_until
 from desk import proposals_of
 from git_repository import GitRepository
 from office_people import ADDRESS, PASSWORDS, repository_of, settings_of
-from served import Form, served
+from served import Form, free_port, served
 
 from orgsheet.serve.password_file import set_password
 
@@ -34,9 +33,7 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def office(repository: GitRepository, tmp_path: Path) -> Iterator[Form]:
     """Start an office's server whose command to the host waits for the test."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     address, folder = f"http://127.0.0.1:{port}", tmp_path / "設定"
     host = (
         f"host_page: '{HOST}/city/sheets/compare/main...{{枝}}'\n"

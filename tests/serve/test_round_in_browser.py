@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from browser import violations, wait_until
 from desk import proposals_of
 from git_repository import GitRepository
 from office_people import PASSWORDS, repository_of, settings_of
-from served import READY, Form, served
+from served import READY, Form, free_port, served
 from test_save import FILE, PATH
 
 from orgsheet.serve.password_file import set_password
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.slow
 
 PASSWORD = "correct horse"  # noqa: S105 - of these tests alone
 GOAL = re.compile("^組織目標（")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @pytest.fixture
@@ -40,7 +32,7 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def office(repository: GitRepository, tmp_path: Path) -> Iterator[Form]:
     """Start an office's server with three people who have passwords."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = settings_of(tmp_path, PASSWORDS.replace("https://sheets.example.jp", address))
     for key in ("yamada", "sato", "tanaka"):

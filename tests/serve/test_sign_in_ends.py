@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from browser import violations, wait_until
 from git_repository import GitRepository
 from office_people import ADDRESS, PASSWORDS, loaded, repository_of, settings_of
-from served import READY, Form, served
+from served import READY, Form, free_port, served
 
 from orgsheet.files.git import GitFiles, open_repository
 from orgsheet.serve import password_file
@@ -77,9 +76,7 @@ def test_whoever_goes_on_is_let_go_of_by_neither_side(
 @pytest.fixture
 def office(repository: GitRepository, tmp_path: Path) -> Iterator[Form]:
     """Start an office's server and a browser whose clock can be put forward."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = settings_of(tmp_path / "設定", PASSWORDS.replace(ADDRESS, address))
     password_file.set_password(settings.parent / "パスワード.txt", "yamada", PASSWORD)
