@@ -28,6 +28,8 @@ _LOOKS_DATED = pattern(
 )
 _REMARKS = frozenset({"予定", "仮", "仮称", "見込み", "目標"})
 _DECEMBER = 12
+_LONGEST = 100
+"""Characters within which a time ends that is told apart from its event."""
 _GENERAL_NOTE = "期限として読めません。"
 
 
@@ -84,7 +86,7 @@ def _before_particle(text: str, year: FiscalYear) -> int | None:
     return next(
         (
             place
-            for place in range(len(text) - 2, 0, -1)
+            for place in range(min(len(text) - 2, _LONGEST), 0, -1)
             if _DEED.match(text, place) and read_deadline(text[:place], year).traits.is_slot
         ),
         None,
