@@ -5,7 +5,7 @@ Long because what the register can be asked is one class, with the plans it answ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -150,6 +150,10 @@ class PlanRegister:
         for plan in plans:
             for alias in plan.aliases:
                 self._by_key.setdefault(normalize(alias), plan)
+        self._nearest_plan = kept(self._find_nearest_plan)
+        self._nearest_item = kept(self._find_nearest_item)
+        self._mentions = kept(self._find_mentions)
+        self._item_mentions = kept(self._find_item_mentions)
 
     @classmethod
     def read(cls, document: Document | None) -> PlanRegister:
@@ -194,16 +198,12 @@ class PlanRegister:
         self, text: str, cutoff: float = DEFAULT_CUTOFF
     ) -> tuple[Plan, str, float] | None:
         """Return the most similar plan, the name of it that is similar, and how much (0 to 1)."""
-        return self._kept_nearest_plan(text, cutoff)
+        return self._nearest_plan(text, cutoff)
 
-    @cached_property
-    def _kept_nearest_plan(self) -> Callable[[str, float], tuple[Plan, str, float] | None]:
-        def find(text: str, cutoff: float) -> tuple[Plan, str, float] | None:
-            for name, score in nearest(text, self._names, cutoff):
-                return self._names[name], name, score
-            return None
-
-        return kept(find)
+    def _find_nearest_plan(self, text: str, cutoff: float) -> tuple[Plan, str, float] | None:
+        for name, score in nearest(text, self._names, cutoff):
+            return self._names[name], name, score
+        return None
 
     def meaning(self, number: str, year: FiscalYear) -> Meaning | None:
         """Return what a number such as ② stands for in `year`; None when it is not registered."""
@@ -236,21 +236,15 @@ class PlanRegister:
         self, text: str, number: str, year: FiscalYear, cutoff: float = DEFAULT_CUTOFF
     ) -> tuple[PlanItem, float] | None:
         """Return the most similar item under `number` in `year` and how similar it is (0 to 1)."""
-        return self._kept_nearest_item(text, number, year, cutoff)
+        return self._nearest_item(text, number, year, cutoff)
 
-    @cached_property
-    def _kept_nearest_item(
-        self,
-    ) -> Callable[[str, str, FiscalYear, float], tuple[PlanItem, float] | None]:
-        def find(
-            text: str, number: str, year: FiscalYear, cutoff: float
-        ) -> tuple[PlanItem, float] | None:
-            items = {item.text: item for item in self.items(number, year)[0]}
-            for name, score in nearest(text, items, cutoff):
-                return items[name], score
-            return None
-
-        return kept(find)
+    def _find_nearest_item(
+        self, text: str, number: str, year: FiscalYear, cutoff: float
+    ) -> tuple[PlanItem, float] | None:
+        items = {item.text: item for item in self.items(number, year)[0]}
+        for name, score in nearest(text, items, cutoff):
+            return items[name], score
+        return None
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Return the plan names in running text, in order and without overlaps.
@@ -258,19 +252,17 @@ class PlanRegister:
         A damaged name (a word missing, one wrong character) is returned only when nothing else
         explains the text; another edition's number is not damage.
         """
-        return self._kept_mentions(text)
+        return self._mentions(text)
 
-    @cached_property
-    def _kept_mentions(self) -> Callable[[str], tuple[Mention, ...]]:
-        return kept(lambda text: tuple(map(_mention, self._scanner.scan(text))))
+    def _find_mentions(self, text: str) -> tuple[Mention, ...]:
+        return tuple(map(_mention, self._scanner.scan(text)))
 
     def item_mentions(self, text: str) -> tuple[ItemMention, ...]:
         """Return the items quoted in 「…」, whole, without their ending, or with one slip."""
-        return self._kept_item_mentions(text) if "「" in text or "『" in text else ()
+        return self._item_mentions(text) if "「" in text or "『" in text else ()
 
-    @cached_property
-    def _kept_item_mentions(self) -> Callable[[str], tuple[ItemMention, ...]]:
-        return kept(lambda text: tuple(self._items_in(text)))
+    def _find_item_mentions(self, text: str) -> tuple[ItemMention, ...]:
+        return tuple(self._items_in(text))
 
     def _items_in(self, text: str) -> Iterator[ItemMention]:
         for match in islice(QUOTED.finditer(text), MAX_QUOTES):
