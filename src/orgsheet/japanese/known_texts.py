@@ -36,20 +36,13 @@ class KnownTexts:
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         """Take the pattern, whether it has been compiled or not."""
-        self._pattern = pattern
-        self._known: dict[str, bool] = {}
+
+        def stands_in(text: str) -> bool:
+            return pattern.search(text) is not None
+
+        self._stands_in = kept(stands_in)
 
     def among(self, values: Iterable[_T]) -> list[_T]:
         """Return those of some values in whose text the pattern stands."""
-        known, search = self._known, self._pattern.search
-        found = []
-        for value in values:
-            text = value.text
-            stands = known.get(text)
-            if stands is None:
-                if len(known) >= MOST:
-                    known.clear()
-                stands = known[text] = search(text) is not None
-            if stands:
-                found.append(value)
-        return found
+        stands_in = self._stands_in
+        return [value for value in values if stands_in(value.text)]
