@@ -193,18 +193,17 @@ class Guard:
             if isinstance(value, dict) and value.keys() <= _STEP_KEYS:
                 return {key: self.public((*steps, key), item) for key, item in value.items()}
             if isinstance(value, str) and len(steps) == _IN_STEP and steps[-1] in _STEP_KEYS:
-                shows = not self.ends_in_name(value) and self._headings.is_harmless_value(
-                    known, value
-                )
-                return value if shows else NOT_SHOWN
-        listing = self._headings.words.numbers | self._headings.words.flags
-        is_listed = len(steps) > _ROW + 1 and known not in listing
+                return self._text(known, value)
+        words = self._headings.words
+        is_listed = len(steps) > _ROW + 1 and known not in words.numbers | words.flags
         if isinstance(value, dict) or (is_listed and _has_letters(value)):
             return NOT_SHOWN
-        if not isinstance(value, str):
-            return value
-        harmless = not self.ends_in_name(value) and self._headings.is_harmless_value(known, value)
-        return value if harmless else NOT_SHOWN
+        return self._text(known, value) if isinstance(value, str) else value
+
+    def _text(self, known: str, text: str) -> str:
+        """Return a text under a harmless heading of such a row, or what stands in its place."""
+        harmless = not self.ends_in_name(text) and self._headings.is_harmless_value(known, text)
+        return text if harmless else NOT_SHOWN
 
     def _has_steps(self, steps: Steps, known: str) -> bool:
         """Tell whether the form has dated steps under a heading of just such rows with names.
