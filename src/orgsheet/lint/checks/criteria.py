@@ -30,7 +30,7 @@ UNITS = (
 """Counters and units that stand behind a number."""
 # Begun only at a number's first digit and never given back: linear on any row of digits.
 _NUMBER = "(?<![0-9０-９,，.．])[0-9０-９][0-9０-９,，.．]*+"
-_ANY_NUMBER = pattern("[0-9０-９]")
+ANY_NUMBER = pattern("[0-9０-９]")
 
 
 _NEAR = 0.5
@@ -188,7 +188,7 @@ def criterion_no_unit(sheet: Sheet, *, units: tuple[str, ...] = UNITS) -> Iterat
     counted = _counted(units)
     for action in sheet.actions:
         for criterion in action.criteria:
-            if not _ANY_NUMBER.search(criterion.text):
+            if not ANY_NUMBER.search(criterion.text):
                 continue
             alone = _ONLY_NUMBER.match(criterion.text)
             for match in [alone] if alone else _BARE_NUMBER.finditer(criterion.text):

@@ -15,6 +15,7 @@ from orgsheet.japanese.likeness import normalize
 from orgsheet.japanese.present_words import present_words
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.criteria import ANY_NUMBER
 from orgsheet.source import Scalar
 
 _DIGIT = pattern("[0-9０-９]|[一二三四五六七八九十]+(?:件|人|回|割|つ|か所|社|校)")
@@ -143,9 +144,6 @@ def criterion_direction_verb(sheet: Sheet, *, value_words: tuple[str, ...]) -> I
                 yield _spot(criterion, action)
 
 
-_ANY_NUMBER = pattern("[0-9０-９]")
-
-
 @check(values=("基準", "同じもの", "項目"))
 def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
     """Report a 基準 that says no more than the row's 項目, 行動 or 内容."""
@@ -159,7 +157,7 @@ def criterion_repeats(sheet: Sheet) -> Iterator[Spot]:
                     said.setdefault(_core(sentence), label)
         for criterion in action.criteria:
             same = said.get(_core(criterion.text)) if _core(criterion.text) else None
-            if same is not None and not _ANY_NUMBER.search(criterion.text):
+            if same is not None and not ANY_NUMBER.search(criterion.text):
                 yield Spot(
                     node=criterion,
                     values={

@@ -10,12 +10,10 @@ from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.said_of_last_year import MONTHS_AND_DAYS
-from orgsheet.lint.checks.words_of_time import AT_THAT_TIME
+from orgsheet.lint.checks.words_of_time import AT_THAT_TIME, IN_BRACKETS, SENTENCE
 from orgsheet.source import text_span
 
-_SENTENCE = pattern("[^。\n]+。?")
 _WHEN = pattern(f"は|には|{AT_THAT_TIME}(?!備|反)|、|中に|までに|から")
-_IN_BRACKETS = pattern("[(（][^)）]*$")
 
 
 _YEARS_AHEAD = 3
@@ -50,7 +48,7 @@ def next_year_named(
         return
     for action in sheet.actions:
         value = action.action
-        for sentence in _SENTENCE.finditer(value.text if value is not None else ""):
+        for sentence in SENTENCE.finditer(value.text if value is not None else ""):
             text = sentence[0]
             if value is None or "年" not in text:
                 continue
@@ -70,7 +68,7 @@ def next_year_named(
                 words = ahead_of_all if of_all else ahead
                 if not said or not rest.endswith(endings) or any(w in rest for w in words):
                     continue
-                if _IN_BRACKETS.search(text, 0, found.start):
+                if IN_BRACKETS.search(text, 0, found.start):
                     continue
                 start = sentence.start() + found.start
                 first, last = text_span(

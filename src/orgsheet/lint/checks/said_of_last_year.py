@@ -11,11 +11,10 @@ from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.last_year import previous_year, sheets_of_last_year
-from orgsheet.lint.checks.words_of_time import AT_THAT_TIME
+from orgsheet.lint.checks.words_of_time import AT_THAT_TIME, IN_BRACKETS, SENTENCE
 from orgsheet.source import Scalar, text_span
 from orgsheet.workspace.workspace import Workspace
 
-_SENTENCE = pattern("[^。\n]+。?")
 # Behind the year: what is said of it. に作成の計画 and に実施した調査 only say which one.
 _DEED = (
     "[一-龠ァ-ヶー]{0,6}(?:作成|策定|実施|整備|設置|改正|改定|改訂|開催|購入|建設|建築|採択|認定|導入|開設|開始|制定"
@@ -38,7 +37,6 @@ _STATE_NOW = pattern(
     "(?<!予定し)(?<!計画し)て(?:いる|ある)$|(?<!予定)である$|[がもはに]ある$|(?:ない|できる|なる|いえる|言える)$"
     "|(?:見込|望|求め|行わ|考え|思わ|課さ|含)(?:ま|ら)?れる$"
 )
-_IN_BRACKETS = pattern("[(（][^)）]*$")
 
 
 @check(values=("書かれた年度", "年度", "文"))
@@ -62,7 +60,7 @@ def year_named_wrong(
     for value in sheet.prose:
         if "年" not in value.text:
             continue
-        for sentence in _SENTENCE.finditer(value.text):
+        for sentence in SENTENCE.finditer(value.text):
             text = sentence.group()
             named = _time_said(text, year, previous)
             if named is None:
@@ -146,12 +144,12 @@ def _time_said(sentence: str, year: FiscalYear, previous: FiscalYear) -> FoundDa
             and sentence.startswith(("まで", "迄"), found.end)
             and not _OF_THEN.search(sentence, found.end)
         )
-        if by_the_end and not _IN_BRACKETS.search(sentence, 0, found.start):
+        if by_the_end and not IN_BRACKETS.search(sentence, 0, found.start):
             return found._replace(end=found.start + sentence[found.start : found.end].rindex("末"))
         if (
             (whole or within or earlier)
             and _WHEN.match(sentence, found.end)
-            and not _IN_BRACKETS.search(sentence, 0, found.start)
+            and not IN_BRACKETS.search(sentence, 0, found.start)
         ):
             return found
     return None
