@@ -20,10 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "serve"))
 
 from browser import wait_until
 from git_repository import GitRepository
-from office_people import PASSWORDS, settings_of
-from served import READY, Form, free_port, served
-
-from orgsheet.serve.password_file import set_password
+from password_office import password_office, sign_in
+from served import READY, Form
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -32,7 +30,6 @@ NAMES = ("list", "finding", "row", "saved", "proposal")
 """The pictures, each `form-<name>.png`, in the order of the guide."""
 _WIDE = {"width": 900, "height": 620}
 _PHONE = {"width": 390, "height": 700}
-_PASSWORD = "of the picture"  # noqa: S105 - of an invented person
 _PLAN = "市民とともに歩む開かれた市政"
 _SLIP = "市民と共に歩む開かれた市政"
 
@@ -45,12 +42,7 @@ def take(target: Path) -> None:
         shutil.copytree(CITY / "sheets", repository.folder / "sheets")
         repository.commit()
         repository.git("switch", "-q", "--detach")
-        port = free_port()
-        address = f"http://127.0.0.1:{port}"
-        settings = settings_of(place, PASSWORDS.replace("https://sheets.example.jp", address))
-        for key in ("yamada", "sato"):
-            set_password(place / "パスワード.txt", key, _PASSWORD)
-        with served(repository, "--settings", str(settings), "--port", str(port)) as form:
+        with password_office(repository, place, ("yamada", "sato")) as form:
             _write(form, target)
             _approve(form, target)
 
@@ -58,7 +50,7 @@ def take(target: Path) -> None:
 def _write(form: Form, target: Path) -> None:
     page = form.page
     page.set_viewport_size(_WIDE)
-    _sign_in(page, "yamada")
+    sign_in(page, "yamada")
     _take(page, target, "list")
 
     page.get_by_role("link", name="総務部 総務課", exact=True).click()
@@ -93,18 +85,11 @@ def _write(form: Form, target: Path) -> None:
 def _approve(form: Form, target: Path) -> None:
     page = form.page
     page.set_viewport_size(_PHONE)
-    _sign_in(page, "sato")
+    sign_in(page, "sato")
     page.get_by_role("link", name="提案", exact=True).click()
     page.get_by_role("link", name="総務部 総務課").click()
     wait_until(page, "document.querySelector('button[value=approve]')")
     _take(page, target, "proposal")
-
-
-def _sign_in(page: Any, key: str) -> None:  # noqa: ANN401 - Playwright's page
-    page.get_by_label("サインイン名").fill(key)
-    page.get_by_label("パスワード").fill(_PASSWORD)
-    page.get_by_role("button", name="サインイン").click()
-    wait_until(page, "!location.pathname.startsWith('/sign-in')")
 
 
 def _top(one: Any) -> float:  # noqa: ANN401 - Playwright's locator

@@ -9,16 +9,14 @@ from urllib.parse import quote
 import pytest
 from browser import violations, wait_until
 from git_repository import GitRepository
-from office_people import PASSWORDS, repository_of, settings_of
+from office_people import repository_of
 from page_audit import audit
-from served import Form, free_port, served
+from password_office import password_office, sign_in
+from served import Form
 from test_save import PATH
-
-from orgsheet.serve.password_file import set_password
 
 pytestmark = pytest.mark.slow
 
-PASSWORD = "for everybody"  # noqa: S105 - of these tests alone
 SHEET = quote(PATH)
 STAFF = quote("/staff/R5/総務部")
 PAGES = ("/", "/proposals", "/progress", "/new", STAFF, f"/history/{SHEET}", f"/files/{SHEET}")
@@ -33,23 +31,15 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
 @pytest.fixture(scope="module")
 def office(repository: GitRepository) -> Iterator[Form]:
     """Start an office's server whose people sign in with passwords."""
-    port = free_port()
     place = repository.folder.parent / "設定"
-    address = f"http://127.0.0.1:{port}"
-    settings = settings_of(place, PASSWORDS.replace("https://sheets.example.jp", address))
-    for key in ("yamada", "plan"):
-        set_password(place / "パスワード.txt", key, PASSWORD)
-    with served(repository, "--settings", str(settings), "--port", str(port)) as opened:
+    with password_office(repository, place, ("yamada", "plan")) as opened:
         yield opened
 
 
 def _sign_in(page: Any, address: str, key: str) -> None:  # noqa: ANN401 - Playwright's page
     page.context.clear_cookies()
     page.goto(f"{address}/sign-in")
-    page.get_by_label("サインイン名").fill(key)
-    page.get_by_label("パスワード").fill(PASSWORD)
-    page.get_by_role("button", name="サインイン").click()
-    wait_until(page, "location.pathname === '/'")
+    sign_in(page, key)
 
 
 def test_the_sign_in_page(office: Form) -> None:

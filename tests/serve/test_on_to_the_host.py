@@ -11,14 +11,12 @@ import pytest
 from browser import wait_until
 from desk import proposals_of
 from git_repository import GitRepository
-from office_people import ADDRESS, PASSWORDS, repository_of, settings_of
-from served import Form, free_port, served
-
-from orgsheet.serve.password_file import set_password
+from office_people import repository_of
+from password_office import password_office, sign_in
+from served import Form
 
 pytestmark = pytest.mark.slow
 
-PASSWORD = "at the host"  # noqa: S105 - of these tests alone
 GOAL = re.compile("^組織目標（")
 HOST = "https://git.example.jp"
 _WAITS = 'until [ -e "{0}/go" ]; do sleep 0.1; done; exit "$(cat "{0}/go")"\n'
@@ -33,16 +31,14 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def office(repository: GitRepository, tmp_path: Path) -> Iterator[Form]:
     """Start an office's server whose command to the host waits for the test."""
-    port = free_port()
-    address, folder = f"http://127.0.0.1:{port}", tmp_path / "設定"
+    folder = tmp_path / "設定"
     host = (
         f"host_page: '{HOST}/city/sheets/compare/main...{{枝}}'\n"
         f"host_command: [/bin/sh, {folder}/同期.sh]\nopens_host_page: true\n"
     )
-    settings = settings_of(folder, PASSWORDS.replace(ADDRESS, address) + host)
+    folder.mkdir()
     (folder / "同期.sh").write_text(_WAITS.format(folder), encoding="utf-8")
-    set_password(folder / "パスワード.txt", "yamada", PASSWORD)
-    with served(repository, "--settings", str(settings), "--port", str(port)) as opened:
+    with password_office(repository, folder, ("yamada",), host) as opened:
         yield opened
 
 
@@ -55,10 +51,7 @@ def page(office: Form) -> Any:  # noqa: ANN401 - Playwright's page
         f"{HOST}/**", lambda asked: asked.fulfill(body="host", content_type="text/html")
     )
     made.goto(f"{office.address}/sign-in")
-    made.get_by_label("サインイン名").fill("yamada")
-    made.get_by_label("パスワード").fill(PASSWORD)
-    made.get_by_role("button", name="サインイン").click()
-    wait_until(made, "location.pathname === '/'")
+    sign_in(made, "yamada")
     return made
 
 

@@ -11,15 +11,13 @@ import pytest
 from browser import violations, wait_until
 from desk import proposals_of
 from git_repository import GitRepository
-from office_people import PASSWORDS, repository_of, settings_of
-from served import READY, Form, free_port, served
+from office_people import repository_of
+from password_office import PASSWORD, password_office
+from served import READY, Form
 from test_save import FILE, PATH
-
-from orgsheet.serve.password_file import set_password
 
 pytestmark = pytest.mark.slow
 
-PASSWORD = "correct horse"  # noqa: S105 - of these tests alone
 GOAL = re.compile("^組織目標（")
 
 
@@ -32,12 +30,7 @@ def repository(tmp_path: Path) -> GitRepository:
 @pytest.fixture
 def office(repository: GitRepository, tmp_path: Path) -> Iterator[Form]:
     """Start an office's server with three people who have passwords."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    settings = settings_of(tmp_path, PASSWORDS.replace("https://sheets.example.jp", address))
-    for key in ("yamada", "sato", "tanaka"):
-        set_password(tmp_path / "パスワード.txt", key, PASSWORD)
-    with served(repository, "--settings", str(settings), "--port", str(port)) as opened:
+    with password_office(repository, tmp_path, ("yamada", "sato", "tanaka")) as opened:
         yield opened
 
 

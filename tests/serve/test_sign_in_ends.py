@@ -10,7 +10,8 @@ import pytest
 from browser import violations, wait_until
 from git_repository import GitRepository
 from office_people import ADDRESS, PASSWORDS, loaded, repository_of, settings_of
-from served import READY, Form, free_port, served
+from password_office import PASSWORD, password_office, sign_in
+from served import READY, Form
 
 from orgsheet.files.git import GitFiles, open_repository
 from orgsheet.serve import password_file
@@ -20,7 +21,6 @@ from orgsheet.serve.office_entrance import COOKIE, Sessions
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.workspace.workspace import Workspace
 
-PASSWORD = "nobody else's"  # noqa: S105 - of these tests alone
 GOAL = re.compile("^組織目標（")
 _TOLD = "document.getElementById('ending').textContent"
 
@@ -76,15 +76,8 @@ def test_whoever_goes_on_is_let_go_of_by_neither_side(
 @pytest.fixture
 def office(repository: GitRepository, tmp_path: Path) -> Iterator[Form]:
     """Start an office's server and a browser whose clock can be put forward."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    settings = settings_of(tmp_path / "設定", PASSWORDS.replace(ADDRESS, address))
-    password_file.set_password(settings.parent / "パスワード.txt", "yamada", PASSWORD)
-    with served(repository, "--settings", str(settings), "--port", str(port)) as opened:
-        opened.page.get_by_label("サインイン名").fill("yamada")
-        opened.page.get_by_label("パスワード").fill(PASSWORD)
-        opened.page.get_by_role("button", name="サインイン").click()
-        wait_until(opened.page, "location.pathname === '/'")
+    with password_office(repository, tmp_path / "設定", ("yamada",)) as opened:
+        sign_in(opened.page, "yamada")
         opened.page.clock.install()
         opened.open()
         yield opened
