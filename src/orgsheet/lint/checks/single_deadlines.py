@@ -17,19 +17,17 @@ from orgsheet.fiscal import (
     to_wareki,
 )
 from orgsheet.form.blanks import is_blank
-from orgsheet.form.sheet import Action, Milestone, Sheet
+from orgsheet.form.sheet import Action, Sheet
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.numerals import fold, read_number
 from orgsheet.lint.check_registry import Spot, check
+from orgsheet.lint.checks.times_with_events import event_within
 from orgsheet.source import Scalar, text_span
 
 _LOOKS_DATED = pattern(
     "[0-9〇一二三四五六七八九十元] ?(?:[月日年旬期週/.~-]|$)|令和|平成|上旬|中旬|下旬"
 )
-_REMARKS = frozenset({"予定", "仮", "仮称", "見込み", "目標"})
 _DECEMBER = 12
-_LONGEST = 100
-"""Characters within which a time ends that is told apart from its event."""
 _GENERAL_NOTE = "期限として読めません。"
 
 
@@ -45,7 +43,7 @@ def deadline_unreadable(sheet: Sheet, *, dated: bool = True) -> Iterator[Spot]:
         if step.deadline is None or step.deadline.traits.is_readable or step.when is None:
             continue
         text = step.when.text
-        if not text.strip() or is_blank(text) or _with_event(step, sheet) is not None:
+        if not text.strip() or is_blank(text) or event_within(step, sheet.year) is not None:
             continue
         if _is_misdated(text, sheet) is not dated:
             continue
@@ -58,60 +56,6 @@ def _is_misdated(text: str, sheet: Sheet) -> bool:
     found = find_deadlines(text, sheet.year) if sheet.year else []
     rest = text[found[0][1] :] if found and found[0][0] == 0 else text
     return _LOOKS_DATED.search(fold(rest)) is not None
-
-
-def _with_event(step: Milestone, sheet: Sheet) -> tuple[str, str] | None:
-    """Return (時期, 内容) of an unreadable 時期 that begins with a date and goes on as an event."""
-    if step.when is None or sheet.year is None or is_blank(step.when.text):
-        return None
-    found = split_leading(step.when.text, sheet.year)
-    end = _before_particle(step.when.text, sheet.year) if found is None else found[1]
-    if end is None:
-        return None
-    event = step.when.text[end + (found is None) :].strip(" \u3000:：、・\n")
-    when = step.when.text[:end].strip()
-    letters = "".join(filter(str.isalpha, event))
-    if len(letters) <= 1 or letters in _REMARKS or split_leading(event, sheet.year) is not None:
-        return None
-    return when, event
-
-
-_DEED = pattern(
-    "[にでは](?!な[りる]|入|向|か|至|限|際|間|近)[^。]*[一-龠々ァ-ヴーりしけげみめせ](?:する)?。?$"
-)
-
-
-def _before_particle(text: str, year: FiscalYear) -> int | None:
-    """Return where the 時期 ends that に, で or は ties to a deed (9月に中間報告), else None."""
-    return next(
-        (
-            place
-            for place in range(min(len(text) - 2, _LONGEST), 0, -1)
-            if _DEED.match(text, place) and read_deadline(text[:place], year).traits.is_slot
-        ),
-        None,
-    )
-
-
-@check(values=("時期", "正しい時期", "内容", "項目"))
-def deadline_with_event(sheet: Sheet) -> Iterator[Spot]:
-    """Report a 時期 that holds its event as well."""
-    for action, step in sheet.milestones:
-        if step.deadline is None or step.deadline.traits.is_readable or step.when is None:
-            continue
-        parts = _with_event(step, sheet)
-        if parts is not None:
-            event = step.event.text.strip() if step.event else ""
-            yield Spot(
-                node=step.when,
-                values={
-                    "時期": step.when.text,
-                    "正しい時期": parts[0],
-                    "内容": f"{parts[1]} {event}".strip(),
-                    "項目": action.name,
-                },
-                paste=f"時期: {parts[0]}\n内容: {f'{parts[1]} {event}'.strip()}",
-            )
 
 
 @check(values=("時期", "読み", "年度", "範囲", "正しい文", "項目"))
