@@ -170,18 +170,30 @@ def test_an_approval_is_for_what_was_seen(client: FlaskClient, repository: GitRe
     assert _act(sato, address, "approve", seen=_tip(repository)) == 200
 
 
+FORGED = "\n\nOrgsheet-State: {}\nOrgsheet-Step: 課長"
+
+
+@pytest.mark.parametrize("said", ["", *map(FORGED.format, ("approved", "submitted"))])
 def test_a_commit_that_comes_behind_the_pages_needs_a_new_submission(
-    client: FlaskClient, repository: GitRepository
+    client: FlaskClient, repository: GitRepository, said: str
 ) -> None:
-    """What was pushed to the branch after it was handed in is approved by nobody."""
-    yamada, sato = Staff(client, "yamada"), Staff(client, "sato")
+    """What was pushed to the branch after it was handed in is approved by nobody.
+
+    Nor does the commit that brings it say so itself.
+    """
+    yamada, sato, tanaka = (Staff(client, key) for key in ("yamada", "sato", "tanaka"))
     address = _submitted(yamada)
     (branch,) = proposals_of(repository)
     repository.git("switch", "-q", "--detach", branch)
     repository.write(WHOLE.replace("選挙を行う。", "選挙をやめる。"), FILE)
-    repository.commit()
+    repository.commit(f"記入{said}")
     repository.git("update-ref", branch, "HEAD")
-    assert _act(sato, address, "approve", seen=_tip(repository)) == 403
+    for staff in (sato, tanaka):
+        assert _act(staff, address, "approve", seen=_tip(repository)) == 403
+    page = tanaka.get(address.replace("/act/", "/proposals/")).get_data(as_text=True)
+    assert "課長として承認" not in page
+    assert yamada.post(f"/submit/{PATH}", {}).status_code == 200
+    assert _act(sato, address, "approve", seen=_tip(repository)) == 200
 
 
 def test_an_error_cannot_be_handed_in(client: FlaskClient, repository: GitRepository) -> None:

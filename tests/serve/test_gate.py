@@ -12,7 +12,7 @@ from each_row import each_row
 from git_repository import GitRepository
 from test_save import FILE, PATH, SHEET
 
-from orgsheet.serve.local_access import COOKIE, KEY
+from orgsheet.serve.local_access import COOKIE, KEY, LocalAccess
 from orgsheet.serve.web_app import MOST_SENT
 from orgsheet.serve.wire_data import DEEPEST, tagged, untagged
 
@@ -97,6 +97,54 @@ def test_no_page_may_load_from_elsewhere_or_stand_in_another(repository: GitRepo
             assert set(allowed.values()) == {"'none'", "'self'"}
             for nothing in ("default-src", "form-action", "base-uri", "frame-ancestors"):
                 assert allowed[nothing] == "'none'"
+
+
+def test_no_answer_is_kept_guessed_at_or_told_to_others(repository: GitRepository) -> None:
+    """Sheets do not stay in a browser's store, and no other page may read or learn of them."""
+    with browser_of(repository) as browser:
+        for path in ("/", f"/sheets/{PATH}", f"/data/{PATH}", "/assets/form.js", "/ない"):
+            answer = browser.get(path)
+            for name, said in (
+                ("Cache-Control", "no-store"),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Referrer-Policy", "no-referrer"),
+                ("Cross-Origin-Opener-Policy", "same-origin"),
+                ("Cross-Origin-Resource-Policy", "same-origin"),
+            ):
+                assert answer.headers[name] == said, (path, name)
+            assert not any(name.startswith("Access-Control-") for name, _ in answer.headers)
+
+
+def test_every_start_has_a_key_of_its_own_and_nothing_near_it_opens(
+    repository: GitRepository,
+) -> None:
+    """Nobody guesses it, from another start or letter by letter."""
+    keys = {LocalAccess.at(8347).token for _ in range(20)}
+    assert len(keys) == 20
+    assert min(map(len, keys)) >= 43
+    with browser_of(repository) as browser:
+        token = browser.access.token
+        other = "B" if token.endswith("A") else "A"
+        for near in (f"{token[:-1]}{other}", token[:-1], f"{token}A", token.swapcase(), ""):
+            browser.client.set_cookie(COOKIE, near, domain="127.0.0.1")
+            assert browser.get("/").status_code == 403
+            assert browser.get(f"/?{KEY}={near}").status_code == 403
+
+
+def test_nothing_but_json_is_taken_by_any_page(repository: GitRepository) -> None:
+    """Whatever writes refuses what another page's form could send, with or without a body."""
+    before = _refs(repository)
+    with browser_of(repository) as browser:
+        rules = browser.client.application.url_map.iter_rules()
+        writing = [one.rule for one in rules if "POST" in (one.methods or ())]
+        assert len(writing) > 5
+        for rule in writing:
+            path = re.sub("<[^>]*>", PATH, rule)
+            for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+                assert browser.post(path, {}, Content_Type=kind).status_code == 415, (path, kind)
+            sent = browser.client.post(path, base_url=ORIGIN, headers={"Origin": ORIGIN})
+            assert sent.status_code == 415, path
+    assert _refs(repository) == before
 
 
 @each_row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from office_people import (
 )
 from test_save import PATH, SHEET
 
-from orgsheet.serve import password_file
+from orgsheet.serve import office_entrance, password_file
 from orgsheet.serve.office_entrance import COOKIE, Sessions
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.password_file import set_password
@@ -197,6 +198,26 @@ def test_guessing_is_slowed_down_and_a_sign_in_ends_by_itself(
     assert sessions.who(token) == "yamada"
     clock[0] += 11 * 3600
     assert sessions.who(token) is None
+
+
+@pytest.mark.usefixtures("cheap")
+def test_who_guesses_many_at_once_tries_no_more_than_one_after_the_other(
+    repository: GitRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A try counts from its beginning: while one is looked at, only four more are."""
+    sessions = Sessions(loaded(settings_of(tmp_path, PASSWORDS), repository.folder))
+    looked_at = []
+
+    def looked(*_: object) -> bool:
+        looked_at.append(1)
+        with suppress(PermissionError):
+            if len(looked_at) < 20:  # asked while this one is not answered yet
+                sessions.sign_in("yamada", "wrong")
+        return False
+
+    monkeypatch.setattr(office_entrance, "is_password", looked)
+    assert sessions.sign_in("yamada", "wrong") is None
+    assert len(looked_at) == 5
 
 
 def test_a_table_of_people_that_cannot_be_read_is_told_to_who_keeps_it(

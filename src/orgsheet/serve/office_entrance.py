@@ -68,13 +68,14 @@ class Sessions:
             wait = last + _PAUSE - self._now()
             if tries >= _TRIES and wait > 0:
                 raise PermissionError(f"続けて間違えたため、あと {int(wait) + 1} 秒は試せません。")
+            # Counted before the password is looked at: who tries many at once tries no more.
+            if len(self._wrong) > _MOST:
+                self._wrong.clear()
+            self._wrong[key] = (tries + 1 if wait > 0 else 1, self._now())
         is_right = is_password(read_passwords(self._office.passwords), key, password)
+        if not is_right or key not in self._office.people.now():
+            return None
         with self._lock:
-            if not is_right or key not in self._office.people.now():
-                if len(self._wrong) > _MOST:
-                    self._wrong.clear()
-                self._wrong[key] = (tries + 1 if wait > 0 else 1, self._now())
-                return None
             self._wrong.pop(key, None)
             token = secrets.token_urlsafe(32)
             self._signed_in[token] = (key, self._now())

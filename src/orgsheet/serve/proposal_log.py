@@ -91,18 +91,22 @@ def state_of(commits: Iterable[Commit]) -> State:
     """Return where a proposal is, from its commits, the latest first.
 
     Whatever changes the sheet after it was submitted makes it a draft again: nobody has approved
-    what came later.
+    what came later. A commit that changes a file is a save, whatever its message says.
     """
-    events = [read_event(one) for one in commits]
+    events, tree = list[Event](), ""
+    for commit in reversed(list(commits)):
+        event = read_event(commit)
+        events.append(event if commit.tree == tree else event._replace(kind=""))
+        tree = commit.tree
     kind, approved = DRAFT, list[str]()
-    for event in reversed(events):
+    for event in events:
         if event.kind == APPROVED and kind == SUBMITTED:
             approved.append(event.step)
         elif event.kind in (SUBMITTED, RETURNED, WITHDRAWN):
             kind, approved = event.kind, []
         elif kind != RETURNED or event.kind == HANDED_ON:
             kind, approved = DRAFT, []
-    return State(kind, tuple(approved), tuple(events))
+    return State(kind, tuple(approved), tuple(reversed(events)))
 
 
 def correction_of(commits: Iterable[Commit]) -> str:
