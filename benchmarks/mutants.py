@@ -5,9 +5,10 @@ mutants with what became of each. `--area deadlines --count 20` is a short run o
 
 A mutant is one mistake in the body of one function: a comparison turned, a number or text changed,
 `and` for `or`, nothing returned, a statement left out. They are drawn by seed, each area's share
-alike. The tests of an area are collected once; each mutant then lives in a fork of that process,
-its function's code exchanged, and meets the tests that call the function, the quickest first, until
-one fails. No test is started twice, nothing is imported twice, and no file is changed.
+alike. The tests of an area are collected once, and what they have found before is forgotten before
+each; each mutant then lives in a fork of that process, its function's code exchanged, and meets the
+tests that call the function until one fails: first those that are quick and reach far into the
+files. Of a test with a table each row counts alone. No file is changed, nothing is imported twice.
 Limits: mistakes outside functions are not made, and what runs in another process does not count.
 Needs a system with `fork`.
 """

@@ -54,6 +54,9 @@ def each_row(
         all_rows.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
             [parameter for parameter in given if parameter.name not in filled]
         )
+        # `benchmarks/mutants.py` runs one row alone.
+        all_rows.rows = table  # type: ignore[attr-defined]
+        all_rows.one_row = lambda row: test(**dict(zip(filled, row[1], strict=True)))  # type: ignore[attr-defined]
         return all_rows
 
     return decorate
