@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import wait_until
+from each_row import each_row
 from git_repository import GitRepository
 from served import Form, served
 from test_save import FILE, SHEET
@@ -92,3 +94,28 @@ def test_a_conversion_that_begins_before_the_rest_is_over_is_left_alone(form: Fo
     _pass(form, 60)
     wait_until(form.page, _TOLD.format("13月"))
     assert len(asked) == 2
+
+
+@each_row("rest_is_over", [False, True])
+def test_what_becomes_of_a_save_is_not_covered_by_a_check(
+    form: Form, *, rest_is_over: bool
+) -> None:
+    """Why it was refused stays, whatever an earlier question is answered; the text is kept."""
+    page, held = form.page, list[Any]()
+    page.evaluate("() => localStorage.clear()")
+    page.route("**/check/**", lambda route: held.append(route))  # noqa: PLW0108 - no built-in is taken
+    told = {"told": "いまは保存できません。"}
+    page.route("**/save/**", lambda route: route.fulfill(status=422, json=told))
+    with page.expect_request("**/check/**"):
+        page.get_by_label(GOAL).fill("13月に町をつくる。")
+    if rest_is_over:
+        _pass(form, 60)
+    page.get_by_role("button", name="保存", exact=True).click()
+    form.said(told["told"])
+    _pass(form, 60)
+    held[0].fulfill(json={"findings": [], "readings": []})
+    wait_until(page, "underWay === 0")
+    form.said(told["told"])
+    assert page.evaluate("() => localStorage.length") == 1
+    assert len(held) == 1
+    page.unroute_all()

@@ -123,13 +123,12 @@ def test_when_it_has_ended_she_signs_in_beside_what_she_typed(office: Form) -> N
     page = office.page
     page.get_by_label(GOAL).fill("書きかけの目標。")
     wait_until(page, "localStorage.length > 0")
-    kept = page.context.cookies()
-    page.context.clear_cookies()
+    office.send("/sign-out", {})
     page.clock.fast_forward("10:01:00")
     wait_until(page, f"{_TOLD}.includes('サインインが切れました')")
     link = page.get_by_role("link", name="別の窓でサインインする").first
     assert link.get_attribute("href") == "/sign-in"
-    page.context.add_cookies(kept)
+    office.send("/sign-in", {"key": "yamada", "password": PASSWORD, "next": "/"})
     page.get_by_role("button", name="保存", exact=True).click()
     office.said("保存しました")
     wait_until(page, f"{_TOLD} === '' && {READY}")

@@ -706,7 +706,7 @@ async function check() {
   try {
     answer = await asking.answer;
   } catch {
-    shown.textContent = "点検できません。orgsheet serve が動いているか確かめてください。書いた内容は、このブラウザーに残っています。";
+    if (mine === asked) shown.textContent = "点検できません。orgsheet serve が動いているか確かめてください。書いた内容は、このブラウザーに残っています。";
     return;
   }
   if (mine !== asked) return;
@@ -717,6 +717,12 @@ async function check() {
   }
   if (composing) held = answer.said;
   else show(answer.said);
+}
+
+// What a check still says must not stand over what becomes of a save.
+function endChecks() {
+  hold();
+  asked += 1;
 }
 
 function placeOf(pointer) {
@@ -856,6 +862,7 @@ async function save(decision = {}) {
   knob.disabled = true;
   // What were typed until the answer comes would go when the saved sheet is shown.
   sheet.inert = true;
+  endChecks();
   shown.textContent = "保存しています…";
   try {
     const { status, said } = await send("save", { data, blob, correction: document.getElementById("reason").value, ...decision });
@@ -865,13 +872,15 @@ async function save(decision = {}) {
       await check();
       shown.textContent = `${said.saved ? "保存しました。" : "変わったところはありません。"}${shown.textContent}`;
       if (said.apart) await join();
-    } else if (said.conflicts) {
-      shown.textContent = "どちらを残すか選んでください。";
-      decide(said, save);
     } else {
-      tellStopped(status, said);
+      keepDraft(data);
+      if (said.conflicts) {
+        shown.textContent = "どちらを残すか選んでください。";
+        decide(said, save);
+      } else tellStopped(status, said);
     }
   } catch {
+    keepDraft(data);
     shown.textContent = "保存できませんでした。書いた内容は、このブラウザーに残っています。";
   } finally {
     knob.disabled = !writes;
@@ -901,6 +910,7 @@ async function submit(decision) {
     if (!isSame(root.read(), seen)) return;
   }
   if (decision) await join(decision);
+  endChecks();
   shown.textContent = "提出しています…";
   try {
     const { status, said } = await send("submit", {});
