@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT, Command
 from each_row import each_row
 from hypothesis import example, given
@@ -22,6 +23,7 @@ from orgsheet.source import emit, find_comments, parse
 CASES = ROOT / "tests/cases/merge"
 ORIGINAL = (ROOT / "sheets/R5/政策推進部/秘書課.yaml").read_text(encoding="utf-8")
 PATH = "sheets/R5/部/課.yaml"
+LINES: list[list[str]] = yaml.safe_load((CASES.parent / "merged_lines.yaml").read_bytes())
 
 
 def _texts(folder: Path) -> list[str]:
@@ -48,6 +50,19 @@ def test_written_case_means_the_same_with_the_sides_exchanged(folder: Path) -> N
     assert len(one.conflicts) == len(other.conflicts)
     if not one.conflicts:
         assert _data(one.data) == _data(other.data)
+
+
+@each_row("row", LINES, ids=lambda row: row[:3])
+def test_few_lines_are_merged_by_what_they_say(row: list[str]) -> None:
+    """Every small merge gives the stated text to the byte; what would lose a comment is refused."""
+    base, ours, theirs = (text.encode() for text in row[:3])
+    if len(row) == 3:
+        with pytest.raises(MergeRefused, match="注記"):
+            merge(base, ours, theirs, PATH)
+        return
+    merged = merge(base, ours, theirs, PATH)
+    assert merged.data.decode() == row[3]
+    assert bool(merged.conflicts) == ("<<<<<<<" in row[3])
 
 
 @pytest.mark.slow

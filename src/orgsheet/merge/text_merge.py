@@ -154,7 +154,7 @@ class _Writer:
             return rests[2]
         if rests[0] == rests[2] or rests[1] == rests[2]:
             return rests[1]
-        return f"{rests[1].rstrip()} {rests[2].strip()}\n"
+        return f"{rests[1].rstrip()} {rests[2].strip()}".rstrip(" ") + "\n"
 
     def _collection(self, entry: Entry, outcome: Map | Rows, column: int) -> list[Part]:
         ours, theirs = entry.ours, entry.theirs
