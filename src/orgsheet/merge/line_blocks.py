@@ -17,7 +17,7 @@ from orgsheet.source import (
     emit,
     find_comments,
 )
-from orgsheet.source.entry_lines import children, entry_start, in_flow, next_line
+from orgsheet.source.entry_lines import children, entry_start, in_flow, next_line, own_key
 from orgsheet.source.vocabulary import Vocabulary
 
 BLOCK_STYLES = ("|", ">")
@@ -145,10 +145,8 @@ class Lines:
         return self.end(self._before[id(node)])
 
     def _mark_end(self, node: Node) -> int:
-        parent = node.parent
-        if isinstance(parent, Mapping) and isinstance(node.step, str):
-            return self.text.index(":", parent.keys[node.step].end) + 1
-        return self._start(node) + 1
+        key = own_key(node)
+        return (self._start(node) if key is None else self.text.index(":", key.end)) + 1
 
     def _indented(self, node: Node, end: int) -> str:
         return " " * self.column(node) + self.text[self._start(node) : end]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source.tree import Document, Mapping, Node, Scalar
+from orgsheet.source.entry_lines import own_key
+from orgsheet.source.tree import Document, Node, Scalar
 
 _COMMENT = pattern(r"#[^\r\n]*")
 
@@ -61,7 +62,8 @@ def _value_spans(document: Document) -> Iterator[tuple[int, int]]:
 def _scalars(root: Node) -> Iterator[Scalar]:
     """Yield all values and keys in the order of the text."""
     for node in root.walk():
-        if isinstance(node.parent, Mapping) and isinstance(node.step, str):
-            yield node.parent.keys[node.step]
+        key = own_key(node)
+        if key is not None:
+            yield key
         if isinstance(node, Scalar):
             yield node

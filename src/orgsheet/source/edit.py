@@ -20,6 +20,7 @@ from orgsheet.source.entry_lines import (
     first_line_end,
     in_flow,
     next_line,
+    own_key,
     owner_column,
 )
 from orgsheet.source.parse import parse
@@ -145,8 +146,6 @@ def replace_scalar(document: Document, node: Scalar, new: ScalarValue) -> TextEd
         text = new
     if node.start == node.end:
         text = _lead(document.text, node.start) + text
-    elif "\n" in text:
-        text = text.replace("\n", first_line_end(document))
     return TextEdit(node.start, node.end, text)
 
 
@@ -181,9 +180,9 @@ def remove_item(document: Document, node: Node) -> TextEdit:
     if not before.strip(" "):
         return TextEdit(line_start, next_line(document, node), "", removal=True)
     # The first entry of a nested collection, on the line of the dash above it.
-    following = entry_start(document, siblings[index + 1]) if index + 1 < len(siblings) else -1
-    if before.strip(" -") or following < 0:
+    if before.strip(" -"):
         raise EditRefused("この書き方の項目は機械では消せません。手で消してください。")
+    following = entry_start(document, siblings[index + 1])
     end = next_line(document, node)
     if not document.text[end:following].strip(" "):
         return TextEdit(start, following, "", removal=True)
@@ -275,9 +274,10 @@ def _empty(document: Document, parent: Mapping | Sequence) -> TextEdit:
         return TextEdit(parent.start, parent.end, brackets, removal=True)
     line, _ = document.locate(parent.end)
     end = document.line_starts[line - 1] + len(document.line_text(line))
-    if not isinstance(parent.parent, Mapping) or not isinstance(parent.step, str):
+    key = own_key(parent)
+    if key is None:
         return TextEdit(parent.start, end, brackets, removal=True)
-    start = document.text.index(":", parent.parent.keys[parent.step].end) + 1
+    start = document.text.index(":", key.end) + 1
     if "#" in document.text[start : parent.start]:
         raise EditRefused("見出しの行に注記があるため、最後の項目は機械では消せません。")
     return TextEdit(start, end, f" {brackets}", removal=True)

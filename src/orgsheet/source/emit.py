@@ -100,7 +100,7 @@ def _escape(match: re.Match[str]) -> str:
         return _ESCAPES[char]
     if code <= 0xFF:  # noqa: PLR2004 - the range of \x
         return f"\\x{code:02X}"
-    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"  # noqa: PLR2004 - of \u
+    return f"\\u{code:04X}"  # all beyond can be shown
 
 
 def _number_or_word(value: float | bool | None) -> str:  # noqa: FBT001 - the value itself

@@ -34,13 +34,20 @@ def last_child(node: Node) -> Node | None:
     return node.items[-1] if isinstance(node, Sequence) and node.items else None
 
 
+def own_key(node: Node) -> Scalar | None:
+    """Return the key that a value stands behind, None for the root and for what a list holds."""
+    return node.parent.keys[str(node.step)] if isinstance(node.parent, Mapping) else None
+
+
 def entry_start(document: Document, node: Node) -> int:
     """Return where the key or the dash of a value stands (in brackets: the value of a list)."""
+    key = own_key(node)
+    if key is not None:
+        return key.start
     parent = node.parent
-    if isinstance(parent, Mapping) and isinstance(node.step, str):
-        return parent.keys[node.step].start
-    if not isinstance(parent, Sequence) or parent.flow or not isinstance(node.step, int):
+    if not isinstance(parent, Sequence) or parent.flow:
         return node.start
+    assert isinstance(node.step, int), "what a list holds has a number"
     before = parent.items[node.step - 1].end if node.step else parent.start
     match = _DASH.match(document.text, before)
     return match.end() - 1 if match else node.start
@@ -78,7 +85,7 @@ def block_column(document: Document, node: Scalar, owner: int) -> int:
         for number in range(first + 1, last + 1)
         if (line := document.line_text(number)).strip(" ")
     ]
-    return max(min(columns, default=owner + 2), owner + 1)
+    return min(columns, default=owner + 2)
 
 
 def first_line_end(document: Document) -> str:

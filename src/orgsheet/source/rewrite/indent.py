@@ -205,11 +205,13 @@ class _Open:
         """
         of_form = self.of_form(body)
         if of_form is not None:
-            least = min(of_form, default=0)
+            if not of_form:
+                return None
+            least = min(of_form)
             of_form = {column for column in of_form if _may_stand_above(column, body, below, least)}
             # A list may stand at the column of its key or below it: that is the same list.
-            if choose is not None:
-                return choose(of_form) if of_form else None
+            if choose is not None and of_form:
+                return choose(of_form)
             return max(of_form & (widths or set()) or of_form, default=None)
         is_item = body.startswith("-")
         if not is_item and key_end(body) is None and find_slip(body, self.words.every) is None:
