@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Any
 
@@ -235,3 +236,111 @@ def test_long_key() -> None:
     assert YAML(typ="safe").load(emit({"あ" * MAX_KEY: "い"})) == {"あ" * MAX_KEY: "い"}
     with pytest.raises(ValueError, match="characters"):
         emit({"あ" * (MAX_KEY + 1): "い"})
+
+
+@each_row(
+    ("value", "written"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (False, "false"),
+        (0, "0"),
+        (-12, "-12"),
+        (1.5, "1.5"),
+        (1e16, "1.0e+16"),
+        (1.5e16, "1.5e+16"),
+        (1e-7, "1.0e-07"),
+        (float("inf"), ".inf"),
+        (float("-inf"), "-.inf"),
+        (float("nan"), ".nan"),
+        ("甲", "甲"),
+        ("", '""'),
+        (" 甲", '" 甲"'),
+        ("甲\u3000", '"甲\u3000"'),
+        *((f"{mark}甲", f'"{mark}甲"') for mark in "-?:,[]{}#&*!|>'%@`=<~"),
+        ("甲'#&*!|>%@`=<~-?,[]{}", "甲'#&*!|>%@`=<~-?,[]{}"),
+        ("甲:乙", '"甲:乙"'),
+        ("甲：乙", '"甲：乙"'),
+        ("甲 #乙", '"甲 #乙"'),
+        ("甲#乙", "甲#乙"),
+        ("甲\t乙", '"甲\\t乙"'),
+        ("甲\r乙", '"甲\\r乙"'),
+        ("甲\0乙", '"甲\\0乙"'),
+        ("甲\x85乙", '"甲\\x85乙"'),
+        ("甲\u2028乙", '"甲\\u2028乙"'),
+        ('"甲"', '"\\"甲\\""'),
+        ("12", '"12"'),
+        ("12:30", '"12:30"'),
+        ("1 2", '"1 2"'),
+        ("12月", "12月"),
+        ("+甲", '"+甲"'),
+        (".甲", '".甲"'),
+        ("y", '"y"'),
+        ("NO", '"NO"'),
+        ("甲\n乙", "|-\n  甲\n  乙"),
+        ("甲\n\n乙\n", "|\n  甲\n\n  乙"),
+        ("甲\n\n", "|+\n  甲\n"),
+        ("甲\n\n\n", "|+\n  甲\n\n"),
+        (" 甲\n乙\n", "|2\n   甲\n  乙"),
+        ("\n甲", '"\\n甲"'),
+        ("甲\t乙\n丙", '"甲\\t乙\\n丙"'),
+        ("甲\x07\n丙", '"甲\\x07\\n丙"'),
+        ({}, "{}"),
+        ([], "[]"),
+    ],
+)
+def test_a_value_has_one_spelling(value: Plain, written: str) -> None:
+    """A value is written in the one way that every reader takes for it, quoted only if need be."""
+    assert emit({"項": value}) == f"項: {written}\n"
+    deeper = re.sub(r"\n(?=.)", "\n  ", written)
+    assert emit({"表": [value]}) == f"表:\n  - {deeper}\n"
+
+
+@each_row(
+    ("value", "written"),
+    [
+        ("行う。", "|-\n  行う。"),
+        ("行う。\n", "|\n  行う。"),
+        ("", '""'),
+        ("\n行う。", '"\\n行う。"'),
+        ("行\tう", '"行\\tう"'),
+        ("行\x07う", '"行\\x07う"'),
+        ("yes", "|-\n  yes"),
+        (" 行う", "|2-\n   行う"),
+        (5, "5"),
+        ({}, "{}"),
+    ],
+)
+def test_prose_stands_below_its_key(value: Plain, written: str) -> None:
+    """The long texts of the form stand as blocks wherever a block can hold them."""
+    assert emit({"組織目標": value}) == f"組織目標: {written}\n"
+
+
+@each_row(
+    ("items", "written"),
+    [
+        (["甲", "乙"], " [甲, 乙]"),
+        (["甲,乙", "[甲", "甲]", "{甲", "甲}"], ' ["甲,乙", "[甲", "甲]", "{甲", "甲}"]'),
+        (["甲{乙}", "甲?", "甲#乙"], ' ["甲{乙}", "甲?", "甲#乙"]'),
+        (["甲\n乙"], ' ["甲\\n乙"]'),
+        (["甲", 5, None, True], " [甲, 5, null, true]"),
+        (["甲", ["乙"]], "\n  - 甲\n  - - 乙"),
+        (["甲", {"乙": 1}], "\n  - 甲\n  - 乙: 1"),
+        (["甲", {}], "\n  - 甲\n  - {}"),
+        ([], " []"),
+    ],
+)
+def test_short_lists_stand_on_one_line(items: list[Plain], written: str) -> None:
+    """Lists that the form has on one line stand so, with quotes where a comma would cut them."""
+    assert emit({"担当": items}) == f"担当:{written}\n"
+
+
+def test_what_is_nested_is_indented_by_two() -> None:
+    """Lists in lists and mappings in lists begin on the line of their dash, two spaces a level."""
+    data = {"甲": {"乙": {}, "丙": [[], {}, ["丁", ["戊"]], [{"己": ["庚"], "yes": 1}]]}}
+    assert emit(data) == (
+        "甲:\n  乙: {}\n  丙:\n    - []\n    - {}\n    - - 丁\n      - - 戊\n"
+        '    - - 己:\n          - 庚\n        "yes": 1\n'
+    )
+    assert emit({}) == "{}\n"
+    assert emit({}, header="# 様式") == "# 様式\n{}\n"

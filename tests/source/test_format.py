@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from each_row import each_row
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from orgsheet.source import EditRefused, emit, find_comments, format_text, parse
 
 ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parents[1] / "cases" / "format"
+LINES: list[list[str]] = yaml.safe_load((CASES.parent / "formatted_lines.yaml").read_bytes())
 
 
 def formatted(text: str) -> str:
@@ -35,6 +37,13 @@ def test_shown_form_stays(case: str) -> None:
     """What is in canonical form stays as it is."""
     after = (CASES / case / "after.yaml").read_text(encoding="utf-8")
     assert formatted(after) == after
+
+
+@each_row("row", LINES, ids=lambda row: row[0])
+def test_few_lines_are_put_in_the_stated_form(row: list[str]) -> None:
+    """Each small text has the stated form, byte for byte, and stays in it."""
+    assert formatted(row[0]) == row[-1]
+    assert formatted(row[-1]) == row[-1]
 
 
 @pytest.mark.slow

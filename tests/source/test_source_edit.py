@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from each_row import each_row
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -28,6 +31,9 @@ from orgsheet.source import (
     replace_scalar,
 )
 
+EDITS: dict[str, list[list[Any]]] = yaml.safe_load(
+    (Path(__file__).parents[1] / "cases" / "edits.yaml").read_bytes()
+)
 NEW_TEXTS = [
     "R6", "令和6年度", "5", "true", "", " ", "a: b", "# x", "it's", 'say "x"', "-", "[a",
     "12:30", "一\n二\n", "一\n二", "一\n\n\n二\n", "一\n二\n\n", "  深い\n一\n", "一\n  深い\n",
@@ -335,3 +341,48 @@ def test_blank_lines_below_a_block_stay_unless_they_are_its_own(
     document = read(text)
     assert spliced(document, replace_scalar(document, scalar_at(document, "a"), new)) == made
     assert scalar_at(read(made), "a").text == new
+
+
+@each_row(("text", "steps", "new", "after"), EDITS["replaced"])
+def test_a_value_is_exchanged_in_its_place(
+    text: str, steps: list[str | int], new: Plain, after: str
+) -> None:
+    """A value becomes another one, wherever it stands; all around it keeps its bytes."""
+    document = read(text)
+    assert document.root is not None
+    edit = replace_scalar(document, scalar_at(document, *steps), new)
+    expected = changed(document.root.data(), steps, new)
+    assert apply_edits(document, [edit], expected).decode() == after
+
+
+@each_row(("text", "new", "after"), EDITS["renamed"])
+def test_a_key_is_exchanged_in_its_place(text: str, new: str, after: str) -> None:
+    """A key becomes another one, in its own style where that can hold the new name."""
+    document = read(text)
+    assert isinstance(document.root, Mapping)
+    key = next(iter(document.root.keys.values()))
+    assert spliced(document, rename_key(document, key, new)) == after
+
+
+@each_row("row", EDITS["removed"])
+def test_an_entry_is_cut_out_or_left_whole(row: list[Any]) -> None:
+    """An entry goes with its own lines, wherever it stands, or nothing of it goes."""
+    text, steps = row[:2]
+    document = read(text)
+    node = node_at(document, *steps)
+    if len(row) == 2:
+        with pytest.raises(EditRefused, match="消せません"):
+            remove_item(document, node)
+        return
+    assert spliced(document, remove_item(document, node)) == row[2]
+
+
+@each_row(("text", "steps", "key", "value", "behind", "after"), EDITS["inserted"])
+def test_an_entry_is_added_where_it_was_asked_for(
+    text: str, steps: list[str | int], key: str, value: Plain, behind: str | None, after: str
+) -> None:
+    """A new entry stands at the column of its neighbours, below what belongs to them."""
+    document = read(text)
+    mapping = node_at(document, *steps)
+    assert isinstance(mapping, Mapping)
+    assert spliced(document, insert_entry(document, mapping, key, value, behind)) == after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from each_row import each_row
 from hypothesis import given
 from test_source import texts
@@ -19,6 +20,7 @@ CASES = Path(__file__).parents[1] / "cases" / "source"
 MENDED = parse((CASES.parent / "fixes" / "mended.yaml").read_bytes(), "mended.yaml").root
 assert MENDED is not None
 EXPECTED: dict[str, str] = MENDED.data()
+LINES: list[list[str]] = yaml.safe_load((CASES.parent / "fixes" / "lines.yaml").read_bytes())
 
 
 def mended(data: bytes) -> bytes:
@@ -39,6 +41,12 @@ def test_a_case_is_mended_as_its_writer_meant_it(path: Path) -> None:
     data = path.read_bytes()
     expected = EXPECTED.get(path.stem)
     assert mended(data) == (data if expected is None else expected.encode())
+
+
+@each_row("row", LINES, ids=lambda row: row[0])
+def test_lines_are_mended_as_their_writers_meant_them(row: list[str]) -> None:
+    """What people write by mistake becomes what they meant; what may mean several things stays."""
+    assert mended(row[0].encode()).decode() == row[-1]
 
 
 def test_every_mended_case_exists() -> None:
