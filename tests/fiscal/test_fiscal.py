@@ -285,11 +285,21 @@ def test_day_outside_its_era(era: str, year: int, month: int, day: int, offered:
 
 def test_lunisolar_dates_are_refused() -> None:
     """Days before 明治6年 have no plain Gregorian reading and are refused, not converted."""
-    with pytest.raises(WarekiError, match="旧暦"):
+    told = r"^明治5年までは旧暦のため、日付を読めません。西暦で書いてください。$"
+    with pytest.raises(WarekiError, match=told):
         to_wareki(date(1872, 12, 31))
-    with pytest.raises(WarekiError, match="旧暦"):
+    with pytest.raises(WarekiError, match=told):
         wareki_date(find_era("M"), 5, 12, 2)
+    with pytest.raises(WarekiError, match=told):
+        wareki_month(find_era("明治"), 5, 12)
     assert to_wareki(date(1873, 1, 1)) == (find_era("明治"), 6)
+
+
+def test_a_year_of_the_far_future_is_refused() -> None:
+    """令和981年 (2999) is the last year that is read; the one after is refused with why."""
+    assert wareki_date(find_era("令和"), 981, 12, 31) == date(2999, 12, 31)
+    with pytest.raises(WarekiError, match=r"^令和982年は先の年すぎて読めません。$"):
+        wareki_date(find_era("令和"), 982, 1, 1)
 
 
 @given(st.sampled_from(ALL_MONTHS))
@@ -515,9 +525,12 @@ def test_fiscal_year_is_read(text: str, start: int) -> None:
 )
 def test_fiscal_year_is_refused(text: str, said: str) -> None:
     """What is no fiscal year is refused in Japanese, with the right name where one is certain."""
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=said) as refused:
         FiscalYear.parse(text)
     assert FiscalYear.read(text) is None
+    if said.endswith("読めません"):
+        told = f"年度が読めません: 「{text}」。「R5」か「令和5年度」と書いてください。"
+        assert str(refused.value) == told
 
 
 @given(YEARS)
@@ -653,6 +666,12 @@ def test_alternatives_are_never_one_date(
     assert split_leading(text + event, R5) is None
     assert find_deadlines(text + event, R5) == []
     assert begins_undecided(text + event, R5)
+
+
+def test_a_text_that_names_one_time_or_none_is_not_undecided() -> None:
+    """One time before its event, a range, a list and a text without a time leave nothing open."""
+    for text in ("7月 審議会", "7月～8月 調査", "7月、8月 講座", "審議会", "会議又は書面", ""):
+        assert not begins_undecided(text, R5), text
 
 
 @given(MONTH_NUMBERS, MONTH_NUMBERS, st.sampled_from(["", "末", "上旬", "頃"]))

@@ -89,7 +89,7 @@ def month_end(year: int, month: int) -> date:
 def require_year(era: Era, year: int) -> None:
     """Raise WarekiError when no day of a year is in the era (平成35年)."""
     if _gregorian_year(era, year) > era.last.year:
-        when = date(era.base + year, 12, 31)
+        when = month_end(era.base + year, 12)
         raise WarekiError(_outside(era, lambda day: year_text(*to_wareki(day)), when, before=False))
 
 

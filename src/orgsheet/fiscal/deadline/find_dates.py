@@ -93,8 +93,7 @@ def find_dates(text: str, year: FiscalYear) -> tuple[FoundDate, ...]:
                 _agrees(deadline, match["pair"][1:-1], year)
         except NoSuchDateError as error:
             ended = isinstance(error.__cause__, ValueError)
-            note = str(error).replace("~", "～")
-            deadline = Deadline(text[start:end], "unreadable", note=note)
+            deadline = Deadline(text[start:end], "unreadable", note=str(error))
         except ValueError:
             continue
         if deadline is not None:

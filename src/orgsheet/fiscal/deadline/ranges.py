@@ -193,5 +193,5 @@ def _range_kind(start: Point, stop: Point, *, own: bool) -> str:
     if "day" in (start.unit, stop.unit):
         return "date_range"
     same = (start.first.year, start.first.month) == (stop.last.year, stop.last.month)
-    parts = start.unit in ("part", "end") and stop.unit in ("part", "end")
+    parts = start.unit == "part" and stop.unit in ("part", "end")
     return "part_of_month" if same and parts else "month_range"

@@ -197,9 +197,7 @@ def _leading(window: str, year: FiscalYear) -> Phrase | None:
 
 
 def _separate(folded: str, end: int, phrase: Phrase) -> bool:
-    if KINDS[phrase.kind].is_whole_year and not folded[:end].endswith(
-        ("中", "中に", "まで", "までに")
-    ):
+    if KINDS[phrase.kind].is_whole_year and not folded[:end].endswith(("中", "まで", "までに")):
         return False
     if end == len(folded) or folded[end] in _BREAKS:
         return True
@@ -219,16 +217,16 @@ def _stands_alone(folded: str, end: int, phrase: Phrase) -> bool:
     return phrase.glues
 
 
-def _alternative(folded: str, end: int, year: FiscalYear) -> int:
-    """Return where the other of two times joined by 又は ends, or 0 when no such word follows."""
+def _alternative(folded: str, end: int, year: FiscalYear) -> int | None:
+    """Return where the other of two times joined by 又は ends; None when no such word follows."""
     match = _OR.match(folded, end)
     if match is None:
-        return 0
+        return None
     other = _leading(folded[match.end() : match.end() + LONGEST], year)
     if other is not None:
         return match.end() + other.end
     # 6月上旬又は中旬, 7月又は工事の後: only か and or may be the beginning of another word.
-    return match.end() if match["sure"] else 0
+    return match.end() if match["sure"] else None
 
 
 def _is_break(folded: str, pos: int) -> bool:

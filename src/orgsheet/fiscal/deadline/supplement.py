@@ -112,7 +112,8 @@ def _ends(phrase: Phrase, other: Phrase, inner: str) -> None:
     if start != phrase.first or start is None or other.last is None or other.last < start:
         raise _differs(inner)
     phrase.last, phrase.certainty = other.last, other.certainty
-    phrase.kind, phrase.notes = "month_range", []
+    phrase.kind = "date_range" if phrase.kind == "from_date" else "month_range"
+    phrase.notes = []
 
 
 def _differs(inner: str) -> SlipError:
