@@ -107,6 +107,28 @@ def test_a_form_says_only_what_it_changes_of_the_one_it_comes_from() -> None:
     assert (derived.name, derived.first, derived.last) == ("取手市R6", "R6", "")
 
 
+def test_a_field_without_a_kind_says_only_what_it_changes_of_the_field_of_its_base() -> None:
+    """Found by its name or by a former one, through every form between; all else stays."""
+    files = {
+        "甲": "様式: 甲\n欄:\n  色: {種類: 選択, 選択: 色, 説明: 壁の色}\n"
+        "  課題: {種類: 表, 行: 課題}\n"
+        "行:\n  課題:\n    題: 課題の題\n    名: {種類: 名称, 別名: 題名}\n    担当: {種類: 職員}\n"
+        "選択:\n  色: [赤, 青]\n",
+        "乙": "様式: 乙\nもと: 甲\n行:\n  課題:\n    担当: {公表: しない}\n選択:\n  色: [白, 黒]\n",
+        "丙": "様式: 丙\nもと: 乙\n欄:\n  色: {題: 色あい}\n"
+        "行:\n  課題:\n    呼び名: {旧名: 名}\n    担当: {印刷: 受持ち}\n",
+    }
+    contents = {name: text.encode() for name, text in files.items()}
+    derived = load_form(contents["丙"], "schema/forms/丙.yaml", contents.get)
+    colour, row = derived.fields["色"], derived.rows["課題"]
+    assert (colour.title, colour.help, colour.kind) == ("色あい", "壁の色", "選択")
+    assert [value for value, _ in colour.choices] == ["白", "黒"]
+    assert list(row.fields) == ["呼び名", "担当"]
+    name, staff = row.fields.values()
+    assert (name.kind, name.aliases, name.printed) == ("名称", ("題名",), "呼び名")
+    assert (staff.kind, staff.printed, staff.is_public) == ("職員", "受持ち", False)
+
+
 @pytest.mark.parametrize("path", sorted(FORMS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_packaged_form_makes_a_schema(path: Path) -> None:
     """The schema made from a form is a valid one, and the form is named like its file."""
@@ -123,6 +145,8 @@ def test_every_packaged_form_makes_a_schema(path: Path) -> None:
         ("様式: 試\n欄:\n  目標: 文章\n", 3, "{種類: 文章}"),
         ("様式: 試\n欄:\n  目標: {印刷: x}\n", 3, "種類がありません"),
         ("様式: 試\n爛:\n  目標: {種類: 文章}\n", 2, "書けません"),
+        ("様式: 試\nもと: 取手市R5\n欄:\n  新欄: {印刷: x}\n", 4, "もとの様式にも"),
+        ("様式: 試\nもと: 取手市R5\n欄:\n  組織目標: {列: [x]}\n", 4, "「文章」の欄には"),
         ("様式: 試\nもと: ない市\n", 2, "「ない市」という様式はありません"),
         ("様式: 試\n欄:\n  表: {種類: 表, 行: ない}\n", 3, "行「ない」"),
         ("様式: 試\n欄:\n  表: {種類: 表}\n", 3, "「行」が要ります"),

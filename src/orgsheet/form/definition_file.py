@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from collections.abc import Sequence as Sequenced
 
 from orgsheet.form.definition import Field, FormError, Row
 from orgsheet.form.definition_values import (
@@ -22,6 +23,8 @@ from orgsheet.source import Mapping as Tree
 from orgsheet.source.vocabulary import Vocabulary
 
 _PARTS = ("欄", "行", "選択")
+Options = tuple[tuple[Plain, str], ...]
+"""Values to choose from, each with what it means."""
 
 
 class DefinitionFile:
@@ -71,15 +74,17 @@ class DefinitionFile:
         """Return the error about a word of the form."""
         return self.error(self.root.entries[key], message)
 
-    def choices(self) -> dict[str, tuple[tuple[Plain, str], ...]]:
+    def choices(self) -> dict[str, Options]:
         """Return the lists of values to choose from, by name."""
         part = self.root.get("選択")
         if not isinstance(part, Tree):
             return {}
         return {name: self._options(node) for name, node in part.entries.items()}
 
-    def rows(self, choices: Mapping[str, tuple[tuple[Plain, str], ...]]) -> dict[str, Row]:
-        """Return the rows of this file."""
+    def rows(
+        self, choices: Mapping[str, Options], below: Sequenced[DefinitionFile] = ()
+    ) -> dict[str, Row]:
+        """Return the rows of this file; `below` are its bases, nearest first."""
         part = self.root.get("行")
         found = {}
         for name, node in part.entries.items() if isinstance(part, Tree) else ():
@@ -95,40 +100,59 @@ class DefinitionFile:
                 text_of(node.get("前年度の例"))
                 if isinstance(node.get("前年度の例"), Scalar)
                 else "",
-                self._fields(node, choices, in_row=True),
+                self._fields(("行", name), node, choices, below),
                 text_of(node.get("もと")) if isinstance(node.get("もと"), Scalar) else "",
             )
         return found
 
     def fields(
-        self, part: str, choices: Mapping[str, tuple[tuple[Plain, str], ...]]
+        self, choices: Mapping[str, Options], below: Sequenced[DefinitionFile] = ()
     ) -> dict[str, Field]:
-        """Return the fields of the sheet itself."""
-        node = self.root.get(part)
-        return self._fields(node, choices, in_row=False) if isinstance(node, Tree) else {}
+        """Return the fields of the sheet itself; `below` as for `rows`."""
+        node = self.root.get("欄")
+        return self._fields(("欄",), node, choices, below) if isinstance(node, Tree) else {}
 
     def _fields(
         self,
+        where: tuple[str, ...],
         node: Tree,
-        choices: Mapping[str, tuple[tuple[Plain, str], ...]],
-        *,
-        in_row: bool,
+        choices: Mapping[str, Options],
+        below: Sequenced[DefinitionFile],
     ) -> dict[str, Field]:
-        return {
-            key: self._field(key, entry, node.keys[key], choices)
-            for key, entry in node.entries.items()
-            if not (in_row and key in ROW_KEYS and isinstance(entry, Scalar))
-        }
+        found = {}
+        for key, entry in node.entries.items():
+            if where[0] == "行" and key in ROW_KEYS and isinstance(entry, Scalar):
+                continue
+            name = node.keys[key]
+            if not isinstance(entry, Tree):
+                raise self.error(name, f"欄「{key}」は「{{種類: 文章}}」のように書きます。")
+            said = self.words_of((*where, key), below)
+            found[key] = self._field(key, entry, name, said, choices)
+        return found
+
+    def words_of(
+        self, where: tuple[str, ...], below: Sequenced[DefinitionFile]
+    ) -> Mapping[str, Node]:
+        """Return the words of a field; one without a kind says what differs from its base's."""
+        node = self.node(*where)
+        own = node.entries if isinstance(node, Tree) else {}
+        if "種類" in own:
+            return own
+        for at, base in enumerate(below, 1):
+            for name in (where[-1], *names_of(own.get("旧名"))):
+                said = base.words_of((*where[:-1], name), below[at:])
+                if "種類" in said:
+                    return {**said, **own}
+        return own
 
     def _field(
         self,
         key: str,
-        node: Node,
+        own: Tree,
         name: Node,
-        choices: Mapping[str, tuple[tuple[Plain, str], ...]],
+        node: Mapping[str, Node],
+        choices: Mapping[str, Options],
     ) -> Field:
-        if not isinstance(node, Tree):
-            raise self.error(name, f"欄「{key}」は「{{種類: 文章}}」のように書きます。")
         kind_name = text_of(node.get("種類"))
         kind = KINDS.get(kind_name)
         if kind is None:
@@ -139,6 +163,7 @@ class DefinitionFile:
                     f"「{kind_name}」という種類はありません。"
                     if kind_name
                     else f"欄「{key}」に種類がありません。"
+                    + ("もとの様式にも、この欄はありません。" if self.text("もと") else "")
                 )
                 + (
                     f"「{near}」の誤りではありませんか。"
@@ -147,19 +172,19 @@ class DefinitionFile:
                 ),
             )
         known = {**FIELD_KEYS, **{word: KIND_KEYS[word] for word in kind.keys}}
-        for word in node.entries:
+        for word in own.entries:
             if word not in known:
-                raise self._unknown(node, word, known, f"種類「{kind_name}」の欄には、")
-            self._check(node, word, known[word])
+                raise self._unknown(own, word, known, f"種類「{kind_name}」の欄には、")
+            self._check(own, word, known[word])
         for word in kind.needs:
-            if word not in node.entries:
+            if word not in node:
                 raise self.error(
                     name, f"種類「{kind_name}」の欄「{key}」には「{word}」が要ります。"
                 )
         role = text_of(node.get("役"))
         if role and role not in ROLES:
             raise self.error(
-                node.entries["役"],
+                node["役"],
                 f"「{role}」という役はありません。役は {'、'.join(ROLES)} です。",
             )
         printed = text_of(node.get("印刷")) or key
@@ -198,9 +223,7 @@ class DefinitionFile:
             scale=text_of(node.get("尺度")),
         )
 
-    def _chosen(
-        self, node: Tree, choices: Mapping[str, tuple[tuple[Plain, str], ...]]
-    ) -> tuple[tuple[Plain, str], ...]:
+    def _chosen(self, node: Mapping[str, Node], choices: Mapping[str, Options]) -> Options:
         given = node.get("選択")
         if given is None:
             return ()
@@ -216,7 +239,7 @@ class DefinitionFile:
             )
         return choices[name]
 
-    def _options(self, node: Node) -> tuple[tuple[Plain, str], ...]:
+    def _options(self, node: Node) -> Options:
         found: list[tuple[Plain, str]] = []
         if isinstance(node, Tree):
             found = [(key, text_of(value)) for key, value in node.entries.items()]

@@ -49,6 +49,14 @@ def definition_schema() -> Schema:
         "additionalProperties": False,
         "required": ["様式"],
         "properties": {**{word: _word(key) for word, key in FORM_KEYS.items()}, **parts},
+        # A derived form may say of a field only what differs.
+        "if": {"not": {"required": ["もと"]}},
+        "then": {
+            "properties": {
+                "欄": {"additionalProperties": {"required": ["種類"]}},
+                "行": {"additionalProperties": {"additionalProperties": {"required": ["種類"]}}},
+            }
+        },
         "$defs": {"field": _field()},
     }
 
@@ -59,7 +67,6 @@ def _field() -> Schema:
     every["役"] = {"enum": list(ROLES), "description": FIELD_KEYS["役"].meaning}
     return {
         "type": "object",
-        "required": ["種類"],
         "properties": every,
         "additionalProperties": False,
         "allOf": [

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.definition import FOLDER, Field, Form, FormError, Row
-from orgsheet.form.definition_file import DefinitionFile
+from orgsheet.form.definition_file import DefinitionFile, Options
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.source import Plain
 
 _YEAR = pattern("[RHS][0-9]{1,2}$")
 _DEPTH = 8
@@ -50,20 +49,20 @@ def _build(layers: list[DefinitionFile]) -> Form:
     def said(key: str) -> str:
         return next((text for one in layers if (text := one.text(key))), "")
 
-    choices: dict[str, tuple[tuple[Plain, str], ...]] = {}
+    choices: dict[str, Options] = {}
     for one in reversed(layers):
         choices |= one.choices()
     rows: dict[str, Row] = {}
-    for one in reversed(layers):
-        for name, row in one.rows(choices).items():
+    for below, one in reversed([*enumerate(layers, 1)]):
+        for name, row in one.rows(choices, layers[below:]).items():
             before = rows.get(name)
             rows[name] = row if before is None else _over(before, row)
     rows = {name: _whole(row, rows, layers) for name, row in rows.items()}
     rows = {name: replace(row, fields=_with_parts(row.fields, rows)) for name, row in rows.items()}
     numbers: tuple[str, ...] = ()
     fields: dict[str, Field] = {}
-    for one in reversed(layers):
-        fields = _merged(fields, one.fields("欄", choices))
+    for below, one in reversed([*enumerate(layers, 1)]):
+        fields = _merged(fields, one.fields(choices, layers[below:]))
         _check_words(one)
     for field in fields.values():
         numbers = numbers or field.numbers
