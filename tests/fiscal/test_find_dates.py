@@ -65,6 +65,7 @@ def test_an_impossible_date_is_found_in_any_place(date: str, note: str, frame: s
         "6月30日、令和6年2月29日、7月3日（月）、11月3日（金・祝）",
         "令和6年（2024年）3月、令和5年度（2023年度）",
         "平成31年4月、令和元年度、平成31年3月31日",
+        "平成31年の調査、昭和64年の写真、令和元年の台風",
     ],
 )
 def test_what_is_right_is_never_called_impossible(text: str) -> None:

@@ -439,6 +439,8 @@ def test_a_list_says_which_stretches_it_names() -> None:
     assert told("年2回（6月、12月）") == (["0601-0630", "1201-1231"], [])
     assert told("4月～7月（5月、6月を除く）") == ([], ["0501-0531", "0601-0630"])
     assert told("7月～8月") == ([], [])
+    assert told("通年（8月を除く）") == ([], ["0801-0831"])
+    assert told("通年（12月以降を除く）") == ([], [])
 
 
 def test_as_json() -> None:

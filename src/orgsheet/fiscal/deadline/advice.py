@@ -212,11 +212,11 @@ def _vague(phrase: str, readable: Readable) -> str:
     if (match := _EITHER.fullmatch(phrase)) and (
         match["b"][0].isdigit() or (readable(match["a"]) and readable(match["b"]))
     ):
-        both = f"{match['a'].strip()}~{match['b'].strip()}"
+        both = f"{match['a']}~{match['b']}"
+        one = f"間の時期も含むなら「{both}」、" if readable(both) else "どちらか一つを書くか、"
         return (
             f"「{match['a']}」と「{match['b']}」のどちらかが決まりません。"
-            f"間の時期も含むなら「{both if readable(both) else '7月~8月'}」、"
-            "決まっていなければ「未定」と書いてください。"
+            f"{one}決まっていなければ「未定」と書いてください。"
         )
     if match := _RELATIVE.search(phrase):
         return (
