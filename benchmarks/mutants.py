@@ -10,6 +10,8 @@ each; each mutant then lives in a fork of that process, its function's code exch
 tests that call the function until one fails: first those that are quick and reach far into the
 files. Of a test with a table each row counts alone. No file is changed, nothing is imported twice.
 Limits: mistakes outside functions are not made, and what runs in another process does not count.
+None for False is not made, because whoever asks takes both for no (True for False is), and nothing
+in an `assert` or a `strict=` of `zip`, which only say what holds anyway.
 Needs a system with `fork`.
 """
 

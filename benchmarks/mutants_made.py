@@ -15,6 +15,7 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }  # fmt: skip
 _ROOT = Path(__file__).parent.parent
 _LONGEST = 70
+_SAME_LENGTH = ("zip", "strict")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -105,6 +106,8 @@ def _spared(function: Function) -> set[int]:
             parts.append(node)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             parts += [one for one in node.args[:1] if node.func.id in {"cast", "TypeVar"}]
+            # It asserts that what is taken together is equally long.
+            parts += [one.value for one in node.keywords if (node.func.id, one.arg) == _SAME_LENGTH]
         for part in parts:
             spared |= {id(one) for one in ast.walk(part)} if part is not None else set()
     return spared
@@ -131,7 +134,7 @@ def _changes(node: ast.AST) -> Iterator[_Change]:
         yield _Change("+/- exchanged", lambda one: _with(one, op=opposite()))
     elif isinstance(node, ast.Constant):
         yield from _constants(node)
-    elif isinstance(node, ast.Return) and not _is_none(node.value):
+    elif isinstance(node, ast.Return) and not _is_no(node.value):
         yield _Change("nothing returned", lambda one: _with(one, value=ast.Constant(None)))
     elif isinstance(node, ast.AugAssign | ast.Continue | ast.Break) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
@@ -149,8 +152,11 @@ def _constants(node: ast.Constant) -> Iterator[_Change]:
         yield _Change("constant changed", lambda one: _with(one, value=f"{value}X"))
 
 
-def _is_none(value: ast.expr | None) -> bool:
-    return value is None or (isinstance(value, ast.Constant) and value.value is None)
+def _is_no(value: ast.expr | None) -> bool:
+    """Tell whether None in this value's place is no other answer; True for False is made anyhow."""
+    if value is None:
+        return True
+    return isinstance(value, ast.Constant) and (value.value is None or value.value is False)
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:

@@ -54,10 +54,10 @@ def test_written_case_means_the_same_with_the_sides_exchanged(folder: Path) -> N
 
 @each_row("row", LINES, ids=lambda row: row[:3])
 def test_few_lines_are_merged_by_what_they_say(row: list[str]) -> None:
-    """Every small merge gives the stated text to the byte; what would lose a comment is refused."""
+    """Every small merge gives the stated text to the byte; what loses something is refused."""
     base, ours, theirs = (text.encode() for text in row[:3])
     if len(row) == 3:
-        with pytest.raises(MergeRefused, match="注記"):
+        with pytest.raises(MergeRefused, match="行ごと"):
             merge(base, ours, theirs, PATH)
         return
     merged = merge(base, ours, theirs, PATH)

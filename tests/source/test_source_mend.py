@@ -21,6 +21,9 @@ MENDED = parse((CASES.parent / "fixes" / "mended.yaml").read_bytes(), "mended.ya
 assert MENDED is not None
 EXPECTED: dict[str, str] = MENDED.data()
 LINES: list[list[str]] = yaml.safe_load((CASES.parent / "fixes" / "lines.yaml").read_bytes())
+TOLD: list[tuple[str, list[str], list[str]]] = yaml.safe_load(
+    (CASES.parent / "fixes" / "told_at_once.yaml").read_bytes()
+)
 
 
 def mended(data: bytes) -> bytes:
@@ -70,6 +73,19 @@ def test_mends_of_any_text_are_edits_inside_it(text: str) -> None:
             left = parse(changed, "x.yaml")
             assert left.root is not None
             assert len(left.problems) < len(document.problems)
+
+
+@each_row(("text", "first", "behind"), TOLD)
+def test_mistakes_are_told_at_once_as_far_as_they_are_certain(
+    text: str, first: list[str], behind: list[str]
+) -> None:
+    """Behind the mistake that a reader stops at the next ones are told, up to a doubtful one."""
+    document = parse(text.encode(), "x.yaml")
+    told = [
+        [f"{one.kind} {document.locate(one.start)[0]}" for one in problems]
+        for problems in (document.problems, further_mistakes(document))
+    ]
+    assert told == [first, behind]
 
 
 @each_row("first", ["  -む", "  \t- む", "  ・む", "  年度：む", "  a: b: む"])

@@ -148,8 +148,7 @@ class _Writer:
         base, ours, theirs = self._each(entry, Lines.rest)
         rests = []
         for old, text in ((entry.base, base), (entry.ours, ours), (entry.theirs, theirs)):
-            is_other = old is None or text is None or is_block_scalar(old)
-            rests.append("\n" if is_other or text is None else text)
+            rests.append("\n" if old is None or text is None or is_block_scalar(old) else text)
         if rests[0] == rests[1]:
             return rests[2]
         if rests[0] == rests[2] or rests[1] == rests[2]:
@@ -201,27 +200,29 @@ class _Writer:
             return [_ended(shift(self._theirs.chunk(theirs), column - self._theirs.column(theirs)))]
         texts = []
         for side in ("ours", "theirs"):
-            line = self._line(entry, outcome, side) if isinstance(outcome, Rows) else ""
+            line = self._line(entry, outcome, side) if isinstance(outcome, Rows) else None
             texts.append(line or self._emitted(entry, column, side))
         return [texts[0]] if texts[0] == texts[1] else [Clash(*texts)]
 
-    def _line(self, entry: Entry, outcome: Rows, side: Side) -> str:
-        """Return a list in brackets on our line, "" where it cannot stand there."""
+    def _line(self, entry: Entry, outcome: Rows, side: Side) -> str | None:
+        """Return a list in brackets on our line, None where it cannot stand there."""
         ours = entry.ours
         items = [one for one in outcome.ordered(side) if is_there(one, side)]
         if not isinstance(ours, Sequence) or not ours.flow or not ours.items:
-            return ""
+            return None
         text = self._ours.value(ours)
         if "\n" in text or "#" in text:
-            return ""
+            return None
         values = []
         for one in items:
             taken: Side = side if one.outcome == "clash" else "theirs"
             node = one.side(taken) if one.outcome in ("clash", "theirs") else one.ours or one.theirs
             if not isinstance(node, Scalar):
-                return ""
+                return None
             is_ours = node is one.ours
-            values.append(self._ours.value(node) if is_ours else emit_scalar(node.value, 0, "flow"))
+            values.append(
+                self._ours.value(node) if is_ours else emit_scalar(node.value, style_hint="flow")
+            )
         return self._leaf(entry, ours, f"[{', '.join(values)}]")
 
     def _emitted(self, entry: Entry, column: int, side: Side) -> str:

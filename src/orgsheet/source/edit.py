@@ -135,7 +135,7 @@ def replace_scalar(document: Document, node: Scalar, new: ScalarValue) -> TextEd
     if node.style in ("|", ">"):
         return _replace_block(document, node, new)
     if not isinstance(new, str):
-        text = emit_scalar(new, 0)
+        text = emit_scalar(new)
     elif node.style == '"':
         text = quote(new)
     elif node.style == "'" and not _needs_escapes(new):
@@ -243,8 +243,8 @@ def _replace_block(document: Document, node: Scalar, new: ScalarValue) -> TextEd
     line, column = document.locate(node.start)
     header = BLOCK_HEADER.match(document.line_text(line), column - 1)
     comment = (header and header.group("comment")) or ""
-    if not isinstance(new, str) or not emit_scalar(new, 0, "literal").startswith("|"):
-        return TextEdit(node.start, node.end, emit_scalar(new, 0) + comment)
+    if not isinstance(new, str) or not emit_scalar(new, style_hint="literal").startswith("|"):
+        return TextEdit(node.start, node.end, emit_scalar(new) + comment)
     body = new.rstrip("\n")
     ends = len(new) - len(body)
     owner = owner_column(document, node)
@@ -301,4 +301,4 @@ def _flow(value: Plain) -> str:
         return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    return emit_scalar(value, 0, "flow")
+    return emit_scalar(value, style_hint="flow")

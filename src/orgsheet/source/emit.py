@@ -54,7 +54,7 @@ def emit(
     return "\n".join(lines) + "\n"
 
 
-def emit_scalar(value: ScalarValue, indent: int, style_hint: Style = "plain") -> str:
+def emit_scalar(value: ScalarValue, indent: int = 0, style_hint: Style = "plain") -> str:
     """Return a scalar as it stands after `key: ` or `- `, without the final line end.
 
     `indent` is the column (from 0) of that key or dash; a literal block's lines stand two further.
@@ -145,7 +145,7 @@ def _mapping(data: dict[str, Plain], indent: int, words: Vocabulary) -> Iterator
             yield from _mapping(value, indent + _STEP, words)
         elif isinstance(value, list) and value:
             if key in words.flow and not any(isinstance(item, dict | list) for item in value):
-                items = ", ".join(emit_scalar(item, indent, "flow") for item in value)
+                items = ", ".join(emit_scalar(item, style_hint="flow") for item in value)
                 yield f"{margin}{name}: [{items}]"
             else:
                 yield f"{margin}{name}:"

@@ -30,8 +30,7 @@ def format_text(document: Document) -> str:
     for problem in document.problems:
         line, _ = document.locate(problem.start)
         raise EditRefused(f"{line}行目に直すところがあるため、整形しません。先に直してください。")
-    if document.root is None:
-        raise EditRefused("内容が読めないため、整形しません。")
+    assert document.root is not None, "what cannot be read has a problem"
     text = "\n".join(_Writer(document, document.root).lines()) + "\n"
     check_rewritten(document, text.encode(), document.root.data())
     return text
@@ -78,7 +77,9 @@ class _Writer:
     def _leaf(self, node: Node, indent: int) -> str:
         """Return what stands behind a key or dash at column `indent`, "" for nothing."""
         if isinstance(node, Sequence):
-            return f"[{', '.join(emit_scalar(item.data(), indent, 'flow') for item in node.items)}]"
+            return (
+                f"[{', '.join(emit_scalar(item.data(), style_hint='flow') for item in node.items)}]"
+            )
         if not isinstance(node, Scalar):
             return "{}"
         value = node.value

@@ -37,7 +37,7 @@ def split_value(document: Document, node: Scalar, parts: Several[str]) -> Mend |
     else:
         _, column = document.locate(entry_start(document, node))
         between = first_line_end(document) + " " * (column - 1) + "- "
-        text = between.join(emit_scalar(part, 0) for part in parts)
+        text = between.join(emit_scalar(part) for part in parts)
     change = Change(node.pointer(), "items", list(parts))
     return Mend((TextEdit(node.start, node.end, text),), (change,))
 
@@ -75,4 +75,4 @@ def replaced(document: Document, changed: Several[tuple[Scalar, str]]) -> Mend:
 
 
 def _in_brackets(parts: Several[str]) -> str:
-    return ", ".join(emit_scalar(part, 0, "flow") for part in parts)
+    return ", ".join(emit_scalar(part, style_hint="flow") for part in parts)

@@ -33,7 +33,7 @@ def further_mistakes(document: Document) -> list[Problem]:
     mend; whoever makes several of the mends has to prove that the result can be read.
     """
     first = document.problems[-1] if document.problems else None
-    if document.root is not None or first is None or first.kind in {*FATAL, "conflict-marker"}:
+    if document.root is not None or first is None or first.kind in FATAL:
         return []
     reader = _Resumed(document)
     last_line = min(document.line_count, MAX_LINES)

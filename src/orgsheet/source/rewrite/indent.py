@@ -5,7 +5,7 @@ Long because every function serves one search, for the indentation that makes a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
 
@@ -133,11 +133,8 @@ def _is_of_others(document: Document, number: int, lead: str, opened: _Open) -> 
     is_known = opened.of_form(own) is not None
     if len(lead) in opened.dashes and not (is_known and word not in opened.words.firsts):
         return True
-    for below in range(number + 1, min(number + _MOST_LINES, document.line_count) + 1):
-        text = document.line_text(below)
+    for text in _lines_below(document, number):
         body = text.lstrip(SPACES)
-        if not body or body[0] == "#":
-            continue
         is_alike = len(text) - len(body) == len(lead)
         if not is_known or (is_alike and not body.startswith("-")):
             return is_alike
@@ -241,12 +238,16 @@ class _Open:
 
 def _next_line(document: Document, number: int) -> str:
     """Return the line below that holds more than a comment, if it is indented by spaces alone."""
+    text = next(_lines_below(document, number), "")
+    return "" if text.lstrip(" ")[:1] in SPACES else text
+
+
+def _lines_below(document: Document, number: int) -> Iterator[str]:
+    """Yield the lines below a line that hold more than a comment, as far as is looked."""
     for below in range(number + 1, min(number + _MOST_LINES, document.line_count) + 1):
         text = document.line_text(below)
-        body = text.lstrip(" ")
-        if body and body[0] != "#":
-            return "" if body[0] in SPACES else text
-    return ""
+        if text.lstrip(SPACES)[:1] not in ("", "#"):
+            yield text
 
 
 def _may_stand_above(column: int, body: str, below: str, least: int) -> bool:

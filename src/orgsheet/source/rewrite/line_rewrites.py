@@ -162,7 +162,7 @@ def _quoted(document: Document, start: int, end: int) -> Iterable[TextEdit]:
 def _bad_escape(document: Document, problem: Problem) -> Iterable[TextEdit]:
     line = Line(document, problem.start)
     place = line.text.find('"')
-    while 0 <= place < problem.start - line.base:
+    while place >= 0:
         end = closing_quote(document.text, line.base + place)
         if end is None:
             return
@@ -287,7 +287,7 @@ def _unclosed_bracket(document: Document, problem: Problem) -> Iterable[TextEdit
     wide = "［］｛｝"
     if set(wide) & set(text[:-1]) or text[-1] in "［｛":
         return
-    if line.is_value() and closed and " #" not in text and text[-1] not in ",、，":
+    if line.is_value() and closed and text[-1] not in ",、，":
         end = problem.start + len(text)
         start = end - 1 if text[-1] in wide else end
         yield TextEdit(start, end, "]" if text[0] == "[" else "}")

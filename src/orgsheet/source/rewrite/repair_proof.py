@@ -61,13 +61,13 @@ def _breaks_below(document: Document, result: Document, edits: list[TextEdit]) -
     return any(_line_below(document, line) in odd - known - lines for line in lines)
 
 
-def _line_below(document: Document, line: int) -> int:
-    """Return the number of the next line that holds more than a comment, 0 where none does."""
+def _line_below(document: Document, line: int) -> int | None:
+    """Return the number of the next line that holds more than a comment, None where none does."""
     for number in range(line + 1, document.line_count + 1):
         body = document.line_text(number).lstrip()
         if body and body[0] != "#":
             return number
-    return 0
+    return None
 
 
 def _comments(document: Document) -> Counter[str]:
