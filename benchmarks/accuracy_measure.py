@@ -137,7 +137,7 @@ class Bench:
         workspace = _Variant(self.city.workspace, spoiled_files, changed)
         # What neither changed nor looks at what changed keeps its findings.
         cache = LintCache()
-        cache.old, cache.old_register = self._known.new, self._known.new_register
+        cache.old = self._known.new
         found = run(workspace, self.rules, cache=cache).findings
         usual = self._usual.copy()
         new = []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Command
 
+from orgsheet.lint import run_rules
 from orgsheet.lint.cache import LintCache, cache_key
 from orgsheet.lint.check_registry import OVER_ALL
-from orgsheet.lint.rulebook import apply_settings, load_rules
+from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
 from orgsheet.lint.run_rules import LintResult, run
+from orgsheet.source import Document
 from orgsheet.workspace.settings import Settings
 from orgsheet.workspace.workspace import Workspace
 
@@ -134,23 +137,52 @@ def test_a_check_over_all_sheets_reads_each_only_once(
     assert reads.count(BUNKA) <= 2  # for its digest, and for its content
 
 
+def _looking_at(path: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the set that gets the names of the rules that look at a sheet from now on."""
+    looked: set[str] = set()
+    look = run_rules._guarded
+
+    def noted(rule: Rule, document: Document | None, *given: Any) -> Any:  # noqa: ANN401 - as it is called
+        if document is not None and document.path == path:
+            looked.add(rule.id)
+        return look(rule, document, *given)
+
+    monkeypatch.setattr(run_rules, "_guarded", noted)
+    return looked
+
+
 @pytest.mark.slow
-def test_a_change_to_one_plan_rechecks_only_the_sheets_that_cite_it(workspace: Path) -> None:
-    """Only the register and the sheets that list or name the changed plan are checked again."""
+@pytest.mark.parametrize(
+    ("path", "reader", "other"),
+    [
+        (REGISTER, "plan-name-damaged", "section-unregistered"),
+        ("sheets/組織台帳.yaml", "section-unregistered", "plan-name-damaged"),
+    ],
+)
+def test_a_changed_register_is_looked_at_by_the_rules_that_read_it(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, path: str, reader: str, other: str
+) -> None:
+    """When a register changes, a sheet is checked again by those rules alone that read it."""
     _lint(workspace)
-    _edit(
-        workspace,
-        REGISTER,
-        "名称: 第四次取手市地域情報化計画",
-        "名称: 第四次取手市地域情報化プラン",
-    )
+    (workspace / path).write_bytes((workspace / path).read_bytes() + b"# \n")
+    looked = _looking_at(HISHO, monkeypatch)
     result = _lint(workspace)
-    assert {path.rsplit("/", 1)[-1] for path in result.rechecked} == {
-        "計画台帳.yaml",
-        "部.yaml",
-        "魅力とりで発信課.yaml",
-    }
+    assert reader in looked
+    assert other not in looked
+    assert len(looked) < len(RULES) / 5
     assert _shown(result) == _shown(_without_cache(workspace))
+
+
+@pytest.mark.slow
+def test_a_place_in_the_register_moves_with_its_lines(workspace: Path) -> None:
+    """A remark at the top of the register moves the entries that findings in sheets point at."""
+    _edit(workspace, HISHO, "  ③: []", "  ③:\n    - とりで未来創造プラン2016")
+    before = _lint(workspace)
+    assert any(f.related and f.related[0].place.path == REGISTER for f in before.findings)
+    text = (workspace / REGISTER).read_bytes()
+    (workspace / REGISTER).write_bytes("# 毎年4月に見直す\n".encode() + text)
+    after = _lint(workspace)
+    assert _shown(after) == _shown(_without_cache(workspace)) != _shown(before)
 
 
 @pytest.mark.slow

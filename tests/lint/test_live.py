@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_edits import EDITED, FILES, FOLDER, REPOSITORY, ROOT, SHEETS, edits
 from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
@@ -18,44 +19,11 @@ from orgsheet.lint.live import Live
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
 from orgsheet.workspace.book import RuleFileError
-from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
+from orgsheet.workspace.layout import SETTINGS_PATH
 from orgsheet.workspace.settings import SettingsError
 from orgsheet.workspace.workspace import Workspace
 
-ROOT = Path(__file__).parents[2]
-FOLDER = "sheets/R5/政策推進部"
-_REPOSITORY = Workspace.open(ROOT)
-FILES = {path: _REPOSITORY.files.read(path) or b"" for path in _REPOSITORY.paths}
 RULES = open_session(Workspace(MemoryFiles(FILES), ROOT)).rules
-SHEETS = [path for path in FILES if path.startswith(FOLDER)]
-
-_LINES = [
-    "",
-    "組織目標: 「とりで行政経営改革プラン」と「とりで行政経営改善プラン」を進める\n",
-    "組織使命: マネジメントとマネジメソトの研修とマネジメントとマネジメント\n",
-    "年度: R4\n",
-    "年度: [\n",
-    "課名: 別の課\n",
-    "\t",
-]
-_OTHERS: dict[str, list[bytes | None]] = {
-    PLANS_PATH: [None, FILES[PLANS_PATH].replace(b"R6", b"R3"), "計画: []\n".encode()],
-    ORGANIZATION_PATH: [
-        None,
-        FILES[ORGANIZATION_PATH].replace("秘書課".encode(), "広報課".encode()),
-    ],
-    SETTINGS_PATH: ["規則:\n  name-term-slip: off\n".encode(), "プロファイル: 厳格\n".encode()],
-    WAIVERS_PATH: [
-        (
-            "免除:\n  - 規則: plan-item-unknown\n    対象: R5/政策推進部/秘書課\n"
-            "    理由: 計画の所管課に確かめているところのため\n    承認者: 課長\n    期限年度: R5\n"
-        ).encode()
-    ],
-    f"{FOLDER}/新しい課.yaml": ["年度: R5\n部名: 政策推進部\n課名: 新しい課\n".encode(), None],
-    f"{FOLDER}/秘書課.txt": [FILES[f"{FOLDER}/秘書課.yaml"], None],
-    "sheets/R５/メモ.yml": [b"a: 1\n", None],
-    "ORGSHEET.yaml": [b"a: 1\n", None],
-}
 
 
 def _found(workspace: Workspace) -> list[object] | str:
@@ -75,38 +43,21 @@ def _lives(live: Live) -> list[object] | str:
         return str(error)
 
 
-@st.composite
-def _edits(draw: st.DrawFn) -> tuple[str, bytes | None]:
-    """Draw a path, and the bytes it gets."""
-    if draw(st.integers(0, 2)) == 0:
-        path = draw(st.sampled_from(sorted(_OTHERS)))
-        return path, draw(st.sampled_from(_OTHERS[path]))
-    path = draw(st.sampled_from(SHEETS))
-    if draw(st.integers(0, 5)) == 0:
-        return path, None
-    lines = FILES[path].decode().splitlines(keepends=True)
-    start = draw(st.integers(0, len(lines) - 1))
-    count = draw(st.sampled_from([0, 1, 1, 8]))
-    given_lines = draw(st.sampled_from([*_LINES, lines[draw(st.integers(0, len(lines) - 1))]]))
-    lines[start : start + count] = [given_lines]
-    return path, "".join(lines).encode()
-
-
 @pytest.mark.slow
 @settings(
     max_examples=runs(6),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(_edits() | st.sampled_from(sorted({*SHEETS, *_OTHERS})), min_size=1, max_size=5))
+@given(st.lists(edits() | st.sampled_from(EDITED), min_size=1, max_size=5))
 def test_after_any_edits_the_findings_are_those_of_a_whole_run(
-    edits: list[tuple[str, bytes | None] | str],
+    drawn: list[tuple[str, bytes | None] | str],
 ) -> None:
     """Sheets, registers, settings and waivers replaced, removed, added, restored: as read anew."""
     files: dict[str, bytes | None] = {**FILES}
     live = Live(Workspace(MemoryFiles(FILES), ROOT))
     live.findings()
-    for edit in edits:
+    for edit in drawn:
         if isinstance(edit, str):
             live.restore(edit)
             files[edit] = FILES.get(edit)
@@ -151,7 +102,7 @@ def test_what_is_kept_of_texts_is_what_another_process_finds(tmp_path: Path) -> 
     asked = [sys.executable, "-c", _ANEW, str(tmp_path)]
     told = subprocess.run(asked, capture_output=True, check=True, encoding="utf-8").stdout
     assert told == _as_text(live.findings())
-    assert len(told) > len(_as_text(list(run(_REPOSITORY, RULES).findings)))
+    assert len(told) > len(_as_text(list(run(REPOSITORY, RULES).findings)))
 
 
 _ANEW = """

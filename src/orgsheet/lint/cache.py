@@ -1,9 +1,9 @@
 """Findings kept between runs: what a file gave, while it and what it was compared with stay.
 
 The cache is one JSON file in `.orgsheet-cache/`; it may be deleted at any time. An entry holds
-the findings of a file, the digests of the other files its checks read and what it cites of the
-plan register. It is used only by the same program with the same rules, schemas and settings, and
-only as this program wrote it: a seal over its content tells.
+the findings of a file, and which rules read which other files. It is used only by the same
+program with the same rules, schemas and settings, and only as this program wrote it: a seal over
+its content tells.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from orgsheet.files import (
 )
 from orgsheet.files.packaged import program_stamp
 from orgsheet.lint.finding import Finding, Place, Related
+from orgsheet.lint.rule_reads import Read
 from orgsheet.lint.rulebook import Rule
 
 FOLDER = ".orgsheet-cache"
@@ -38,17 +39,14 @@ _MAX_BYTES = 256 * 1024 * 1024
 class Entry:
     """What is known of one file.
 
-    `digest` is that of its bytes, `reads` those of the other files its checks looked at (None for
-    absent ones), `plans` whether they looked at the plan register, `cites` the plan items it
-    lists, `summaries` what the workspace-wide checks take out of it, by name.
+    `digest` is that of its bytes, `reads` what its checks looked at beside it, `summaries` what the
+    workspace-wide checks take out of it, by name.
     """
 
     digest: str
     is_sheet: bool
     findings: list[Finding]
-    reads: dict[str, str | None] = field(default_factory=dict)
-    plans: bool = False
-    cites: list[list[str]] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
     summaries: dict[str, Any] = field(default_factory=dict)
 
 
@@ -61,8 +59,6 @@ class LintCache:
         self.rules: Mapping[str, Rule] = {}
         self.old: dict[str, Entry] = {}
         self.new: dict[str, Entry] = {}
-        self.old_register: list[Any] = []
-        self.new_register: list[Any] = []
         self.old_whole: tuple[str, list[Finding]] = ("", [])
         self.new_whole: tuple[str, list[Finding]] = ("", [])
 
@@ -79,15 +75,19 @@ class LintCache:
             if data:
                 digest, findings = data["whole"]
                 whole = (str(digest), [unpack(packed, by_id) for packed in findings])
+                reads = [Read(path, was, tuple(names)) for path, was, names in data["reads"]]
                 entries = {
                     path: Entry(
-                        digest, is_sheet, [unpack(packed, by_id) for packed in found], *rest
+                        digest,
+                        is_sheet,
+                        [unpack(packed, by_id) for packed in found],
+                        [reads[number] for number in numbers],
+                        summaries,
                     )
-                    for path, (digest, is_sheet, found, *rest) in data["files"].items()
+                    for path, (digest, is_sheet, found, numbers, summaries) in data["files"].items()
                 }
-                cache.old_register = list(data["register"])
                 cache.old, cache.old_whole = entries, whole
-        except (OSError, UnreadableFileError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, UnreadableFileError, ValueError, LookupError, TypeError, RecursionError):
             cache.old = {}
         return cache
 
@@ -96,13 +96,23 @@ class LintCache:
 
         A cache that cannot be written is only a slower next run.
         """
-        is_known = self.new == self.old and self.new_whole == self.old_whole
-        if self.file is None or (is_known and self.new_register == self.old_register):
+        if self.file is None or (self.new == self.old and self.new_whole == self.old_whole):
             return
+        # Most files read the same few: each of these is written once.
+        reads: dict[Read, int] = {}
         data = {
-            "register": self.new_register,
             "whole": (self.new_whole[0], [pack(one, self.rules) for one in self.new_whole[1]]),
-            "files": {path: _packed_entry(entry, self.rules) for path, entry in self.new.items()},
+            "files": {
+                path: [
+                    entry.digest,
+                    entry.is_sheet,
+                    [pack(finding, self.rules) for finding in entry.findings],
+                    [reads.setdefault(read, len(reads)) for read in entry.reads],
+                    entry.summaries,
+                ]
+                for path, entry in self.new.items()
+            },
+            "reads": list(reads),
         }
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         sealed = _sealed(text.encode("utf-8", "backslashreplace"), self.key)
@@ -114,18 +124,6 @@ class LintCache:
             put_file(self.file, sealed, see(self.file), below=root)
         except (UnreadableFileError, UnwritableFileError):
             self.file = None
-
-
-def _packed_entry(entry: Entry, rules: Mapping[str, Rule]) -> list[Any]:
-    return [
-        entry.digest,
-        entry.is_sheet,
-        [pack(finding, rules) for finding in entry.findings],
-        entry.reads,
-        entry.plans,
-        entry.cites,
-        entry.summaries,
-    ]
 
 
 def _sealed(text: bytes, key: str) -> bytes:

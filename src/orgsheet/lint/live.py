@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from orgsheet.lint.cache import Entry, LintCache
 from orgsheet.lint.check_registry import OVER_ALL, OVER_SHEETS, OverSheets
 from orgsheet.lint.finding import Finding
+from orgsheet.lint.rule_reads import rules_reading
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import (
     check_department,
@@ -25,9 +26,8 @@ from orgsheet.lint.run_rules import (
     in_order,
 )
 from orgsheet.lint.session import open_session
-from orgsheet.lint.still_valid import History
+from orgsheet.lint.still_valid import History, Known
 from orgsheet.workspace.layout import (
-    PLANS_PATH,
     RULES,
     SETTINGS_PATH,
     SHEETS,
@@ -79,8 +79,9 @@ class Live:
     def _forget_all(self) -> None:
         self._rules = None
         self._entries: dict[str, Entry] = {}
+        # The rules that must look at a file again, and which files looked at another one.
+        self._again: dict[str, frozenset[str]] = {}
         self._readers: dict[str, set[str]] = {}
-        self._register: list[Plain] = []
         self._must_compare = False
         # Whether all sheets have been asked: from then on those replaced are, one by one.
         self._knows_all = False
@@ -198,9 +199,12 @@ class Live:
         if path == SETTINGS_PATH or path.startswith((f"{RULES}/", "schema/")):
             self._forget_all()
             return
-        for reader in (path, *self._readers.pop(path, ())):
-            self._entries.pop(reader, None)
-        self._must_compare |= listed or path == PLANS_PATH
+        self._entries.pop(path, None)
+        for reader in self._readers.pop(path, ()):
+            if reader in self._entries:
+                again = rules_reading(self._entries[reader].reads, path)
+                self._again[reader] = self._again.get(reader, frozenset()) | again
+        self._must_compare |= listed
         if listed:
             self._knows_all = False
             self._departments.clear()
@@ -221,20 +225,24 @@ class Live:
             self._workspace.extracts = extracts_of(self._rules)
         if self._must_compare or not self._entries:
             cache = LintCache()
-            cache.old, cache.old_register = self._entries, self._register
+            cache.old = self._entries
             history = History(self._workspace, cache)
-            self._register = cache.new_register
-            held = {path: history.unchanged(path) for path in self._entries}
-            self._entries = {path: entry for path, entry in held.items() if entry is not None}
+            known = {path: history.known(path) for path in self._entries}
+            self._entries = {path: one.entry for path, one in known.items() if one}
+            self._again = {path: one.again for path, one in known.items() if one and one.again}
             self._must_compare = False
         return self._rules
 
     def _entry(self, path: str) -> Entry:
         entry = self._entries.get(path)
-        if entry is None:
-            entry = self._entries[path] = fresh_entry(self._workspace, self._rules or (), path)
-            for other in entry.reads:
-                self._readers.setdefault(other, set()).add(path)
+        again = self._again.get(path)
+        if entry is None or again:
+            known = Known(entry, again) if entry and again else None
+            entry = fresh_entry(self._workspace, self._rules or (), path, known)
+            self._entries[path] = entry
+            self._again.pop(path, None)
+            for read in entry.reads:
+                self._readers.setdefault(read.path, set()).add(path)
             if entry.summaries:
                 self._workspace.known_summaries[path] = entry.summaries
         return entry

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -28,12 +29,13 @@ from orgsheet.lint.check_registry import (
 from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.hits import finding_of
 from orgsheet.lint.many_processes import checked
+from orgsheet.lint.rule_reads import RuleReads
 from orgsheet.lint.rulebook import Rule
-from orgsheet.lint.still_valid import History
+from orgsheet.lint.still_valid import History, Known
 from orgsheet.lint.waivers import WaiverReview, read_entries
 from orgsheet.source import Document, Plain
 from orgsheet.workspace.book import RuleFileError
-from orgsheet.workspace.layout import PLANS_PATH, REGISTERS, WAIVERS_PATH, sheet_id_of
+from orgsheet.workspace.layout import REGISTERS, WAIVERS_PATH, sheet_id_of
 from orgsheet.workspace.workspace import Workspace
 
 MAX_ALIKE = 200
@@ -50,8 +52,8 @@ class CheckCrashError(Exception):
 class LintResult(NamedTuple):
     """All findings in their total order, and how many files were looked at.
 
-    `rechecked` names the files that were really checked: with a cache, those that changed or that
-    depend on what changed.
+    `rechecked` names the files that some rule really looked at: with a cache, those that changed
+    or that depend on what changed.
     """
 
     findings: tuple[Finding, ...]
@@ -74,9 +76,9 @@ def run(
 ) -> LintResult:
     """Check the workspace, or only the files of `paths` (relative to it).
 
-    Every file is looked at even where another one cannot be read. With a cache, files that
-    neither changed nor depend on what changed keep their findings. `progress` is told how many
-    files of how many are done. See `checked` for `jobs`.
+    Every file is looked at even where another one cannot be read. With a cache, files that did
+    not change keep the findings of the rules that looked at nothing else that changed. `progress`
+    is told how many files of how many are done. See `checked` for `jobs`.
 
     Raises:
         CheckCrashError: a check failed inside; nothing is reported as clean then.
@@ -91,15 +93,16 @@ def run(
         findings: list[Finding] = []
 
         def check(path: str) -> Entry:
-            entry = fresh_entry(workspace, rules, path)
+            entry = fresh_entry(workspace, rules, path, known[path])
             let_go()
             return entry
 
-        known = [history.unchanged(path) for path in chosen]
-        rechecked = [path for path, entry in zip(chosen, known, strict=True) if entry is None]
+        known = {path: history.known(path) for path in chosen}
+        rechecked = [path for path in chosen if not (one := known[path]) or one.again]
         fresh = checked(rechecked, check, rules, jobs)
-        for number, (path, old) in enumerate(zip(chosen, known, strict=True), 1):
-            entry = old or next(fresh)
+        for number, path in enumerate(chosen, 1):
+            one = known[path]
+            entry = next(fresh) if one is None or one.again else one.entry
             history.keep(path, entry)
             findings += entry.findings
             if progress is not None:
@@ -147,38 +150,56 @@ def _only(paths: Container[str], findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.place.path in paths]
 
 
-def fresh_entry(workspace: Workspace, rules: Sequence[Rule], path: str) -> Entry:
-    """Check one file and note what its findings depend on."""
-    digest = workspace.digest(path)
-    identity = sheet_id_of(path)
+def fresh_entry(
+    workspace: Workspace, rules: Sequence[Rule], path: str, known: Known | None = None
+) -> Entry:
+    """Check one file and note rule by rule what its findings depend on.
+
+    Of a file that is `known` only those rules look at it that must look again.
+    """
     with workspace.recording() as seen:
-        entry = Entry(digest or "", identity is not None, check_file(workspace, rules, path))
-        sheet = None if identity is None else workspace.sheet(identity)
-        if sheet is not None and sheet.root is not None:
-            entry.cites = [[link.number, link.item.text] for link in sheet.plan_links]
-            entry.summaries = {
-                extract.__name__: workspace.summarize(sheet.id, (extract,))[extract.__name__]
-                for extract in workspace.extracts
-            }
-    reads = seen - {path}
-    entry.plans = PLANS_PATH in reads
-    entry.reads = {other: workspace.digest(other) for other in sorted(reads - {PLANS_PATH})}
+        reads = RuleReads(path, seen)
+        if known is None:
+            found = check_file(workspace, rules, path, reads=reads)
+            entry = Entry(workspace.digest(path) or "", sheet_id_of(path) is not None, found)
+            entry.summaries = _taken_out(workspace, path)
+        else:
+            again = [rule for rule in rules if rule.id in known.again]
+            found = _found_in(workspace, again, path, MAX_ALIKE, reads)
+            kept = [one for one in known.entry.findings if one.rule not in known.again]
+            entry = replace(known.entry, findings=kept + found)
+            reads.keep(known.entry.reads, known.again)
+        entry.reads = reads.noted(workspace.digest)
     return entry
 
 
+def _taken_out(workspace: Workspace, path: str) -> dict[str, Plain]:
+    """Return what the checks over all sheets ask of a sheet, by the functions' names."""
+    identity = sheet_id_of(path)
+    sheet = None if identity is None else workspace.sheet(identity)
+    if sheet is None or sheet.root is None:
+        return {}
+    return {
+        extract.__name__: workspace.summarize(sheet.id, (extract,))[extract.__name__]
+        for extract in workspace.extracts
+    }
+
+
 def check_file(
-    workspace: Workspace, rules: Sequence[Rule], path: str, most: int | None = MAX_ALIKE
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    path: str,
+    most: int | None = MAX_ALIKE,
+    reads: RuleReads | None = None,
 ) -> list[Finding]:
     """Return the findings about one file; those of checks over all sheets are not among them.
 
     Of more than `most` findings of one rule the last one says how many more there are; None
-    gives every single one.
+    gives every single one. `reads` notes what each rule looks at.
     """
+    found = _found_in(workspace, rules, path, most, reads)
     document = workspace.document(path)
-    if document is None:
-        return []
-    found = check_document(workspace, rules, document, most)
-    if document.root is None and not found:
+    if document is not None and document.root is None and not found:
         line = document.locate(document.problems[0].start)[0] if document.problems else 1
         raise RuleFileError(
             path,
@@ -186,27 +207,28 @@ def check_file(
             "この行は読めませんが、それを指摘する規則が lint フォルダにありません。"
             "付属の file- で始まる規則を戻してください。",
         )
-    identity = sheet_id_of(path)
-    sheet = None if identity is None else workspace.sheet(identity)
-    if sheet is not None and sheet.root is not None:
-        found += check_sheet(workspace, rules, sheet, most)
     return found
 
 
-def check_document(
-    workspace: Workspace, rules: Sequence[Rule], document: Document, most: int | None = MAX_ALIKE
+def _found_in(
+    workspace: Workspace,
+    rules: Sequence[Rule],
+    path: str,
+    most: int | None,
+    reads: RuleReads | None,
 ) -> list[Finding]:
-    """Return the findings of the rules about the file itself and its form."""
-    offered = {DOCUMENT: document, WORKSPACE: workspace}
-    return _of_scope(rules, DOCUMENT, document, most, offered)
-
-
-def check_sheet(
-    workspace: Workspace, rules: Sequence[Rule], sheet: Sheet, most: int | None = MAX_ALIKE
-) -> list[Finding]:
-    """Return the findings of the rules about one sheet's content."""
-    offered = {SHEET: sheet, WORKSPACE: workspace}
-    return _of_scope(rules, SHEET, sheet.document, most, offered)
+    """Return what rules find in one file, which may be nothing although it cannot be read."""
+    document = workspace.document(path)
+    if document is None:
+        return []
+    offered: dict[str, object] = {DOCUMENT: document, WORKSPACE: workspace}
+    found = _of_scope(rules, DOCUMENT, document, most, offered, reads)
+    identity = sheet_id_of(path)
+    sheet = None if identity is None else workspace.sheet(identity)
+    if sheet is not None and sheet.root is not None:
+        offered = {SHEET: sheet, WORKSPACE: workspace}
+        found += _of_scope(rules, SHEET, document, most, offered, reads)
+    return found
 
 
 def _of_scope(
@@ -215,15 +237,19 @@ def _of_scope(
     document: Document,
     most: int | None,
     offered: Mapping[str, object],
+    reads: RuleReads | None,
 ) -> list[Finding]:
     """Return what the rules of one scope find in a document; most rules find nothing."""
     found: list[Finding] = []
+    seen = reads.seen if reads else ()
     for rule in rules:
         check = rule.check
         if check.scope == scope:
             spots = _guarded(rule, document, check.spots, (offered, rule.with_))
             if spots:
                 found += _told_at(rule, document, most, spots)
+            if reads and seen:
+                reads.done(rule.id)
     return found
 
 
