@@ -119,10 +119,18 @@ def _placed(text: str, office: Office) -> str:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place() -> Iterator[Path]:
     """Make what the examples name: a certificate, the users, the secret."""
-    folder = tmp_path / "proxy"
-    folder.mkdir()
+    # Apache's own user must come in. It is not a folder of pytest's: each run of pytest shuts the
+    # folder above them to others, also while this test of another run goes on.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o711)
+        _fill(folder)
+        yield folder
+
+
+def _fill(folder: Path) -> None:
     subject = ["-subj", f"/CN={NAME}", "-days", "2", "-nodes", "-newkey", "rsa:2048"]
     files = ["-keyout", str(folder / "orgsheet.key"), "-out", str(folder / "orgsheet.crt")]
     subprocess.run(["openssl", "req", "-x509", *subject, *files], check=True, capture_output=True)
@@ -135,7 +143,6 @@ def place(tmp_path: Path) -> Path:
     for word in ("proxy_set_header", "RequestHeader"):
         written = block("text", word).replace("（合言葉）", SECRET)
         (folder / f"{word}.conf").write_text(written, encoding="utf-8")
-    return folder
 
 
 def _example(wanted: tuple[str, str], served: Office, place: Path, folder: str, word: str) -> str:
@@ -187,12 +194,7 @@ def apache(served: Office, place: Path) -> Iterator[int]:
     user = ["User www-data", "Group www-data"] if os.geteuid() == 0 else []
     head = [f"ServerRoot {place}", f"Listen 127.0.0.1:{number}", f"PidFile {place}/apache.pid"]
     head += [*loaded, *user, f"ServerName {NAME}", f"ErrorLog {place}/error.log"]
-    top = Path(tempfile.gettempdir()).resolve()
     (place / "apache.conf").write_text("\n".join([*head, text]), encoding="utf-8")
-    # Apache's own user must come through all folders of the test, however deep it runs.
-    for one in (place, *place.parents):
-        if one != top and one.is_relative_to(top):
-            one.chmod(one.stat().st_mode | 0o011)
     (place / "orgsheet-users").chmod(0o644)
     words = [APACHE, "-X", "-f", str(place / "apache.conf")]
     with running(words, number, place / "error.log"):
