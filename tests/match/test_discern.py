@@ -22,6 +22,11 @@ from orgsheet.source import Plain, emit, parse
 CASES = Path(__file__).parents[1] / "cases" / "diff" / "match" / "discern.yaml"
 LISTED: dict[str, list[tuple[str, str]]] = yaml.safe_load(CASES.read_text("utf-8"))
 
+REASONS: list[tuple[str, str | None, str, str | None, str, list[str]]] = yaml.safe_load(
+    CASES.with_name("reasons.yaml").read_text("utf-8")
+)
+STANDARD = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"
+
 Row = tuple[str, str] | dict[str, Plain]
 
 
@@ -85,6 +90,20 @@ def test_the_next_year_of_a_work_is_linked(one: str, other: str) -> None:
     """Another year, edition, stage or part of the name does not make another work."""
     body = "委託の業者を選び、夏までに終える。結果は広報で知らせる。"
     assert _bands(_matched([(one, body)], [(other, body)])) == {(one, other): "accepted"}
+
+
+@each_row(("one", "body", "other", "text", "band", "reasons"), REASONS)
+def test_who_is_asked_reads_what_speaks_for_and_against(
+    one: str, body: str | None, other: str, text: str | None, band: str, reasons: list[str]
+) -> None:
+    """Two rows are linked, asked about or neither, with what they share and what is doubtful."""
+    before: list[Row] = [(one, STANDARD if body is None else body)]
+    after: list[Row] = [(other, STANDARD if text is None else text)]
+    links = _matched(before, after).links
+    assert [link.band for link in links] == ([] if band == "none" else [band])
+    told = [reason for link in links for reason in link.reasons]
+    assert [reason for reason in told if not reason.startswith("文章の重なり")] == reasons
+    assert [link.band for link in _matched(after, before).links] == [link.band for link in links]
 
 
 _OLD = ("単価の見直し", "検針の手間に見合うよう、水量の区分ごとの料金を審議会で話し合う。")

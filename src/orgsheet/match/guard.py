@@ -277,7 +277,8 @@ def _counted(numbers: frozenset[str], kind: str) -> str:
 
 
 def _shown(words: frozenset[str], suffix: str) -> str:
-    return "・".join(f"{word}{suffix}" for word in sorted(words))
+    """Return words for a person, each by the first of its spellings."""
+    return "・".join(sorted(f"{word.split('|')[0]}{suffix}" for word in words))
 
 
 def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:
