@@ -52,7 +52,7 @@ AREAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "matching": (
         ("match/*.py",),
-        ("tests/match", "tests/diff", "tests/merge/test_merge_guard.py"),
+        ("tests/match", "tests/diff", "tests/merge"),
     ),
     "deadlines": (("fiscal/**/*.py",), ("tests/fiscal", "tests/lint/test_checks_deadlines.py")),
     "writers": (
