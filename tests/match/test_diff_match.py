@@ -149,6 +149,37 @@ def test_mirror(case: dict[str, Any]) -> None:
     ]
 
 
+def _told_lines(found: Matching) -> list[str]:
+    """Return all that a matching says, in its order, as a person would write it down."""
+    lines = [
+        f"{one.id if one else '—'} → {other.id if other else '—'}" for one, other in found.sheets
+    ]
+    for link in found.links:
+        marks = [name for name in ("moved", "contested") if getattr(link, name)]
+        lines.append(" ".join([f"{link.before} → {link.after}", link.basis, link.band, *marks]))
+    lines += [f"{ref} → —" for ref in found.dropped] + [f"— → {ref}" for ref in found.new]
+    return lines + [one.message for one in found.contradictions]
+
+
+@each_row("case", load("city.yaml"), ids=lambda case: str(case["title"]))
+def test_all_of_a_city_is_told_in_its_order(case: dict[str, Any]) -> None:
+    """Sheets, links, what is gone, what is new and what is proposed stand in the order to read."""
+    years = case.get("years", ["R4", "R5"])
+    found = match(
+        side(years[0], case["before"]),
+        side(years[1], case["after"]),
+        organization=register(case.get("register")),
+        plans=PlanRegister(),
+    )
+    assert _told_lines(found) == case["told"]
+    proposed = [
+        f"{one.link.before.name} → {one.link.after.name}{' clear' if is_clear(one) else ''}: "
+        + "、".join(f"{ref.name}←{'+'.join(entry)}" for ref, entry in one.entries)
+        for one in proposals(found)
+    ]
+    assert proposed == case["proposed"]
+
+
 @each_row(("one", "other"), load("guard.yaml")["differ"])
 def test_guard_tells_apart(one: str, other: str) -> None:
     """Names with another place, number, period or target group are never the same."""

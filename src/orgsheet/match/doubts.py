@@ -41,8 +41,8 @@ _LONG_HEAD = 4
 """Names that begin with as many equal characters name one object (立地奨励金, 立地奨励制度)."""
 
 
-def doubt_of(one: RowText, other: RowText) -> str:
-    """Return in Japanese why a person should decide whether two rows are the same, "" for nothing.
+def doubt_of(one: RowText, other: RowText) -> str | None:
+    """Return in Japanese why a person should decide whether two rows are one, None for nothing.
 
     Args:
         one: a row.
@@ -56,11 +56,11 @@ def doubt_of(one: RowText, other: RowText) -> str:
         return "一方は調査で、もう一方は計画であり、別の事業かもしれない"
     if _shares_schedule_only(one, other):
         return "予定の言葉のほかに、共通の語がない"
-    return ""
+    return None
 
 
-def lack_of_evidence(one: RowText, other: RowText, dice: _Dice) -> str:
-    """Return in Japanese what two rows lack beside their names, "" where there is enough.
+def lack_of_evidence(one: RowText, other: RowText, dice: _Dice) -> str | None:
+    """Return in Japanese what two rows lack beside their names, None where there is enough.
 
     道の駅の指定管理者の選定 and 道の駅の充電器の設置 are two works at one place, and a text can be
     worded as another is (…を集め、集めた量を広報に載せる) of anything.
@@ -71,33 +71,33 @@ def lack_of_evidence(one: RowText, other: RowText, dice: _Dice) -> str:
         dice: how much two sets of character pairs have in common, from 0 to 1.
     """
     if not (one.deed_pairs and other.deed_pairs):
-        return ""
+        return None
     common = one.name_pairs & other.name_pairs
     if any(map(is_written, common)):
         return _lacks_beside(one, other, common, dice)
     return _lacks_matter(one, other, dice)
 
 
-def _lacks_beside(one: RowText, other: RowText, common: frozenset[str], dice: _Dice) -> str:
+def _lacks_beside(one: RowText, other: RowText, common: frozenset[str], dice: _Dice) -> str | None:
     if one.core in other.core or other.core in one.core:
-        return ""
+        return None
     rest = [(row.name_pairs | row.deed_pairs) - common for row in (one, other)]
     if dice(*rest) < match_data().texts["beyond_names"]:
         return "名称に共通の語のほかに、共通の語がない"
-    return ""
+    return None
 
 
-def _lacks_matter(one: RowText, other: RowText, dice: _Dice) -> str:
+def _lacks_matter(one: RowText, other: RowText, dice: _Dice) -> str | None:
     texts = match_data().texts
     if _told(one, other) + _told(other, one) >= _LEAST:
-        return ""
+        return None
     if dice(one.deed_pairs, other.deed_pairs) >= texts["equal"]:
-        return ""
+        return None
     written = [frozenset(filter(is_written, row.deed_pairs)) for row in (one, other)]
     shared = written[0] & written[1]
     if len(shared) < _LEAST or dice(*written) < texts["beyond_wording"]:
         return "名称に共通の語がなく、文章は言い回しが似ているだけかもしれない"
-    return ""
+    return None
 
 
 def _told(named: RowText, row: RowText) -> int:

@@ -49,12 +49,13 @@ _SIDE = pattern(rf"[（(]([{_SIDES}])[)）]")
 
 
 class Conflict(NamedTuple):
-    """Why two names are not the same thing: what the one says and what the other says."""
+    """Why two names are not the same thing, and what each says, where a person may read that."""
 
-    before: str
-    after: str
-    kind: str = "count"
-    """`count` for numbers, `place` for names of places, `word` for words that exclude others."""
+    kind: str
+    """`count` for numbers, `edition` for such as follow one another, `place` for names of places,
+    `word` for words that exclude others."""
+    before: str = ""
+    after: str = ""
 
 
 class Marks(NamedTuple):
@@ -108,23 +109,26 @@ def contrasting_words(key: str, own: Iterable[Iterable[str]] = ()) -> dict[str, 
     return _frozen(words)
 
 
+def listed_words(words: frozenset[str]) -> str:
+    """Return words that exclude others for a person, each by the first of its spellings."""
+    return "・".join(sorted(word.split("|")[0] for word in words))
+
+
 def conflict_of(before: Marks, after: Marks) -> Conflict | None:
     """Return why the two cannot be the same thing, None when nothing speaks against it.
 
     An edition that follows the other (第8期, 第9期) is no conflict; see `succession_of`.
     """
-    for kind in sorted(before.counts.keys() & after.counts.keys()):
+    for kind in before.counts.keys() & after.counts.keys():
         one, other = before.counts[kind], after.counts[kind]
         if not one & other and not _follows(kind, one, other):
-            return Conflict(_counted(one, kind), _counted(other, kind))
+            return Conflict("count")
     for kind in sorted(before.words.keys() & after.words.keys()):
         one, other = before.words[kind], after.words[kind]
         if not one & other and not _contains(one, other):
-            is_place = kind in match_data().words.places
-            suffix = kind if is_place else ""
-            return Conflict(
-                _shown(one, suffix), _shown(other, suffix), "place" if is_place else "word"
-            )
+            if kind in match_data().words.places:
+                return Conflict("place")
+            return Conflict("word", listed_words(one), listed_words(other))
     return None
 
 
@@ -133,7 +137,7 @@ def succession_of(before: Marks, after: Marks) -> Conflict | None:
     for kind in sorted(before.counts.keys() & after.counts.keys() & _SUCCEEDING):
         one, other = before.counts[kind], after.counts[kind]
         if not one & other and _follows(kind, one, other):
-            return Conflict(_counted(one, kind), _counted(other, kind))
+            return Conflict("edition", *(f"第{number}{kind}" for number in (*one, *other)))
     return None
 
 
@@ -269,16 +273,6 @@ def _number(text: str) -> str:
 
 
 _SPLIT = pattern("[-・.]")
-
-
-def _counted(numbers: frozenset[str], kind: str) -> str:
-    lead = "第" if kind in _SUCCEEDING else ""
-    return "・".join(f"{lead}{number}{kind}" for number in sorted(numbers))
-
-
-def _shown(words: frozenset[str], suffix: str) -> str:
-    """Return words for a person, each by the first of its spellings."""
-    return "・".join(sorted(f"{word.split('|')[0]}{suffix}" for word in words))
 
 
 def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -13,6 +13,7 @@ from orgsheet.match.guard import (
     Marks,
     conflict_of,
     contrasting_words,
+    listed_words,
     marks_of,
     succession_of,
 )
@@ -61,7 +62,7 @@ class RowContrasts:
         first, second = self._told_words(one), self._told_words(other)
         for group in sorted(first.keys() & second.keys()):
             if not first[group] & second[group]:
-                return "と".join(sorted(map(_listed, (first[group], second[group]))))
+                return "と".join(sorted(map(listed_words, (first[group], second[group]))))
         return ""
 
     def is_beside(self, one: RowText, other: RowText) -> bool:
@@ -113,8 +114,3 @@ def _editions_of(marks: Marks) -> Iterator[tuple[str, str]]:
 def _share_names(one: RowText, other: RowText) -> bool:
     shared = len(one.name_pairs & other.name_pairs)
     return 2 * shared >= _SAME_WORK * (len(one.name_pairs) + len(other.name_pairs))
-
-
-def _listed(words: frozenset[str]) -> str:
-    """Return words for a person, each by the first of its spellings."""
-    return "・".join(sorted(word.split("|")[0] for word in words))

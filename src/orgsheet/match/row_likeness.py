@@ -155,7 +155,7 @@ class Judge:
         """Return in Japanese why a person should decide about two rows, "" for nothing."""
         return next(filter(None, self._doubts(one, other)), "")
 
-    def _doubts(self, one: RowText, other: RowText) -> Iterator[str]:
+    def _doubts(self, one: RowText, other: RowText) -> Iterator[str | None]:
         if one.core == other.core and self.tell_different(one, other):
             yield OTHER_TEXT
         if one.core != other.core and self.namesakes & {one, other}:
