@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,25 @@ def test_a_guess_costs_as_much_as_is_advised(
     monkeypatch.undo()
     assert password_file._COST["n"] * password_file._COST["r"] * 128 == 32 << 20
     assert password_file._COST["p"] == 3
+
+
+def test_one_password_of_two_people_is_two_lines_and_every_byte_of_a_line_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads the file does not see who have the same, nor is nearly right right."""
+    monkeypatch.setitem(password_file._COST, "n", 1 << 6)
+    path = tmp_path / "パスワード.txt"
+    for key in ("a", "b"):
+        set_password(path, key, "the-same-one")
+    lines = read_passwords(path).decode().splitlines()
+    (_, _, salt, digest), (_, _, other, _) = (line.split(":") for line in lines)
+    assert salt != other
+    kept = b64decode(digest)
+    for place in range(len(kept)):
+        near = kept[:place] + bytes([kept[place] ^ 1]) + kept[place + 1 :]
+        line = f"a:scrypt:{salt}:{b64encode(near).decode()}\n"
+        assert not is_password(line.encode(), "a", "the-same-one"), place
+    assert not is_password(f"a:scrypt:{salt}:\n".encode(), "a", "the-same-one")
 
 
 def test_passwords_are_kept_as_scrypt_and_only_the_right_one_is_right(tmp_path: Path) -> None:
