@@ -272,6 +272,9 @@ def test_a_name_twice_in_a_tree_is_refused(repository: GitRepository) -> None:
         [("040000", "a", inner), ("040000", "a", inner)],
         [("100644", "a", good), ("160000", "a", "1" * 40)],
         [("100644", "a", good), ("100644", "b", good), ("100644", "a", bad)],
+        # Git itself looks names up in their order, and finds others than those that it lists.
+        [("100644", "b", good), ("100644", "a", bad)],
+        [("040000", "a", inner), ("100644", "a.b", good)],
     ):
         commit = commit_tree(repository, make_tree(repository, *entries))
         with (
