@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -300,6 +302,27 @@ def test_a_bomb_of_trees_is_refused_early(repository: GitRepository, *, is_empty
         GitFiles(opened, commit, "sheets")
 
 
+def test_no_list_of_parents_beside_the_commits_is_believed(repository: GitRepository) -> None:
+    """A commit-graph that says that the latest commit has no parent changes nothing."""
+    first, head = (repository.git("rev-parse", name).stdout.strip() for name in ("HEAD~1", "HEAD"))
+    repository.git("commit-graph", "write", "--reachable")
+    graph = repository.folder / ".git" / "objects" / "info" / "commit-graph"
+    data = bytearray(graph.read_bytes())
+    tree = bytes.fromhex(repository.git("rev-parse", "HEAD^{tree}").stdout.strip())
+    parent = data.index(tree) + len(tree)
+    data[parent : parent + 4] = (0x70000000).to_bytes(4, "big")  # none
+    data[-20:] = hashlib.sha1(data[:-20], usedforsecurity=False).digest()
+    graph.chmod(0o644)
+    graph.write_bytes(data)
+    asked = ("rev-list", "--count", "HEAD")
+    assert repository.git("-c", "core.commitGraph=true", *asked).stdout == "1\n"
+    with open_repository(repository.folder) as opened:
+        assert opened.merge_bases(first, head) == (first,)
+        assert [one.id for one in opened.between(first, head)] == [head]
+        assert next(iter(opened.steps(head, 9))).commit == head
+        assert len(list(opened.steps(head, 9))) > 1
+
+
 def test_no_grafts_change_the_history(repository: GitRepository) -> None:
     """A file that tells other parents than the commits do is not believed."""
     first = repository.git("rev-parse", "HEAD~1").stdout.strip()
@@ -510,8 +533,13 @@ def test_an_answer_of_any_size_takes_no_memory(repository: GitRepository) -> Non
     settings = repository.folder / ".git" / "config"
     settings.write_text(f"{settings.read_text()}[a]\n\tb = {'x' * 5_000_000}\n")
     with open_repository(repository.folder) as opened:
-        with pytest.raises(GitError, match="長すぎて読めません（上限 1,048,576 バイト）"):
-            opened.setting("a.b")
+        tracemalloc.start()
+        try:
+            with pytest.raises(GitError, match="長すぎて読めません（上限 1,048,576 バイト）"):
+                opened.setting("a.b")
+            assert tracemalloc.get_traced_memory()[1] < 4_000_000
+        finally:
+            tracemalloc.stop()
         assert opened.setting("a.c") is None
 
 

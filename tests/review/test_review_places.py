@@ -166,6 +166,9 @@ LOOK_ALIKES = [
     ("SHEETS/免除.yaml", "免除: []\n"),
     ("sheets/免除.yaml\u200b", "免除: []\n"),
     ("orgsheet\u200b.yaml", "profile: 導入期\n"),
+    ("orgsheet\u034f.yaml", "profile: 導入期\n"),
+    ("sheets/免除\u3164.yaml", "免除: []\n"),
+    ("lint\U000e0100/path-mismatch.yaml", "id: path-mismatch\n"),
     ("sheets/R5/政策推進部/新しい課．ｙａｍｌ", PLAIN),
 ]
 
@@ -210,7 +213,12 @@ def test_a_name_that_passes_for_the_workspace_or_the_host_fails(tmp_path: Path) 
     shutil.copytree(ROOT / "sheets", made.folder / "city" / "sheets")
     made.commit("元")
     made.git("switch", "-q", "-c", "提案")
-    for path in ("City/orgsheet.yaml", ".GitHub/workflows/x.yml", ".gitAttributes"):
+    for path in (
+        "City/orgsheet.yaml",
+        ".GitHub/workflows/x.yml",
+        ".gith\u115fub/x",
+        ".gitAttributes",
+    ):
         made.write("{}\n", path)
         made.commit()
         done = review(made, "city")
@@ -260,6 +268,35 @@ def test_attributes_that_change_what_was_checked_fail(
     done = review(repository)
     assert done.code == 1
     assert f"{path}:2: " in told(done)
+    assert "点検したものと変えます" in done.out
+
+
+@pytest.mark.slow
+@pytest.mark.every_row
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff*.yaml ident\n",
+        "*.yaml\rident\rtext\n",
+        "*.yaml a=b\x0bc ident\n",
+        "*.yaml a=b\u2028c ident\n",
+        "*.yaml a=b\x85 ident\n",
+        "*.yaml\t \tident",
+        "**/秘書課.yaml ident\n",
+        "sheets/**/秘書課.yaml ident\n",
+        "**/orgsheet.yaml ident\n",
+        "[attr]odd ident\n*.yaml odd\n",
+    ],
+)
+def test_attributes_are_read_as_git_reads_them(repository: GitRepository, text: str) -> None:
+    """Where git itself says that a sheet or a setting is changed on its way, the review fails."""
+    repository.write(text, ".gitattributes")
+    asked = repository.git("check-attr", "ident", "--", HISHO, "orgsheet.yaml").stdout
+    assert "ident: set" in asked
+    repository.git("add", "--", ".gitattributes")
+    repository.git("commit", "-q", "-m", "属性")
+    done = review(repository)
+    assert done.code == 1
     assert "点検したものと変えます" in done.out
 
 

@@ -109,6 +109,41 @@ def test_a_first_record_of_what_there_is_passes(repository: GitRepository) -> No
 
 
 @pytest.mark.slow
+def test_a_first_record_holds_nothing_that_comes_with_it(repository: GitRepository) -> None:
+    """A finding that the same change brings is mended or waived, and not recorded."""
+    edit(repository, "時期: 4月\n", "時期: 秋\n")
+    repository.write(f"baseline: {RECORD}\n", "orgsheet.yaml")
+    assert any(one["rule"] == "deadline-vague" for one in update(repository))
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "変更の前のシートにはない指摘が 1 件" in done.out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("configured", [True, False])
+def test_a_file_that_was_no_record_before_becomes_none_unseen(
+    repository: GitRepository, *, configured: bool
+) -> None:
+    """Settings that name another file as the record fail where it holds what is to come."""
+    repository.write('{"version": 1, "findings": []}', RECORD)
+    if configured:
+        repository.write(f"baseline: {RECORD}\n", "orgsheet.yaml")
+    entry = coming(repository)
+    repository.git("checkout", "-q", "--", "sheets/R5")
+    repository.write(json.dumps({"version": 1, "findings": [entry]}), "docs/控え.json")
+    repository.write('{"version": 1, "findings": []}', RECORD)
+    repository.commit("控え")
+    assert review(repository).code == 0
+    merge(repository)
+    repository.write("baseline: docs/控え.json\n", "orgsheet.yaml")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert "変更の前のシートにはない指摘が 1 件" in done.out
+
+
+@pytest.mark.slow
 def test_a_first_record_with_options_of_its_own_change_passes(repository: GitRepository) -> None:
     """A record may be made together with the options that find more."""
     repository.write(
@@ -155,6 +190,25 @@ def test_no_waiver_is_brought_before_what_it_lets_stand(repository: GitRepositor
     done = review(repository)
     assert done.code == 1
     assert "sheets/免除.yaml:2:" in done.out.replace("&#8203;", "")
+    assert "免除できるのは" in done.out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["R5/政策推進部/政策推進部", "R5/政策推進部/秘書課#秘書事務"])
+def test_a_waiver_of_the_same_rule_elsewhere_is_as_new(
+    repository: GitRepository, target: str
+) -> None:
+    """That a rule is waived at one place already lets in no waiver of it for another."""
+    edit(repository, "時期: 4月\n", "時期: 秋\n")
+    known = waiver("deadline-vague", "R5/政策推進部/秘書課")
+    repository.write(known, "sheets/免除.yaml")
+    repository.commit()
+    merge(repository)
+    more = waiver("deadline-vague", f'"{target}"').removeprefix("免除:\n")
+    repository.write(known + more, "sheets/免除.yaml")
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
     assert "免除できるのは" in done.out
 
 

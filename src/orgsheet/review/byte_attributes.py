@@ -14,6 +14,7 @@ _CHANGING = re.compile(
     r"(?:filter(?:=.*)?|ident|eol=crlf|working-tree-encoding=(?!utf-8\Z).*)\Z", re.IGNORECASE
 )
 _MACRO = "[attr]"
+_SPACES = str.maketrans("\t\r", "  ")
 _MOST = 5
 
 
@@ -34,8 +35,8 @@ def changing_attributes(
         known = set(_lines(before, file))
         folder = file.removesuffix(ATTRIBUTES).casefold()
         for number, line in enumerate(_lines(after, file), 1):
-            pattern, _, rest = line.strip().partition(" ")
-            found = [word for word in rest.split() if _CHANGING.fullmatch(word)]
+            pattern, _, rest = line.strip(" ").partition(" ")
+            found = [word for word in rest.split(" ") if _CHANGING.fullmatch(word)]
             if found and line not in known and _may_match(pattern, folder, kept):
                 told.append(
                     f"{file}:{number}: 「{found[0][:60]}」は、取り出したシートや設定の中身を、"
@@ -46,11 +47,13 @@ def changing_attributes(
 
 
 def _lines(files: Files, path: str) -> Iterator[str]:
+    """Yield the lines as git takes them: a line feed alone ends one, a return is a space in it."""
     try:
         data = files.read(path) or b""
     except UnreadableFileError:
         return  # told as a change of policy
-    yield from data.decode("utf-8", "replace").replace("\t", " ").splitlines()
+    text = data.decode("utf-8-sig", "replace")
+    yield from text.translate(_SPACES).split("\n")
 
 
 def _may_match(pattern: str, folder: str, paths: Iterable[str]) -> bool:

@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.unseen import FORMS, UNSEEN
 from orgsheet.workspace.layout import CHANGES, REGISTERS, RULES, SETTINGS_PATH, SHEETS
 from orgsheet.workspace.schemas_in_use import OWN_SCHEMAS
 from orgsheet.workspace.workspace import Workspace
 
 _SCHEMAS = "schema"
+_UNSEEN = pattern(f"[{UNSEEN}{FORMS}]+")
 _YAML = (".yaml", ".yml")
 PLACES = (
     SHEETS,
@@ -43,12 +46,9 @@ def folded(name: str) -> str:
 
     Case, width, how a sound mark is stored, marks that nobody sees, spaces and dots at the end.
     """
-    plain = (
-        char
-        for char in unicodedata.normalize("NFKC", name)
-        if unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f"
-    )
-    return "".join(plain).casefold().strip().rstrip(" .")
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", name))
+    plain = "".join(char for char in seen if unicodedata.category(char) != "Cf")
+    return plain.casefold().strip().rstrip(" .")
 
 
 def look_alikes(

@@ -11,17 +11,14 @@ from itertools import islice
 from orgsheet.form.sheet import Sheet
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.unseen import UNSEEN
 from orgsheet.lint.check_registry import Spot, check
 from orgsheet.lint.checks.wording import MOST_IN_ONE
 from orgsheet.source import Scalar, text_span
 
 _HALF_WIDTH = pattern("[｡-ﾟ]+")
-# Soft hyphen, zero-width spaces and joiners, marks of the direction of writing. Marks that choose
-# the form of a character mean something, and so does what joins two pictures to one.
-_INVISIBLE = pattern(
-    "[\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]"
-    "(?<![\\u2600-\\u27bf\\ufe0f\\U0001f000-\\U0001faff]\\u200d)"
-)
+# What joins two pictures to one means something.
+_INVISIBLE = pattern(f"[{UNSEEN}](?<![\\u2600-\\u27bf\\ufe0f\\U0001f000-\\U0001faff]\\u200d)")
 _AROUND = 8
 _KATAKANA = "ァ-ヴー"
 _STRAY = pattern("ー(?<=[一-龠々0-9０-９A-Za-zＡ-Ｚａ-ｚ、。）)」]ー)")
