@@ -140,7 +140,9 @@ class Meeting:
                 os._exit(0)
         os.close(writer)
         ready, _, _ = select.select([reader], [], [], limit * _PATIENCE)
-        told = os.read(reader, 1000).decode() if ready else ""
+        # A row may be called by a text of several lines, and cut amid a character.
+        told = os.read(reader, 1000).decode(errors="replace") if ready else ""
+        told = told.replace("\n", " ")
         os.close(reader)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)

@@ -265,15 +265,32 @@ def test_core_name(name: str, core: str) -> None:
     assert core_name(name) == core.replace("-", "")
 
 
-def test_words_in_common_are_readable() -> None:
+@each_row(
+    ("one", "other", "words"),
+    [
+        ("スマート農業の実証", "スマート農業機械の導入", ["スマート農業"]),
+        ("の推進", "の進め方", []),
+        ("の推進について", "の推進のために", ["推進"]),
+        ("国勢調査(調査の準備)及び統計", "国勢調査(調査)及び統計", ["国勢調査", "調査", "統計"]),
+        ("国勢調査（準備）", "国勢調査（集計）", ["国勢調査"]),
+        ("調査（準備）", "調査準備", ["調査", "準備"]),
+        ("大きな道・公園・川敷", "川敷、公園、大きな道", ["大きな道", "公園", "川敷"]),
+        ("道路・公園・河川・水路", "道路、公園、河川、水路", ["公園", "河川", "水路"]),
+        ("道路の改良と公園の改良", "公園の改良と道路の改良", ["公園の改良", "道路の改良"]),
+        ("甲乙甲乙", "甲乙丙甲乙", ["甲乙"]),
+        ("及び調査", "及び調査の", ["調査"]),
+        ("研修・", "研修・会", ["研修"]),
+        ("調査の", "調査のまとめ", ["調査の"]),
+        ("あいう", "あいえ", []),
+        ("ア", "アイ", []),
+        ("", "", []),
+        ("甲" * 300, "甲" * 300, ["甲" * 200]),
+    ],
+)
+def test_words_in_common_are_readable(one: str, other: str, words: list[str]) -> None:
     """The words two names share are shown as written, the longest three, in their order."""
-    assert words_in_common("スマート農業の実証", "スマート農業機械の導入") == ["スマート農業"]
-    assert words_in_common("の推進", "の進め方") == []
-    assert words_in_common("国勢調査(調査の準備)及び統計", "国勢調査(調査)及び統計") == [
-        "国勢調査",
-        "調査",
-        "統計",
-    ]
+    assert words_in_common(one, other) == words
+    assert words_in_common(other, one) == words
 
 
 # Words that make up names and bodies: alike enough for every phase of the matching to have work.

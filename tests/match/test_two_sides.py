@@ -9,7 +9,9 @@ from each_row import each_row
 
 from orgsheet.files.memory import MemoryFiles
 from orgsheet.fiscal import FiscalYear
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.links import Side
+from orgsheet.match.pair_sheets import pair_sheets
 from orgsheet.match.path_sides import file_side, path_sides
 from orgsheet.match.sides import (
     SideError,
@@ -19,6 +21,8 @@ from orgsheet.match.sides import (
     workspace_sides,
     year_sides,
 )
+from orgsheet.registers.organization import OrganizationRegister
+from orgsheet.source import parse
 from orgsheet.workspace.workspace import Workspace
 
 BROKEN = "目標: [\n"
@@ -258,6 +262,71 @@ def test_years_that_cannot_be_compared_are_told(
     with pytest.raises(SideError) as told:
         year_sides(_city(**files), *map(FiscalYear.parse, years))
     assert str(told.value) == sentence
+
+
+_SHEETS = dict[str, str | None]
+
+
+def _written(sheets: _SHEETS) -> Side:
+    """Return a side of sheets with a line for each letter; None for one that cannot be read."""
+    found: dict[SheetId, Sheet] = {}
+    unreadable = []
+    for name, letters in sheets.items():
+        identity = SheetId(*name.split("/"))
+        if letters is None:
+            unreadable.append(identity)
+            continue
+        text = "".join(f"欄{letter}: {letter}\n" for letter in letters)
+        found[identity] = Sheet(parse(text.encode(), identity.path), identity)
+    return Side("版", found, tuple(unreadable))
+
+
+@each_row(
+    ("before", "after", "pairs"),
+    [
+        ({"R5/甲/子": "abcd"}, {"R5/甲/丑": "abxy"}, ["R5/甲/子 R5/甲/丑"]),
+        ({"R5/甲/子": "abcd"}, {"R5/甲/丑": "axyz"}, []),
+        ({"R5/甲/子": "abcd"}, {"R5/甲/部": "abcd"}, []),
+        ({"R5/甲/子": "abcd"}, {"R4/甲/丑": "abcd", "R5/甲/寅": "x"}, []),
+        (
+            {"R5/甲/子": "abcd", "R5/甲/丑": "efgh"},
+            {"R5/甲/寅": "efgx", "R5/甲/卯": "abcx"},
+            ["R5/甲/丑 R5/甲/寅", "R5/甲/子 R5/甲/卯"],
+        ),
+        (
+            {"R5/甲/子": "abcd", "R5/甲/丑": "abce"},
+            {"R5/甲/寅": "abcd"},
+            ["R5/甲/子 R5/甲/寅"],
+        ),
+        (
+            {"R5/甲/子": "abcd", "R5/甲/丑": "ab"},
+            {"R5/甲/子": "xyz", "R5/甲/卯": "abcd"},
+            ["R5/甲/子 R5/甲/子", "R5/甲/丑 R5/甲/卯"],
+        ),
+        ({"R5/甲/子": "abcd"}, {"R5/甲/子": None, "R5/甲/丑": "abcd"}, []),
+        ({"R5/甲/子": "abcd", "R5/甲/丑": None}, {"R5/甲/丑": "abcd"}, []),
+        ({"R4/甲/子": "a"}, {"R5/甲/子": "b"}, ["R4/甲/子 R5/甲/子"]),
+        ({"R4/甲/子": "a"}, {"R5/乙/子": "b"}, ["R4/甲/子 R5/乙/子"]),
+        ({"R4/甲/子": "a", "R4/丙/子": "c"}, {"R5/乙/子": "b"}, []),
+        ({"R4/甲/部": "a"}, {"R5/乙/部": "b"}, []),
+        (
+            {"R4/甲/子/一": "a", "R4/甲/子/二": "a"},
+            {"R5/甲/子/二": "a", "R5/甲/子/一": "a"},
+            ["R4/甲/子/二 R5/甲/子/二", "R4/甲/子/一 R5/甲/子/一"],
+        ),
+        (
+            {"R4/甲/子": "a", "R5/甲/子": "b"},
+            {"R5/甲/子": "b", "R6/甲/子": "b"},
+            ["R5/甲/子 R5/甲/子"],
+        ),
+    ],
+)
+def test_a_sheet_is_followed_to_its_new_name(
+    before: _SHEETS, after: _SHEETS, pairs: list[str]
+) -> None:
+    """Within a year half the lines make a file the same, between years its section's name."""
+    found = pair_sheets(_written(before), _written(after), OrganizationRegister())
+    assert [f"{one} {other}" for one, other in found] == pairs
 
 
 def _version(workspace: Workspace, path: str) -> object:

@@ -52,7 +52,7 @@ def test_written_case_means_the_same_with_the_sides_exchanged(folder: Path) -> N
         assert _data(one.data) == _data(other.data)
 
 
-@each_row("row", LINES, ids=lambda row: row[:3])
+@each_row("row", LINES)
 def test_few_lines_are_merged_by_what_they_say(row: list[str]) -> None:
     """Every small merge gives the stated text to the byte; what loses something is refused."""
     base, ours, theirs = (text.encode() for text in row[:3])

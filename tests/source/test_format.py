@@ -39,7 +39,7 @@ def test_shown_form_stays(case: str) -> None:
     assert formatted(after) == after
 
 
-@each_row("row", LINES, ids=lambda row: row[0])
+@each_row("row", LINES)
 def test_few_lines_are_put_in_the_stated_form(row: list[str]) -> None:
     """Each small text has the stated form, byte for byte, and stays in it."""
     assert formatted(row[0]) == row[-1]

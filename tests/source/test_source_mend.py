@@ -46,7 +46,7 @@ def test_a_case_is_mended_as_its_writer_meant_it(path: Path) -> None:
     assert mended(data) == (data if expected is None else expected.encode())
 
 
-@each_row("row", LINES, ids=lambda row: row[0])
+@each_row("row", LINES)
 def test_lines_are_mended_as_their_writers_meant_them(row: list[str]) -> None:
     """What people write by mistake becomes what they meant; what may mean several things stays."""
     assert mended(row[0].encode()).decode() == row[-1]
