@@ -38,7 +38,7 @@ class Meeting:
     Args:
         mutants: the mutants, in the order of the answers.
         paths: the files that mutants are made of.
-        seconds: the CPU that one may take, beside three times what its tests take without it.
+        seconds: the CPU that one may take, beside what its tests take without it when watched.
         answers: where a line is written for each: outcome, and after a tab the test that failed.
     """
 
@@ -83,7 +83,7 @@ class Meeting:
         gc.freeze()
         for mutant in self._mutants:
             trials = sorted(self._reached[_place(mutant)], key=lambda one: rank[one.name])
-            limit = self._seconds + 3 * round(sum(took[one.name] for one in trials))
+            limit = self._seconds + round(sum(took[one.name] for one in trials))
             outcome = self._meet(mutant, trials, limit) if trials else "not reached"
             os.write(self._answers, f"{outcome}\n".encode())
         self.is_done = True
