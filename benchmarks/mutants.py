@@ -40,7 +40,8 @@ AREAS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             *("tests/lint/test_faulty_scales.py", "tests/lint/test_department_ratings.py"),
             *("tests/lint/test_joined_names.py", "tests/lint/test_rows_of_any_table.py"),
             *("tests/lint/test_one_hint.py", "tests/lint/test_mistakes.py"),
-            "tests/lint/test_waivers.py",
+            *("tests/lint/test_waivers.py", "tests/lint/test_sentences.py"),
+            "tests/lint/test_verdicts.py",
         ),
     ),
     "matching": (

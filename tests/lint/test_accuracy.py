@@ -13,7 +13,6 @@ from orgsheet.source import PROBLEM_KINDS
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import accuracy
-import accuracy_by_kind
 from accuracy_corpus import HELD_OUT, SEEN, half_of, invented, repaired, repairs
 from accuracy_defects import KINDS
 from accuracy_page import Measured, goals, page
@@ -104,27 +103,3 @@ def test_repairs_are_made() -> None:
     for repair in repairs():
         assert repair.why
         assert repair.new in city.files[repair.path].decode()
-
-
-def test_every_sentence_is_told_by_its_rule() -> None:
-    """Each sentence with a mistake is told by the rule of its kind, in whatever words it comes."""
-    by_rule: dict[str, list[accuracy_by_kind.Sentence]] = {}
-    for one in accuracy_by_kind.sentences():
-        if one.is_wrong and one.rule:
-            by_rule.setdefault(one.rule, []).append(one)
-    rules = {rule.id: rule for rule in PACKAGED_RULES}
-    missed = {rule: accuracy_by_kind.untold(rules[rule], rows) for rule, rows in by_rule.items()}
-    assert {rule: texts for rule, texts in missed.items() if texts} == {}
-
-
-@pytest.mark.slow
-def test_right_sentences_that_look_like_mistakes_are_no_warning() -> None:
-    """A right sentence that looks like a mistake is told as a hint at most, each third tried."""
-    right = [one for one in accuracy_by_kind.sentences() if not one.is_wrong]
-    grave = [
-        (one.text, found.rule)
-        for one in right[::3]
-        for found in accuracy_by_kind.told(one, tuple(PACKAGED_RULES))
-        if found.severity != "info"
-    ]
-    assert grave == []

@@ -67,7 +67,7 @@ _BLANK = pattern(
     "|(?<![0-9０-９])[?？]{2,}|[_＿]{3,}"
 )
 _MAYBE_BLANK = KnownTexts(pattern("[XＸxｘ○〇◯●△□◎＿_?？]"))
-_KANJI_ZERO = pattern("[一二三四五六七八九十百千〇]〇|〇[一二三四五六七八九十百千〇]")
+_KANJI_ZERO = pattern("[一二三四五六七八九十百千]〇|〇[一二三四五六七八九十百千]")
 
 
 @check(values=("部分", "仮の文字"))

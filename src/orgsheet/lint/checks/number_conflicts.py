@@ -181,7 +181,7 @@ def _empty_range(text: str, amounts: list[Amount]) -> Iterator[tuple[int, int, s
         if low.limit != "lower" or high.limit != "upper" or low.unit != high.unit:
             continue
         if between in ("以上", "超", "を超え", "を超えて") and high.high < low.low:
-            reason = f"「{low.text}」以上で「{high.text}」以下の数はありません。"
+            reason = f"「{low.text}」以上で「{high.text}」の数はありません。"
             yield low.start, high.end, reason
 
 
