@@ -25,6 +25,7 @@ from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.source import parse
 from orgsheet.workspace.workspace import Workspace
 
+CASES = Path(__file__).parents[1] / "cases"
 BROKEN = "目標: [\n"
 ONLY_SHEETS = "も変わっています。この比較はシートの中身だけを示します。"
 NOT_READ = "は読めないため、比べていません。orgsheet lint で読めない行を確かめてください。"
@@ -237,6 +238,23 @@ def test_two_years_of_a_workspace_are_two_sides() -> None:
         "R4/総務部/秘書課",
         "[R5/総務部/秘書課]",
     ]
+
+
+@each_row("years", [("R5", "R6"), ("R6", "R5")])
+def test_two_years_stand_under_the_headings_of_the_newer_form(years: tuple[str, str]) -> None:
+    """Where a form says what it calls a heading of before, both years are read under its own."""
+    forms = CASES / "form" / "port"
+    files = {f"schema/forms/{path.name}": path.read_bytes() for path in forms.glob("港市*.yaml")}
+    for year in ("R5", "R6"):
+        data = (forms / f"{year}.yaml").read_bytes()
+        files[f"sheets/{year}/港湾局/管理室.yaml"] = data
+        files[f"sheets/{year}/港湾局/工事室.yaml"] = data.replace("管理室".encode(), b"")
+    sides = year_sides(Workspace(MemoryFiles(files), Path()), *map(FiscalYear.parse, years))
+    for side in (sides.before, sides.after):
+        assert len(side.sheets) == 2
+        for sheet in side.sheets.values():
+            assert sheet.root is not None
+            assert {"めざす姿", "今年の仕事"} <= sheet.root.entries.keys()
 
 
 @each_row(
