@@ -10,7 +10,7 @@ import pytest
 from conftest import Command
 
 from orgsheet.lint import run_rules
-from orgsheet.lint.cache import LintCache, cache_key
+from orgsheet.lint.cache import LintCache, _sealed, cache_key
 from orgsheet.lint.check_registry import OVER_ALL
 from orgsheet.lint.rulebook import Rule, apply_settings, load_rules
 from orgsheet.lint.run_rules import LintResult, run
@@ -22,6 +22,7 @@ RULES = apply_settings(load_rules(Workspace.open(Path(__file__).parents[2])), Se
 BUNKA = "sheets/R5/政策推進部/文化芸術課.yaml"
 HISHO = "sheets/R5/政策推進部/秘書課.yaml"
 REGISTER = "sheets/計画台帳.yaml"
+KEY = cache_key(RULES, [])
 
 
 def _lint(folder: Path) -> LintResult:
@@ -226,15 +227,20 @@ def test_a_broken_cache_is_only_a_slower_run(workspace: Path, content: bytes) ->
     assert json.loads(file.read_bytes())["files"]
 
 
+@pytest.mark.slow
 def test_a_cache_that_lies_about_its_form_is_not_believed(workspace: Path) -> None:
     """Entries of another form are dropped, never shown and never a crash."""
     expected = _shown(_lint(workspace))
     file = workspace / ".orgsheet-cache" / "lint.json"
-    data = json.loads(file.read_bytes())
-    for entry in data["files"].values():
-        entry[2] = [["no-such-rule"] * 16]
-    file.write_text(json.dumps(data), encoding="utf-8")
-    assert _shown(_lint(workspace)) == expected
+    _, *lines = file.read_bytes().split(b"\n")
+    assert len(json.loads(file.read_bytes())["found"]) > len(lines) / 3
+    for lie in (b"", b"null", b"7", b"[7]", b"{}", b'[["no-such-rule"]]', b"[" * 100_000):
+        for number in range(len(lines)):
+            told = [*lines[:number], lie, *lines[number + 1 :]]
+            if number < len(lines) / 2 and lie == b"{}":
+                continue  # as if nothing had been found there: who can seal it can say so
+            file.write_bytes(_sealed(b"{" + b"\n".join(told), KEY))
+            assert _shown(_lint(workspace)) == expected, (number, lie)
 
 
 @pytest.mark.slow

@@ -37,8 +37,8 @@ def test_after_any_edits_a_recorded_run_tells_what_one_without_a_record_does(
     """Registers, settings and sheets changed, and some or all checked: the same to the letter."""
     with TemporaryDirectory() as name:
         folder = Path(name)
-        for path, data in FILES.items():
-            _put(folder / path, data)
+        for path in FILES:
+            _put(folder / path, FILES[path])
         _told(folder, None, cached=True)
         for changes, chosen in drawn:
             for path, data in changes:

@@ -3,7 +3,7 @@
 The cache is one JSON file in `.orgsheet-cache/`; it may be deleted at any time. An entry holds
 the findings of a file, and which rules read which other files. It is used only by the same
 program with the same rules, schemas and settings, and only as this program wrote it: a seal over
-its content tells.
+its content tells. What stands in which line is part of its form.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from orgsheet.files import (
     AlreadyThereError,
@@ -26,28 +24,16 @@ from orgsheet.files import (
     see,
 )
 from orgsheet.files.packaged import program_stamp
-from orgsheet.lint.finding import Finding, Place, Related
+from orgsheet.lint.finding import Finding
+from orgsheet.lint.recorded_file import BROKEN, Entry, json_line, pack, unpack
 from orgsheet.lint.rule_reads import Read
 from orgsheet.lint.rulebook import Rule
 
 FOLDER = ".orgsheet-cache"
 _NAME = "lint.json"
 _MAX_BYTES = 256 * 1024 * 1024
-
-
-@dataclass(slots=True)
-class Entry:
-    """What is known of one file.
-
-    `digest` is that of its bytes, `reads` what its checks looked at beside it, `summaries` what the
-    workspace-wide checks take out of it, by name.
-    """
-
-    digest: str
-    is_sheet: bool
-    findings: list[Finding]
-    reads: list[Read] = field(default_factory=list)
-    summaries: dict[str, Any] = field(default_factory=dict)
+_FIRST = 4
+"""The line in which the findings of the files begin, a line a file; then what was taken out."""
 
 
 class LintCache:
@@ -71,25 +57,38 @@ class LintCache:
         assert cache.file is not None, "given just above"
         try:
             sealed = read_file(cache.file, limit=_MAX_BYTES, below=root)
-            data = json.loads(sealed) if _is_sealed(sealed, key) else {}
-            if data:
-                digest, findings = data["whole"]
-                whole = (str(digest), [unpack(packed, by_id) for packed in findings])
-                reads = [Read(path, was, tuple(names)) for path, was, names in data["reads"]]
-                entries = {
-                    path: Entry(
-                        digest,
-                        is_sheet,
-                        [unpack(packed, by_id) for packed in found],
-                        [reads[number] for number in numbers],
-                        summaries,
-                    )
-                    for path, (digest, is_sheet, found, numbers, summaries) in data["files"].items()
-                }
-                cache.old, cache.old_whole = entries, whole
-        except (OSError, UnreadableFileError, ValueError, LookupError, TypeError, RecursionError):
+            if _is_sealed(sealed, key):
+                cache._read(sealed.split(b"\n"))
+        except (OSError, UnreadableFileError, *BROKEN):
             cache.old = {}
         return cache
+
+    def _read(self, lines: list[bytes]) -> None:
+        """Take over a record, given its lines, without reading those of single files.
+
+        Raises:
+            BROKEN: it is none that this program writes.
+        """
+        data = json.loads(b"{" + b"".join(lines[1:_FIRST]).rstrip(b",") + b"}")
+        digest, found = data["whole"]
+        whole = str(digest), [unpack(packed, self.rules) for packed in found]
+        reads = [Read(str(path), was, tuple(map(str, rules))) for path, was, rules in data["reads"]]
+        files = data["files"]
+        found, taken = (
+            lines[start + 1 : start + 1 + len(files)] for start in (_FIRST, _FIRST + 1 + len(files))
+        )
+        self.old = {
+            path: Entry.of_lines(
+                str(digest),
+                [reads[number] for number in numbers],
+                (one.rstrip(b","), other.rstrip(b",")),
+                self.rules,
+            )
+            for (path, (digest, *numbers)), one, other in zip(
+                files.items(), found, taken, strict=True
+            )
+        }
+        self.old_whole = whole
 
     def save(self) -> None:
         """Write this run's entries, if there is anything new in them.
@@ -100,22 +99,25 @@ class LintCache:
             return
         # Most files read the same few: each of these is written once.
         reads: dict[Read, int] = {}
-        data = {
-            "whole": (self.new_whole[0], [pack(one, self.rules) for one in self.new_whole[1]]),
-            "files": {
-                path: [
-                    entry.digest,
-                    entry.is_sheet,
-                    [pack(finding, self.rules) for finding in entry.findings],
-                    [reads.setdefault(read, len(reads)) for read in entry.reads],
-                    entry.summaries,
-                ]
-                for path, entry in self.new.items()
-            },
-            "reads": list(reads),
+        files = {
+            path: [entry.digest, *(reads.setdefault(read, len(reads)) for read in entry.reads)]
+            for path, entry in self.new.items()
         }
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        sealed = _sealed(text.encode("utf-8", "backslashreplace"), self.key)
+        whole = self.new_whole[0], [pack(one, self.rules) for one in self.new_whole[1]]
+        lines = [entry.lines(self.rules) for entry in self.new.values()]
+        text = b"\n".join(
+            (
+                b'{"whole":%s,' % json_line(whole),
+                b'"reads":%s,' % json_line(list(reads)),
+                b'"files":%s,' % json_line(files),
+                b'"found":[',
+                b",\n".join(found for found, _ in lines),
+                b'],"taken":[',
+                b",\n".join(taken for _, taken in lines),
+                b"]}",
+            )
+        )
+        sealed = _sealed(text, self.key)
         root = self.file.parent.parent
         try:
             make_folders(self.file.parent, root)
@@ -127,13 +129,13 @@ class LintCache:
 
 
 def _sealed(text: bytes, key: str) -> bytes:
-    """Return a JSON object with its seal as the first entry."""
-    return b'{"seal":"%s",' % _seal(text[1:], key) + text[1:]
+    """Return a JSON object with its seal as the first entry, in a line of its own."""
+    return b'{"seal":"%s",\n' % _seal(text[1:], key) + text[1:]
 
 
 def _is_sealed(data: bytes, key: str) -> bool:
     size = len(_sealed(b"{", key))
-    return data[:size] == b'{"seal":"%s",' % _seal(data[size:], key)
+    return data[:size] == b'{"seal":"%s",\n' % _seal(data[size:], key)
 
 
 def _seal(data: bytes, key: str) -> bytes:
@@ -150,55 +152,3 @@ def cache_key(rules: Sequence[Rule], data: Iterable[bytes]) -> str:
         digest.update(part)
         digest.update(b"\0")
     return digest.hexdigest()
-
-
-def pack(finding: Finding, rules: Mapping[str, Rule]) -> list[Any]:
-    """Return a finding as the cache holds it; what its rule says as it stands is left out."""
-    rule = rules.get(finding.rule)
-    return [
-        finding.rule,
-        finding.message,
-        finding.fix,
-        *_packed(finding.place),
-        finding.sheet,
-        finding.item,
-        finding.pointer,
-        finding.fingerprint,
-        [[*_packed(related.place), related.message] for related in finding.related],
-        finding.paste,
-        finding.fixable,
-        finding.total,
-        "" if rule is not None and rule.why == finding.why else finding.why,
-    ]
-
-
-def unpack(packed: list[Any], rules: dict[str, Rule]) -> Finding:
-    """Return the finding that `pack` made the list from.
-
-    Raises:
-        KeyError, TypeError, ValueError: the list was not made by `pack` with these rules.
-    """
-    rule_id, message, fix, path, line, column, end_line, end_column, *rest = packed
-    sheet, item, pointer, fingerprint, related, paste, fixable, total, why = rest
-    rule = rules[rule_id]
-    return Finding(
-        rule=rule.id,
-        severity=rule.severity,
-        title=rule.title,
-        message=message,
-        why=why or rule.why,
-        fix=fix,
-        place=Place(path, line, column, end_line, end_column),
-        sheet=sheet,
-        item=item,
-        pointer=pointer,
-        fingerprint=fingerprint,
-        related=tuple(Related(Place(*entry[:5]), entry[5]) for entry in related),
-        paste=paste,
-        fixable=fixable,
-        total=total,
-    )
-
-
-def _packed(place: Place) -> list[Any]:
-    return [place.path, place.line, place.column, place.end_line, place.end_column]

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from orgsheet.lint.cache import Entry, LintCache
+from orgsheet.lint.cache import LintCache
 from orgsheet.lint.check_registry import OVER_ALL, OVER_SHEETS, OverSheets
 from orgsheet.lint.finding import Finding
+from orgsheet.lint.recorded_file import Entry
 from orgsheet.lint.rule_reads import rules_reading
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import (

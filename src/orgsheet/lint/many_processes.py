@@ -10,10 +10,9 @@ import os
 import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
-from orgsheet.lint.cache import Entry, pack, unpack
+from orgsheet.lint.recorded_file import Entry, pack, unpack
 from orgsheet.lint.rulebook import Rule
 
 Packed = tuple[Entry, list[list[Any]]]
@@ -67,7 +66,8 @@ def _shared(
                 yield check(path)  # which raises, here, what stopped the other process
             else:
                 entry, findings = packed
-                yield replace(entry, findings=[unpack(one, by_id) for one in findings])
+                found = [unpack(one, by_id) for one in findings]
+                yield entry.with_findings(found, entry.reads)
 
 
 def _answers(
@@ -100,4 +100,4 @@ def _packed(path: str) -> Packed | None:
         entry = _checks[0](path)
     except Exception:  # noqa: BLE001 - the first process meets it again, and tells it
         return None
-    return replace(entry, findings=[]), [pack(one, {}) for one in entry.findings]
+    return entry.with_findings([], entry.reads), [pack(one, {}) for one in entry.findings]

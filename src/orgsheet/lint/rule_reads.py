@@ -43,7 +43,11 @@ class RuleReads:
                 self._rules.setdefault(read.path, set()).update(kept)
 
     def noted(self, digest: Callable[[str], str | None]) -> list[Read]:
-        """Return what was looked at beside the file itself, in the order of the paths."""
+        """Return what was looked at beside the file itself, in the order of the paths.
+
+        It is all `seen` again then, for who notes what is looked at meanwhile.
+        """
+        self.seen.update(self._rules)
         return [
             Read(path, digest(path), tuple(sorted(rules)))
             for path, rules in sorted(self._rules.items())

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
 from orgsheet.form.sheet import Sheet, SheetId
-from orgsheet.lint.cache import Entry, LintCache
+from orgsheet.lint.cache import LintCache
 from orgsheet.lint.check_registry import (
     DEPARTMENT,
     DOCUMENT,
@@ -29,6 +29,7 @@ from orgsheet.lint.check_registry import (
 from orgsheet.lint.finding import Finding, fingerprint
 from orgsheet.lint.hits import finding_of
 from orgsheet.lint.many_processes import checked
+from orgsheet.lint.recorded_file import Entry
 from orgsheet.lint.rule_reads import RuleReads
 from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.still_valid import History, Known
@@ -107,7 +108,11 @@ def run(
             findings += entry.findings
             if progress is not None:
                 progress(number, len(chosen))
-        findings += _only(wanted, check_departments(workspace, rules, wanted))
+        for department in _departments_of(wanted):
+            found = history.department(
+                department, partial(check_department, workspace, rules, department)
+            )
+            findings += _only(wanted, found)
         found = history.whole(lambda: _check_whole(workspace, rules))
         # Where all is checked, also what is said of files that are none to check: those misnamed.
         everything = wanted.issuperset(workspace.yaml_paths)
@@ -117,7 +122,7 @@ def run(
             findings += check_waivers(workspace, rules, findings, chosen)
         return LintResult(
             findings=tuple(in_order(workspace, findings)),
-            sheets=sum(history.is_sheet(path) for path in chosen),
+            sheets=sum(sheet_id_of(path) is not None for path in chosen),
             registers=sum(path in REGISTERS for path in chosen),
             rechecked=tuple(rechecked),
         )
@@ -161,16 +166,17 @@ def fresh_entry(
         reads = RuleReads(path, seen)
         if known is None:
             found = check_file(workspace, rules, path, reads=reads)
-            entry = Entry(workspace.digest(path) or "", sheet_id_of(path) is not None, found)
-            entry.summaries = _taken_out(workspace, path)
+            taken = _taken_out(workspace, path)
         else:
             again = [rule for rule in rules if rule.id in known.again]
             found = _found_in(workspace, again, path, MAX_ALIKE, reads)
             kept = [one for one in known.entry.findings if one.rule not in known.again]
-            entry = replace(known.entry, findings=kept + found)
+            found = kept + found
             reads.keep(known.entry.reads, known.again)
-        entry.reads = reads.noted(workspace.digest)
-    return entry
+        noted = reads.noted(workspace.digest)
+    if known is not None:
+        return known.entry.with_findings(found, noted)
+    return Entry(workspace.digest(path) or "", found, noted, taken)
 
 
 def _taken_out(workspace: Workspace, path: str) -> dict[str, Plain]:
@@ -253,16 +259,10 @@ def _of_scope(
     return found
 
 
-def check_departments(
-    workspace: Workspace, rules: Sequence[Rule], paths: Iterable[str]
-) -> list[Finding]:
-    """Return the findings of the rules that look at a year's department, for those of `paths`."""
+def _departments_of(paths: Iterable[str]) -> dict[tuple[str, str], None]:
+    """Return year and department of the sheets among some files, each once."""
     identities = filter(None, map(sheet_id_of, paths))
-    return [
-        finding
-        for department in dict.fromkeys((one.year, one.department) for one in identities)
-        for finding in check_department(workspace, rules, department)
-    ]
+    return dict.fromkeys((one.year, one.department) for one in identities)
 
 
 def check_department(
