@@ -42,15 +42,20 @@ class Mutant(NamedTuple):
         node = next(one for number, one in enumerate(ast.walk(tree)) if number == self.node)
         change = list(_changes(node))[self.change]
         _Exchange(node, change.make(node)).generic_visit(tree)
-        ast.fix_missing_locations(tree)
-        found: dict[tuple[str, int], CodeType] = {}
-        open_codes = [compile(tree, self.path, "exec")]
-        while open_codes:
-            for one in open_codes.pop().co_consts:
-                if isinstance(one, CodeType):
-                    found[one.co_qualname, one.co_firstlineno] = one
-                    open_codes.append(one)
-        return found
+        return codes_of(tree, self.path)
+
+
+def codes_of(tree: ast.Module, path: str) -> dict[tuple[str, int], CodeType]:
+    """Return the code of every function of a module's tree, by its name and first line."""
+    ast.fix_missing_locations(tree)
+    found: dict[tuple[str, int], CodeType] = {}
+    open_codes = [compile(tree, path, "exec")]
+    while open_codes:
+        for one in open_codes.pop().co_consts:
+            if isinstance(one, CodeType):
+                found[one.co_qualname, one.co_firstlineno] = one
+                open_codes.append(one)
+    return found
 
 
 def made(path: Path) -> Iterator[Mutant]:
@@ -58,7 +63,7 @@ def made(path: Path) -> Iterator[Mutant]:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     numbers = {id(node): number for number, node in enumerate(ast.walk(tree))}
-    for name, function in _functions(tree, ""):
+    for name, function in functions(tree):
         spared = _spared(function)
         for node in ast.walk(ast.Module(list(function.body), [])):
             if id(node) in spared or not hasattr(node, "lineno"):
@@ -82,13 +87,13 @@ class _Exchange(ast.NodeTransformer):
         return self._new if node is self._old else self.generic_visit(node)
 
 
-def _functions(tree: ast.AST, name: str) -> Iterator[tuple[str, Function]]:
+def functions(tree: ast.AST, name: str = "") -> Iterator[tuple[str, Function]]:
     """Yield the outermost functions: methods, and functions of the module."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, Function):
             yield f"{name}{node.name}", node
         elif isinstance(node, ast.ClassDef):
-            yield from _functions(node, f"{name}{node.name}.")
+            yield from functions(node, f"{name}{node.name}.")
 
 
 def _spared(function: Function) -> set[int]:

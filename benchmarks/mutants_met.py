@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
 import gc
+import importlib
 import os
 import resource
 import select
@@ -13,13 +15,18 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from types import CodeType, FrameType, FunctionType
+from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 import pytest
-from mutants_made import Mutant
+from mutants_made import Mutant, codes_of, functions
 
-Place = tuple[str, str, int]
+import orgsheet
+
+Place = tuple[str, str]
+CALLED: set[Place] = set()
+"""The functions, each with its file, that were called since it was emptied."""
 _Cached = type(functools.cache(len))
 _PATIENCE = 20
 """So many times the CPU limit may pass on the clock of a busy machine."""
@@ -38,15 +45,19 @@ class Meeting:
     Args:
         mutants: the mutants, in the order of the answers.
         paths: the files that mutants are made of.
-        seconds: the CPU that one may take, beside what its tests take without it when watched.
+        seconds: the CPU that one may take, beside three times what its tests take without it.
+        patience: the CPU of tests after which one counts as surviving; 0 for that of all.
         answers: where a line is written for each: outcome, and after a tab the test that failed.
     """
 
-    def __init__(self, mutants: list[Mutant], paths: set[str], seconds: int, answers: int) -> None:
+    def __init__(
+        self, mutants: list[Mutant], paths: set[str], seconds: int, patience: int, answers: int
+    ) -> None:
         self.is_done = False
         self._mutants = mutants
         self._paths = paths
         self._seconds = seconds
+        self._patience = patience
         self._answers = answers
         self._failed: str = ""
         self._reached: dict[Place, list[_Trial]] = defaultdict(list)
@@ -60,30 +71,32 @@ class Meeting:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run everything; the tests that fail or take long without a mutant take no part."""
         took: dict[str, float] = {}
-        rank: dict[str, float] = {}
+        depth: dict[tuple[str, str], int] = {}
+        for path in self._paths:
+            _probe(path)
         for trial, caches in self._all(session.items):
             self._failed = ""
             for cache in caches:
                 cache.cache_clear()  # what a test before has asked for, this one asks anew
+            CALLED.clear()
             began = time.process_time()
-            with self._watched() as seen:
-                trial.run()
+            trial.run()
             took[trial.name] = time.process_time() - began
             if self._failed:
                 print(f"fails without a mutant: {trial.name}", file=sys.stderr)
             elif took[trial.name] < self._seconds / 2:
-                # What goes far into the files and is quick meets a mutant before the others do.
-                rank[trial.name] = took[trial.name] / max(1, len(seen))
-                for code in seen:
-                    name = code.co_qualname.partition(".<locals>")[0]
-                    place = (code.co_filename, name, 0)
-                    if trial not in self._reached[place][-1:]:
-                        self._reached[place].append(trial)
+                for place in CALLED:
+                    self._reached[place].append(trial)
+                    depth[place[0], trial.name] = depth.get((place[0], trial.name), 0) + 1
         gc.collect()
         gc.freeze()
         for mutant in self._mutants:
-            trials = sorted(self._reached[_place(mutant)], key=lambda one: rank[one.name])
-            limit = self._seconds + round(sum(took[one.name] for one in trials))
+            # What goes far into the file and is quick meets a mutant before the others do.
+            trials = sorted(
+                self._reached[mutant.path, mutant.function],
+                key=lambda one: took[one.name] / depth[mutant.path, one.name] ** 2,
+            )
+            limit = self._seconds + 3 * round(sum(took[one.name] for one in trials))
             outcome = self._meet(mutant, trials, limit) if trials else "not reached"
             os.write(self._answers, f"{outcome}\n".encode())
         self.is_done = True
@@ -113,21 +126,6 @@ class Meeting:
         except (Exception, pytest.fail.Exception):  # noqa: BLE001 - whatever it is, it is noticed
             self._failed = name
 
-    @contextlib.contextmanager
-    def _watched(self) -> Iterator[set[CodeType]]:
-        """Give what will hold the functions of the files that are called meanwhile."""
-        seen: set[CodeType] = set()
-
-        def called(frame: FrameType, _event: str, _: object) -> None:
-            if frame.f_code.co_filename in self._paths:
-                seen.add(frame.f_code)
-
-        sys.settrace(called)
-        try:
-            yield seen
-        finally:
-            sys.settrace(None)
-
     def _meet(self, mutant: Mutant, trials: list[_Trial], limit: int) -> str:
         """Return what becomes of a mutant, and the test that noticed it."""
         reader, writer = os.pipe()
@@ -154,9 +152,15 @@ class Meeting:
         for stream in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-        _exchange(mutant)
+        gc.unfreeze()
+        _exchange(mutant.path, mutant.codes())
+        for cache in _caches():
+            cache.cache_clear()
         self._failed = ""
+        began = time.process_time()
         for trial in trials:
+            if self._patience and time.process_time() - began > self._patience:
+                break
             trial.run()
             if self._failed:
                 os.write(answer, f"killed\t{self._failed}".replace("\n", " ").encode()[:900])
@@ -164,26 +168,31 @@ class Meeting:
         os.write(answer, b"survived")
 
 
-def _place(mutant: Mutant) -> Place:
-    return mutant.path, mutant.function, 0
-
-
 def _run(item: pytest.Item) -> None:
     """Run one test with fixtures of its own: none is left for another process to find."""
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
 
-def _exchange(mutant: Mutant) -> None:
-    """Put the mutant's code into all live functions of its module; forget what they have found."""
-    codes = mutant.codes()
-    gc.unfreeze()
+def _probe(path: str) -> None:
+    """Let the functions of a file say when they are called."""
+    parts = Path(path).relative_to(Path(orgsheet.__file__).parents[1]).with_suffix("").parts
+    importlib.import_module(".".join(parts))
+    tree = ast.parse(Path(path).read_text(encoding="utf-8"))
+    for name, function in functions(tree):
+        said = ast.parse(f"__import__('mutants_met').CALLED.add(({path!r}, {name!r}))").body[0]
+        for one in ast.walk(said):
+            ast.copy_location(one, function.body[0])
+        function.body.insert(1 if ast.get_docstring(function, clean=False) else 0, said)
+    _exchange(path, codes_of(tree, path))
+
+
+def _exchange(path: str, codes: dict[tuple[str, int], CodeType]) -> None:
+    """Put other code into all live functions of a module."""
     for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename == mutant.path:
+        if isinstance(one, FunctionType) and one.__code__.co_filename == path:
             new = codes.get((one.__code__.co_qualname, one.__code__.co_firstlineno))
             if new is not None and one.__code__.co_freevars == new.co_freevars:
                 one.__code__ = new
-    for cache in _caches():
-        cache.cache_clear()
 
 
 def _caches() -> list[Any]:
