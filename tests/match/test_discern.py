@@ -271,6 +271,44 @@ def test_an_edition_that_goes_on_is_not_the_next_one() -> None:
     assert bands.get((_EIGHTH[0], _NINTH[0])) != "accepted"
 
 
+def test_an_edition_of_other_work_beside_it_is_no_doubt() -> None:
+    """Where the same 期 is told of other work, the next edition continues the one before."""
+    beside = ("第8期介護保険の見通し", "三月末に古い台帳を閉じる。")
+    bands = _bands(_matched([_EIGHTH], [_NINTH, beside]))
+    assert bands == {(_EIGHTH[0], _NINTH[0]): "accepted"}
+
+
+def test_a_namesake_beside_a_row_like_it_is_told() -> None:
+    """Where one row has the name and another the text, both are asked about, with that reason."""
+    like = ("料金の見直し", f"{_OLD[1]}単価を決める。")
+    found = _matched([_OLD], [_NEW, like])
+    assert _bands(found) == {(_OLD[0], _NEW[0]): "asked", (_OLD[0], like[0]): "asked"}
+    reasons = {link.after.name: link.reasons for link in found.links}
+    assert reasons[_NEW[0]] == ("名称は同じだが、文章が大きく違う",)
+    assert reasons[like[0]][:2] == ("名称に共通の語: 見直し", "同じ名称の行がほかにある")
+
+
+@each_row(
+    ("one", "other", "is_doubtful"),
+    [
+        (("掲示物の整理", "古い貼り紙をはがす。"), ("掲示の整理", "貼り紙をはがす。"), False),
+        (("内線の短縮", "番号を減らす。"), ("名札の番号", "番号を付ける。"), True),
+        (
+            ("内線の短縮", "番号にし、試しの実施の後で広げる。"),
+            ("名札の更新", "名札にし、試しの実施の後で広げる。"),
+            True,
+        ),
+    ],
+)
+def test_a_stock_schedule_is_told_where_nothing_else_is_common(
+    one: tuple[str, str], other: tuple[str, str], *, is_doubtful: bool
+) -> None:
+    """Rows that share a schedule in words that fit any work are asked about with that reason."""
+    (link,) = _matched([_scheduled(*one)], [_scheduled(*other)]).links
+    assert ("予定の言葉のほかに、共通の語がない" in link.reasons) is is_doubtful
+    assert (link.band == "asked") is is_doubtful
+
+
 def test_another_number_of_the_same_things_is_the_same_work() -> None:
     """How many there are at the beginning of a text is no other object: nobody is asked."""
     before = ("公立の園の運営", "5園の運営及び施設の維持管理を行う。")

@@ -197,6 +197,8 @@ def _places(key: str) -> Iterator[tuple[str, str]]:
         name = _TO_SCHOOL.sub("", match["name"] or match["soft"])
         if match["kind"] == "橋" and key.startswith("梁", match.end()):
             continue
+        if match["kind"] == "線" and name.endswith("号"):
+            continue  # it is counted
         if name and name not in no_names:
             yield match["kind"], name
 
