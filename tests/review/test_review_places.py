@@ -75,6 +75,22 @@ def test_a_sheet_that_is_none_any_more_fails(
 
 
 @pytest.mark.slow
+def test_a_departments_own_sheet_is_missed_as_any_other(repository: GitRepository) -> None:
+    """Deleted, or put in the place of a section's, it fails as that of a section does."""
+    own, kept = (f"sheets/R5/政策推進部/{name}.yaml" for name in ("部", "部の控え"))
+    text = repository.read(own)
+    for place in ("", kept):
+        (repository.folder / own).unlink()
+        if place:
+            repository.write(text, place)
+        repository.commit()
+        done = review(repository)
+        assert done.code == 1
+        assert f"{own}: このシートが、点検されるところからなくなります" in told(done)
+        repository.git("reset", "-q", "--hard", "main")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["sub/sheets/R5", "sheets/R05", "sheets/控え/R5"])
 def test_a_year_that_is_moved_away_fails(repository: GitRepository, place: str) -> None:
     """All sheets of one year, moved together, are missed; another year is still there."""
