@@ -227,6 +227,51 @@ def test_findings_about_staff_keep_the_rule_and_its_advice() -> None:
     assert names_in(comment) == []
 
 
+@pytest.mark.slow
+@pytest.mark.every_row
+@pytest.mark.parametrize(
+    "slip",
+    [
+        *("年度末評価: 齉麤", "中間評価: [齉麤, 龘驫]", "実績: 齉麤", "実績: [齉麤, 龘驫]"),
+        *("備考: 齉麤さん", "備考: （齉麤）", "備考: 齉麤様", "備考:\n      - 齉麤\n      - 龘驫"),
+        *("結果: {齉麤: 齉麤}", "前年度の項目: 齉麤", "実績: 齉\u3164麤", "実績: 齉\u034f麤"),
+        *(
+            "年度末評価:\n      評価: 齉麤\n      理由: 齉麤",
+            "備考: 見本 # 齉麤",
+            "備考: 齉麤 # 見本",
+        ),
+        *("年度末評価:\n      - 評価: 齉麤", "年度末評価:\n      記入者: 齉麤"),
+    ],
+)
+def test_who_is_among_the_staff_is_hidden_alone_in_any_other_field(slip: str) -> None:
+    """Evaluation, remarks, fields of another kind: a value that is nothing but a name is left out.
+
+    So it is with an address (さん), in brackets, in a list, and with what nobody sees in it.
+    """
+    good = good_files()
+    text = good[DEFAULT_PATH].decode().replace("担当: [全員]", "担当: [齉麤, 龘驫]", 1)
+    place = text.index("    達成基準:", text.index("今年度の重点事業:"))
+    odd = f"{text[:place]}    {slip}\n{text[place:]}"
+    files = [{**good, DEFAULT_PATH: one.encode()} for one in (text, odd)]
+    for one, other in (files, files[::-1]):
+        for name, told in outputs(one, other, redact=True).items():
+            assert names_in(told) == [], name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["項目", "内容", "時期"])
+def test_a_row_that_is_called_like_one_of_the_staff_is_not_named(key: str) -> None:
+    """Where a name took the place of a project, no finding is told with it."""
+    good = good_files()
+    text = good[DEFAULT_PATH].decode().replace("担当: [全員]", "担当: [齉麤, 龘驫]", 1)
+    begin = text.index(f"{key}: ", text.index("今年度の重点事業:")) + len(f"{key}: ")
+    odd = f"{text[:begin]}齉麤 #{text[begin:]}"
+    before, after = ({**good, DEFAULT_PATH: one.encode()} for one in (text, odd))
+    made = outputs(before, after, redact=True)
+    for name, told in made.items():
+        assert names_in(told) == [], name
+
+
 WAIVER = """\
 免除:
   - 規則: {rule}

@@ -9,6 +9,7 @@ from orgsheet.form.staff.staff_lines import hidden_lines
 from orgsheet.form.staff.staff_words import Headings, looks_like_name, says_staff
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.unseen import FORMS, UNSEEN
 from orgsheet.source import Document, Plain
 from orgsheet.source.vocabulary import MILESTONE, Vocabulary, standard_words
 
@@ -31,6 +32,11 @@ _END = 60
 _ROW = 2
 _IN_STEP = _ROW + 3
 _STEP_KEYS = frozenset({*STEP, RESULT, DONE_ON})
+_UNSEEN = pattern(f"[{UNSEEN}{FORMS}]+")
+_ADDRESS = pattern("(?:さん|さま|様|氏|くん|君)$")
+_AROUND_NAME = "\"'[]{}()（）「」『』 "
+_MOST_LISTED = 200
+"""Characters; a longer text is no list of a few names."""
 LONGEST_NAME = 20
 """Characters; a longer text is no name."""
 _KEPT = 5_000
@@ -62,7 +68,17 @@ class Guard:
 
     def is_name(self, text: str) -> bool:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
-        return len(text) <= LONGEST_NAME and normalize(text.strip("\"'[]{}「」 ")) in self.names
+        if len(text) > LONGEST_NAME:
+            return False
+        name = normalize(_UNSEEN.sub("", text).strip(_AROUND_NAME))
+        return name in self.names or _ADDRESS.sub("", name) in self.names
+
+    def is_only_names(self, text: str) -> bool:
+        """Tell whether a text is nothing but such names, one or a list of them."""
+        if self.is_name(text):
+            return True
+        parts = [part for part in _BETWEEN.split(text) if part] if len(text) <= _MOST_LISTED else []
+        return bool(parts) and all(map(self.is_name, parts))
 
     def ends_in_name(self, text: str) -> bool:
         """Tell whether a text ends in a name that stands apart from what is before it.
@@ -83,13 +99,15 @@ class Guard:
         """Tell whether a line (from 1) of a sheet may be shown."""
         known = self._lines.get(id(document))
         if known is None:
-            known = document, hidden_lines(document, self.is_name, self._headings)
+            known = document, hidden_lines(document, self.is_only_names, self._headings)
             self._lines[id(document)] = known
         return number not in known[1]
 
     def shows_text(self, text: str) -> bool:
         """Tell whether a sentence about sheets, or a name of a row, may be shown."""
-        return not says_staff(text) and not any(map(self.ends_in_name, _ANY_QUOTED.findall(text)))
+        if says_staff(text) or self.is_only_names(text):
+            return False
+        return not any(map(self.ends_in_name, _ANY_QUOTED.findall(text)))
 
     def holds_name(self, text: str) -> bool:
         """Tell whether a name stands in a text of a few words: between marks, or alone."""
@@ -157,8 +175,7 @@ class Guard:
         """Tell whether a value may be a name that slid out of its place."""
         if not looks_like_name(value):
             return self.ends_in_name(value)
-        is_of_later = steps[-1:] and steps[-1] in self._headings.words.later
-        return not self._is_harmless_way(steps) or (bool(is_of_later) and self.is_name(value))
+        return not self._is_harmless_way(steps) or self.is_name(value)
 
     def _is_harmless_way(self, steps: Steps) -> bool:
         """Tell whether the headings that lead to a place are known to be no names."""

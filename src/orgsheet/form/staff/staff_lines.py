@@ -87,8 +87,16 @@ def _next(state: _State, text: str, is_name: IsName, headings: Headings) -> tupl
         shown = headings.is_harmless(key)
         is_shown = _shows_entry(known, key, value, is_name, headings)
     else:
-        shown, is_shown = True, not says_staff(text) and not is_name(value)
+        shown, is_shown = True, not says_staff(text) and not _is_named(value, is_name)
     return _State(strict, depth, known if shown else "", shown, _is_text(value)), is_shown
+
+
+def _is_named(value: str, is_name: IsName) -> bool:
+    """Tell whether a value is a name, or what is noted behind it."""
+    noted = _COMMENT.search(value)
+    if noted is None:
+        return is_name(value)
+    return is_name(value[: noted.start()]) or is_name(noted.group().strip(f"#{_SPACES}"))
 
 
 def _shows_entry(known: str, key: str, value: str, is_name: IsName, headings: Headings) -> bool:
