@@ -6,6 +6,7 @@ import json
 
 import pytest
 from conftest import ROOT
+from each_row import each_row
 from test_staff_names import good_files, outputs
 
 from orgsheet.lint.examples import DEFAULT_PATH
@@ -75,3 +76,25 @@ def test_a_record_that_the_change_brings_hides_nothing_of_it() -> None:
     assert plain["counts"]["errors"] == known["counts"]["errors"] == 1
     assert known["counts"]["known"] == 0
     assert "加わっています" in "".join(known["reasons"])
+
+
+@each_row(
+    ("path", "text"),
+    [
+        ("changes/goal-changed.yaml", "["),
+        ("changes/goal-changed.yaml", "id: goal-changed\n"),
+        ("changes/市の規則.yaml", "x: 1\n"),
+        ("lint/text-empty.yaml", "id: text-empty\n"),
+        ("schema/forms/使わない様式.yaml", "["),
+        ("schema/forms/使わない様式.yaml", "見出し: {}\n"),
+        ("schema/sheet.schema.json", "{"),
+        ("schema/sheet.schema.json", '{"type": 1}'),
+        ("orgsheet.yaml", "profile: ない\n"),
+    ],
+)
+def test_what_could_not_be_used_fails_before_it_is_merged(path: str, text: str) -> None:
+    """Also a form that no sheet names, and rules of changes that the check itself does not ask."""
+    good = good_files()
+    told = json.loads(outputs(good, {**good, path: text.encode()}, redact=True)["record"])
+    assert told["failed"]
+    assert any("点検が動かなくなります" in one and path in one for one in told["reasons"])

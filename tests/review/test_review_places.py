@@ -141,6 +141,31 @@ def test_a_deleted_sheet_fails_where_its_entry_is_deleted_too(repository: GitRep
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("origin", ["", "seisaku-suishin-hisho"])
+def test_a_sheet_of_another_section_does_not_take_a_sheets_place(
+    repository: GitRepository, origin: str
+) -> None:
+    """Another ID in the entry's place, or a section split off one that is still there, is no move.
+
+    The sheet is missed although one with the same content appears.
+    """
+    new = "sheets/R5/政策推進部/秘書広報課.yaml"
+    repository.git("mv", HISHO, new)
+    edit(repository, "課名: 秘書課", "課名: 秘書広報課", new)
+    old = "      - ID: seisaku-suishin-hisho\n        名称: 秘書課\n"
+    other = "      - ID: seisaku-suishin-koho\n        名称: 秘書広報課\n"
+    if origin:
+        rest = "        確認年度: [R5]\n        前身:\n          - ID: seisaku-suishin-hisho\n"
+        rest += "            年度: R5\n            異動: 分割\n"
+        other += rest + old
+    edit(repository, old, other, ORGANIZATION)
+    repository.commit()
+    done = review(repository)
+    assert done.code == 1
+    assert f"{HISHO}: このシートが、点検されるところからなくなります" in told(done)
+
+
+@pytest.mark.slow
 def test_a_renamed_section_passes_with_its_entry(repository: GitRepository) -> None:
     """A sheet under the section's new name passes with the register's entry alone, and is told."""
     new = "sheets/R5/政策推進部/秘書広報課.yaml"
