@@ -175,6 +175,17 @@ def test_what_cannot_be_compared_is_told(
     assert str(told.value) == sentence.replace("{0}", str(tmp_path))
 
 
+def test_a_file_that_cannot_be_read_is_a_sheet_that_is_not_compared(tmp_path: Path) -> None:
+    """A link in a folder is not followed, and its sheet is told as one that was not read."""
+    (tmp_path / "秘密.txt").write_text(_sheet(), encoding="utf-8")
+    sheet = tmp_path / "b" / "sheets" / "R5" / "総務部" / "秘書課.yaml"
+    sheet.parent.mkdir(parents=True)
+    sheet.symlink_to(tmp_path / "秘密.txt")
+    sides = _named(tmp_path, {"a/x.yaml": _sheet("R4")}, "a", "b")
+    assert _held(sides.after) == ["[R5/総務部/秘書課]"]
+    assert unreadable_sentences(sides.after) == (f"{tmp_path}/b の R5/総務部/秘書課 {NOT_READ}",)
+
+
 def test_the_registers_around_the_later_path_are_asked(tmp_path: Path) -> None:
     """Two sheets of a workspace are compared by its registers, and trouble with them is told."""
     files = {

@@ -16,7 +16,7 @@ from orgsheet.match.sides import SideError, Sides, make_side, register_notices
 from orgsheet.registers.listing_order import ListingOrder
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
-from orgsheet.source import Document, Problem, parse
+from orgsheet.source import Document, parse
 from orgsheet.workspace.layout import REGISTERS, SHEETS, sheet_id_within
 from orgsheet.workspace.register_trouble import register_trouble
 from orgsheet.workspace.sheet_forms import words_of
@@ -107,9 +107,8 @@ def _path_side(
             raise SideError(
                 f"「{path}」がありません。ファイルの名前と場所を確かめてください。"
             ) from None
-        except UnreadableFileError as error:
+        except UnreadableFileError:
             document = Document(name, "")
-            document.problems.append(Problem("unreadable-file", 0, 0, {"理由": str(error)}))
         identity = _identity(document, name)
         if identity in documents:
             notices.append(
