@@ -275,7 +275,8 @@ class PlanRegister:
 
     def _quoted_item(self, quoted: str) -> tuple[Plan, PlanItem, str, bool] | None:
         slip: tuple[Plan, PlanItem, str, bool] | None = None
-        for key, plan, item in self._item_keys:
+        # Whole or with a slip, a quotation begins as the item does.
+        for key, plan, item in self._items_by_beginning.get(quoted[0], ()):
             if not -1 <= len(key) - len(quoted) <= _MAX_CUT:
                 continue
             if key.startswith(quoted):
@@ -290,10 +291,14 @@ class PlanRegister:
         return slip
 
     @cached_property
-    def _item_keys(self) -> tuple[tuple[str, Plan, PlanItem], ...]:
-        return tuple(
-            (normalize(item.text), plan, item) for plan in self.plans for item in plan.items
-        )
+    def _items_by_beginning(self) -> dict[str, list[tuple[str, Plan, PlanItem]]]:
+        """The items with their keys in the register's order, by the first character of the keys."""
+        found: dict[str, list[tuple[str, Plan, PlanItem]]] = {}
+        for plan in self.plans:
+            for item in plan.items:
+                key = normalize(item.text)
+                found.setdefault(key[:1], []).append((key, plan, item))
+        return found
 
     @cached_property
     def _names(self) -> dict[str, Plan]:

@@ -21,11 +21,12 @@ from orgsheet.workspace.workspace import Workspace
 class _Series(NamedTuple):
     """The editions of one plan: what their names share, and the edition in force (None: none).
 
-    `plans` holds the registered editions by number; a plan whose name has no number is edition 0.
+    `source` is the pattern of its names, `plans` the registered editions by number; a plan whose
+    name has no number is edition 0.
     """
 
     stem: str
-    pattern: re.Pattern[str]
+    source: str
     plans: dict[int, Plan]
     current: int | None
 
@@ -72,8 +73,18 @@ def _series(plans: PlanRegister, year: FiscalYear) -> tuple[_Series, ...]:
             else f"(?<![次期])(?P<edition>){re.escape(normalize(stem))}(?![0-9])"
         )
         current = max((n for n, plan in editions.items() if plan.in_force(year)), default=None)
-        found.append(_Series(stem, re.compile(source), editions, current))
+        found.append(_Series(stem, source, editions, current))
     return tuple(found)
+
+
+def _named_in(sheet: Sheet, plans: PlanRegister, year: FiscalYear) -> list[_Series]:
+    """Return every series of which the prose of a sheet may name an edition."""
+    return [one for one in _series(plans, year) if one.stem in sheet.worded]
+
+
+@lru_cache(maxsize=512)
+def _pattern_of(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 def _value(numeral: str) -> int:
@@ -103,8 +114,8 @@ def plan_edition_old(
     year = sheet.year
     if year is None or not workspace.plans:
         return
-    series = _series(workspace.plans, year)
-    for value in sheet.prose:
+    series = _named_in(sheet, workspace.plans, year)
+    for value in sheet.prose if series else ():
         for one in series:
             if one.stem not in value.text:
                 continue
@@ -151,8 +162,9 @@ def plan_edition_unknown(
     year = sheet.year
     if year is None or not workspace.plans:
         return
-    for value in sheet.prose:
-        for one in _series(workspace.plans, year):
+    series = _named_in(sheet, workspace.plans, year)
+    for value in sheet.prose if series else ():
+        for one in series:
             if one.current is None or one.stem not in value.text:
                 continue
             found = _unknown(one, value.text, current_words, ahead)
@@ -174,7 +186,7 @@ def _unknown(
 ) -> tuple[int, int] | None:
     """Return where a text carries out an edition after the one in force that nobody registered."""
     key = key_of(text)
-    for match in one.pattern.finditer(key.text):
+    for match in _pattern_of(one.source).finditer(key.text):
         number = _value(match["edition"])
         assert one.current is not None, "a series with an edition in force"
         if number in one.plans or not one.current < number < 20 * max(one.current, 1):
@@ -193,7 +205,7 @@ def _outdated(
 ) -> Iterator[tuple[int, int, str | None]]:
     """Yield start and end of every outdated edition in a text, with the plan now in force."""
     key = key_of(text)
-    for match in one.pattern.finditer(key.text):
+    for match in _pattern_of(one.source).finditer(key.text):
         number = _value(match["edition"])
         plan = one.plans.get(number)
         if plan is not None:

@@ -20,24 +20,31 @@ _MAX_COMPARED = 500
 _ITEM_VALUES = ("番号", "項目", "候補", "違い", "正しい違い", "計画")
 
 
+_Standing = tuple[bool | None, tuple[str, str] | None]
+
+
+def _standing(link: PlanLink, sheet: Sheet, workspace: Workspace) -> _Standing:
+    """Say whether an item is in the register (None: it cannot tell), and else its home."""
+    plans = workspace.plans
+    if sheet.year is None or not plans:
+        return None, None
+    return _lookup(plans, sheet.year, sheet.form.numbers, link.number, link.item.text)
+
+
 def _registered(link: PlanLink, sheet: Sheet, workspace: Workspace) -> bool | None:
     """Say whether an item is in the register; None where the register cannot tell."""
-    if sheet.year is None or not workspace.plans:
-        return None
-    return _lookup(workspace.plans, sheet.year, sheet.form.numbers, link.number, link.item.text)[0]
+    return _standing(link, sheet, workspace)[0]
 
 
 def _home(link: PlanLink, sheet: Sheet, workspace: Workspace) -> tuple[str, str] | None:
     """Return (number, plan's name) of the one other number an item is registered under."""
-    if sheet.year is None or not workspace.plans:
-        return None
-    return _lookup(workspace.plans, sheet.year, sheet.form.numbers, link.number, link.item.text)[1]
+    return _standing(link, sheet, workspace)[1]
 
 
 @lru_cache(maxsize=4096)
 def _lookup(
     plans: PlanRegister, year: FiscalYear, numbers: tuple[str, ...], number: str, text: str
-) -> tuple[bool | None, tuple[str, str] | None]:
+) -> _Standing:
     """Return whether an item is registered under a number, and else its home (see `_home`).
 
     Remembered, because the sheets of a year list the same few items.
@@ -76,7 +83,7 @@ def _lookup(
 def _unregistered(sheet: Sheet, workspace: Workspace) -> Iterator[PlanLink]:
     """Yield the items that the register denies, without those written under a wrong number."""
     for link in sheet.plan_links:
-        if _registered(link, sheet, workspace) is False and _home(link, sheet, workspace) is None:
+        if _standing(link, sheet, workspace) == (False, None):
             yield link
 
 
