@@ -1,30 +1,28 @@
-"""How a year went, as a command asks for it: which year, which round, and since when to compare."""
+"""How a year went, as a command asks for it: which year and which round."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from orgsheet.cli.as_of import day_of
 from orgsheet.cli.exits import CommandError
-from orgsheet.cli.shown_sheets import ShownYear
-from orgsheet.cli.two_sides import revision_workspace
-from orgsheet.diff.change_book import load_change_rules
-from orgsheet.evaluation.rounds import START, Round, rounds_of_year, tag_of
+from orgsheet.evaluation.rounds import START, Round, rounds_of_year
 from orgsheet.files.git import GitError, open_repository
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.display_width import printable
 from orgsheet.workspace.settings import load_settings
 from orgsheet.workspace.workspace import Workspace
-from orgsheet.yearbook.changed_targets import CHANGED, changed_targets
 from orgsheet.yearbook.read_results import results_of, rounds_of
-from orgsheet.yearbook.year_results import RowKey, YearResults
+from orgsheet.yearbook.year_results import YearResults
+
+if TYPE_CHECKING:
+    from orgsheet.cli.shown_sheets import ShownYear
 
 _DAY = timedelta(days=1)
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -132,41 +130,3 @@ def told_year(
     is_last = time == times[-1] and as_of is None
     day = year.last + _DAY if is_last else day_of(as_of, folder, year)
     return ToldYear(year, time, day, results_of(shown.shown, year, scales, day))
-
-
-def targets_since(
-    workspace: Workspace,
-    folder: Path,
-    year: FiscalYear,
-    since: str | None,
-    wanted: frozenset[str] = CHANGED,
-) -> dict[RowKey, tuple[str, ...]] | None:
-    """Return what became of the targets since the year's start; None where no start is known.
-
-    Args:
-        workspace: where the sheets are.
-        folder: where the command works.
-        year: the year.
-        since: the revision that was typed, None for the tag of the year's start.
-        wanted: the ids of the change rules that are told.
-
-    Raises:
-        CommandError: the revision that was typed is not there.
-    """
-    with ExitStack() as stack:
-        try:
-            repository = stack.enter_context(open_repository(folder))
-            commit = (
-                repository.find(f"refs/tags/{tag_of(year, START)}")
-                if since is None
-                else repository.resolve(since)
-            )
-        except GitError as error:
-            if since is None:
-                return None
-            raise CommandError(f"--since「{printable(since)}」: {error}") from error
-        if commit is None:
-            return None
-        start = revision_workspace(repository, folder, commit)
-        rules = load_change_rules(workspace, load_settings(workspace))
-        return changed_targets(start, workspace, year, rules, wanted)

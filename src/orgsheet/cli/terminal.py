@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 
 _MOST_COLUMNS = 100
@@ -12,6 +11,8 @@ _MOST_COLUMNS = 100
 
 def columns(most: int = _MOST_COLUMNS) -> int:
     """Return how many columns a line may have, `most` at most; 80 where the width is not known."""
+    import shutil  # here, for it loads what compresses files
+
     return min(shutil.get_terminal_size((80, 24)).columns, most)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orgsheet.evaluation.rounds import DONE, rounds_of_year
-from orgsheet.files.git import GitError, open_repository
 from orgsheet.fiscal import FiscalYear
 from orgsheet.workspace.settings import Settings
 from orgsheet.workspace.workspace import Workspace
@@ -19,6 +17,9 @@ def closed_rounds(workspace: Workspace, settings: Settings) -> Mapping[str, froz
     """
     if not settings.rounds:
         return {}
+    from orgsheet.evaluation.rounds import DONE, rounds_of_year
+    from orgsheet.files.git import GitError, open_repository
+
     years = {one.year for one in workspace.sheet_ids}
     found: dict[str, frozenset[str]] = {}
     try:

@@ -12,13 +12,13 @@ from orgsheet.cli.printed_files import file_in, format_option, output_option, ta
 from orgsheet.cli.results_of_year import (
     at_option,
     since_option,
-    targets_since,
     told_year,
     wanted_of_year,
     year_argument,
 )
 from orgsheet.cli.selection import open_workspace
 from orgsheet.cli.shown_sheets import shown_sheets
+from orgsheet.cli.targets_since_start import targets_since
 from orgsheet.cli.typed_paths import result_file
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.office.lay_out_hearing import Beside, hearing_book

@@ -10,12 +10,12 @@ from orgsheet.cli.options import sheets_options
 from orgsheet.cli.results_of_year import (
     at_option,
     since_option,
-    targets_since,
     told_year,
     wanted_of_year,
     year_argument,
 )
 from orgsheet.cli.selection import open_workspace
+from orgsheet.cli.targets_since_start import targets_since
 from orgsheet.cli.tell_year import Asked, report_options
 from orgsheet.form.wanted_sheets import Wanted
 from orgsheet.render.reporter import SUMMARY_FORMATS
