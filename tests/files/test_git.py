@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -510,6 +511,44 @@ def test_a_merge_in_memory_knows_no_sides(base: bytes, ours: bytes, theirs: byte
     assert merged_text(base, ours, base) == ours
     assert merged_text(base, ours, ours) == ours
     assert merged == merged_text(base, theirs, ours)
+
+
+_SAME = [b"  - x: a\n", b"    y: b\n", b"    z: c\n", *(b"%d\n" % number for number in range(6))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_a_merge_in_memory_is_the_one_that_git_makes(seed: int) -> None:
+    """However often a line comes, nothing else is reviewed than what a host takes in."""
+    chosen = random.Random(seed)  # noqa: S311 - no secret
+
+    def edited(lines: list[bytes]) -> list[bytes]:
+        made = list(lines)
+        for _ in range(chosen.randint(1, 3)):
+            place, taken = chosen.randint(0, len(made)), chosen.randint(0, 2)
+            made[place : place + taken] = chosen.choices(_SAME, k=chosen.randint(0, 2))
+        return made
+
+    merged = 0
+    for _ in range(60):
+        base = chosen.choices(_SAME, k=chosen.randint(6, 20))
+        before, ours, theirs = (b"".join(one) for one in (base, edited(base), edited(base)))
+        found = merged_text(before, ours, theirs)
+        made, is_clean = merge_lines(before, ours, theirs, ("甲", "乙"), 7)
+        if found is not None and is_clean:
+            assert found == made
+            merged += 1
+    assert merged > 5
+
+
+def test_a_merge_that_could_be_made_in_two_ways_is_left_to_a_person() -> None:
+    """Where git puts lines elsewhere than another program would, neither is taken for the merge."""
+    y, d, z = b"    y: b\n", b"    d: 1\n", b"    z: c\n"
+    base = y + d + y + d + y + z + z + y
+    ours = y + d + y + d + y + base[len(y + d) :]
+    theirs = y + d + y + d + z + y + z + z + y
+    assert merged_text(base, ours, theirs) is None
+    assert merged_text(base, theirs, ours) is None
 
 
 def test_lines_that_both_changed_are_not_merged_in_memory() -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orgsheet.files.git.call_git import GitError, execute, git_in
 
 _MAX_CONFLICTS = 127  # git merge-file counts no further; above it is an error
-_MAX_LINES = 5_000
-"""Lines that `merged_text` compares; the time it takes grows faster than their number."""
-
-_Hunk = tuple[int, int, list[bytes]]
 
 
 def merge_lines(
@@ -51,30 +47,34 @@ def _most_merged(texts: Sequence[bytes], names: Sequence[str], marker_size: int)
 def merged_text(base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
     """Merge line by line without starting git or writing a file; None where that cannot be done.
 
-    As for git, two changes conflict when no unchanged line stands between them, unless they are
-    the same change.
+    Of lines that come more than once nobody can tell which is which, and git and others tell it in
+    ways of their own. So only lines that each of the three has once, all in one order, count as
+    unchanged; what stands between two of them may be changed on one side, or on both alike.
     """
-    lines = [data.splitlines(keepends=True) for data in (base, ours, theirs)]
-    if max(map(len, lines)) > _MAX_LINES:
+    if theirs in (base, ours):
+        return ours
+    if ours == base:
+        return theirs
+    texts = [data.splitlines(keepends=True) for data in (base, ours, theirs)]
+    counts = [Counter(lines) for lines in texts]
+    fixed = {line for line in counts[0] if all(count[line] == 1 for count in counts)}
+    orders = [[line for line in lines if line in fixed] for lines in texts]
+    if any(order != orders[0] for order in orders):
         return None
-    old, *sides = lines
-    mine, yours = (_hunks(old, side) for side in sides)
-    for one in mine:
-        for other in yours:
-            if one != other and one[0] <= other[1] and other[0] <= one[1]:
-                return None
-    merged = list(old)
-    hunks = {(hunk[0], hunk[1]): hunk[2] for hunk in (*mine, *yours)}
-    for start, end in sorted(hunks, reverse=True):
-        merged[start:end] = hunks[start, end]
+    merged: list[bytes] = []
+    for old, own, other in zip(*(_stretches(lines, fixed) for lines in texts), strict=True):
+        if old not in (own, other) and own != other:
+            return None
+        merged += other if own == old else own
     return b"".join(merged)
 
 
-def _hunks(old: Sequence[bytes], new: Sequence[bytes]) -> list[_Hunk]:
-    """Return what changed: the lines of the old text from and to, and what stands there now."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [
-        (start, end, list(new[first:last]))
-        for tag, start, end, first, last in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+def _stretches(lines: Sequence[bytes], fixed: Collection[bytes]) -> list[list[bytes]]:
+    """Return what stands before the first fixed line, and each of these with what follows it."""
+    found: list[list[bytes]] = [[]]
+    for line in lines:
+        if line in fixed:
+            found.append([line])
+        else:
+            found[-1].append(line)
+    return found
