@@ -26,7 +26,7 @@ PIECES = [
     "}", "[a, b]", "[]", "{}", "{a: b}", "'", '"', '""', "''x", "\\n", "&a ", "*a", "!t ", "%", "@",
     "?", "? ", "~", "null", "true", "12", "-3", "0.5", "012", "　", "：", "a: b", "\n- x\n",
     "\nk:\n", "\nk: |\n  文\n\n", "\n# 注\n", "\n---\n", "...\n", "<<<<<<< x\n", "あ", "①", "○",
-    "、",
+    "、", "【記入】", "[【記入】]",
     "\u00a0", "𠮷", "\r", "\t", "_", "(", "）", "\n      - y\n", "\n    z: 1\n",
 ]  # fmt: skip
 
@@ -102,6 +102,15 @@ def test_made_up_lines_are_read_as_yaml(pieces: list[str]) -> None:
 def test_every_file_of_ours_is_read_by_it(name: str, text: str) -> None:
     """The sheets, registers and packaged forms are canonical: no other reader is loaded."""
     assert read_canonical(text, [], NAMES.add) is not None, name
+    check_same(text)
+
+
+def test_a_sheet_that_is_still_to_be_filled_in_is_read_by_it() -> None:
+    """The marks that a new year begins with, also in brackets, are canonical."""
+    text = (
+        "担当: [【記入】]\n目標:\n  - {名: 【記入】何か, 値: [【記入】, a]}\n裁量: 【記入】○か×\n"
+    )
+    assert read_canonical(text, [], NAMES.add) is not None
     check_same(text)
 
 
