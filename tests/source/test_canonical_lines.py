@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +113,26 @@ def test_a_sheet_that_is_still_to_be_filled_in_is_read_by_it() -> None:
     )
     assert read_canonical(text, [], NAMES.add) is not None
     check_same(text)
+
+
+def test_positions_of_two_files_are_the_same_numbers_in_memory() -> None:
+    """A city's files do not fill the memory with numbers: a place is one number for all of them."""
+    text = "".join(
+        f"項目{number}:\n  - 名称: 事業{number}\n    一覧: [あ, い]\n" for number in range(99)
+    )
+    places = [
+        [place for node in _nodes(parse(text.encode(), name).root) for place in node]
+        for name in ("a.yaml", "b.yaml")
+    ]
+    assert all(map(operator.is_, *places))
+    assert max(places[0]) > 1_000
+
+
+def _nodes(root: Node | None) -> Iterator[tuple[Any, ...]]:
+    """Yield the places that each node of a tree holds."""
+    assert root is not None
+    for node in root.walk():
+        yield node.start, node.end, *getattr(node, "key_places", ())
 
 
 @each_row(

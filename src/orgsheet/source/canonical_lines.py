@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from orgsheet.japanese.kept_patterns import compiled
 from orgsheet.source.misread.hazards import SUSPECT_START
 from orgsheet.source.scalars import NUMBER_START, WORDS, resolve_plain
-from orgsheet.source.tree import Mapping, Node, Scalar, Sequence
+from orgsheet.source.tree import OFFSETS, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,11 +60,11 @@ class _OtherLayoutError(Exception):
 class _Reader:
     def __init__(self, text: str, suspects: list[Scalar], add_name: Callable[[str], None]) -> None:
         self.lines = text.split("\n")
+        self.offsets = OFFSETS if len(text) < len(OFFSETS) else range(len(text) + 1)
         self.suspects = suspects
         self.add_name = add_name
         self.open: list[tuple[int, Mapping | Sequence]] = []
-        self.end = 0
-        self.number = self.at = 0  # the next line, and where it begins
+        self.end = self.number = self.at = 0  # the last value's end; the next line, its begin
         # The key that waits for a value below it, its mapping, and where the value would stand.
         self.waiting: tuple[Mapping, str, int] | None = None
 
@@ -101,14 +101,14 @@ class _Reader:
     ) -> None:
         """Take an item behind one or more marks: a value, or the first entry of a mapping."""
         key, value, item = line
-        items = self._sequence(start, column)
+        items = self._sequence(self.offsets[start], column)
         for _ in range(marks - 1):
-            column, start = column + _STEP, start + _STEP
+            column, start = column + _STEP, self.offsets[start + _STEP]
             inner = Sequence(start, flow=False)
             _add(items, inner)
             self.open.append((column, inner))
             items = inner
-        column, start = column + _STEP, start + _STEP
+        column, start = column + _STEP, self.offsets[start + _STEP]
         if key is not None:
             node = Mapping(start, flow=False)
             _add(items, node)
@@ -122,7 +122,7 @@ class _Reader:
     def _key(self, parent: Mapping, start: int, column: int, key: str, value: str | None) -> None:
         """Take an entry of a mapping, with its value where that stands on the line."""
         name = self._begin_entry(parent, key, start)
-        behind = start + len(key) + 1
+        behind = self.offsets[start + len(key) + 1]
         if value is None:
             # Its place in the order of the keys is kept for it.
             parent.entries[name] = parent
@@ -141,7 +141,7 @@ class _Reader:
         if key in WORDS or key in parent.entries or key[0] in NUMBER_START:
             raise _OtherLayoutError
         self.add_name(key)
-        parent.key_places.append(start)
+        parent.key_places.append(self.offsets[start])
         return intern(key)
 
     def _mapping(self, start: int, column: int) -> Mapping:
@@ -149,11 +149,11 @@ class _Reader:
         if not self.open:
             if column:
                 raise _OtherLayoutError
-            root = Mapping(start, flow=False)
+            root = Mapping(self.offsets[start], flow=False)
             self.open.append((0, root))
             return root
         if self.waiting is not None and column > self.open[-1][0]:
-            return self._begin(Mapping(start, flow=False), column)
+            return self._begin(Mapping(self.offsets[start], flow=False), column)
         self._close(column)
         found = self.open[-1][1] if self.open and self.open[-1][0] == column else None
         if type(found) is not Mapping:
@@ -206,7 +206,7 @@ class _Reader:
                 raise _OtherLayoutError
             if len(inner) <= _SHORT:
                 inner = intern(inner)
-            return Scalar(start, start + len(text), inner, inner, mark)
+            return Scalar(self.offsets[start], self.offsets[start + len(text)], inner, inner, mark)
         if mark in _NOT_PLAIN or _ENDS_PLAIN.search(text):
             raise _OtherLayoutError
         return self._plain(text, start)
@@ -214,7 +214,7 @@ class _Reader:
     def _plain(self, text: str, start: int) -> Scalar:
         if len(text) <= _SHORT:
             text = intern(text)
-        node = Scalar(start, start + len(text), text, text, "")
+        node = Scalar(self.offsets[start], self.offsets[start + len(text)], text, text, "")
         if text in WORDS:
             node.value = WORDS[text]
             return node
@@ -234,7 +234,7 @@ class _Reader:
         if depth == _DEEPEST_FLOW:
             raise _OtherLayoutError
         found: Mapping | Sequence
-        found = (Sequence if mark == "[" else Mapping)(base + at, flow=True)
+        found = (Sequence if mark == "[" else Mapping)(self.offsets[base + at], flow=True)
         end = "]" if mark == "[" else "}"
         at += 1
         is_open = text[at : at + 1] != end
@@ -253,7 +253,7 @@ class _Reader:
                 _add(found, node)
             is_open = text[at : at + 1] != end
             at = _behind(text, at, ", ") if is_open else at
-        found.end = base + at + 1
+        found.end = self.offsets[base + at + 1]
         return found, at + 1
 
     def _flow_item(self, text: str, at: int) -> str:
@@ -286,7 +286,7 @@ class _Reader:
             raise _OtherLayoutError
         self.number, self.at = number, at
         text = "\n".join(texts) + ("\n" if mark == "|" else "")
-        return Scalar(start, end, text, text, "|")
+        return Scalar(self.offsets[start], self.offsets[end], text, text, "|")
 
 
 def _add(items: Sequence, node: Node) -> None:

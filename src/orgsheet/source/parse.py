@@ -14,7 +14,15 @@ from orgsheet.source.decode import decode
 from orgsheet.source.misread.diagnose import conflicts, diagnose
 from orgsheet.source.misread.hazards import SUSPECT_START, find_hazards
 from orgsheet.source.scalars import NUMBER_START, WORDS, resolve_plain
-from orgsheet.source.tree import Document, Mapping, Problem, Scalar, ScalarValue, Sequence
+from orgsheet.source.tree import (
+    OFFSETS,
+    Document,
+    Mapping,
+    Problem,
+    Scalar,
+    ScalarValue,
+    Sequence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +39,6 @@ _UNITS = {"too-deep": "段", "too-many-nodes": "個", "too-long": "文字"}
 
 _SHORT = 24
 """Texts up to this many characters are one string in memory wherever they stand."""
-_INTS = tuple(range(8_192))
-"""Offsets in a text of usual length: one number in memory for all that stand there."""
 _MAX_REPORTED = 20
 """Problems of one kind that are told; more would drown all others."""
 _COLON_AHEAD = compiled(r"\s*:")
@@ -165,7 +171,7 @@ class _Builder:
             ev.SequenceStartEvent,
         )
         collection_ends = (ev.MappingEndEvent, ev.SequenceEndEvent)
-        ints, most = _INTS, len(_INTS)
+        ints, most = OFFSETS, len(OFFSETS)
         words, number_start, suspect_start = WORDS, NUMBER_START, SUSPECT_START
         suspects, add_name = self.suspects, self.names.add
         open_collections: list[tuple[Mapping | Sequence | None, Scalar | None]] = []

@@ -21,6 +21,8 @@ Plain: TypeAlias = Any
 
 ScalarValue: TypeAlias = str | int | float | bool | None
 
+OFFSETS = tuple(range(8_192))
+"""Offsets in a text of usual length: one number in memory for all that stand there."""
 
 _LINE_END = compiled(r"\r\n?|\n")
 
