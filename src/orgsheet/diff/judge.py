@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from orgsheet.diff.change_book import COUNT, SILENT, ChangeRule, packaged_change_rules
@@ -19,6 +20,21 @@ NOISE = "雑"
 """The level that only `--all` shows."""
 
 _DIGITS = 16
+
+
+@dataclass(slots=True)
+class _Cause:
+    """The facts of one cause: their number, and the first of the gravest."""
+
+    level: str = ""
+    fact: Fact | None = None
+    count: int = 0
+
+    def add(self, level: str, fact: Fact | None) -> None:
+        """Count a fact; None is one that is not told."""
+        if not self.count or LEVELS.index(level) < LEVELS.index(self.level):
+            self.level, self.fact = level, fact
+        self.count += 1
 
 
 def judge(
@@ -48,7 +64,7 @@ def judge(
     del matching  # the facts carry all that is judged
     rules = packaged_change_rules() if rules is None else rules
     hidden: dict[str, int] = {}
-    groups: dict[str, list[tuple[str, Fact]]] = {}
+    causes: dict[str, _Cause] = {}
     for number, fact in enumerate(facts):
         level = rules[fact.kind].level(profile)
         if level == SILENT:
@@ -56,14 +72,16 @@ def judge(
                 hidden[SILENT] = hidden.get(SILENT, 0) + 1
             continue
         alone = show_all or not fact.cause
-        groups.setdefault(f"\0{number}" if alone else fact.cause, []).append((level, fact))
+        cause = causes.setdefault(f"\0{number}" if alone else fact.cause, _Cause())
+        # Noise that is only counted is most of what there is between two years of a city.
+        cause.add(level, None if level == NOISE and not show_all else fact)
     told: list[Change] = []
-    for group in groups.values():
-        level, fact = min(group, key=lambda one: LEVELS.index(one[0]))
-        if level == NOISE and not show_all:
-            hidden[level] = hidden.get(level, 0) + len(group)
+    for cause in causes.values():
+        if cause.fact is None:
+            hidden[NOISE] = hidden.get(NOISE, 0) + cause.count
         else:
-            told.append(_change(rules[fact.kind], level, fact, len(group) - 1))
+            rule = rules[cause.fact.kind]
+            told.append(_change(rule, cause.level, cause.fact, cause.count - 1))
     places = listing or ListingOrder()
     return _distinct(sorted(told, key=lambda change: _order(change, places))), hidden
 

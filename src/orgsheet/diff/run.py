@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from orgsheet.diff.change_book import ChangeRule
 from orgsheet.diff.changes import Report
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.scope import choose_sheets, unreadable_notices, without_partners
 from orgsheet.form.wanted_sheets import EVERY, Wanted
@@ -44,7 +44,7 @@ def run_diff(
         sides.before,
         sides.after,
         matching,
-        compare(sides.before, sides.after, matching, plans=sides.plans, scales=sides.scales),
+        each_fact(matching, plans=sides.plans, scales=sides.scales),
         profile=profile or sides.profile,
         rules=rules,
         show_all=show_all,

@@ -51,42 +51,54 @@ def compare(
     plans: PlanRegister,
     scales: ScaleRegister | None = None,
 ) -> list[Fact]:
-    """Return every difference between two sides.
+    """Return every difference between two sides, see `each_fact`."""
+    del before, after  # what is on them that counts is in the matching
+    return list(each_fact(matching, plans=plans, scales=scales))
+
+
+def each_fact(
+    matching: Matching, *, plans: PlanRegister, scales: ScaleRegister | None = None
+) -> Iterator[Fact]:
+    """Yield every difference between two sides, of a city more than who reads them need keep.
 
     `scales` say what a direction of last year means; None for those that the program brings.
 
     Of the facts with one cause the one that explains the others comes first. The facts do not
     depend on the order of rows, except those about order; `compare(b, a)` mirrors `compare(a, b)`.
     """
-    del before, after  # what is on them that counts is in the matching
     scene = Scene(matching, plans)
     find_replaced(scene)
-    facts = [*sheet_facts(scene), *replaced_facts(scene)]
-    facts += [
-        Fact("key-contradiction", None, None, {"内容": found.message})
-        for found in matching.contradictions
-    ]
-    for pair in scene.pairs:
-        facts += unfilled_facts(pair)
-        facts += sheet_settled_facts(pair)
-        facts += _texts(scene, pair)
-        facts += plan_facts(scene, pair)
-        facts += list_facts(scene, pair)
-        facts += copied_facts(scene, pair)
-        facts += order_facts(scene, pair)
-        facts += headcount_facts(pair)
-    facts += changed_rows(scene)
-    for link in scene.single_links:
-        facts += _row(scene, link)
-    facts += unheeded_directions(scene, scales or packaged_scales())
-    for link in matching.links:
-        if link.band == "asked":
-            facts += possible_slips(scene, link)
-    told = {id(spot.sheet) for fact in facts for spot in (fact.before, fact.after) if spot}
+    told: set[int] = set()
+    for fact in _of_rows(scene, scales or packaged_scales()):
+        told |= {id(spot.sheet) for spot in (fact.before, fact.after) if spot}
+        yield fact
     for pair in scene.pairs:
         silent = not told & {id(pair.before), id(pair.after)}
-        facts += rest_facts(pair, found_something=not silent)
-    return facts
+        yield from rest_facts(pair, found_something=not silent)
+
+
+def _of_rows(scene: Scene, scales: ScaleRegister) -> Iterator[Fact]:
+    """Yield what differs in sheets as wholes and in what the form knows of them."""
+    yield from sheet_facts(scene)
+    yield from replaced_facts(scene)
+    for found in scene.matching.contradictions:
+        yield Fact("key-contradiction", None, None, {"内容": found.message})
+    for pair in scene.pairs:
+        yield from unfilled_facts(pair)
+        yield from sheet_settled_facts(pair)
+        yield from _texts(scene, pair)
+        yield from plan_facts(scene, pair)
+        yield from list_facts(scene, pair)
+        yield from copied_facts(scene, pair)
+        yield from order_facts(scene, pair)
+        yield from headcount_facts(pair)
+    yield from changed_rows(scene)
+    for link in scene.single_links:
+        yield from _row(scene, link)
+    yield from unheeded_directions(scene, scales)
+    for link in scene.matching.links:
+        if link.band == "asked":
+            yield from possible_slips(scene, link)
 
 
 def _texts(scene: Scene, pair: SheetPair) -> Iterator[Fact]:
