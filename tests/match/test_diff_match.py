@@ -24,7 +24,8 @@ from orgsheet.match.guard import conflict_of, is_contrasted, marks_of, successio
 from orgsheet.match.links import Link, Matching, RowRef, Side
 from orgsheet.match.match_rows import default_settings, match
 from orgsheet.match.proposals import is_clear, named, proposals, write
-from orgsheet.match.tokens import core_name, plain_name
+from orgsheet.match.row_likeness import Judge
+from orgsheet.match.tokens import RowText, core_name, plain_name
 from orgsheet.match.words_in_common import words_in_common
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
@@ -449,6 +450,29 @@ def test_what_is_let_go_of_changes_no_link(kept: int, monkeypatch: pytest.Monkey
         monkeypatch.setattr(f"orgsheet.match.row_likeness.{name}", kept)
     assert link_set(match(sides[0], sides[1], **registers)) == whole_links
     assert whole_links
+
+
+def test_of_many_short_lists_few_rows_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is worked out of rows is let go of list by list: a city does not fill the memory."""
+    kept, rows = 100, list[RowText]()
+    monkeypatch.setattr("orgsheet.match.row_likeness._KEPT", kept)
+    begin = Judge.__init__
+
+    def note(judge: Judge, of: list[RowText], *others: Any) -> None:  # noqa: ANN401 - handed on
+        rows.extend(of)
+        begin(judge, of, *others)
+
+    monkeypatch.setattr(Judge, "__init__", note)
+    sides = [
+        side(
+            year, {f"部{n}/課{n}": [[f"{n}の{mark}", f"{mark}を{n}回見る"]] * 40 for n in range(12)}
+        )
+        for year, mark in (("R4", "道路"), ("R5", "窓口"))
+    ]
+    match(*sides, organization=register(None), plans=plan_register(None))
+    held = [row for row in rows if "text_pairs" in vars(row)]
+    assert len(rows) == 2 * 12 * 40
+    assert 0 < len(held) <= kept
 
 
 def test_too_many_rows_are_told() -> None:

@@ -105,9 +105,9 @@ def _equal(ones: list[RowText], others: list[RowText]) -> _Pairs:
     """Yield the pairs of rows that hold the same; of several, the first with the first."""
     left: dict[bytes, list[RowText]] = defaultdict(list)
     for other in reversed(others):
-        left[other.digest].append(other)
+        left[other.digest_once()].append(other)
     for one in ones:
-        if same := left.get(one.digest):
+        if same := left.get(one.digest_once()):
             yield one, same.pop()
 
 

@@ -253,6 +253,10 @@ class Judge:
         together = len(before) + len(after)
         self._most = _KEPT if moved else max(_KEPT, min(_MOST_KEPT, together))
         keeps = together <= self._most
+        if keeps:
+            for row in (*before, *after):
+                self._kept.pop(row, None)  # so that it is among the last to be let go of
+            self._keep(*before, *after)
         by_number = [{row.number: row for row in side} for side in (before, after)]
         chosen: dict[int, None] = {}
         width = max(by_number[1]) + 1
@@ -277,7 +281,7 @@ class Judge:
             if row not in self._kept:
                 self._kept[row] = None
         if len(self._kept) > self._most:
-            for row in list(self._kept)[: -self._most // 2]:
+            for row in list(self._kept)[: -max(self._most // 2, len(rows))]:
                 del self._kept[row]
                 row.forget()
                 self._contrasts.forget(row)

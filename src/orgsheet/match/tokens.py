@@ -108,6 +108,8 @@ class RowText:
         self.plain = plain_name(self.name)
         core = core_name(self.name)
         self.core = self.plain if core == self.plain else core
+        self.id = _id_of(ref)
+        """The row's `id`, "" where it has none."""
 
     def forget(self) -> None:
         """Let go of what was worked out of the row's texts, which takes more memory than these."""
@@ -186,20 +188,23 @@ class RowText:
     @cached_property
     def digest(self) -> bytes:
         """A digest of `content`, which takes less memory than the row itself."""
+        return self.digest_once()
+
+    def digest_once(self) -> bytes:
+        """Return `digest` without keeping it: what a row keeps at all is thrice its own size."""
         return blake2b(self._content().encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def _content(self) -> str:
         return repr(sorted(self.ref.row.node.data().items(), key=lambda entry: str(entry[0])))
 
-    @cached_property
-    def id(self) -> str:
-        """The row's `id`, "" where it has none."""
-        node = self.ref.row.node.entries.get("id")
-        return node.text.strip() if isinstance(node, Scalar) and node.value is not None else ""
-
     def denies(self, other: RowText) -> bool:
         """Say whether the rows' ids tell them apart."""
         return bool(self.id and other.id and self.id != other.id)
+
+
+def _id_of(ref: RowRef) -> str:
+    node = ref.row.node.entries.get("id")
+    return node.text.strip() if isinstance(node, Scalar) and node.value is not None else ""
 
 
 @lru_cache(maxsize=1_000)
