@@ -80,6 +80,13 @@ def test_the_order_of_the_terms_does_not_matter(counts: dict[str, int]) -> None:
     }
 
 
+def test_a_run_that_comes_again_is_one_string_in_memory() -> None:
+    """What is counted in a city's sheets takes memory once a term, not once a sheet."""
+    first, second = (runs_in(f"{n}回の地域包括支援センターと連携会議") for n in range(2))
+    assert first == ["地域包括支援", "センター", "連携会議"]
+    assert all(one is other for one, other in zip(first, second, strict=True))
+
+
 @given(st.text(max_size=60))
 def test_runs_are_parts_of_the_text(text: str) -> None:
     """Every run stands in its text, in order, and no two overlap."""

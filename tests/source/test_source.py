@@ -260,6 +260,14 @@ def test_pointer_escapes_its_signs() -> None:
     assert [node.pointer() for node in root.walk()] == ["", "/a~1b", "/a~1b/0", "/a~1b/0/c~0d"]
 
 
+def test_a_place_that_comes_again_is_one_string_in_memory() -> None:
+    """The pointers of the same places in a city's sheets do not each take memory of their own."""
+    roots = [parse("事務分掌:\n  - 名称: 庶務\n".encode(), name).root for name in "ab"]
+    first, second = ([node.pointer() for node in root.walk()] for root in roots if root)
+    assert first[-1] == "/事務分掌/0/名称"
+    assert all(one is other for one, other in zip(first, second, strict=True))
+
+
 def test_key_knows_its_entry() -> None:
     """A key node leads to the same place as its value."""
     root = parse(b"a:\n  b: x\n", "x").root

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from orgsheet.japanese.lazy_patterns import pattern
@@ -61,7 +62,8 @@ class Limits(NamedTuple):
 
 def runs_in(text: str) -> list[str]:
     """Return the runs of four or more katakana or kanji in a text, in order."""
-    return _RUN.findall(text)
+    # What comes again in other texts is one string in memory, however many sheets are counted.
+    return [*map(intern, _RUN.findall(text))]
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from sys import intern
 
 
 def pointer_to(steps: Iterable[str | int]) -> str:
@@ -11,7 +12,8 @@ def pointer_to(steps: Iterable[str | int]) -> str:
     joined = "".join(texts)
     if "~" in joined or "/" in joined:
         texts = [text.replace("~", "~0").replace("/", "~1") for text in texts]
-    return "/".join(("", *texts))
+    # The same places come again in every sheet: one string in memory for each.
+    return intern("/".join(("", *texts)))
 
 
 def steps_of(pointer: str) -> list[str]:
