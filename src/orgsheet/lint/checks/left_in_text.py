@@ -78,7 +78,7 @@ def blank_for_number(sheet: Sheet) -> Iterator[Spot]:
             near = value.text[max(0, match.start() - 1) : match.end() + 1]
             if _KANJI_ZERO.search(near):
                 continue
-            part = value.text[max(0, match.start() - 6) : match.end() + 3].replace("\n", " ")
+            part = value.text[max(0, match.start() - 6) : match.end() + 3]
             yield _spot(sheet, value, match.span(), {"部分": part, "仮の文字": match[0]})
             break
 

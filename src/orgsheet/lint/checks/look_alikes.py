@@ -91,7 +91,7 @@ def radical_character(sheet: Sheet, *, radicals: dict[str, str]) -> Iterator[Spo
         values = {
             "文字": found.group(),
             "正しい文字": right(found),
-            "部分": _RADICAL.sub(right, around).replace("\n", " "),
+            "部分": _RADICAL.sub(right, around),
         }
         yield _to_change(sheet, value, found, values, _RADICAL.sub(right, value.text))
 
@@ -103,7 +103,7 @@ def mark_apart(sheet: Sheet) -> Iterator[Spot]:
         around = value.text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         values = {
             "文字": unicodedata.normalize("NFC", found.group()),
-            "部分": unicodedata.normalize("NFC", around).replace("\n", " "),
+            "部分": unicodedata.normalize("NFC", around),
         }
         yield _to_change(
             sheet,

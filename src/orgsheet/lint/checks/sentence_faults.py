@@ -214,7 +214,7 @@ def double_negative(sheet: Sheet) -> Iterator[Spot]:
         match = _NEGATED.search(value.text)
         if match is not None:
             start = max(0, match.start() - 4)
-            part = value.text[start : match.end()].replace("\n", " ")
+            part = value.text[start : match.end()]
             yield _spot(sheet, value, match.span(), {"部分": part})
 
 
@@ -231,7 +231,7 @@ def object_twice(sheet: Sheet) -> Iterator[Spot]:
         match = _TWO_OBJECTS.search(value.text)
         if match is not None:
             start = max(0, match.start() - 6)
-            part = value.text[start : match.end()].replace("\n", " ")
+            part = value.text[start : match.end()]
             yield _spot(sheet, value, match.span(), {"部分": part, "語": match[1]})
 
 
@@ -256,7 +256,7 @@ def missing_ra(sheet: Sheet, *, stems: tuple[str, ...]) -> Iterator[Spot]:
         match = wanted.search(value.text)
         if match is not None:
             right = f"{match[0][:-1]}られ"
-            part = value.text[max(0, match.start() - 4) : match.end() + 2].replace("\n", " ")
+            part = value.text[max(0, match.start() - 4) : match.end() + 2]
             values = {"部分": part, "語": f"{match[0]}る", "正しい語": f"{right}る"}
             spot = _spot(sheet, value, match.span(), values)
             spot.replacement = wanted.sub(lambda one: f"{one[0][:-1]}られ", value.text)

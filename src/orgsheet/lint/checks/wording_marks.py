@@ -64,7 +64,7 @@ def _spot(
 
 
 def _around(text: str, start: int, end: int) -> str:
-    return text[max(0, start - 4) : end + 4].replace("\n", " ")
+    return text[max(0, start - 4) : end + 4]
 
 
 _WORD_BEFORE = pattern("(?:[一-龠々]+|[ァ-ヺー]+|[A-Za-z0-9]+)[ぁ-ん]?\\Z")
@@ -216,7 +216,7 @@ def bracket_of_two_widths(sheet: Sheet) -> Iterator[Spot]:
         if spans:
             span = spans[0]
             char = value.text[span[1] - 1]
-            part = value.text[span[0] : span[1]].replace("\n", " ")
+            part = value.text[span[0] : span[1]]
             if len(part) > _LONG_ENOUGH:
                 part = f"{part[:8]}…{part[-8:]}"
             right = _OTHER_WIDTH[char]

@@ -110,7 +110,7 @@ def _spot(sheet: Sheet, value: Scalar, place: Place, word: str, right: str) -> S
     start, end = text_span(sheet.document, value, place.start, place.end)
     before = value.text[max(0, place.start - _AROUND) : place.start]
     behind = value.text[place.end : place.end + _AROUND]
-    around = f"{before}{place.word}{behind}".replace("\n", " ")
+    around = f"{before}{place.word}{behind}"
     return Spot(
         node=value,
         start=start,
