@@ -106,6 +106,21 @@ def test_who_is_asked_reads_what_speaks_for_and_against(
     assert [link.band for link in _matched(after, before).links] == [link.band for link in links]
 
 
+def test_a_plan_in_common_and_the_overlap_are_told() -> None:
+    """Who is asked reads how much of the texts is common, and which plan both rows name."""
+    known = emit({"計画": [{"名称": "緑の基本計画"}]}).encode()
+    found = match(
+        _side("R4", ("市", "課"), [("樹木の台帳", "緑の基本計画により木を数える。")]),
+        _side("R5", ("市", "課"), [("樹木の名札", "緑の基本計画により木に札を付ける。")]),
+        organization=OrganizationRegister(),
+        plans=PlanRegister.read(parse(known, "計画台帳.yaml")),
+    )
+    (link,) = found.links
+    assert "同じ計画に関わる: 緑の基本計画" in link.reasons
+    (overlap,) = [reason for reason in link.reasons if reason.startswith("文章の重なり ")]
+    assert overlap.endswith("%")
+
+
 _OLD = ("単価の見直し", "検針の手間に見合うよう、水量の区分ごとの料金を審議会で話し合う。")
 _NEW = ("単価の見直し", "保育の給食に使う米の仕入れ値を、組合と半年ごとに決め直す。")
 
