@@ -13,6 +13,7 @@ from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.match.links import Side
 from orgsheet.match.pair_sheets import pair_sheets
 from orgsheet.match.path_sides import file_side, path_sides
+from orgsheet.match.public_sides import left_out_notice
 from orgsheet.match.sides import (
     SideError,
     Sides,
@@ -291,6 +292,14 @@ def test_years_that_cannot_be_compared_are_told(
     with pytest.raises(SideError) as told:
         year_sides(_city(**files), *map(FiscalYear.parse, years))
     assert str(told.value) == sentence
+
+
+def test_headings_that_are_not_published_are_named() -> None:
+    """Whoever reads what is published is told which headings are left out of it."""
+    assert left_out_notice({"内部評価", "予算"}) == (
+        "公表しない欄（「予算」、「内部評価」）は載せていません。",
+    )
+    assert left_out_notice(set()) == ()
 
 
 _SHEETS = dict[str, str | None]
