@@ -40,7 +40,7 @@ _MOST_LISTED = 200
 LONGEST_NAME = 20
 """Characters; a longer text is no name."""
 _KEPT = 5_000
-"""Ways of headings of which the answer is kept."""
+"""Ways of headings, and ends of texts, of which the answer is kept."""
 
 Steps = tuple[str | int, ...]
 
@@ -60,6 +60,7 @@ class Guard:
         self._below_people: dict[Steps, bool] = {}
         self._harmless_ways: dict[Steps, bool] = {}
         self._of_people: dict[str, bool] = {}
+        self._ends: dict[str, bool] = {}
 
     @property
     def has_private(self) -> bool:
@@ -85,10 +86,20 @@ class Guard:
 
         So it does where the heading over the names was lost: they then go on the text above.
         """
-        parts = [part for part in _BETWEEN.split(text[-_END:]) if part]
-        return bool(parts) and (
-            self.is_name(parts[-1]) or all(map(self.is_name, _AND.split(parts[-1])))
-        )
+        if not self.names:
+            return False
+        # The same texts come again: in both years, and in all that is told of a row.
+        end = text[-_END:]
+        known = self._ends.get(end)
+        if known is None:
+            if len(self._ends) > _KEPT:
+                self._ends.clear()
+            parts = [part for part in _BETWEEN.split(end) if part]
+            known = bool(parts) and (
+                self.is_name(parts[-1]) or all(map(self.is_name, _AND.split(parts[-1])))
+            )
+            self._ends[end] = known
+        return known
 
     def names_one(self, text: str) -> bool:
         """Tell whether the name of somebody who stands under 担当 is anywhere in a text."""
