@@ -9,6 +9,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 from orgsheet.importers.office_package import Package
+from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, w
 
 _LEVEL = re.compile("%([1-9])")
@@ -52,7 +53,7 @@ class Numbering:
         root = package.xml("word/numbering.xml")
         for one in root.iter(w("abstractNum")):
             self._levels[one.get(w("abstractNumId"), "")] = {
-                int(level.get(w("ilvl"), "0")): _level(level) for level in one.iter(w("lvl"))
+                whole_number(level.get(w("ilvl"))): _level(level) for level in one.iter(w("lvl"))
             }
         for one in root.iter(w("num")):
             link = one.find(w("abstractNumId"))
@@ -88,10 +89,8 @@ def _level(node: Node) -> _Level:
         found = node.find(w(tag))
         return default if found is None else str(found.get(w("val"), default))
 
-    start = value("start", "1")
-    return _Level(
-        int(start) if start.isdigit() else 1, value("numFmt", "decimal"), value("lvlText", "")
-    )
+    start = whole_number(value("start", "1"), 1)
+    return _Level(start, value("numFmt", "decimal"), value("lvlText", ""))
 
 
 def written(number: int, style: str) -> str:

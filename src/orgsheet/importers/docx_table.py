@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, local, w
 
 _MOST_COLUMNS = 500
@@ -82,5 +83,4 @@ def _merge(marks: Node | None, tag: str) -> str:
 
 def _number(properties: Node | None, tag: str, default: int) -> int:
     node = None if properties is None else properties.find(w(tag))
-    value = "" if node is None else str(node.get(w("val"), ""))
-    return int(value) if value.isdigit() else default
+    return default if node is None else whole_number(node.get(w("val")), default)

@@ -1,10 +1,11 @@
-"""Bytes of a text that an office program wrote, in whichever encoding it did."""
+"""What office programs write: the bytes of a text, in whichever encoding, and whole numbers."""
 
 from __future__ import annotations
 
 from orgsheet.importers.import_result import ImportFailure
 
 _BOM = "\ufeff"
+_MOST_DIGITS = 9
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -29,6 +30,16 @@ def decoded(data: bytes, name: str) -> str:
             f"目に見えない制御文字（U+{ord(control):04X}）があります。もとのソフトから保存し直してください。",
         )
     return text
+
+
+def whole_number(text: str | None, default: int = 0) -> int:
+    """Return the number that a text is in ASCII digits, `default` for any other text.
+
+    `²` is a digit to Python and no number; nothing in a file is counted with ten digits.
+    """
+    written = (text or "").strip()
+    is_number = written.isascii() and written.isdigit() and len(written) <= _MOST_DIGITS
+    return int(written) if is_number else default
 
 
 def _text(data: bytes) -> str | None:

@@ -13,6 +13,7 @@ from orgsheet.importers.docx_paragraph import Found, ParagraphReader, chosen_hal
 from orgsheet.importers.docx_table import Grid, Slot, read_grid
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.office_package import MACROS, Package, open_package
+from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import MC, Node, Styles, local, plain_names, w
 
 _DEEPEST_HEADING = 8
@@ -181,7 +182,7 @@ class _Document:
             return ""
         parts = {local(one): one.get(w("val"), "0") for one in numbers}
         depth = parts.get("ilvl", "0")
-        label = self.numbering.label(parts.get("numId", "0"), int(depth) if depth.isdigit() else 0)
+        label = self.numbering.label(parts.get("numId", "0"), whole_number(depth))
         if label:
             self.out.note(label, Reason.NUMBER, place)
         return label
@@ -192,7 +193,7 @@ class _Document:
         if own is None and style is not None:
             own = self.styles.find(style.get(w("val"), ""), "pPr", "outlineLvl")
         level = "9" if own is None else own.get(w("val"), "9")
-        return level.isdigit() and int(level) <= _DEEPEST_HEADING
+        return whole_number(level, 9) <= _DEEPEST_HEADING
 
     def _table(self, node: Node) -> None:
         self.tables += 1

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
-from orgsheet.importers.office_text import decoded
+from orgsheet.importers.office_text import decoded, whole_number
 
 _BLOCKS = {
     *("p", "div", "li", "dt", "dd", "section", "article", "header", "footer", "blockquote", "pre"),
@@ -193,4 +193,4 @@ class _Page(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return min(int(value), _MOST_SPAN) if value and value.isdigit() and int(value) > 0 else 1
+    return min(max(whole_number(value, 1), 1), _MOST_SPAN)

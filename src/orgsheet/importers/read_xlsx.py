@@ -14,6 +14,7 @@ from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.office_package import MACROS, Package, open_package
+from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, local
 from orgsheet.importers.xlsx_drawings import column_letters, column_number, comments_in, shapes_in
 from orgsheet.importers.xlsx_values import Values
@@ -142,7 +143,7 @@ class _Worksheet:
             tag = local(group)
             if tag == "cols":
                 self.hidden_columns = [
-                    (int(one.get("min", "0")), int(one.get("max", "0")))
+                    (whole_number(one.get("min")), whole_number(one.get("max")))
                     for one in group
                     if one.get("hidden", "0") not in _OFF or one.get("width") == "0"
                 ]
@@ -162,7 +163,7 @@ class _Worksheet:
     def _rows_of(self, group: Node) -> None:
         last = 0
         for row in group:
-            number = int(row.get("r")) if (row.get("r") or "").isdigit() else last + 1
+            number = whole_number(row.get("r"), last + 1)
             last = number
             if row.get("hidden", "0") not in _OFF or row.get("ht") == "0":
                 self.hidden_rows.add(number)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from orgsheet.importers.blocks import BLANKS
+from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, local
 
 _LETTERS = 26
@@ -26,10 +27,7 @@ def shapes_in(drawing: Node, title: str) -> list[Drawn]:
     for anchor in drawing:
         at = {local(one): one for one in anchor}
         corner = {local(one): one.text for one in at["from"]} if "from" in at else {}
-        row, column = (
-            int(text) + 1 if (text := corner.get(key)) and text.isdigit() else 1
-            for key in ("row", "col")
-        )
+        row, column = (whole_number(corner.get(key)) + 1 for key in ("row", "col"))
         is_picture = any(local(one) == "pic" for one in anchor.iter())
         place = f"{title}!{column_letters(column)}{row}の図形"
         found.append(Drawn(row, place, _shape_text(anchor), is_picture))
@@ -47,8 +45,8 @@ def comments_in(root: Node, *, has_threads: bool) -> list[tuple[str, str]]:
     for one in root.iter():
         if local(one) not in ("comment", "threadedComment"):
             continue
-        author = one.get("authorId", "")
-        name = authors[int(author)] if author.isdigit() and int(author) < len(authors) else ""
+        author = whole_number(one.get("authorId"), len(authors))
+        name = authors[author] if author < len(authors) else ""
         if has_threads and local(one) == "comment" and name.startswith("tc="):
             continue
         parts = [node.text or "" for node in one.iter() if local(node) in ("t", "text")]

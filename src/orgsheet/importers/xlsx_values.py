@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import NamedTuple
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.number_format import BUILT_IN, GENERAL, general, shown_number, shown_text
 from orgsheet.importers.office_package import Package
+from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, local
 
 _CHECKBOX = "xfComplement"
@@ -44,8 +46,7 @@ class Values:
 
     def seen(self, cell: Node) -> Seen:
         """Return what is seen of a `c` element."""
-        number = cell.get("s", "0")
-        style = self._styles.get(int(number) if number.isdigit() else 0, _PLAIN)
+        style = self._styles.get(whole_number(cell.get("s")), _PLAIN)
         found = self._seen(cell, style)
         if style.is_struck and found.text:
             return Seen("", [*found.noted, (found.text, Reason.STRUCK)], found.problem)
@@ -70,7 +71,7 @@ class Values:
         return self._number(value, style)
 
     def _shared(self, value: str, style: Style) -> Seen:
-        at = int(value) if value.strip().isdigit() else -1
+        at = whole_number(value, -1)
         if not 0 <= at < len(self._texts):
             return Seen(problem="この欄の文字が、ファイルの中に見つかりません。")
         one = self._texts[at]
@@ -84,6 +85,8 @@ class Values:
         try:
             number = float(value)
         except ValueError:
+            return Seen(value)
+        if not isfinite(number):  # what Excel never writes for a number: nan, inf, 1e999
             return Seen(value)
         if style.format == GENERAL:
             return Seen(general(number))
@@ -143,9 +146,9 @@ def _styles(package: Package, part: str) -> dict[int, Style]:
         name = local(group)
         if name == "numFmts":
             for one in group:
-                number = one.get("numFmtId", "")
-                if number.isdigit():
-                    formats[int(number)] = one.get("formatCode", GENERAL)
+                number = whole_number(one.get("numFmtId"), -1)
+                if number >= 0:
+                    formats[number] = one.get("formatCode", GENERAL)
         elif name == "fonts":
             fonts = [
                 any(
@@ -158,15 +161,11 @@ def _styles(package: Package, part: str) -> dict[int, Style]:
         if local(group) != "cellXfs":
             continue
         for place, one in enumerate(group):
-            number = _whole(one.get("numFmtId"))
-            font = _whole(one.get("fontId"))
+            number = whole_number(one.get("numFmtId"))
+            font = whole_number(one.get("fontId"))
             found[place] = Style(
                 formats.get(number, f"#{number}"),
                 is_struck=font < len(fonts) and fonts[font],
                 is_checkbox=any(local(mark) == _CHECKBOX for mark in one.iter()),
             )
     return found
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text is not None and text.isdigit() else 0
