@@ -24,12 +24,14 @@ from orgsheet.files import (
     UnwritableFileError,
     find_twin,
     make_folders,
+    put,
     put_file,
     put_new,
     read_beginning,
     read_file,
     remove_file,
     see,
+    temporary_files,
 )
 from orgsheet.files import lock as locks
 
@@ -94,7 +96,7 @@ def test_no_folder_on_the_way_may_be_a_link(tmp_path: Path) -> None:
     (root / "out").symlink_to(tmp_path / "outside")
     (root / "real" / "in").symlink_to(root / "real")
     (root / "gone").symlink_to(tmp_path / "none")
-    for name in ("out/x.yaml", "out/below/x", "real/in/x", "gone/x", "real/../out/x.yaml"):
+    for name in ("out/x.yaml", "out/below/x", "out/new/x", "real/in/x", "gone/x", "real/../out/x"):
         with pytest.raises(UnreadableFileError, match="リンク"):
             read_file(root / name, below=root)
         with pytest.raises(UnwritableFileError):
@@ -383,6 +385,7 @@ def test_a_folder_held_for_too_long_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Waiting for another run has an end, with a sentence that says so; nothing was written."""
+    assert locks.PATIENCE <= 60, "as it is shipped, a minute at most"
     monkeypatch.setattr(locks, "PATIENCE", 0.05)
     with locks.alone_in(tmp_path):
         start = time.monotonic()
@@ -391,6 +394,34 @@ def test_a_folder_held_for_too_long_is_told(
         assert time.monotonic() - start < 5
         assert _names(tmp_path) == set()
     put_file(tmp_path / "x", b"1", None)
+
+
+@posix
+@pytest.mark.parametrize("was", [b"old", None])
+def test_the_folder_is_held_from_the_last_look_to_the_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, was: bytes | None
+) -> None:
+    """No other run of this program writes between a comparison and the exchange that it allows."""
+    path = tmp_path / "x.yaml"
+    if was is not None:
+        path.write_bytes(was)
+    held: list[tuple[str, bool | None]] = []
+
+    def watched(owner: object, name: str) -> None:
+        really = getattr(owner, name)
+
+        def call(*arguments: object, **named: object) -> object:
+            descriptor = os.open(tmp_path, os.O_RDONLY)
+            held.append((name, locks.hold(descriptor)))
+            os.close(descriptor)
+            return really(*arguments, **named)
+
+        monkeypatch.setattr(owner, name, call)
+
+    watched(put, "_compare")
+    watched(temporary_files.TemporaryFile, "take_its_place")
+    put_file(path, b"new", was)
+    assert held[-2:] == [("_compare", False), ("take_its_place", False)]
 
 
 @posix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import random
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,12 +20,13 @@ import pytest
 from conftest import ROOT
 from random_runs import runs
 
-from orgsheet.cli import run
+from orgsheet.cli import run, typed_paths
 from orgsheet.cli.commands.diff_driver import run_driver
-from orgsheet.files import disk, put, put_file, temporary_files
+from orgsheet.files import Seen, disk, put, put_file, see, temporary_files
 from orgsheet.source import format_text, parse
 
 SECRETARY = "sheets/R5/政策推進部/秘書課.yaml"
+HARBOUR = "sheets/R7/港部/港課.yaml"
 PUBLISHED = ROOT / "tests/cases/import/R5-政策推進部.txt"
 THEIRS = "年度: R5\n# 課長が保存した\n".encode()
 posix = pytest.mark.skipif(os.name == "nt", reason="locks and pipes are others on Windows")
@@ -67,6 +70,43 @@ def _versions(root: Path) -> None:
     for name in ("元", "こちら", "相手"):
         shutil.copy(root / SECRETARY, root / f"{name}.yaml")
     (root / "合わせた.yaml").write_bytes(b"old\n")
+
+
+def _changed_version(root: Path) -> None:
+    _versions(root)
+    file = root / "相手.yaml"
+    file.write_bytes(file.read_bytes().replace("裁量有無: ○".encode(), "裁量有無: ×".encode(), 1))
+
+
+def _of_older_form(root: Path) -> None:
+    """Make a sheet of a city's own form, and the form of the next years with another heading."""
+    forms = root / "schema" / "forms"
+    forms.mkdir(parents=True)
+    old = "様式: 港市R5\n初年度: R5\n最終年度: R6\n欄:\n  姿勢: {種類: 文章}\n"
+    new = "様式: 港市R7\nもと: 港市R5\n初年度: R7\n欄:\n  方針: {種類: 文章, 旧名: 姿勢}\n"
+    (forms / "港市R5.yaml").write_text(old, encoding="utf-8")
+    (forms / "港市R7.yaml").write_text(new, encoding="utf-8")
+    (root / HARBOUR).parent.mkdir(parents=True)
+    sheet = "様式: 港市R5\n年度: R7\n部名: 港部\n課名: 港課\n姿勢: よくする。\n"
+    (root / HARBOUR).write_text(sheet, encoding="utf-8")
+
+
+def _of_older_version(root: Path) -> None:
+    made = json.loads((ROOT / "tests/cases/upgrade/city-of-43d917e.json").read_text("utf-8"))
+    (root / ".gitignore").write_text(made[".gitignore"], encoding="utf-8")
+
+
+def _returned(root: Path) -> None:
+    """Print a sheet and edit the file, as a person does who got it."""
+    run(["-C", str(root), "export", "--section", "秘書課", "--output", "秘書課.docx"])
+    with zipfile.ZipFile(root / "秘書課.docx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    old, new = "新春賀詞交歓会事業".encode(), "新春の集い".encode()
+    assert old in parts["word/document.xml"]
+    parts["word/document.xml"] = parts["word/document.xml"].replace(old, new)
+    with zipfile.ZipFile(root / "秘書課.docx", "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def _text(root: Path) -> None:
@@ -121,6 +161,15 @@ CASES = {
         "合わせた.yaml",
         _versions,
     ),
+    "driver": Case(
+        ("merge", "--driver", "--", "元.yaml", "こちら.yaml", "相手.yaml", SECRETARY),
+        "こちら.yaml",
+        _changed_version,
+    ),
+    "migrate": Case(("form", "migrate", "港市R5", "港市R7", HARBOUR), HARBOUR, _of_older_form),
+    "upgrade": Case(("upgrade",), ".gitignore", _of_older_version),
+    "returned": Case(("import", "秘書課.docx"), SECRETARY, _returned),
+    "confirm": Case(("new", "R6"), "sheets/組織台帳.yaml", _nothing),
     "install": Case(("git", "install"), ".gitattributes", _repository),
     "uninstall": Case(("git", "uninstall"), ".gitattributes", _installed),
     "report": Case(("lint", SECRETARY, "--output", "html=結果.html"), "結果.html", _report),
@@ -194,7 +243,13 @@ def test_a_save_during_init_stays(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["fmt", "fix", "link", "import over", "update", "uninstall"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("fmt", "fix", "link", "import over", "update", "uninstall"),
+        *("driver", "migrate", "upgrade", "returned", "confirm", "install"),
+    ],
+)
 def test_a_save_after_the_reading_stays(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -215,6 +270,30 @@ def test_a_save_after_the_reading_stays(
     monkeypatch.setattr(disk, "read_beginning", read)
     monkeypatch.setattr("orgsheet.files.trees.read_beginning", read)
     _run(workspace, case, monkeypatch)
+    assert saved
+    assert file.read_bytes() == THEIRS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["report", "diff"])
+def test_a_result_that_was_saved_during_the_check_stays(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What stands in a result's place since the command was typed is not overwritten."""
+    case = CASES[name]
+    case.prepare(workspace)
+    file = workspace / case.file
+    saved: list[Path] = []
+
+    def look(path: Path) -> Seen:
+        seen = see(path)
+        if not saved:
+            saved.append(path)
+            _save(file)
+        return seen
+
+    monkeypatch.setattr(typed_paths, "see", look)
+    assert _run(workspace, case, monkeypatch) == 2
     assert saved
     assert file.read_bytes() == THEIRS
 

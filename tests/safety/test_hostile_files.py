@@ -51,12 +51,16 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise AssertionError("this must not be called")
 
 
-@pytest.mark.parametrize("place", ["sheets", "sheets/R5", "sheets/R5/政策推進部", "lint", "schema"])
+@pytest.mark.parametrize(
+    "place",
+    ["sheets", "sheets/R5", "sheets/R5/政策推進部", "lint", "changes", "schema", "schema/forms"],
+)
 def test_a_linked_folder_is_refused(
     call: Callable[..., tuple[int, str]], workspace: Path, outside: Path, place: str
 ) -> None:
     """A link in the place of a folder ends with 2, so that what it hides is not taken for clean."""
     folder = workspace / place
+    folder.parent.mkdir(exist_ok=True)
     if folder.exists():
         folder.rename(workspace / "別の名前")
     folder.symlink_to(outside)

@@ -72,11 +72,11 @@ def command(folder: Path, year: str, source: str | None, wanted: Wanted, dry_run
             "前年度の項目は書いていません。"
         )
     existing_now = [one for one in chosen if one in made or taken(files, one.target.id) is not None]
-    _confirm(workspace, new_year, existing_now, dry_run=dry_run)
+    is_confirmed = _confirm(workspace, new_year, existing_now, dry_run=dry_run)
     for note in _notes(workspace, new_year, made):
         complain(f"確かめてください: {note}")
     complain(_summary(new_year, made, left=left, failed=failed, dry_run=dry_run))
-    return USAGE if failed else CLEAN
+    return CLEAN if is_confirmed and not failed else USAGE
 
 
 def _years(
@@ -156,12 +156,15 @@ def _put(workspace: Workspace, one: Begun) -> bool:
     return True
 
 
-def _confirm(workspace: Workspace, year: FiscalYear, begun: list[Begun], *, dry_run: bool) -> None:
-    """Write the year into the 確認年度 of the units whose sheets are there, and say so."""
+def _confirm(workspace: Workspace, year: FiscalYear, begun: list[Begun], *, dry_run: bool) -> bool:
+    """Write the year into the 確認年度 of the units whose sheets are there, and say so.
+
+    False where it should stand there and could not be written.
+    """
     document = workspace.document(ORGANIZATION_PATH)
     units = units_to_confirm(workspace.organization, year, [one.target.id for one in begun])
     if document is None or not units:
-        return
+        return True
     try:
         data = confirmed(document, units, year)
         if not dry_run:
@@ -169,12 +172,13 @@ def _confirm(workspace: Workspace, year: FiscalYear, begun: list[Begun], *, dry_
             put_file(place, data, bytes_of(document), below=workspace.root)
     except (EditRefused, UnwritableFileError) as error:
         complain(f"{ORGANIZATION_PATH} の確認年度に {year.label} を書いていません。{error}")
-        return
+        return False
     doing = "書き足します" if dry_run else "書き足しました"
     click.echo(
         f"{doing}: {ORGANIZATION_PATH}（確認年度に {year.label}。{len(units)} の部と課。"
         "この年度にないものがあれば、消して最終年度を書く）"
     )
+    return True
 
 
 def _unread(one: Begun) -> str:
