@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zlib
 from pathlib import Path
 
@@ -54,10 +55,18 @@ def test_every_character_on_the_pages_is_in_the_text() -> None:
     assert sorted("".join(read.split())) == sorted("".join((shown + "- 1 -- 2 -").split()))
 
 
-def _bomb() -> bytes:
-    packed = zlib.compress(b"0" * (120 * 1024 * 1024), 9)
-    head = b"%PDF-1.4\n1 0 obj\n<< /Length " + str(len(packed)).encode()
-    return head + b" /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj\n"
+def _bomb(filters: str = "/FlateDecode") -> bytes:
+    """Return a file with a stream that unpacks to far too much; the last filter is made first."""
+    packed = b"0" * (120 * 1024 * 1024)
+    for one in reversed(filters.split()):
+        if one == "/FlateDecode":
+            packed = zlib.compress(packed, 9)
+        elif one == "/ASCII85Decode":
+            packed = base64.a85encode(packed) + b"~>"
+        else:
+            packed = packed.hex().encode() + b">"
+    head = f"%PDF-1.4\n1 0 obj\n<< /Length {len(packed)} /Filter [{filters}] >>\nstream\n"
+    return head.encode() + packed + b"\nendstream\nendobj\n"
 
 
 @each_row(
@@ -67,6 +76,9 @@ def _bomb() -> bytes:
         (b"%PDF-1.4 broken", "壊れている"),
         (assembled([""]), "スキャン"),
         (_bomb(), "大きすぎます"),
+        (_bomb("/FlateDecode /FlateDecode"), "大きすぎます"),
+        (_bomb("/ASCII85Decode /FlateDecode"), "大きすぎます"),
+        (_bomb("/ASCIIHexDecode /FlateDecode /FlateDecode"), "大きすぎます"),
     ],
 )
 def test_what_cannot_be_read_of_pdf_is_refused_with_the_way_out(data: bytes, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import logging
@@ -24,7 +25,10 @@ Page: TypeAlias = Any
 MOST_PAGES = 300
 MOST_CHARACTERS = 500_000
 _MOST_UNPACKED = 100 * 1024 * 1024
+_PIECE = 4096
 _STREAM = re.compile(rb"stream\r?\n")
+_LETTERS = re.compile(rb"(?:<~)?([!-uz\s]*)")
+_DEFLATED = (b"x", b"h", b"\x08", b"\x18", b"8", b"X")
 _NUMBER = re.compile(
     r"[-‐–—ー\s]*(?:[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?)(?:頁|ページ)?[-‐–—ー\s]*"
 )
@@ -61,18 +65,50 @@ def read_pdf(data: bytes, name: str) -> Extraction:
 
 
 def _refuse_bombs(data: bytes, name: str) -> None:
-    """Refuse a file whose streams unpack to more than a document has."""
+    """Refuse a file whose streams unpack to more than a document has, layer below layer."""
     left = _MOST_UNPACKED
+    whole = memoryview(data)
     for match in _STREAM.finditer(data):
-        if data[match.end() : match.end() + 1] not in (b"x", b"h", b"\x08", b"\x18", b"8", b"X"):
-            continue
-        unpacker = zlib.decompressobj()
-        with contextlib.suppress(zlib.error):
-            left -= len(unpacker.decompress(data[match.end() :], left))
-        if left <= 0 or unpacker.unconsumed_tail:
+        left -= _unpacked_size(whole[match.end() :], left)
+        letters = _LETTERS.match(data, match.end())
+        if letters is not None and left > 0:
+            # What is looked at counts, too: streams that begin in each other cost no more.
+            left -= len(letters[1])
+            left -= _unpacked_size(memoryview(_from_letters(letters[1])), left)
+        if left <= 0:
             raise ImportFailure(
                 name, f"中身が大きすぎます（上限は、広げた大きさ 100 MB）。{_RESAVE}"
             )
+
+
+def _unpacked_size(packed: memoryview, most: int) -> int:
+    """Return how many bytes the layers of a stream unpack to; no more than `most` are made."""
+    size = 0
+    while size < most and packed[:1] in _DEFLATED:
+        packed = memoryview(_inflated(packed, most - size))
+        size += len(packed)
+    return size
+
+
+def _inflated(packed: memoryview, most: int) -> bytes:
+    unpacker = zlib.decompressobj()
+    pieces: list[bytes] = []
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(packed), _PIECE):
+            pieces.append(unpacker.decompress(packed[start : start + _PIECE], most))
+            most -= len(pieces[-1])
+            if most <= 0 or unpacker.eof:
+                break
+    return b"".join(pieces)
+
+
+def _from_letters(letters: bytes) -> bytes:
+    """Return the bytes that a stream of letters stands for, in the base of 16 or of 85."""
+    with contextlib.suppress(ValueError):
+        return bytes.fromhex(letters.partition(b">")[0].decode("ascii"))
+    with contextlib.suppress(ValueError):
+        return base64.a85decode(letters, ignorechars=b" \t\n\r\v\f")
+    return b""
 
 
 def _read(document: Any, name: str) -> Extraction:  # noqa: ANN401 - pdfplumber carries no types
