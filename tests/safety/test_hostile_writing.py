@@ -198,11 +198,45 @@ def test_mode_line_ends_and_byte_order_mark_stay(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", [("lint", "--fix"), ("fmt",)])
+def test_the_ways_of_windows_go_only_as_it_is_told(
+    call: Call, workspace: Path, damaged: dict[str, bytes], command: tuple[str, ...]
+) -> None:
+    """With the rules as shipped, --fix and fmt make LF of CRLF and take the mark; rights stay."""
+    file = workspace / SHEETS[0]
+    file.write_bytes(b"\xef\xbb\xbf" + damaged[SHEETS[0]].replace(b"\n", b"\r\n"))
+    file.chmod(0o640)
+    code, said = call(*command, SHEETS[0])
+    after = file.read_bytes()
+    assert (b"\r" in after, after.startswith(b"\xef\xbb\xbf")) == (False, False)
+    if command == ("fmt",):
+        assert (code, after) == (0, damaged[SHEETS[0]])
+    else:
+        assert after == _mended(damaged[SHEETS[0]])
+        assert "改行が Windows の形です" in said
+        assert "先頭に見えない印（BOM）があります" in said
+    if os.name != "nt":
+        assert file.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.slow
 def test_what_cannot_be_read_is_not_mended(call: Call, workspace: Path) -> None:
-    """Conflict markers, a broken text and a link are left alone by --fix."""
+    """Conflict markers, a text in no known encoding and an empty file are left alone by --fix.
+
+    So they are where something beside the markers could be mended: line ends, a mark, a slip.
+    """
     folder = workspace / FOLDER
+    text = (workspace / SHEETS[0]).read_text(encoding="utf-8").replace("有無: ○", "有無：〇", 1)
+    marked = text.replace(
+        "部名: 政策推進部\n",
+        "<<<<<<< HEAD\n部名: 政策推進部\n=======\n部名: 企画部\n>>>>>>> 私\n",
+    ).replace("\n", "\r\n")
+    assert marked.count("<<<<<<<") == 1
     contents = {
         "衝突課": b"a: 1\n<<<<<<< x\nb: 2\n=======\nb: 3\n>>>>>>> y\n",
+        "衝突の二課": marked.encode(),
+        "衝突の三課": marked.encode("utf-8-sig"),
+        "衝突の四課": marked.encode("cp932"),
         "破損課": b"\xff\x00\x80",
         "空課": b"",
     }

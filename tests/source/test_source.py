@@ -168,6 +168,22 @@ def test_depth_limit_is_exact() -> None:
     assert [problem.kind for problem in bad.problems] == ["too-deep"]
 
 
+def test_limits_are_as_exact_in_the_usual_layout() -> None:
+    """A file laid out as `fmt` does it, which is read in another way, has the same limits."""
+
+    def nested(levels: int) -> str:
+        return "".join(f"{'  ' * level}a:\n" for level in range(levels))
+
+    texts = {
+        "too-long": lambda more: f"a: {'あ' * (MAX_LENGTH + more)}\n",
+        "too-many-nodes": lambda more: "a:\n" + "  - い\n" * (MAX_NODES - 3 + more),
+        "too-deep": lambda more: nested(MAX_DEPTH + more),
+    }
+    for kind, text in texts.items():
+        assert not parse(text(0).encode(), "x").problems, kind
+        assert [problem.kind for problem in parse(text(1).encode(), "x").problems] == [kind]
+
+
 def test_size_limit_is_exact() -> None:
     """A file of the limit is read, one byte more is not."""
     comment = b"a: 1 #"

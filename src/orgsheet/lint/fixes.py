@@ -15,6 +15,7 @@ from orgsheet.lint.run_rules import check_file, check_waivers, run
 from orgsheet.lint.waivers import apply_waivers, load_waivers, read_entries
 from orgsheet.source import EditRefused, Plain, apply_edits
 from orgsheet.source.mends import Change, Mend
+from orgsheet.source.misread.diagnose import conflicts
 from orgsheet.source.pointers import steps_of
 from orgsheet.source.rewrite.further_mistakes import further_mistakes
 from orgsheet.source.rewrite.repair_proof import repair
@@ -74,6 +75,7 @@ class Fixer:
         Safe fixes only, or also those marked 要確認 with `unsafe`. A fix counts only if its
         finding is gone afterwards, the data is what the fix promised and no other error came up;
         otherwise it is refused and the text stays. Fixing the result again changes nothing.
+        A file with conflict markers stays as it is.
         """
         try:
             data = self._files.read(path)
@@ -83,7 +85,12 @@ class Fixer:
             return Fixed(path, b"", b"", (), ())
         self._rounds = self._halved = self._checked = 0
         refused: dict[_Key, tuple[Finding, str]] = {}
-        state, mended = self._mended(self._state(path, data), refused, unsafe=unsafe)
+        state = self._state(path, data)
+        if any(conflicts(state.document)):
+            # Both sides of a conflict are somebody's, and their bytes with them.
+            self._workspace.restore(path)
+            return Fixed(path, data, data, (), ())
+        state, mended = self._mended(state, refused, unsafe=unsafe)
         fixed = Fixed(path, data, state.data, tuple(mended), tuple(refused.values()))
         if not unsafe:
             _, further = self._mended(state, refused, unsafe=True)
