@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -301,12 +302,15 @@ def test_a_worksheet_too_large_is_refused_before_it_is_read() -> None:
     """A worksheet of more bytes than a form can have is refused with its name."""
     with zipfile.ZipFile(io.BytesIO(NASTY)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["xl/worksheets/sheet2.xml"] = b"<worksheet>" + b" " * (21 * 1024 * 1024)
+    # Neither the whole file nor how tightly it is packed gives it away.
+    filling = random.Random(1).randbytes(21 * 1024 * 512).hex().encode()  # noqa: S311 - the same
+    parts["xl/worksheets/sheet2.xml"] = b"<worksheet>" + filling
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
-    with pytest.raises(ImportFailure, match="大きすぎます"):
+    assert len(stream.getvalue()) < 20 * 1024 * 1024
+    with pytest.raises(ImportFailure, match=r"シート「.+」が大きすぎます"):
         read_sheets(stream.getvalue(), "x.xlsx")
 
 
@@ -314,6 +318,18 @@ def test_a_file_with_far_too_many_cells_is_refused() -> None:
     """More cells than all sheets of a city have are no sheets: said before they are looked at."""
     with pytest.raises(ImportFailure, match="多すぎます"):
         read_sheets(b"," * 160_000, "x.csv")
+    with pytest.raises(ImportFailure, match="多すぎます"):
+        read_sheets((b"x" * 100_000 + b",") * 22, "x.csv")
+
+
+@each_row(
+    ("name", "limit"),
+    [("x.csv", 5), ("x.html", 5), ("x.pdf", 20), ("x.docx", 20), ("x.xlsx", 20)],
+)
+def test_a_file_beyond_what_its_format_has_is_refused_unread(name: str, limit: int) -> None:
+    """More megabytes than a file of its kind may have are told with the limit, not read."""
+    with pytest.raises(ImportFailure, match=f"上限は {limit} MB"):
+        read_sheets(b"x" * (limit * 1024 * 1024 + 1), name)
 
 
 def test_tags_of_a_page_that_are_never_closed_lose_nothing() -> None:

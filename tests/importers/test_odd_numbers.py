@@ -56,6 +56,16 @@ def test_a_number_that_is_none_ends_nothing(odd: str) -> None:
     assert "見本部" in extract(_spanned(odd), "x.html").text
 
 
+def test_no_cell_is_wider_than_a_form() -> None:
+    """A cell that says that it covers a thousand million columns is taken for one of a few."""
+    huge = "9" * 9
+    for read in (
+        extract(_spanned(huge), "x.html"),
+        extract(_with_numbers((CASES / "nasty.docx").read_bytes(), huge), "x.docx"),
+    ):
+        assert 1 < max(cell.width for line in read.lines for cell in line.cells) <= 500
+
+
 @pytest.mark.parametrize("name", ["見本.docx", "見本.xlsx", "見本.html"])
 def test_the_command_tells_of_such_a_file_in_japanese(orgsheet: Command, name: str) -> None:
     """`orgsheet import` of a file with ² for a number ends with a sentence, never with 3."""

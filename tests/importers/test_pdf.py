@@ -10,6 +10,7 @@ import pytest
 from each_row import each_row
 from pdf_forms import as_pdf, assembled, wrapped
 
+from orgsheet.importers import read_pdf
 from orgsheet.importers.account import Reason
 from orgsheet.importers.import_formats import extract, read_sheets
 from orgsheet.importers.import_result import ImportFailure
@@ -86,6 +87,16 @@ def test_what_cannot_be_read_of_pdf_is_refused_with_the_way_out(data: bytes, wor
     with pytest.raises(ImportFailure, match=words) as caught:
         read_sheets(data, "紙.pdf")
     assert "ください" in caught.value.message
+
+
+def test_a_pdf_of_too_many_pages_or_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than 300 pages, or than half a million characters, are no sheets of one department."""
+    with pytest.raises(ImportFailure, match=r"上限は 300 頁.*ください"):
+        read_sheets(assembled([""] * 301), "紙.pdf")
+    assert read_pdf.MOST_CHARACTERS <= 500_000
+    monkeypatch.setattr(read_pdf, "MOST_CHARACTERS", 10)
+    with pytest.raises(ImportFailure, match=r"文字が多すぎます.*ください"):
+        read_sheets(as_pdf(SAMPLE), "紙.pdf")
 
 
 def test_text_copied_from_a_pdf_loses_nothing_and_guesses_nothing() -> None:

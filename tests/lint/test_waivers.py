@@ -241,6 +241,17 @@ def test_fix_leaves_alone_what_is_waived() -> None:
     assert rule not in {finding.rule for finding in left.mended}
 
 
+def test_a_mend_that_would_take_a_waived_finding_with_it_is_not_made() -> None:
+    """What a waiver lets stand stays also where another finding at its place could be mended."""
+    contents = files(sheet(年度="R４"))
+    text = GOOD.replace("deadline-vague", "value-pattern").replace("#見本事業", "#年度")
+    free = fix_file(opened(contents), RULES, DEFAULT_PATH, unsafe=True)
+    assert {finding.rule for finding in free.mended} == {"path-mismatch"}
+    left = fix_file(opened(contents, text), RULES, DEFAULT_PATH, unsafe=True)
+    assert left.after == contents[DEFAULT_PATH]
+    assert any("免除した指摘" in reason for _, reason in left.refused)
+
+
 @pytest.mark.slow
 @given(
     content=st.one_of(

@@ -6,7 +6,7 @@ import csv
 import gc
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +174,7 @@ def test_limits_are_as_exact_in_the_usual_layout() -> None:
     def nested(levels: int) -> str:
         return "".join(f"{'  ' * level}a:\n" for level in range(levels))
 
-    texts = {
+    texts: dict[str, Callable[[int], str]] = {
         "too-long": lambda more: f"a: {'あ' * (MAX_LENGTH + more)}\n",
         "too-many-nodes": lambda more: "a:\n" + "  - い\n" * (MAX_NODES - 3 + more),
         "too-deep": lambda more: nested(MAX_DEPTH + more),
