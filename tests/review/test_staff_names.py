@@ -259,6 +259,51 @@ def test_who_is_among_the_staff_is_hidden_alone_in_any_other_field(slip: str) ->
 
 
 @pytest.mark.slow
+@each_row(
+    ("people", "slip"),
+    [
+        # What an escape stands for, whole, in part, over two lines, and beside another word.
+        ("[齉麤, 龘驫]", r'備考: "\u9f49\u9ea4"'),
+        ("[齉麤, 龘驫]", r'備考: "\u9f49麤"'),
+        ("[齉麤, 龘驫]", r'備考: "\U00009F49\_\u9EA4"'),
+        ("[齉麤, 龘驫]", '備考: "齉\\\n        麤"'),
+        ("[齉麤, 龘驫]", "備考: 齉\n        麤"),
+        ("[齉麤, 龘驫]", r'"\u5099\u8003": "\u9f49\u9ea4"'),
+        ("[齉麤, 龘驫]", r"備考: 見本 # \u9f49\u9ea4"),
+        (r'["\u9f49\u9ea4", 龘驫]', "備考: 齉麤"),
+        (r'["\u9f49\u9ea4", 龘驫]', r'備考: "\u9f49\u9ea4さん"'),
+        ("[全員]", r'"\u62c5\u5f53": [齉麤, 総務課]'),
+        ("[全員]", '? "担\\\n        当"\n    : [齉麤, 総務課]'),
+        # Anchors, aliases and tags, before the name and as the name.
+        ("&a [齉麤, 龘驫]", "備考: *a"),
+        ("[&a 齉麤, 龘驫]", "備考: &b 齉麤"),
+        ("[齉麤, 龘驫]", "備考: !人 齉麤"),
+        ("[齉麤, 龘驫]", "備考: !!str &b 齉麤"),
+        ("[齉麤, 龘驫]", "備考: [&b 齉麤, !人 龘驫]"),
+        ("[齉麤, 龘驫]", "備考: &齉麤 見本"),
+        ("[齉麤, 龘驫]", "備考: !齉麤 見本"),
+        ("[齉麤, 龘驫]", "備考: !<齉麤> 見本"),
+        ("[齉麤, 龘驫]", "備考: !%E9%BD%89%E9%BA%A4 見本"),
+        ("&齉麤 [見本]", "備考: *齉麤"),
+        ("!齉麤 [見本]", "備考: 齉麤"),
+        # A name as a heading below 担当.
+        ("{齉麤: 主, 龘驫: 副}", "備考: 齉麤"),
+    ],
+)
+def test_a_name_is_hidden_however_yaml_lets_it_be_written(people: str, slip: str) -> None:
+    """An escape, an anchor, a tag or a line that goes on shows no name that 担当 has."""
+    good = good_files()
+    text = good[DEFAULT_PATH].decode()
+    named = text.replace("担当: [全員]", f"担当: {people}", 1)
+    place = named.index("    達成基準:", named.index("今年度の重点事業:"))
+    odd = f"{named[:place]}    {slip}\n{named[place:]}"
+    files = [{**good, DEFAULT_PATH: one.encode()} for one in (named, odd)]
+    for one, other in (files, files[::-1]):
+        for name, told in outputs(one, other, redact=True).items():
+            assert names_in(told) == [], name
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["項目", "内容", "時期"])
 def test_a_row_that_is_called_like_one_of_the_staff_is_not_named(key: str) -> None:
     """Where a name took the place of a project, no finding is told with it."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from orgsheet.form.staff.staff_guard import LONGEST_NAME, POSTS, Guard
-from orgsheet.form.staff.staff_words import is_staff_key
+from orgsheet.form.staff.staff_words import is_staff_key, names_persons
 from orgsheet.japanese.likeness import normalize
 from orgsheet.source import Document, Mapping, Node, Scalar, Sequence
 from orgsheet.source.vocabulary import Vocabulary
 
 _GROUPS = (*POSTS, "課", "係員", "センター")
+_MARKED, _MARKS = ("alias", "tag"), "&*!<>"
+"""The problems of a text that quote an anchor or a tag, and what these begin with."""
 _PAIR = 2
 _UNITS = ("部", "局", "室", "館", "所")
 """Surnames end so, too: two characters of them are a name but for those of `_SHORT_UNITS`."""
@@ -56,23 +58,41 @@ def names_in(document: Document, staff: frozenset[str]) -> set[str]:
     """Return the names that stand below headings of staff in a document, made comparable."""
     names = set[str]()
     if document.root is not None:
-        _collect(document.root, names.add, staff)
+        spans: list[tuple[int, int]] = []
+        _collect(document.root, names.add, staff, spans)
+        for problem in document.problems:
+            if problem.kind in _MARKED and any(a <= problem.start <= b for a, b in spans):
+                _tell(problem.values["記号"].strip(_MARKS), names.add)
     return names
 
 
-def _collect(node: Node, found: Callable[[str], None], staff: frozenset[str]) -> None:
-    """Tell every name among the staff."""
+def _collect(
+    node: Node,
+    found: Callable[[str], None],
+    staff: frozenset[str],
+    spans: list[tuple[int, int]],
+) -> None:
+    """Tell every name among the staff, and where the staff stand."""
     if isinstance(node, Mapping):
         for key, value in node.entries.items():
             if key in staff or is_staff_key(key):
-                for one in value.walk():
-                    if isinstance(one, Scalar):
-                        _tell(one.text, found)
+                spans.append((value.start, value.end))
+                for text in _texts_below(value):
+                    _tell(text, found)
             else:
-                _collect(value, found, staff)
+                _collect(value, found, staff, spans)
     elif isinstance(node, Sequence):
         for item in node.items:
-            _collect(item, found, staff)
+            _collect(item, found, staff, spans)
+
+
+def _texts_below(node: Node) -> Iterator[str]:
+    """Yield the texts among the staff, and the headings that may be names themselves."""
+    for one in node.walk():
+        if isinstance(one, Scalar):
+            yield one.text
+        elif isinstance(one, Mapping):
+            yield from (name for name in one.entries if not names_persons(name))
 
 
 def _tell(text: str, found: Callable[[str], None]) -> None:

@@ -24,7 +24,7 @@ POSTS = ("全員", "課員", "職員", "係", "担当", "グループ", "チー�
 """What 担当 may say instead of a name."""
 
 _QUOTED = pattern("「([^「」]{1,20})」")
-_BETWEEN = pattern(r"[\s、。,，.．/／:：;；・\[\]{}()（）「」『』\"'|｜=＝#-]+")
+_BETWEEN = pattern(r"[\s、。,，.．/／:：;；・\[\]{}()（）「」『』\"'|｜=＝#&*!<>-]+")
 _ANY_QUOTED = pattern("「([^「」]+)」")
 _AND = pattern("と|及び|並びに|および|ならびに")
 _END = 60
@@ -34,7 +34,7 @@ _IN_STEP = _ROW + 3
 _STEP_KEYS = frozenset({*STEP, RESULT, DONE_ON})
 _UNSEEN = pattern(f"[{UNSEEN}{FORMS}]+")
 _ADDRESS = pattern("(?:さん|さま|様|氏|くん|君)$")
-_AROUND_NAME = "\"'[]{}()（）「」『』 "
+_AROUND_NAME = "\"'[]{}()（）「」『』&*!<> "
 _MOST_LISTED = 200
 """Characters; a longer text is no list of a few names."""
 LONGEST_NAME = 20

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from orgsheet.form.staff.staff_words import Headings, is_sentence, is_staff_key, says_staff
+from orgsheet.form.staff.written_lines import as_meant, is_marked_by_name, lines_written_otherwise
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.source import Document
 from orgsheet.source.vocabulary import ROOT
@@ -52,13 +53,19 @@ def hidden_lines(document: Document, is_name: IsName, headings: Headings) -> fro
 
     `is_name` tells whether a text is the name of somebody who stands among the staff elsewhere.
     """
-    found = set[int]()
+    found = lines_written_otherwise(document, is_name, headings)
     state = _State()
     for number in range(1, len(document.line_starts) + 1):
         text = document.line_text(number)
         if not text.strip(_SPACES):
             continue
-        state, is_shown = _next(state, text, is_name, headings)
+        before, meant = state, as_meant(text)
+        state, is_shown = _next(before, text, is_name, headings)
+        if meant != text:
+            # Neither what is written nor what it stands for may show a name.
+            other, is_meant_shown = _next(before, meant, is_name, headings)
+            state, is_shown = other if other.strict else state, is_shown and is_meant_shown
+        is_shown = is_shown and not is_marked_by_name(text, is_name)
         if not is_shown:
             found.add(number)
     return frozenset(found)
