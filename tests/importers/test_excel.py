@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from pathlib import Path
 
@@ -312,6 +313,90 @@ def test_a_worksheet_too_large_is_refused_before_it_is_read() -> None:
     assert len(stream.getvalue()) < 20 * 1024 * 1024
     with pytest.raises(ImportFailure, match=r"シート「.+」が大きすぎます"):
         read_sheets(stream.getvalue(), "x.xlsx")
+
+
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _odd(part: str, old: str, new: str) -> bytes:
+    """Return the workbook with something else in a part of it."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(NASTY)) as before,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            data = before.read(name).decode("utf-8", "surrogateescape")
+            assert name != part or old in data, (part, old)
+            changed = data.replace(old, new) if name == part else data
+            after.writestr(name, changed.encode("utf-8", "surrogateescape"))
+    return stream.getvalue()
+
+
+@each_row(
+    ("part", "old", "new"),
+    [
+        (_SHEET, 'min="6"', 'min="x"'),
+        (_SHEET, 'max="6"', 'max="\u00b2"'),
+        (_SHEET, 'row r="3"', 'row r="\u00b2"'),
+        (_SHEET, 'row r="3"', f'row r="{"9" * 5000}"'),
+        (_SHEET, 's="2"', 's="\u00b2"'),
+        (_SHEET, "<v>0</v>", "<v>\u00b2</v>"),
+        (_SHEET, "<v>0</v>", f"<v>{'1' * 5000}</v>"),
+        *((_SHEET, "<v>45382</v>", f"<v>{one}</v>") for one in ("1e999", "nan", "2958465.999999")),
+        *((_SHEET, "<v>5</v>", f"<v>{one}</v>") for one in ("-inf", "1e30", "1e300", "-1e-300")),
+        ("xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"'),
+        ("xl/styles.xml", 'numFmtId="164"', 'numFmtId="\u00b2"'),
+        ("xl/comments1.xml", 'authorId="0"', 'authorId="\u00b2"'),
+    ],
+)
+def test_no_number_in_a_workbook_ends_the_reading(part: str, old: str, new: str) -> None:
+    """What is no number, one of another script or without end is read as far as it can be."""
+    assert extract(_odd(part, old, new), "x.xlsx").text
+
+
+@each_row(
+    ("value", "code"),
+    [
+        *((1e30, "0"), (1e300, "#,##0.00"), (1.0, f"0.{'0' * 40}"), (1e300, "0" + "%" * 60)),
+        *((2958465.999999, "yyyy/m/d"), (5.0, "[>1.2.3]0;0"), (5.0, "[>.]0;0")),
+    ],
+)
+def test_a_number_beyond_excel_is_asked_about(value: float, code: str) -> None:
+    """More digits or days than Excel has: nobody knows what it would show."""
+    assert shown_number(value, code) is None
+
+
+def test_days_that_count_from_1904_end_with_the_year_9999() -> None:
+    """A later one is no day."""
+    assert shown_number(2957003.0, "yyyy/m/d", is_1904=True) == "9999/12/31"
+    assert shown_number(2958000.0, "yyyy/m/d", is_1904=True) is None
+
+
+def test_merged_cells_without_end_are_refused() -> None:
+    """However small the file is packed: each merge over each row would be looked at."""
+    merges = "".join(f'<mergeCell ref="A1:ZZ{number}"/>' for number in range(1, 60_000))
+    data = _odd(_SHEET, "</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>")
+    with pytest.raises(ImportFailure, match="結合したセルが多すぎます"):
+        extract(data, "x.xlsx")
+
+
+def test_a_package_that_lies_about_its_parts_is_refused_in_words() -> None:
+    """Sizes and places of parts that are not so end in the sentence on how to save it anew."""
+    records = [match.start() for match in re.finditer(b"PK\x01\x02", NASTY)]
+    assert len(records) > 10
+    refused = []
+    for start in records:
+        for place in (start + 10, *range(start + 20, start + 28), *range(start + 42, start + 46)):
+            for flip in (8, 0xFF):
+                damaged = bytearray(NASTY)
+                damaged[place] ^= flip
+                try:
+                    extract(bytes(damaged), "x.xlsx")
+                except ImportFailure as failure:
+                    refused.append(failure.message)
+    assert len(refused) > len(records)
+    assert all("ください" in one for one in refused)
 
 
 def test_a_file_with_far_too_many_cells_is_refused() -> None:

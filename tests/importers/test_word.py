@@ -213,3 +213,22 @@ def test_all_words_of_the_file_are_in_the_account() -> None:
     words = [node.text or "" for node in root.iter("{*}t", "{*}delText", "{*}instrText")]
     wanted = Counter("".join(words))
     assert not wanted - Counter(extract(NASTY, "nasty.docx").text)
+
+
+def _told_numbers(old: bytes, new: str, part: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(NASTY)) as archive:
+        data = archive.read(part)
+    assert old in data, old
+    return _with(part, data.replace(old, new.encode()))
+
+
+@each_row("odd", ["x", "-1", "\u00b2", "9" * 5000, ""])
+def test_no_number_in_a_document_ends_the_reading(odd: str) -> None:
+    """Levels, starts and spans that are no numbers of Word's count as not written."""
+    for part, attribute, value in (
+        ("word/numbering.xml", "w:ilvl", "0"),
+        ("word/numbering.xml", "w:start w:val", "1"),
+        ("word/document.xml", "w:gridSpan w:val", "2"),
+    ):
+        old, new = (f'{attribute}="{one}"' for one in (value, odd))
+        assert extract(_told_numbers(old.encode(), new, part), "x.docx").text

@@ -76,7 +76,7 @@ _TOKEN = re.compile(
     r"|(?P<plain>[^A-Za-z0-9\"\\_*\[\]#?.,@%;])|(?P<point>[.,])",
     re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))")
 _COLOR = re.compile(
     r"(?:color ?[0-9]+|black|blue|cyan|green|magenta|red|white|yellow|[黒青緑赤白黄]|水|紫)",
     re.IGNORECASE,
@@ -106,6 +106,13 @@ def shown_number(value: float, code: str, *, is_1904: bool = False) -> str | Non
 
     `is_1904` says that the days of the workbook count from 1904.
     """
+    try:
+        return _shown(value, code, is_1904=is_1904)
+    except ArithmeticError:  # more digits or days than there are in Excel
+        return None
+
+
+def _shown(value: float, code: str, *, is_1904: bool) -> str | None:
     sections = _sections(code)
     if sections is None:
         return None

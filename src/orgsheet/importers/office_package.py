@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
+import zlib
 from typing import Any, NamedTuple
 
 from orgsheet.importers.import_result import ImportFailure
@@ -19,6 +22,11 @@ _SMALL = 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_DAMAGE = (
+    *(OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile),
+    *(zlib.error, lzma.LZMAError, struct.error),
+)
+"""What unpacking raises where bytes are not as they were written; RuntimeError: unknown ways."""
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -62,9 +70,7 @@ class Package:
             raise ImportFailure(self.name, f"ファイルの部品「{part}」がありません。{_RESAVE}")
         try:
             return self._archive.read(found)
-        except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile) as error:
-            raise ImportFailure(self.name, _BROKEN) from error
-        except NotImplementedError as error:
+        except _DAMAGE as error:
             raise ImportFailure(self.name, _BROKEN) from error
 
     def xml(self, part: str) -> Any:  # noqa: ANN401 - lxml carries no types
@@ -155,7 +161,7 @@ def open_package(data: bytes, name: str) -> Package:
         )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise ImportFailure(name, _BROKEN) from error
     parts = archive.infolist()
     size = sum(one.file_size for one in parts)

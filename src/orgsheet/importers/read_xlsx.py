@@ -7,6 +7,7 @@ out) is not what the cells hold.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ OWN_SHEET = "_orgsheet"
 """The hidden worksheet in which this program keeps what a file was made from."""
 
 MOST_SHEET_BYTES = 20 * 1024 * 1024
+_MOST_MERGED = 50_000
+"""Cells that are merged in a worksheet, each with the rows below its first; a form has some 200."""
 _CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _CODES = re.compile('&(?:"[^"]*"|[0-9]+|[A-Z+&]|K[0-9A-F]{6})')
 _OFF = ("0", "false")
@@ -120,6 +123,8 @@ class _Worksheet:
         self.boxes: dict[tuple[int, int], _Box] = {}
         self.tops: dict[int, list[_Box]] = defaultdict(list)
         self.covered: dict[int, list[_Box]] = defaultdict(list)
+        self.row_numbers: list[int] = []
+        self.merged = 0
 
     def read(self, *, is_hidden: bool) -> None:
         self._parse()
@@ -149,6 +154,7 @@ class _Worksheet:
                 ]
             elif tag == "sheetData":
                 self._rows_of(group)
+                self.row_numbers = sorted(self.rows)
             elif tag == "mergeCells":
                 for one in group:
                     self._merge(one.get("ref", ""))
@@ -180,11 +186,22 @@ class _Worksheet:
         begin, end = _CELL.fullmatch(first), _CELL.fullmatch(last or first)
         if begin is None or end is None:
             return
+        self.merged += 1
+        if self.merged > _MOST_MERGED:
+            raise ImportFailure(
+                self.package.name,
+                f"シート「{self.title}」の、結合したセルが多すぎます（上限は {_MOST_MERGED:,}）。"
+                "要らない結合を解除して、保存し直してください。",
+                place=self.title,
+            )
         box = _Box(int(begin[2]), column_number(begin[1]), int(end[2]), column_number(end[1]))
         self.boxes[box.top, box.left] = box
         self.tops[box.top].append(box)
         # A box may be as long as the worksheet: only rows that there are matter.
-        for row in [one for one in self.rows if box.top < one <= box.bottom]:
+        rows = self.row_numbers
+        inside = slice(bisect_right(rows, box.top), bisect_right(rows, box.bottom))
+        self.merged += max(inside.stop - inside.start - 1, 0)
+        for row in rows[inside]:
             self.covered[row].append(box)
 
     def _row(self, row: int, *, is_hidden: bool) -> None:
