@@ -15,6 +15,7 @@ from office_people import (
     ADDRESS,
     PASSWORDS,
     PROXY,
+    WHOLE,
     Staff,
     client_of,
     loaded,
@@ -124,6 +125,65 @@ def test_who_sees_what_is_a_setting(repository: GitRepository, tmp_path: Path) -
         for path in (f"/check/{other}", f"/save/{other}", f"/join/{other}"):
             assert staff.post(path, {"data": {}, "blob": ""}).status_code == 404
         assert Staff(client, "plan").get(f"/data/{other}").status_code == 200
+
+
+DEPARTMENT = """\
+年度: R5
+部名: 総務部
+組織目標: 秘の目標を立てる。
+今年度の重点事業:
+  - 項目: 文書管理
+    行動アクション: 文書の保存の決まりを改める。
+    目標期限:
+      - 時期: 令和5年5月
+        内容: 決まりの改正
+    達成基準: [秘の基準を満たした。]
+"""
+
+
+def test_no_page_tells_what_another_sheet_says_to_who_may_not_see_it(
+    repository: GitRepository, tmp_path: Path
+) -> None:
+    """Checks compare sheets: of what rests on a sheet not seen only the rule's title is told.
+
+    Neither a candidate nor a row of the year before shows such a sheet, and what she typed against
+    her own sheet's rules is told whole.
+    """
+    repository.git("switch", "-q", "main")
+    repository.write(DEPARTMENT, "sheets/R5/総務部/部.yaml")
+    repository.write(WHOLE, f"sheets/{PATH}.yaml")
+    repository.commit()
+    repository.git("switch", "-q", "--detach")
+    asked = {}
+    for sight in ("全庁", "課"):
+        with client_of(
+            repository, settings_of(tmp_path / sight, f"{PROXY}sight: {sight}\n")
+        ) as client:
+            staff = Staff(client, "yamada")
+            form = _form(staff)
+            asked[sight] = staff.post(f"/check/{PATH}", form).get_json()["findings"]
+            form["data"]["組織目標"] = "別の目標を立てる。\n"  # type: ignore[index]
+            assert staff.post(SAVE, form).status_code == 200
+            handed = staff.post(f"/submit/{PATH}", {}).get_json()
+            asked[f"{sight}の頁"] = staff.get(handed["next"]).text
+            asked[f"{sight}のデータ"] = staff.get(f"/data/{PATH}").text
+            for page in ("/progress", "/new", "/pages/search/index-all.js", "/proposals"):
+                asked[f"{sight} {page}"] = staff.get(page).text
+            (branch,) = proposals_of(repository)
+            repository.git("update-ref", "-d", branch)
+    later = [one for one in asked["全庁"] if one["rule"] == "cascade-deadline-later"]
+    assert "5月" in later[0]["message"]
+    assert "5月" in asked["全庁の頁"]
+    (narrow,) = [one for one in asked["課"] if one["rule"] == "cascade-deadline-later"]
+    assert narrow["message"] == f"{narrow['title']}。"
+    others = [one for one in asked["全庁"] if not one["rule"].startswith("cascade")]
+    assert others
+    assert [one for one in asked["課"] if not one["rule"].startswith("cascade")] == others
+    told = json.dumps(
+        {key: one for key, one in asked.items() if key.startswith("課")}, ensure_ascii=False
+    )
+    assert "5月" not in told
+    assert "秘の" not in told
 
 
 @pytest.fixture

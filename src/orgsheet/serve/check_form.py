@@ -9,13 +9,20 @@ from orgsheet.form.sheet_id import SheetId
 from orgsheet.lint.finding import SEVERITIES, Finding
 from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.render.read_deadline import span_text
+from orgsheet.serve.narrow_sight import narrowed
 from orgsheet.source import Plain, emit
 
 
-def check_form(sheets: LivingSheets, identity: SheetId, wanted: dict[str, Plain]) -> dict[str, Any]:
+def check_form(
+    sheets: LivingSheets,
+    identity: SheetId,
+    wanted: dict[str, Plain],
+    seen: LivingSheets | None = None,
+) -> dict[str, Any]:
     """Return the findings of a sheet that says `wanted`, and how its times are read.
 
-    Nothing is kept: afterwards the workspace is as before.
+    `seen` are the sheets that who asks may see, where these are not all: of what rests on others
+    the title alone is told. Nothing is kept: afterwards the workspace is as before.
 
     Raises:
         ValueError: something in it cannot stand in a file.
@@ -23,14 +30,27 @@ def check_form(sheets: LivingSheets, identity: SheetId, wanted: dict[str, Plain]
     """
     with sheets.workspace.lock:
         words = sheets.workspace.forms.words_of(b"", identity.year)
-        sheets.put(identity.path, emit(wanted, words=words).encode())
+        data = emit(wanted, words=words).encode()
+        own = None if seen is None else findings_of(seen, identity, data)
+        sheets.put(identity.path, data)
         try:
             found = sheets.findings(identity.path)
+            found = found if own is None else narrowed(found, own)
             sheet = sheets.workspace.sheet(identity)
             return {
                 "findings": [_shown(one) for one in sorted(found, key=_graver)],
                 "readings": {} if sheet is None else _readings(sheet),
             }
+        finally:
+            sheets.let_go(identity.path)
+
+
+def findings_of(sheets: LivingSheets, identity: SheetId, data: bytes) -> list[Finding]:
+    """Return the findings of a sheet of these bytes among some sheets; errors as `check_form`."""
+    with sheets.workspace.lock:
+        sheets.put(identity.path, data)
+        try:
+            return sheets.findings(identity.path)
         finally:
             sheets.let_go(identity.path)
 

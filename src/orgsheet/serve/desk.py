@@ -16,6 +16,7 @@ from orgsheet.lint.living_sheets import LivingSheets
 from orgsheet.serve.check_form import check_form
 from orgsheet.serve.followed_sheets import FollowedSheets
 from orgsheet.serve.host_sender import HostSender
+from orgsheet.serve.narrow_sight import NarrowSheets
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.persons import WHOLE, Person
@@ -65,6 +66,7 @@ class Desk:
         self.handed_in: Callable[[], frozenset[SheetId]] = frozenset
         """The sheets that are handed in and wait for an approval."""
         self._for_pages, self._for_checks = FollowedSheets(open_at), FollowedSheets(open_at)
+        self._shown, self._checked = NarrowSheets(open_at), NarrowSheets(open_at)
 
     @property
     def sheets(self) -> LivingSheets:
@@ -75,6 +77,21 @@ class Desk:
     def sheets_to_check(self) -> LivingSheets:
         """The same sheets, to put over them what somebody types; no lock is to be held."""
         return self._for_checks.at(self.proposals.base_commit())
+
+    def shown_to(self, person: Person) -> LivingSheets:
+        """Return the pages' sheets that somebody may see, for who holds the lock."""
+        hidden = self._hidden_from(person, self.sheets.workspace)
+        return self._shown.at(self.proposals.base_commit(), hidden) if hidden else self.sheets
+
+    def checked_for(self, person: Person, whole: LivingSheets) -> LivingSheets | None:
+        """Return the sheets to check that somebody may see; None where that is all of them."""
+        hidden = self._hidden_from(person, whole.workspace)
+        return self._checked.at(self.proposals.base_commit(), hidden) if hidden else None
+
+    def _hidden_from(self, person: Person, workspace: Workspace) -> frozenset[str]:
+        return frozenset(
+            one.path for one in workspace.sheet_ids if not person.may_see(one, self.sight)
+        )
 
     def base_at(self, commit: str) -> Workspace:
         """Return a workspace of its own of a commit, with what the checks know of its sheets."""

@@ -74,7 +74,7 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
             seen = desk.proposals.seen_by(person.name, identity)
             if seen is None:
                 raise NotThereError
-            workspace = desk.sheets.workspace
+            workspace = desk.shown_to(person).workspace
             words = workspace.forms.words_of(seen.data, identity.year)
             said = data_of(seen.data, identity.path, words)
             fork = workspace.fork()
@@ -104,8 +104,9 @@ def _add_answers(pages: Blueprint, desk: Desk) -> None:
         wanted = sent_data(request)["data"]
         sheets = desk.sheets_to_check  # not the desk's lock: who types waits for nobody's save
         with sheets.workspace.lock:
-            identity = desk.wanted(path, who_asks(), sheets.workspace)
-            return check_form(sheets, identity, wanted)
+            person = who_asks()
+            identity = desk.wanted(path, person, sheets.workspace)
+            return check_form(sheets, identity, wanted, desk.checked_for(person, sheets))
 
 
 def _add_saving(pages: Blueprint, desk: Desk) -> None:

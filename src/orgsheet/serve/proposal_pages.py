@@ -12,11 +12,15 @@ from orgsheet.files.git.write_commit import BranchMovedError
 from orgsheet.render.changes.view import LEVEL_WORDS
 from orgsheet.render.review.findings_part import SEVERITY_MARKS
 from orgsheet.render.review.year_lines import year_counts
+from orgsheet.review.review_data import Review, ReviewFinding
 from orgsheet.serve.approval_round import Round
+from orgsheet.serve.check_form import findings_of
 from orgsheet.serve.desk import Desk, NotAllowedError, who_asks
+from orgsheet.serve.narrow_sight import narrowed
 from orgsheet.serve.persons import Person
 from orgsheet.serve.proposal import Proposal
 from orgsheet.serve.proposal_log import SUBMITTED
+from orgsheet.serve.proposal_review import Taken
 from orgsheet.serve.sent_json import sent_mapping, sent_text
 from orgsheet.serve.told_clashes import told_clashes
 
@@ -78,7 +82,7 @@ def _shown(desk: Desk, rounds: Round, proposal: Proposal, person: Person) -> dic
     roles, approved = rounds.roles(proposal), proposal.state.approved
     return {
         "proposal": proposal,
-        "review": review,
+        "review": review._replace(findings=_told_to(desk, person, proposal, taken, review)),
         "clashes": told_clashes(taken.found.conflicts),
         "steps": [(role, role in approved) for role in roles],
         "turn": rounds.turn(proposal, person),
@@ -93,6 +97,19 @@ def _shown(desk: Desk, rounds: Round, proposal: Proposal, person: Person) -> dic
         "levels": LEVEL_WORDS,
         "year_counts": year_counts(review),
     }
+
+
+def _told_to(
+    desk: Desk, person: Person, proposal: Proposal, taken: Taken, review: Review
+) -> tuple[ReviewFinding, ...]:
+    """Return the findings of a review as far as they say nothing of sheets that she may not see."""
+    sheets = desk.sheets_to_check
+    seen = desk.checked_for(person, sheets)
+    if seen is None:
+        return review.findings
+    own = findings_of(seen, proposal.identity, taken.found.data)
+    path = desk.proposals.path_of(proposal.identity)
+    return tuple(narrowed((one for one in review.findings if one.path == path), own))
 
 
 def _add_acts(pages: Blueprint, desk: Desk, rounds: Round) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -34,6 +35,13 @@ class GitFiles:
         """Let these be the files of another commit of the same repository and folder."""
         self.entries = other.entries
         self.__dict__.pop("_folders", None)
+
+    def without(self, paths: Container[str]) -> GitFiles:
+        """Return the same files but for some."""
+        found = copy(self)
+        found.__dict__.pop("_folders", None)
+        found.entries = {path: one for path, one in self.entries.items() if path not in paths}
+        return found
 
     def paths(self, folder: str) -> list[str]:
         """See `Files.paths`."""
