@@ -127,9 +127,13 @@ def _repository(root: Path) -> None:
     subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True, timeout=60)
 
 
-def _installed(root: Path) -> None:
+def _attributed(root: Path) -> None:
     _repository(root)
     (root / ".gitattributes").write_bytes(b"*.png binary\n")
+
+
+def _installed(root: Path) -> None:
+    _attributed(root)
     run(["-C", str(root), "git", "install"])
 
 
@@ -171,6 +175,7 @@ CASES = {
     "returned": Case(("import", "秘書課.docx"), SECRETARY, _returned),
     "confirm": Case(("new", "R6"), "sheets/組織台帳.yaml", _nothing),
     "install": Case(("git", "install"), ".gitattributes", _repository),
+    "install beside": Case(("git", "install"), ".gitattributes", _attributed),
     "uninstall": Case(("git", "uninstall"), ".gitattributes", _installed),
     "report": Case(("lint", SECRETARY, "--output", "html=結果.html"), "結果.html", _report),
     "new report": Case(("lint", SECRETARY, "--output", "html=結果.html"), "結果.html", _nothing),
@@ -242,12 +247,13 @@ def test_a_save_during_init_stays(
     assert "そのまま: orgsheet.yaml" in capsys.readouterr().out
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
         *("fmt", "fix", "link", "import over", "update", "uninstall"),
-        *("driver", "migrate", "upgrade", "returned", "confirm", "install"),
+        *("driver", "migrate", "upgrade", "returned", "confirm", "install beside"),
     ],
 )
 def test_a_save_after_the_reading_stays(

@@ -75,6 +75,7 @@ def test_all_is_well_without_trouble(
     assert _assert_old_or_new(workspace, damaged) == len(SHEETS)
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "error"),
@@ -119,6 +120,7 @@ def test_what_cannot_be_written_stays_as_it_was(
     assert not list(workspace.rglob("*.tmp"))
 
 
+@pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize("function", ["open", "fsync", "replace"])
 @pytest.mark.parametrize("nth", [1, 2, 3])
