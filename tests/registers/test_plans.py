@@ -280,3 +280,16 @@ def test_the_examples_of_the_guide_fit_the_schemas() -> None:
     for name, data in (("plans", plans | numbers), *organizations):
         schema = json.loads((ROOT / f"schema/{name}.schema.json").read_text("utf-8"))
         assert list(Draft202012Validator(schema).iter_errors(data)) == []
+
+
+def test_a_text_of_many_marks_is_looked_up_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often an item could begin, as few names are tried; the plan before it is found."""
+    register = read("計画:\n  - 名称: 見本農業計画\n")
+    named = register.find_named("見本農業計画「農業の振興」第2章")
+    assert named is not None
+    assert named.name == "見本農業計画"
+    tried: list[str] = []
+    monkeypatch.setattr(PlanRegister, "find", lambda _, text: tried.append(text))
+    assert register.find_named("ほかの計画" + "「あ」" * 20_000) is None
+    assert len(tried) <= 21
+    assert sum(map(len, tried[1:])) <= 21 * 200

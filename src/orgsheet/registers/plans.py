@@ -30,6 +30,8 @@ VERIFIED = "確認済"
 
 # Where the name of a plan may end and that of its item begin.
 _ITEM_BEGINS = pattern(r"[「『（(【〈\s:：・／/]")
+_LONGEST_NAME, _MOST_ENDS = 200, 20
+"""Characters in which a plan's name ends, and places where it may, of those that are tried."""
 _MIN_QUOTED_ITEM = 8
 _MAX_CUT = 4
 """A quoted item may leave out an ending such as づくり."""
@@ -189,7 +191,8 @@ class PlanRegister:
         So sheets cite an item: ○○計画「農業の振興」, ○○計画 第2章.
         """
         plan = self.find(text)
-        ends = [match.start() for match in _ITEM_BEGINS.finditer(text)]
+        begins = islice(_ITEM_BEGINS.finditer(text[:_LONGEST_NAME]), _MOST_ENDS)
+        ends = [match.start() for match in begins]
         while plan is None and ends:
             plan = self.find(text[: ends.pop()])
         return plan
