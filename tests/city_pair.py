@@ -8,7 +8,7 @@ from typing import Any
 from orgsheet.diff.change_examples import example_base, overlaid
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Report
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import make_report
 from orgsheet.match.match_rows import match
 from orgsheet.registers.organization import OrganizationRegister
@@ -72,5 +72,5 @@ def city_report() -> Report:
     register = parse(emit(example_base()["計画台帳"]).encode(), "計画台帳.yaml")
     plans = PlanRegister.read(register)
     matching = match(*sides, organization=OrganizationRegister.read(None), plans=plans)
-    facts = compare(*sides, matching, plans=plans)
+    facts = list(each_fact(matching, plans=plans))
     return make_report(*sides, matching, facts, profile="year")

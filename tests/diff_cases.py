@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from orgsheet.diff.change_examples import example_base, overlaid
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import judge
 from orgsheet.form.sheet import Sheet
 from orgsheet.match.links import Contradiction, Link, Matching, RowRef, Side
@@ -108,7 +108,7 @@ def facts_of(folder: Path, *, reverse: bool = False) -> tuple[list[Fact], Matchi
     if reverse:
         matching = mirrored(matching)
         sides.reverse()
-    return compare(sides[0], sides[1], matching, plans=PLANS), matching
+    return list(each_fact(matching, plans=PLANS)), matching
 
 
 def mirrored(matching: Matching) -> Matching:

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from orgsheet.diff.changes import Change, Report, Spot
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import make_report
 from orgsheet.diff.marked_phrases import Piece, pieces, spans
 from orgsheet.diff.table.table_parts import (
@@ -53,7 +53,7 @@ def report_of(before: Side, after: Side, *, show_all: bool = False) -> Report:
     """Return the report of two sides, without registers."""
     plans = PlanRegister.read(None)
     matching = match(before, after, organization=OrganizationRegister.read(None), plans=plans)
-    facts = compare(before, after, matching, plans=plans)
+    facts = list(each_fact(matching, plans=plans))
     return make_report(before, after, matching, facts, profile="year", show_all=show_all)
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from random_runs import runs
 
 from orgsheet.diff.changes import Change
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import judge
 from orgsheet.match.match_rows import match
 from orgsheet.match.path_sides import file_side
@@ -73,7 +73,7 @@ def _changes(before: Plain, after: Plain) -> tuple[Change, ...]:
     one, other = (file_side("版", SHEET, emit(data).encode()) for data in (before, after))
     plans = PlanRegister.read(None)
     matching = match(one, other, organization=OrganizationRegister(), plans=plans)
-    facts = compare(one, other, matching, plans=plans)
+    facts = list(each_fact(matching, plans=plans))
     return judge(facts, matching, profile="pr", show_all=True)[0]
 
 

@@ -31,7 +31,7 @@ from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Fact
 from orgsheet.diff.facts.compare_targets import quantities, target_changes
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.facts.intervals import change
 from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.sheet import DEPARTMENT_SHEET
@@ -82,7 +82,7 @@ def test_the_reverse_diff_mirrors(folder: Path) -> None:
 def test_what_differs_is_told(first: dict[str, Any], second: dict[str, Any]) -> None:
     """Two sheets have a fact if and only if their data differ."""
     sides = side("前", {"R5/部/課": first}), side("後", {"R5/部/課": second})
-    facts = compare(*sides, hand_made(*sides), plans=PLANS)
+    facts = list(each_fact(hand_made(*sides), plans=PLANS))
     told = [fact for fact in facts if fact.kind != "form-layout"]
     assert bool(told) == (first != second)
 
@@ -91,7 +91,7 @@ def test_what_differs_is_told(first: dict[str, Any], second: dict[str, Any]) -> 
 def test_a_sheet_differs_from_itself_in_nothing(data: dict[str, Any]) -> None:
     """diff(a, a) has no fact."""
     sides = side("前", {"R5/部/課": data}), side("後", {"R5/部/課": data})
-    assert compare(*sides, hand_made(*sides), plans=PLANS) == []
+    assert list(each_fact(hand_made(*sides), plans=PLANS)) == []
 
 
 @given(SHEETS, st.randoms(use_true_random=False))
@@ -101,7 +101,7 @@ def test_shuffled_rows_differ_in_order_only(data: dict[str, Any], random: Any) -
     for section in (ROLE_SECTION, *ACTION_SECTIONS):
         random.shuffle(shuffled[section])
     sides = side("前", {"R5/部/課": data}), side("後", {"R5/部/課": shuffled})
-    kinds = {fact.kind for fact in compare(*sides, hand_made(*sides), plans=PLANS)}
+    kinds = {fact.kind for fact in each_fact(hand_made(*sides), plans=PLANS)}
     assert kinds <= {"order-changed", "priority-order"}
 
 
@@ -112,8 +112,8 @@ def test_random_sheets_mirror(first: dict[str, Any], second: dict[str, Any], yea
     sides = side("前", {f"{year}/部/課": old}), side("後", {"R5/部/課": second})
     matching = hand_made(*sides)
     rules = packaged_change_rules()
-    forward = compare(*sides, matching, plans=PLANS)
-    backward = compare(sides[1], sides[0], mirrored(matching), plans=PLANS)
+    forward = list(each_fact(matching, plans=PLANS))
+    backward = list(each_fact(mirrored(matching), plans=PLANS))
     one_way = {rule.id for rule in rules.values() if not rule.mirror}
     assert sorted(fact.kind for fact in forward if fact.kind not in one_way) == sorted(
         rules[fact.kind].mirror for fact in backward if fact.kind not in one_way
@@ -212,7 +212,7 @@ def test_many_new_sheets_are_not_searched_for_each_row(years: tuple[str, str]) -
         matching = hand_made(before, after)
         counted = _CountedPairs(matching.sheets)
         _CountedPairs.walks = 0
-        assert compare(before, after, matching._replace(sheets=counted), plans=PLANS)
+        assert list(each_fact(matching._replace(sheets=counted), plans=PLANS))
         walks.append(_CountedPairs.walks)
     assert walks[0] == walks[1]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from orgsheet.diff.change_book import PROFILES, SILENT, ChangeRule, packaged_change_rules
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import LEVELS, Fact
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import fingerprint, judge, sample_notices
 from orgsheet.match.links import Matching
 
@@ -91,7 +91,7 @@ def test_folding_hides_nothing_graver(first: dict[str, Any], second: dict[str, A
     """A change that speaks for others is as grave as the gravest of them."""
     sides = side("前", {"R5/部/課": first}), side("後", {"R5/部/課": second})
     matching = hand_made(*sides)
-    facts = compare(*sides, matching, plans=PLANS)
+    facts = list(each_fact(matching, plans=PLANS))
     folded, hidden = judge(facts, matching, profile="pr")
     everything, _ = judge(facts, matching, profile="pr", show_all=True)
     worst = min((LEVELS.index(change.level) for change in everything), default=None)
@@ -134,7 +134,7 @@ def test_fingerprints_are_each_used_once() -> None:
 
 def _facts(data: dict[str, Any], other: dict[str, Any], comment: str = "") -> list[Fact]:
     sides = side("前", {"R5/部/課": data}), side("後", {"R5/部/課": other}, comment)
-    return compare(*sides, hand_made(*sides), plans=PLANS)
+    return list(each_fact(hand_made(*sides), plans=PLANS))
 
 
 ROW = {

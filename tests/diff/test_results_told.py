@@ -14,7 +14,7 @@ from diff_cases import mirrored
 from orgsheet.diff.change_book import packaged_change_rules
 from orgsheet.diff.change_examples import example_side
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.match.match_rows import match
 from orgsheet.registers.organization import OrganizationRegister
 from orgsheet.registers.plans import PlanRegister
@@ -33,8 +33,8 @@ def _facts(before: dict[str, Any], after: dict[str, Any], *, reverse: bool = Fal
     first, second = example_side("前", before), example_side("後", after)
     matching = match(first, second, organization=UNITS, plans=PLANS)
     if reverse:
-        return compare(second, first, mirrored(matching), plans=PLANS)
-    return compare(first, second, matching, plans=PLANS)
+        return list(each_fact(mirrored(matching), plans=PLANS))
+    return list(each_fact(matching, plans=PLANS))
 
 
 def _leaves(data: object, place: Place = ()) -> Iterator[Place]:

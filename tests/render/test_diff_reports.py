@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from orgsheet.diff.change_examples import example_side as side
 from orgsheet.diff.changes import Report, Spot
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.hide_staff import hide_staff
 from orgsheet.diff.judge import make_report
 from orgsheet.form.sheet import Sheet, SheetId
@@ -42,7 +42,7 @@ def repository(*, show_all: bool = False) -> Report:
     workspace = Workspace.open(ROOT)
     sides = side_of(workspace, "R4", "R4"), side_of(workspace, "R5", "R5")
     matching = match(*sides, organization=workspace.organization, plans=workspace.plans)
-    facts = compare(*sides, matching, plans=workspace.plans)
+    facts = list(each_fact(matching, plans=workspace.plans))
     return make_report(*sides, matching, facts, profile="year", show_all=show_all)
 
 
@@ -59,7 +59,7 @@ def small(first: dict[str, Any], second: dict[str, Any]) -> Report:
     """Return the report on two small sheets of one year."""
     sides = side("前", {"R5/部/課": first}), side("後", {"R5/部/課": second})
     matching = hand_made(*sides)
-    facts = compare(*sides, matching, plans=PLANS)
+    facts = list(each_fact(matching, plans=PLANS))
     return make_report(*sides, matching, facts, profile="pr")
 
 
@@ -137,7 +137,7 @@ def test_a_heading_that_stands_twice_is_told() -> None:
     """That the second of two equal headings was not compared is told, and that it is new."""
     row = "今年度の重点事業:\n  - 項目: 窓口改革\n"
     sides = _written(row), _written(row + row.replace("窓口", "庁舎"))
-    facts = compare(*sides, hand_made(*sides), plans=PLANS)
+    facts = list(each_fact(hand_made(*sides), plans=PLANS))
     report = make_report(*sides, hand_made(*sides), facts, profile="pr")
     text = "".join(render_text(report).split())
     assert "3行目の「今年度の重点事業」は、1行目に続いて二度目なので、比べていません。" in text
@@ -152,7 +152,7 @@ def test_a_renamed_file_is_no_other_name_inside() -> None:
         file_side("版", f"sheets/R5/部/{name}.yaml", text.encode()) for name, text in texts.items()
     ]
     matching = match(sides[0], sides[1], organization=OrganizationRegister(), plans=PLANS)
-    facts = compare(sides[0], sides[1], matching, plans=PLANS)
+    facts = list(each_fact(matching, plans=PLANS))
     assert [fact.kind for fact in facts] == ["section-renamed"]
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from orgsheet.diff.changes import Fact
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.files.packaged import packaged_sample
 from orgsheet.form.sheet import DEPARTMENT_SHEET, Sheet, SheetId
 from orgsheet.match.links import Matching, Side
@@ -29,7 +29,7 @@ def facts_of_example(example: dict[str, Any]) -> tuple[list[Fact], Matching]:
     register = None if units is None else _document({"部": units}, "組織台帳.yaml")
     organization = OrganizationRegister.read(register)
     matching = match(before, after, organization=organization, plans=plans)
-    return compare(before, after, matching, plans=plans), matching
+    return list(each_fact(matching, plans=plans)), matching
 
 
 @cache

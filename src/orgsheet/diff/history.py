@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from orgsheet.diff.change_book import ChangeRule
 from orgsheet.diff.changes import Change, Fact
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import judge, sample_notices
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import SheetId
@@ -208,7 +208,7 @@ def _linked(
         new=(),
         contradictions=(),
     )
-    facts = compare(Side("", {}), Side("", {}), narrowed, plans=workspace.plans)
+    facts = each_fact(narrowed, plans=workspace.plans)
     places = {
         (row.sheet.id, row.row.node.pointer())
         for link in followed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orgsheet.diff.change_book import ChangeRule
-from orgsheet.diff.facts.gather import compare
+from orgsheet.diff.facts.gather import each_fact
 from orgsheet.diff.judge import judge
 from orgsheet.fiscal import FiscalYear
 from orgsheet.form.sheet import SheetId
@@ -41,7 +41,7 @@ def changed_targets(
         side_of(start, year.label, year.label), side_of(now, year.label, year.label)
     )
     matching = match(before, after, organization=now.organization, plans=now.plans)
-    facts = compare(before, after, matching, plans=now.plans)
+    facts = each_fact(matching, plans=now.plans)
     changes, _ = judge(
         [fact for fact in facts if fact.kind in wanted],
         matching,

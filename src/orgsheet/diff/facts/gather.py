@@ -33,7 +33,7 @@ from orgsheet.diff.facts.unfilled_facts import (
 )
 from orgsheet.form.built_in_words import ID, PREVIOUS
 from orgsheet.form.sheet import Action, Role
-from orgsheet.match.links import Link, Matching, RowRef, Side
+from orgsheet.match.links import Link, Matching, RowRef
 from orgsheet.registers.plans import PlanRegister
 from orgsheet.registers.scales import ScaleRegister, packaged_scales
 from orgsheet.source import Node, Scalar
@@ -41,19 +41,6 @@ from orgsheet.source import Node, Scalar
 _YEARS_ONLY = frozenset({"text-year-only", "milestone-rolled"})
 _TEXTS = (("目標", "goal"), ("使命", "mission"))
 """The roles of the sheet's own texts that have change rules of their own."""
-
-
-def compare(
-    before: Side,
-    after: Side,
-    matching: Matching,
-    *,
-    plans: PlanRegister,
-    scales: ScaleRegister | None = None,
-) -> list[Fact]:
-    """Return every difference between two sides, see `each_fact`."""
-    del before, after  # what is on them that counts is in the matching
-    return list(each_fact(matching, plans=plans, scales=scales))
 
 
 def each_fact(
@@ -64,7 +51,7 @@ def each_fact(
     `scales` say what a direction of last year means; None for those that the program brings.
 
     Of the facts with one cause the one that explains the others comes first. The facts do not
-    depend on the order of rows, except those about order; `compare(b, a)` mirrors `compare(a, b)`.
+    depend on the order of rows, except those about order; the other way round gives the mirrored.
     """
     scene = Scene(matching, plans)
     find_replaced(scene)
