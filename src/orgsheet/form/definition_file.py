@@ -136,13 +136,12 @@ class DefinitionFile:
         """Return the words of a field; one without a kind says what differs from its base's."""
         node = self.node(*where)
         own = node.entries if isinstance(node, Tree) else {}
-        if "種類" in own:
+        if "種類" in own or not below:
             return own
-        for at, base in enumerate(below, 1):
-            for name in (where[-1], *names_of(own.get("旧名"))):
-                said = base.words_of((*where[:-1], name), below[at:])
-                if "種類" in said:
-                    return {**said, **own}
+        for name in (where[-1], *names_of(own.get("旧名"))):
+            said = below[0].words_of((*where[:-1], name), below[1:])
+            if "種類" in said:
+                return {**said, **own}
         return own
 
     def _field(
