@@ -12,14 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from orgsheet.files.trees import WorkspaceError
-from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.unseen import FORMS, UNSEEN
+from orgsheet.japanese.unseen import as_seen
 from orgsheet.workspace.layout import CHANGES, REGISTERS, RULES, SETTINGS_PATH, SHEETS
 from orgsheet.workspace.schemas_in_use import OWN_SCHEMAS
 from orgsheet.workspace.workspace import Workspace
 
 _SCHEMAS = "schema"
-_UNSEEN = pattern(f"[{UNSEEN}{FORMS}]+")
 _YAML = (".yaml", ".yml")
 PLACES = (
     SHEETS,
@@ -46,7 +44,7 @@ def folded(name: str) -> str:
 
     Case, width, how a sound mark is stored, marks that nobody sees, spaces and dots at the end.
     """
-    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", name))
+    seen = as_seen(unicodedata.normalize("NFKC", name))
     plain = "".join(char for char in seen if unicodedata.category(char) != "Cf")
     return plain.casefold().strip().rstrip(" .")
 

@@ -9,7 +9,7 @@ from orgsheet.form.staff.staff_lines import hidden_lines
 from orgsheet.form.staff.staff_words import Headings, looks_like_name, says_staff
 from orgsheet.japanese.lazy_patterns import pattern
 from orgsheet.japanese.likeness import normalize
-from orgsheet.japanese.unseen import FORMS, UNSEEN
+from orgsheet.japanese.unseen import as_seen
 from orgsheet.source import Document, Plain
 from orgsheet.source.vocabulary import MILESTONE, Vocabulary, standard_words
 
@@ -32,7 +32,6 @@ _END = 60
 _ROW = 2
 _IN_STEP = _ROW + 3
 _STEP_KEYS = frozenset({*STEP, RESULT, DONE_ON})
-_UNSEEN = pattern(f"[{UNSEEN}{FORMS}]+")
 _ADDRESS = pattern("(?:さん|さま|様|氏|くん|君)$")
 _AROUND_NAME = "\"'[]{}()（）「」『』&*!<> "
 _MOST_LISTED = 200
@@ -71,7 +70,7 @@ class Guard:
         """Tell whether a text is nothing but the name of somebody who stands under 担当."""
         if len(text) > LONGEST_NAME:
             return False
-        name = normalize(_UNSEEN.sub("", text).strip(_AROUND_NAME))
+        name = normalize(as_seen(text).strip(_AROUND_NAME))
         return name in self.names or _ADDRESS.sub("", name) in self.names
 
     def is_only_names(self, text: str) -> bool:
