@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import sleep
 
@@ -51,6 +52,16 @@ class LivingSheets:
         """Let a file be what it is on disk, also where another program changed it there."""
         self._live.restore(path)
         self._forget_session(path)
+
+    @contextmanager
+    def holding(self, path: str, data: bytes) -> Iterator[None]:
+        """Let a file have these bytes meanwhile, and nobody else look."""
+        with self.workspace.lock:
+            self.put(path, data)
+            try:
+                yield
+            finally:
+                self.let_go(path)
 
     def followed(self, paths: Iterable[str]) -> bool:
         """Take sheets as they are now where the files below have become those of another commit.

@@ -32,8 +32,7 @@ def check_form(
         words = sheets.workspace.forms.words_of(b"", identity.year)
         data = emit(wanted, words=words).encode()
         own = None if seen is None else findings_of(seen, identity, data)
-        sheets.put(identity.path, data)
-        try:
+        with sheets.holding(identity.path, data):
             found = sheets.findings(identity.path)
             found = found if own is None else narrowed(found, own)
             sheet = sheets.workspace.sheet(identity)
@@ -41,18 +40,12 @@ def check_form(
                 "findings": [_shown(one) for one in sorted(found, key=_graver)],
                 "readings": {} if sheet is None else _readings(sheet),
             }
-        finally:
-            sheets.let_go(identity.path)
 
 
 def findings_of(sheets: LivingSheets, identity: SheetId, data: bytes) -> list[Finding]:
     """Return the findings of a sheet of these bytes among some sheets; errors as `check_form`."""
-    with sheets.workspace.lock:
-        sheets.put(identity.path, data)
-        try:
-            return sheets.findings(identity.path)
-        finally:
-            sheets.let_go(identity.path)
+    with sheets.holding(identity.path, data):
+        return sheets.findings(identity.path)
 
 
 def _graver(finding: Finding) -> tuple[int, int, int]:

@@ -55,11 +55,12 @@ def narrowed(found: Iterable[_One], own: Collection[Finding]) -> list[_One]:
 
     `own` are the findings that the sheet has without these.
     """
-    known = {(one.rule, one.item, one.message, one.fix) for one in own}
-    return [
-        one if (one.rule, one.item, one.message, one.fix) in known else _titled(one)
-        for one in found
-    ]
+    known = set(map(_said_by, own))
+    return [one if _said_by(one) in known else _titled(one) for one in found]
+
+
+def _said_by(finding: Finding | ReviewFinding) -> tuple[str, str, str, str]:
+    return finding.rule, finding.item, finding.message, finding.fix
 
 
 def _titled(finding: _One) -> _One:
