@@ -248,14 +248,7 @@ def test_who_is_among_the_staff_is_hidden_alone_in_any_other_field(slip: str) ->
 
     So it is with an address (さん), in brackets, in a list, and with what nobody sees in it.
     """
-    good = good_files()
-    text = good[DEFAULT_PATH].decode().replace("担当: [全員]", "担当: [齉麤, 龘驫]", 1)
-    place = text.index("    達成基準:", text.index("今年度の重点事業:"))
-    odd = f"{text[:place]}    {slip}\n{text[place:]}"
-    files = [{**good, DEFAULT_PATH: one.encode()} for one in (text, odd)]
-    for one, other in (files, files[::-1]):
-        for name, told in outputs(one, other, redact=True).items():
-            assert names_in(told) == [], name
+    _tells_no_name("[齉麤, 龘驫]", slip)
 
 
 @pytest.mark.slow
@@ -292,15 +285,7 @@ def test_who_is_among_the_staff_is_hidden_alone_in_any_other_field(slip: str) ->
 )
 def test_a_name_is_hidden_however_yaml_lets_it_be_written(people: str, slip: str) -> None:
     """An escape, an anchor, a tag or a line that goes on shows no name that 担当 has."""
-    good = good_files()
-    text = good[DEFAULT_PATH].decode()
-    named = text.replace("担当: [全員]", f"担当: {people}", 1)
-    place = named.index("    達成基準:", named.index("今年度の重点事業:"))
-    odd = f"{named[:place]}    {slip}\n{named[place:]}"
-    files = [{**good, DEFAULT_PATH: one.encode()} for one in (named, odd)]
-    for one, other in (files, files[::-1]):
-        for name, told in outputs(one, other, redact=True).items():
-            assert names_in(told) == [], name
+    _tells_no_name(people, slip)
 
 
 @pytest.mark.slow
@@ -405,3 +390,15 @@ def test_a_form_of_the_change_does_not_decide_what_a_name_is(
         assert done.code == int(form in BROKEN_FORMS), done.err
         assert "取手市R5" in done.out
         assert "隠岐島" not in done.out + done.err
+
+
+def _tells_no_name(people: str, slip: str) -> None:
+    """Fail where an output shows a name of `people`, who stand under 担当, by a line in a row."""
+    good = good_files()
+    text = good[DEFAULT_PATH].decode().replace("担当: [全員]", f"担当: {people}", 1)
+    place = text.index("    達成基準:", text.index("今年度の重点事業:"))
+    odd = f"{text[:place]}    {slip}\n{text[place:]}"
+    files = [{**good, DEFAULT_PATH: one.encode()} for one in (text, odd)]
+    for one, other in (files, files[::-1]):
+        for name, told in outputs(one, other, redact=True).items():
+            assert names_in(told) == [], name
