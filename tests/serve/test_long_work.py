@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -16,6 +17,7 @@ from test_save import FILE, PATH
 
 from orgsheet.files.git import GitFiles, open_repository
 from orgsheet.form.sheet_id import SheetId
+from orgsheet.office.return_trip import read_returned
 from orgsheet.serve.desk import Desk
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.proposal_review import Taken, review_of
@@ -37,12 +39,16 @@ def _save(staff: Staff, goal: str) -> Any:  # noqa: ANN401 - werkzeug's response
         ("orgsheet.serve.approval_round.review_of", "GET", "/proposals/{}"),
         ("orgsheet.serve.approval_round.review_of", "POST", f"/submit/{PATH}"),
         ("orgsheet.serve.progress_pages.year_status", "GET", "/progress/R5"),
+        ("orgsheet.serve.word_excel_pages.read_returned", "POST", f"/returned/{PATH}"),
+        ("orgsheet.serve.word_excel_pages.book_of", "GET", f"/file/docx/{PATH}"),
     ],
 )
 def test_nobody_who_saves_waits_for_long_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, method: str, path: str
 ) -> None:
-    """A review or the state of a year stands still; another form is opened and saved."""
+    """A review, the state of a year or an office file stands still; others open and save."""
+    if "word_excel" in place:
+        pytest.importorskip("docx")
     module, _, name = place.rpartition(".")
     made = getattr(__import__(module, fromlist=[name]), name)
     begun, goes = Event(), Event()
@@ -57,9 +63,11 @@ def test_nobody_who_saves_waits_for_long_work(
         yamada, kato = (Staff(app.test_client(), key) for key in ("yamada", "kato"))
         assert _save(yamada, "山田の目標を定める。\n").status_code == 200
         address = repository.git("for-each-ref", "--format=%(refname:lstrip=3)", "refs/heads/提案")
+        file = yamada.get(f"/file/docx/{PATH}").data if name == "read_returned" else b""
         monkeypatch.setattr(place, held)
         with ThreadPoolExecutor(2) as people:
-            content: object = {} if method == "POST" else None
+            sent = {"file": b64encode(file).decode(), "name": "a.docx", "side": ""} if file else {}
+            content: object = sent if method == "POST" else None
             asking = people.submit(
                 yamada.ask, method, path.format(quote(address.stdout.strip())), content
             )
@@ -71,6 +79,37 @@ def test_nobody_who_saves_waits_for_long_work(
                 goes.set()
             assert saved.status_code == 200
             assert asking.result(_WAIT).status_code == 200
+
+
+def test_what_holds_is_asked_again_after_the_file_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who hands a sheet in while a file for it is being read does not have it changed thereby."""
+    pytest.importorskip("docx")
+    begun, goes = Event(), Event()
+
+    def held(*given: Any) -> Any:  # noqa: ANN401 - those of what stands still
+        begun.set()
+        assert goes.wait(3 * _WAIT), "the test lets it go"
+        return read_returned(*given)
+
+    repository = repository_of(tmp_path)
+    with office_of(repository, settings_of(tmp_path / "設定")) as app:
+        window, other = (Staff(app.test_client(), "yamada") for _ in range(2))
+        assert _save(window, "山田の目標を定める。\n").status_code == 200
+        file = window.get(f"/file/docx/{PATH}").data
+        monkeypatch.setattr("orgsheet.serve.word_excel_pages.read_returned", held)
+        with ThreadPoolExecutor(1) as people:
+            sent = {"file": b64encode(file).decode(), "name": "a.docx", "side": ""}
+            asking = people.submit(window.post, f"/returned/{PATH}", sent)
+            try:
+                assert begun.wait(_WAIT)
+                assert other.post(f"/submit/{PATH}", {}).status_code == 200
+            finally:
+                goes.set()
+            answer = asking.result(_WAIT)
+        assert answer.status_code == 403
+        assert "提出してあります" in answer.get_json()["told"]
 
 
 def test_a_review_says_the_same_whatever_is_known_before(tmp_path: Path) -> None:

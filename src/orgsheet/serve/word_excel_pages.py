@@ -8,13 +8,15 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 
-from orgsheet.form.sheet import SheetId
+from orgsheet.form.known_forms import KnownForms
+from orgsheet.form.sheet import Sheet, SheetId
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.office.make_book import book_of, origin_of, printed
 from orgsheet.office.print_formats import PRINT_FORMATS
 from orgsheet.office.print_limits import PrintError
 from orgsheet.office.return_trip import SIDES, Returned, merged, read_returned
 from orgsheet.office.returned_file import ReturnError
+from orgsheet.registers.plans import PlanRegister
 from orgsheet.render.office_libraries import OfficeMissingError
 from orgsheet.serve.desk import Desk, NotThereError, who_asks
 from orgsheet.serve.own_branch import Version
@@ -54,7 +56,8 @@ def word_excel_pages(desk: Desk) -> Blueprint:
         with desk.lock:
             person = who_asks()
             identity = desk.wanted(path, person)
-            data = _written(desk, person, identity, ending)
+            sheet, plans = _saved_sheet(desk, person, identity)
+        data = _written(sheet, plans, ending)
         name = quote(f"{identity.year}_{identity.department}_{identity.section}.{ending}")
         answer = Response(data, content_type=_TYPES[ending])
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -67,14 +70,18 @@ def word_excel_pages(desk: Desk) -> Blueprint:
         name, side = sent_text(sent, "name", 300), sent_text(sent, "side", 10)
         if side not in ("", *SIDES):
             raise ValueError("no side")
+        person, reason = who_asks(), sent_text(sent, "correction", 300)
         with desk.lock:
-            person = who_asks()
-            identity, note = desk.saved(path, person, sent_text(sent, "correction", 300))
-            try:
-                found = _read(desk, identity, data, name)
+            identity, _ = desk.saved(path, person, reason)
+            forms, plans = desk.sheets.workspace.forms, desk.sheets.workspace.plans
+        try:
+            # A file may take as long as who made it likes: nobody else waits for it.
+            found = _read(forms, plans, identity, data, name)
+            with desk.lock:
+                identity, note = desk.saved(path, person, reason)
                 return _saved(desk, person, identity, found, side, note)
-            except _REFUSED as error:
-                return {"told": f"受け取れませんでした。何も保存していません。{error}"}, 422
+        except _REFUSED as error:
+            return {"told": f"受け取れませんでした。何も保存していません。{error}"}, 422
 
     @pages.errorhandler(OfficeMissingError)
     @pages.errorhandler(PrintError)
@@ -91,8 +98,10 @@ def _seen(desk: Desk, person: Person, identity: SheetId) -> Version:
     return seen
 
 
-def _written(desk: Desk, person: Person, identity: SheetId, ending: str) -> bytes:
-    """Return a sheet, as somebody last saved it, as a file that can come back.
+def _saved_sheet(
+    desk: Desk, person: Person, identity: SheetId
+) -> tuple[Sheet, PlanRegister | None]:
+    """Return a sheet as somebody last saved it, and the register that its numbers are of.
 
     Raises:
         Unreadable: the sheet cannot be read.
@@ -102,19 +111,25 @@ def _written(desk: Desk, person: Person, identity: SheetId, ending: str) -> byte
     sheet = fork.sheet(identity)
     if sheet is None or sheet.root is None or sheet.document.problems:
         raise Unreadable("このシートには読めない行があるため、Word や Excel にできません。")
-    page = printed(sheet, fork.plans, returns=True)
-    book = book_of([page], (), {str(identity): sheet.form})
+    return sheet, fork.plans
+
+
+def _written(sheet: Sheet, plans: PlanRegister | None, ending: str) -> bytes:
+    """Return a sheet as a file that can come back."""
+    page = printed(sheet, plans, returns=True)
+    book = book_of([page], (), {str(sheet.id): sheet.form})
     return PRINT_FORMATS[ending].write(book, origin_of([page]))
 
 
-def _read(desk: Desk, identity: SheetId, data: bytes, name: str) -> Returned:
+def _read(
+    forms: KnownForms, plans: PlanRegister | None, identity: SheetId, data: bytes, name: str
+) -> Returned:
     """Return what a file says of a sheet.
 
     Raises:
         ReturnError: it was not made here, or says nothing of this sheet alone.
     """
-    workspace = desk.sheets.workspace
-    file = read_returned(data, name, workspace.forms, workspace.plans)
+    file = read_returned(data, name, forms, plans)
     if file is None:
         raise ReturnError(
             "この頁の「受け取る」か orgsheet export で作った Word か Excel のファイルを選んで"
