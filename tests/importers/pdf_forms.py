@@ -120,14 +120,23 @@ def assembled(contents: list[str]) -> bytes:
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {6 + 2 * number} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    return laid_out([one.encode() for one in objects])
+
+
+def laid_out(objects: list[bytes], more: str = "") -> bytes:
+    """Return the bytes of a PDF file of objects, the first of which is its root.
+
+    `more` stands in the file's trailer.
+    """
     data = b"%PDF-1.4\n"
     places = []
     for number, one in enumerate(objects, 1):
         places.append(len(data))
-        data += f"{number} 0 obj\n{one}\nendobj\n".encode()
+        data += f"{number} 0 obj\n".encode() + one + b"\nendobj\n"
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     end = (
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {more}>>\n"
+        f"startxref\n{len(data)}\n%%EOF\n"
     )
     return data + end.encode()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import io
 import logging
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, TypeAlias
@@ -16,6 +12,7 @@ from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.office_package import library
+from orgsheet.importers.pdf_budget import RESAVE, Budget
 from orgsheet.importers.pdf_lines import Box, TextLine, joined, lines_of, right_edge
 from orgsheet.importers.pdf_tables import Table, tables_of
 
@@ -25,17 +22,14 @@ Page: TypeAlias = Any
 MOST_PAGES = 300
 MOST_CHARACTERS = 500_000
 _MOST_UNPACKED = 100 * 1024 * 1024
-_PIECE = 4096
-_STREAM = re.compile(rb"stream\r?\n")
-_LETTERS = re.compile(rb"(?:<~)?([!-uz\s]*)")
-_DEFLATED = (b"x", b"h", b"\x08", b"\x18", b"8", b"X")
+_MOST_DRAWN = 500_000
+"""Lines, boxes and the like on all pages."""
 _NUMBER = re.compile(
     r"[-‐–—ー\s]*(?:[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?)(?:頁|ページ)?[-‐–—ー\s]*"
 )
 _MARGIN = 0.08
 """Running heads and page numbers stand in this part of a page at its top and bottom."""
 _CID = re.compile(r"\(cid:[0-9]+\)")
-_RESAVE = "もとの Word や Excel のファイルがあれば、そちらを取り込んでください。"
 
 
 def read_pdf(data: bytes, name: str) -> Extraction:
@@ -45,70 +39,31 @@ def read_pdf(data: bytes, name: str) -> Extraction:
         ImportFailure: it is no PDF, is protected, scanned, damaged or too large; with what to do.
     """
     if b"%PDF-" not in data[:1024]:
-        raise ImportFailure(name, f"PDF のファイルではありません。{_RESAVE}")
-    _refuse_bombs(data, name)
-    pdfplumber = library("pdfplumber", name, "pdf")
+        raise ImportFailure(name, f"PDF のファイルではありません。{RESAVE}")
+    library("pdfplumber", name, "pdf")
+    from orgsheet.importers.pdf_limits import LimitedPdf
+
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    budget = Budget(_MOST_UNPACKED, MOST_CHARACTERS, _MOST_DRAWN)
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            return _read(document, name)
+        with LimitedPdf(data, budget) as document:
+            read = _read(document, name)
     except ImportFailure:
         raise
     except Exception as error:
         is_locked = "Password" in repr(error) or "Password" in type(error).__name__
         raise ImportFailure(
             name,
-            "パスワードで保護されているため、読めません。保護を外して保存し直してください。"
-            if is_locked
-            else f"PDF が壊れているため、読めません。{_RESAVE}",
+            budget.spent
+            or (
+                "パスワードで保護されているため、読めません。保護を外して保存し直してください。"
+                if is_locked
+                else f"PDF が壊れているため、読めません。{RESAVE}"
+            ),
         ) from error
-
-
-def _refuse_bombs(data: bytes, name: str) -> None:
-    """Refuse a file whose streams unpack to more than a document has, layer below layer."""
-    left = _MOST_UNPACKED
-    whole = memoryview(data)
-    for match in _STREAM.finditer(data):
-        left -= _unpacked_size(whole[match.end() :], left)
-        letters = _LETTERS.match(data, match.end())
-        if letters is not None and left > 0:
-            # What is looked at counts, too: streams that begin in each other cost no more.
-            left -= len(letters[1])
-            left -= _unpacked_size(memoryview(_from_letters(letters[1])), left)
-        if left <= 0:
-            raise ImportFailure(
-                name, f"中身が大きすぎます（上限は、広げた大きさ 100 MB）。{_RESAVE}"
-            )
-
-
-def _unpacked_size(packed: memoryview, most: int) -> int:
-    """Return how many bytes the layers of a stream unpack to; no more than `most` are made."""
-    size = 0
-    while size < most and packed[:1] in _DEFLATED:
-        packed = memoryview(_inflated(packed, most - size))
-        size += len(packed)
-    return size
-
-
-def _inflated(packed: memoryview, most: int) -> bytes:
-    unpacker = zlib.decompressobj()
-    pieces: list[bytes] = []
-    with contextlib.suppress(zlib.error):
-        for start in range(0, len(packed), _PIECE):
-            pieces.append(unpacker.decompress(packed[start : start + _PIECE], most))
-            most -= len(pieces[-1])
-            if most <= 0 or unpacker.eof:
-                break
-    return b"".join(pieces)
-
-
-def _from_letters(letters: bytes) -> bytes:
-    """Return the bytes that a stream of letters stands for, in the base of 16 or of 85."""
-    with contextlib.suppress(ValueError):
-        return bytes.fromhex(letters.partition(b">")[0].decode("ascii"))
-    with contextlib.suppress(ValueError):
-        return base64.a85decode(letters, ignorechars=b" \t\n\r\v\f")
-    return b""
+    if budget.spent:  # also where pdfminer went on without what is too large
+        raise ImportFailure(name, budget.spent)
+    return read
 
 
 def _read(document: Any, name: str) -> Extraction:  # noqa: ANN401 - pdfplumber carries no types
@@ -118,19 +73,15 @@ def _read(document: Any, name: str) -> Extraction:  # noqa: ANN401 - pdfplumber 
         )
     out = TextBuilder(name)
     pages = []
-    count = 0
     for number, page in enumerate(document.pages, 1):
-        one = _PageReader(page, number)
-        count += len(one.characters)
-        if count > MOST_CHARACTERS:
-            raise ImportFailure(name, "文字が多すぎます。部ごとに分けてください。")
-        pages.append(one)
+        document.lay_out(page)
+        pages.append(_PageReader(page, number))
         page.close()
-    if not count:
+    if not any(one.characters for one in pages):
         raise ImportFailure(
             name,
             "文字が入っていません。紙を読み取った（スキャンした）PDF と思われます。"
-            f"{_RESAVE}なければ、OCR（文字の読み取り）をしてから取り込んでください。",
+            f"{RESAVE}なければ、OCR（文字の読み取り）をしてから取り込んでください。",
         )
     margins = Counter(line.text for one in pages for line in one.margin_lines())
     running = {text for text, times in margins.items() if times > 1}
@@ -203,7 +154,7 @@ class _PageReader:
         if _CID.search(words):
             out.remark(
                 place,
-                f"文字に直せない字があります（(cid:…) と書きました）。{_RESAVE}",
+                f"文字に直せない字があります（(cid:…) と書きました）。{RESAVE}",
                 is_gap=True,
             )
         if any(not char.get("upright", True) for char in self.characters):
