@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from conftest import ROOT
+from workflow_parts import read_flow
 
 OWN = ROOT / ".github/workflows"
 TEMPLATE = ROOT / "src/orgsheet/scaffold/templates/github"
@@ -32,10 +32,8 @@ def workflow_name(path: Path) -> str:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """Return a workflow; YAML 1.1 reads its key `on` as true."""
-    data: dict[Any, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    data["on"] = data.pop(True)
-    return data
+    """Return a workflow as its host reads it."""
+    return read_flow(path.read_text(encoding="utf-8"))
 
 
 def steps(path: Path) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from subprocess import CompletedProcess
 
 import pytest
 import yaml
-from workflow_files import COMMENTS, EVERY, GITLAB, MARKER, REVIEWS, step_named, steps
+from workflow_files import COMMENTS, EVERY, GITLAB, MARKER, REVIEWS, SITE, step_named, steps
 
 from orgsheet.fiscal import FiscalYear
 from orgsheet.scaffold import City, planned_files
@@ -282,3 +282,58 @@ def test_gitlabs_commands_give_report_and_comment(runner: Runner, flag: str, cod
     report = json.loads((out / "gl-code-quality-report.json").read_text(encoding="utf-8"))
     assert any(one["location"]["path"] == SHEET for one in report) == bool(code)
     assert (out / "comment.md").read_text(encoding="utf-8").startswith(MARKER + "\n")
+
+
+_DECIDES = ("orgsheet.yaml", "lint/市.yaml", "changes/市.yaml", "schema/forms/市.yaml")
+
+
+def _tamper(runner: Runner) -> dict[str, str]:
+    """Propose another sheet, and files of its own in all places that decide what is published."""
+    commits = _propose(runner, SHEET, "裁量有無: ○", "裁量有無: ×")
+    for name in _DECIDES:
+        target = runner.workspace / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text("提案のもの\n", encoding="utf-8")
+    _git(runner.workspace, "add", "-A")
+    _git(runner.workspace, "commit", "-q", "-m", "決まりも変える")
+    return {"BASE": commits["BASE"], "HEAD": _git(runner.workspace, "rev-parse", "HEAD")}
+
+
+def _is_decided_by(runner: Runner, base: str) -> bool:
+    """Tell whether all that decides is the base's, and the sheets are the proposal's."""
+    _git(runner.workspace, "add", "-A")
+    changed = _git(
+        runner.workspace, "-c", "core.quotePath=no", "diff", "--cached", "--name-only", base
+    )
+    return SHEET in changed and not any(name in changed for name in _DECIDES)
+
+
+def test_a_proposal_does_not_decide_what_is_published(runner: Runner) -> None:
+    """The site of a proposal is made by the target's settings, rules, changes and forms."""
+    commits = _tamper(runner)
+    done = runner(SITE, "決まりを元の枝のものにする", **commits)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _is_decided_by(runner, commits["BASE"])
+    done = runner(SITE, "道具を入れる", **commits)
+    assert "見本のまま" in done.stdout, "the target's list, as it is there"
+
+
+@pytest.mark.slow
+def test_no_proposal_decides_what_gitlab_publishes(runner: Runner) -> None:
+    """GitLab's site of a request, too, is made by what the target branch holds now."""
+    _pin(runner.workspace / "orgsheet-requirements.txt")
+    commits = _tamper(runner)
+    origin = runner.temp / "origin.git"
+    _git(runner.workspace, "clone", "-q", "--bare", ".", str(origin))
+    for job in ("pages", "orgsheet-site"):
+        _git(runner.workspace, "reset", "-q", "--hard", commits["HEAD"])
+        prepares, _ = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))[job]["script"]
+        done = runner.run(
+            prepares,
+            CI_COMMIT_SHA=commits["HEAD"],
+            CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main",
+            CI_MERGE_REQUEST_PROJECT_URL=str(origin).removesuffix(".git"),
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "pip install" in done.stdout
+        assert _is_decided_by(runner, commits["BASE"])

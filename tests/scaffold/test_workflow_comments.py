@@ -333,6 +333,26 @@ def test_gitlabs_note_without_the_marker_is_refused(tmp_path: Path, gitlab: str)
     assert not GitLab.written
 
 
+@pytest.mark.parametrize("length", [256 * 1024 - len(MARKER) - 1, 256 * 1024 - len(MARKER)])
+def test_gitlabs_note_of_more_than_it_may_be_is_refused(
+    tmp_path: Path, gitlab: str, length: int
+) -> None:
+    """The review's text comes from a stranger's job: beyond 256 KiB it is not even read."""
+    fits = length + len(MARKER) + 1 <= 256 * 1024
+    assert (_note(tmp_path, gitlab, f"{MARKER}\n{'a' * length}").returncode == 0) == fits
+    assert bool(GitLab.written) == fits
+
+
+def test_gitlabs_note_is_read_through_no_link(tmp_path: Path, gitlab: str) -> None:
+    """A link in the result's place leads nowhere: the note says that there was no review."""
+    (tmp_path / "secret").write_text(f"{MARKER}\nほかのファイル\n", encoding="utf-8")
+    (tmp_path / "orgsheet-review").mkdir()
+    (tmp_path / "orgsheet-review/comment.md").symlink_to(tmp_path / "secret")
+    assert _note(tmp_path, gitlab, None).returncode == 0
+    ((_, _, written),) = GitLab.written
+    assert written == f"{MARKER}\n{NOT_RUN}\n"
+
+
 def test_gitlabs_job_keeps_the_same_rules() -> None:
     """GitLab's template reports Code Quality, installs the base's list by hash, pushes nothing."""
     jobs = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))
