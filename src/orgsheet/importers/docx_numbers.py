@@ -33,6 +33,8 @@ _LETTERS: dict[str, Sequence[str]] = {
     "lowerRoman": tuple(one.lower() for one in _ROMAN),
 }
 _DEEPEST = 8
+_LONGEST = 255
+"""Characters before a number and behind it: what is longer would be told at every paragraph."""
 
 
 class _Level(NamedTuple):
@@ -90,7 +92,7 @@ def _level(node: Node) -> _Level:
         return default if found is None else str(found.get(w("val"), default))
 
     start = whole_number(value("start", "1"), 1)
-    return _Level(start, value("numFmt", "decimal"), value("lvlText", ""))
+    return _Level(start, value("numFmt", "decimal"), value("lvlText", "")[:_LONGEST])
 
 
 def written(number: int, style: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as kept
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.word_names import MC, Node, Styles, local, w
@@ -13,6 +14,8 @@ _CIRCLED = re.compile(
     r"^\s*eq\s+\\o(?:\\a[clrd])?\s*\((?P<parts>.*)\)\s*$", re.IGNORECASE | re.DOTALL
 )
 _PAGE = re.compile(r"^\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
+_ENOUGH = 20
+"""More characters than the longest name of a field has."""
 _SKIPPED = {"pPr", "rPr", "sdtPr", "sdtEndPr", "rubyPr", "tblPr", "trPr", "tcPr", "sectPr"}
 
 
@@ -24,10 +27,28 @@ class Found:
     """
 
     text: str = ""
-    noted: list[tuple[str, Reason]] = field(default_factory=list)
-    boxes: list[Node] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    noted: list[tuple[str, Reason]] = kept(default_factory=list)
+    boxes: list[Node] = kept(default_factory=list)
+    remarks: list[str] = kept(default_factory=list)
     joins_next: bool = False
+
+
+class _Field:
+    """A field that has begun: what it tells Word to do, and whether that is a page's number."""
+
+    __slots__ = ("_head", "code", "has_result", "is_page")
+
+    def __init__(self) -> None:
+        self.code: list[str] = []
+        self.has_result = self.is_page = False
+        self._head = ""
+
+    def add(self, text: str) -> None:
+        """Add a part of the code; its first words alone say what it is."""
+        self.code.append(text)
+        if len(self._head) < _ENOUGH:
+            self._head = (self._head + text).lstrip()[:_ENOUGH]
+            self.is_page = _PAGE.match(self._head) is not None
 
 
 class ParagraphReader:
@@ -37,12 +58,16 @@ class ParagraphReader:
         self.styles = styles
         self.seen: set[Node] = set()
         self._found = Found()
-        self._fields: list[list[Node]] = []
+        self._texts: list[str] = []
+        self._noted: list[tuple[list[str], Reason]] = []
+        self._fields: list[_Field] = []
+        self._pages = 0
         self._style = ""
 
     def read(self, paragraph: Node, *, deleted: Reason | None = None) -> Found:
         """Return what a `w:p` holds; `deleted` is the reason why all of it is no text, if it is."""
         self._found = found = Found()
+        self._texts, self._noted = [], []
         properties = paragraph.find(w("pPr"))
         self._style = ""
         if properties is not None:
@@ -53,6 +78,8 @@ class ParagraphReader:
                 marks.find(w(one)) is not None for one in ("del", "moveFrom")
             )
         self._children(paragraph, deleted)
+        found.text = "".join(self._texts)
+        found.noted = [("".join(texts), reason) for texts, reason in self._noted]
         return found
 
     def _children(self, node: Node, reason: Reason | None) -> None:
@@ -83,7 +110,7 @@ class ParagraphReader:
         elif tag == "sdt":
             self._control(node, reason)
         elif tag == "sym":
-            self._found.noted.append((_symbol(node), reason or Reason.SYMBOL))
+            self._noted.append(([_symbol(node)], reason or Reason.SYMBOL))
         elif tag == "fldChar":
             self._field(node, reason)
         elif tag == "fldSimple":
@@ -118,28 +145,30 @@ class ParagraphReader:
         self.seen.add(node)
         text = node.text or ""
         if tag in ("t", "delText"):
-            in_page = any(_PAGE.match(one[0]) for one in self._fields)
-            fate = Reason.DELETED if tag == "delText" else Reason.PAGE if in_page else None
+            fate = Reason.DELETED if tag == "delText" else Reason.PAGE if self._pages else None
             self._add(text, reason or fate)
-        elif self._fields and not self._fields[-1][1]:
-            self._fields[-1][0] += text
+        elif self._fields and not self._fields[-1].has_result:
+            field = self._fields[-1]
+            self._pages -= field.is_page
+            field.add(text)
+            self._pages += field.is_page
         elif text:
-            self._found.noted.append((text, reason or Reason.FIELD))
+            self._noted.append(([text], reason or Reason.FIELD))
 
     def _add(self, text: str, reason: Reason | None) -> None:
         if reason is None:
-            self._found.text += text
+            self._texts.append(text)
         elif text:
-            noted = self._found.noted
+            noted = self._noted
             if noted and noted[-1][1] is reason and reason is not Reason.SYMBOL:
-                noted[-1] = (noted[-1][0] + text, reason)
+                noted[-1][0].append(text)
             else:
-                noted.append((text, reason))
+                noted.append(([text], reason))
 
     def _field(self, node: Node, reason: Reason | None) -> None:
         kind = node.get(w("fldCharType"))
         if kind == "begin":
-            self._fields.append(["", False])
+            self._fields.append(_Field())
             box = node.find(f"{w('ffData')}/{w('checkBox')}")
             if box is not None:
                 mark = box.find(w("checked"))
@@ -147,18 +176,20 @@ class ParagraphReader:
                 is_set = mark is not None and mark.get(w("val"), "1") not in ("0", "false")
                 self._add("☑" if is_set else "☐", reason)
         elif self._fields and kind == "separate":
-            self._fields[-1][1] = True
+            self._fields[-1].has_result = True
         elif self._fields and kind == "end":
-            code, _ = self._fields.pop()
+            field = self._fields.pop()
+            self._pages -= field.is_page
+            code = "".join(field.code)
             circled = _CIRCLED.match(code)
             if circled:
                 text = _last_part(circled["parts"])
                 at = code.rindex(text) if text else len(code)
                 self._add(text, reason)
                 rest = code[:at] + code[at + len(text) :]
-                self._found.noted.append((rest, reason or Reason.CIRCLED))
+                self._noted.append(([rest], reason or Reason.CIRCLED))
             elif code:
-                self._found.noted.append((code, reason or Reason.FIELD))
+                self._noted.append(([code], reason or Reason.FIELD))
 
     def _control(self, node: Node, reason: Reason | None) -> None:
         properties = node.find(w("sdtPr"))

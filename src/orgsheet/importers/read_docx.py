@@ -14,7 +14,7 @@ from orgsheet.importers.docx_table import Grid, Slot, read_grid
 from orgsheet.importers.import_result import ImportFailure
 from orgsheet.importers.office_package import MACROS, Package, open_package
 from orgsheet.importers.office_text import whole_number
-from orgsheet.importers.word_names import MC, Node, Styles, local, plain_names, w
+from orgsheet.importers.word_names import MC, Node, Styles, local, plain_names, w, without_twins
 
 _DEEPEST_HEADING = 8
 _TEXTS = ("t", "delText", "instrText", "delInstrText")
@@ -49,7 +49,7 @@ class _Document:
         self.boxes = 0
         self.paragraphs = 0
         self.where = ""
-        self._kept = ""
+        self._kept: list[str] = []
 
     def read(self) -> Extraction:
         root = plain_names(self.package.xml(self.main))
@@ -65,7 +65,7 @@ class _Document:
             parts[relation.kind].append(relation.target)
         for part in parts["header"]:
             self._margin(part, "ヘッダー")
-        self._blocks(body)
+        self._whole(body)
         self._rest(root, "本文")
         for part in parts["footer"]:
             self._margin(part, "フッター")
@@ -84,7 +84,7 @@ class _Document:
         root = plain_names(self.package.xml(part))
         self.where, before = words, self.where
         with self.out.margin():
-            self._blocks(root)
+            self._whole(root)
         self._rest(root, words)
         self.where = before
 
@@ -116,7 +116,7 @@ class _Document:
 
     def _rest(self, root: Node, words: str) -> None:
         """Note text that no rule of the walk has reached; the other half of a choice is none."""
-        for node in _without_twins(root):
+        for node in without_twins(root):
             if local(node) in _TEXTS and node not in self.reader.seen and node.text:
                 self.reader.seen.add(node)
                 self.out.note(node.text, Reason.UNREAD, words)
@@ -148,25 +148,37 @@ class _Document:
         found = self.reader.read(node, deleted=deleted)
         self._beside(found, place)
         label = self._label(node, place, found.text)
-        text = self._kept + found.text
-        self._kept = text if found.joins_next else ""
-        if found.joins_next or (deleted and not found.text):
+        self._kept.append(found.text)
+        if found.joins_next:
             return
-        is_heading = self._is_heading(node)
+        text = "".join(self._kept)
+        self._kept = []
+        if deleted and not text:
+            return
+        self._lines(text, place, label, is_heading=self._is_heading(node))
+
+    def _lines(self, text: str, place: str, label: str = "", *, is_heading: bool = False) -> None:
         for line in text.split("\n"):
             for number, part in enumerate(_columns(line)):
                 self.out.cell(part, place, number, label=label if number == 0 else "")
             self.out.end_line(is_heading=is_heading)
             label = ""
 
+    def _whole(self, holder: Node) -> None:
+        """Read what a holder holds, to its end: also a line that nothing goes on with."""
+        kept, self._kept = self._kept, []
+        self._blocks(holder)
+        if any(self._kept):
+            self._lines("".join(self._kept), self.where or f"{self.paragraphs}段落目")
+        self._kept = kept
+
     def _beside(self, found: Found, place: str) -> None:
         """Read the text boxes of a paragraph, and note what is no text in it."""
         for box in found.boxes:
             self.boxes += 1
             before, self.where = self.where, f"テキストボックス{self.boxes}"
-            kept, self._kept = self._kept, ""
-            self._blocks(box)
-            self.where, self._kept = before, kept
+            self._whole(box)
+            self.where = before
         for text, reason in found.noted:
             self.out.note(text, reason, place)
         for words in found.remarks:
@@ -265,17 +277,6 @@ def _columns(line: str) -> list[str]:
     parts = line[left:].split("\t")
     parts[0] = line[:left] + parts[0]
     return parts
-
-
-def _without_twins(root: Node) -> Iterator[Node]:
-    """Yield all elements but those in the second half of a choice whose first was read."""
-    for node in root:
-        if local(node) == "Fallback" and any(
-            local(one) == "Choice" and len(one) for one in node.itersiblings(preceding=True)
-        ):
-            continue
-        yield node
-        yield from _without_twins(node)
 
 
 def _properties(package: Package) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 Node: TypeAlias = Any
@@ -36,6 +37,18 @@ def local(node: Node) -> str:
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
+def without_twins(root: Node) -> Iterator[Node]:
+    """Yield all elements but those in the second half of a choice whose first was read."""
+    has_choice = False
+    for node in root:
+        name = local(node)
+        has_choice |= name == "Choice" and len(node) > 0
+        if name == "Fallback" and has_choice:
+            continue
+        yield node
+        yield from without_twins(node)
+
+
 def is_on(node: Node) -> bool:
     """Tell whether a mark is set: it is there, and does not say no."""
     return node is not None and str(node.get(w("val"), "1")).lower() not in _OFF
@@ -46,11 +59,18 @@ class Styles:
 
     def __init__(self, root: Node | None) -> None:
         self._styles = {}
+        self._found: dict[tuple[str, ...], Node | None] = {}
         if root is not None:
             self._styles = {one.get(w("styleId"), ""): one for one in root.iter(w("style"))}
 
     def find(self, style: str, *path: str) -> Node | None:
         """Return an element that a style has, or one that it is based on."""
+        asked = (style, *path)
+        if asked not in self._found:  # a style may be large, and is asked for at every run
+            self._found[asked] = self._find(style, *path)
+        return self._found[asked]
+
+    def _find(self, style: str, *path: str) -> Node | None:
         for _ in range(_DEEPEST):
             node = self._styles.get(style)
             if node is None:
