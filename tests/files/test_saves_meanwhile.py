@@ -20,7 +20,7 @@ import pytest
 from conftest import ROOT
 from random_runs import runs
 
-from orgsheet.cli import run, typed_paths
+from orgsheet.cli import run
 from orgsheet.cli.commands.diff_driver import run_driver
 from orgsheet.files import Seen, disk, put, put_file, see, temporary_files
 from orgsheet.source import format_text, parse
@@ -165,6 +165,11 @@ CASES = {
         "合わせた.yaml",
         _versions,
     ),
+    "new merge": Case(
+        ("merge", "元.yaml", "こちら.yaml", "相手.yaml", "--output", "新しく.yaml"),
+        "新しく.yaml",
+        _versions,
+    ),
     "driver": Case(
         ("merge", "--driver", "--", "元.yaml", "こちら.yaml", "相手.yaml", SECRETARY),
         "こちら.yaml",
@@ -281,9 +286,17 @@ def test_a_save_after_the_reading_stays(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["report", "diff"])
+@pytest.mark.parametrize(
+    ("name", "looking"),
+    [
+        ("report", "orgsheet.cli.typed_paths.see"),
+        ("diff", "orgsheet.cli.typed_paths.see"),
+        ("merge", "orgsheet.cli.commands.merge.see"),
+        ("new merge", "orgsheet.cli.commands.merge.see"),
+    ],
+)
 def test_a_result_that_was_saved_during_the_check_stays(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str, looking: str
 ) -> None:
     """What stands in a result's place since the command was typed is not overwritten."""
     case = CASES[name]
@@ -298,7 +311,33 @@ def test_a_result_that_was_saved_during_the_check_stays(
             _save(file)
         return seen
 
-    monkeypatch.setattr(typed_paths, "see", look)
+    monkeypatch.setattr(looking, look)
+    assert _run(workspace, case, monkeypatch) == 2
+    assert saved
+    assert file.read_bytes() == THEIRS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["merge", "new merge"])
+@pytest.mark.parametrize("version", ["元.yaml", "こちら.yaml", "相手.yaml"])
+def test_a_merge_that_was_saved_while_its_versions_were_read_stays(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, name: str, version: str
+) -> None:
+    """Where the result goes is looked at before any version is read, and compared at the end."""
+    case = CASES[name]
+    case.prepare(workspace)
+    file = workspace / case.file
+    really = disk.read_beginning
+    saved: list[Path] = []
+
+    def read(path: Path, **named: object) -> bytes:
+        data: bytes = really(path, **named)  # type: ignore[arg-type]
+        if path.name == version and not saved:
+            saved.append(path)
+            _save(file)
+        return data
+
+    monkeypatch.setattr(disk, "read_beginning", read)
     assert _run(workspace, case, monkeypatch) == 2
     assert saved
     assert file.read_bytes() == THEIRS
