@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from conftest import ROOT, Command
 from jsonschema import Draft202012Validator
 
 from orgsheet.office.data_formats import DATA_FORMATS
-from orgsheet.office.write_parquet import parquet_files
+from orgsheet.office.write_parquet import parquet_bytes, parquet_files
 from orgsheet.source import Mapping, emit, parse
+from orgsheet.yearbook.data_table import Column
 from orgsheet.yearbook.figure_table import number_of
 
 FORM = """\
@@ -253,6 +255,20 @@ def test_parquet_is_the_same_tables(city: Command) -> None:
 
 def _sortable(row: dict[str, Any]) -> str:
     return json.dumps(row, sort_keys=True, ensure_ascii=False)
+
+
+def test_a_folder_of_any_name_serves_for_what_is_written_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of a user's own folder is no part of what the database is told to do."""
+    columns = [Column("a", "あ", "text", "言葉。")]
+    expected = parquet_bytes(columns, [("x",)])
+    for name in ("O'Brien", "a' (FORMAT csv); --", 'b"c'):
+        folder = tmp_path / name
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        assert parquet_bytes(columns, [("x",)]) == expected
+        assert list(folder.iterdir()) == []
 
 
 def test_the_same_rows_give_the_same_bytes() -> None:

@@ -69,7 +69,8 @@ def parquet_bytes(columns: Sequence[Column], rows: Sequence[tuple[Value, ...]]) 
         )
         values = [[_plain(row[number]) for row in rows] for number in range(len(columns))]
         engine.execute(f"CREATE OR REPLACE TABLE data AS SELECT {parts}", values)
-        engine.execute(f"COPY data TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+        place = str(file).replace("'", "''")  # a user's own folder may be called so
+        engine.execute(f"COPY data TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
         engine.execute("DROP TABLE data")
         return file.read_bytes()
 
