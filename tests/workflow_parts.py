@@ -133,7 +133,7 @@ class StrictLoader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - PyYAML's own
         """Compose a node; refuse one that stands elsewhere."""
         if self.check_event(yaml.events.AliasEvent) and not self.may_refer:
-            raise TwiceError(str(self.peek_event().start_mark))
+            raise TwiceError(str(self.peek_event().start_mark))  # type: ignore[no-untyped-call]
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: ANN401, FBT001, FBT002
