@@ -592,6 +592,20 @@ def test_complaints_of_any_length_do_not_stop_git(repository: GitRepository) -> 
         assert opened.find("HEAD") is not None
 
 
+def test_no_question_waits_for_a_git_that_complains(repository: GitRepository) -> None:
+    """A clone that names thousands of stores that are not there is listed and read all the same."""
+    repository.write("一\n")
+    commit = repository.commit()
+    stores = repository.folder / ".git" / "objects" / "info" / "alternates"
+    stores.write_text("".join(f"/ない置き場/{'x' * 150}/{number}\n" for number in range(2_000)))
+    with open_repository(repository.folder) as opened:
+        (entry,) = [one for one in opened.entries(commit) if one.path == repository.sheet]
+        assert opened.blob_at(commit, repository.sheet) == entry.blob
+        assert opened.read(entry) == "一\n".encode()
+        assert [*opened.read_ahead([entry.blob] * 3)] == ["一\n".encode()] * 3
+        assert opened.branch_commit("main") == commit
+
+
 def test_a_branch_is_seen_as_it_is_now_also_after_git_was_ended(
     repository: GitRepository,
 ) -> None:
@@ -611,10 +625,9 @@ def test_a_branch_is_seen_as_it_is_now_also_after_git_was_ended(
         assert opened.content(blob) == "二\n".encode()
         assert opened.blob_at(second, "sheets") is None
         assert opened.blob_at(second, f"{repository.sheet}\n{first}") is None
-        running = opened._standing._running
+        running = opened._standing._names._running
         assert running is not None
-        assert running.proc is not None
-        running.proc.kill()
+        running.process.kill()
         assert opened.branch_commit("main") == second
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from subprocess import PIPE
+from subprocess import PIPE, Popen
 from threading import Thread
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from git import Git
@@ -131,6 +131,52 @@ def require_settings_to_hold(git: Git) -> None:
 _MISSING = "git が見つかりません。Git を入れてから、もう一度実行してください。"
 
 
+class Started(NamedTuple):
+    """A git that was started: its process, the start of its complaints, and who takes them."""
+
+    process: Popen[bytes]
+    complaints: list[bytes]
+    beside: Thread
+    keeper: object
+    """What ends the process when nobody holds it any more."""
+
+    def end(self) -> None:
+        """End git, wherever it is."""
+        self.process.kill()
+        self.beside.join()
+        with suppress(OSError), self.process:  # what it was not told any more
+            pass
+
+
+def start(git: Git, arguments: Iterable[str], *, is_told: bool = False) -> Started:
+    """Start git and take all that it complains about: else it stands still, and so do we.
+
+    `is_told` tells whether it gets something on its standard input.
+
+    Raises:
+        NoGitError: there is no git program.
+    """
+    from git.exc import GitCommandNotFound
+
+    try:
+        running = git.execute(
+            ["git", *arguments],
+            istream=PIPE if is_told else None,
+            as_process=True,
+            with_extended_output=False,
+            shell=False,
+        )
+    except (GitCommandNotFound, NotADirectoryError, PermissionError) as error:
+        raise NoGitError(_MISSING) from error
+    process = running.proc
+    assert process is not None, "asked for a process"
+    assert process.stderr is not None, "its complaints are always read"
+    complaints: list[bytes] = []
+    beside = Thread(target=_read_all, args=(process.stderr, complaints), daemon=True)
+    beside.start()
+    return Started(process, complaints, beside, running)
+
+
 def execute(
     git: Git, arguments: Iterable[str], most: int = MOST_ANSWERED, given: bytes | None = None
 ) -> tuple[int, bytes, str]:
@@ -142,27 +188,9 @@ def execute(
         NoGitError: there is no git program.
         GitError: it answers more than `most` bytes; it is ended then.
     """
-    from git.exc import GitCommandNotFound
-
-    try:
-        running = git.execute(
-            ["git", *arguments],
-            istream=None if given is None else PIPE,
-            as_process=True,
-            with_extended_output=False,
-            shell=False,
-        )
-    except (GitCommandNotFound, NotADirectoryError, PermissionError) as error:
-        raise NoGitError(_MISSING) from error
-    process = running.proc
-    assert process is not None, "asked for a process"
+    process, complaints, beside, _ = start(git, arguments, is_told=given is not None)
     assert process.stdout is not None, "git's output is always read"
-    assert process.stderr is not None, "and its complaints"
-    complaints: list[bytes] = []
-    # At the same time: git waits with its answer where nobody takes its complaints.
-    beside = Thread(target=read_all, args=(process.stderr, complaints))
     with process:
-        beside.start()
         try:
             if process.stdin is not None:
                 with suppress(BrokenPipeError):  # then its exit code and complaints tell
@@ -181,7 +209,7 @@ def execute(
     return process.returncode, out, b"".join(complaints).decode("utf-8", "replace")
 
 
-def read_all(stream: IO[bytes], kept: list[bytes]) -> None:
+def _read_all(stream: IO[bytes], kept: list[bytes]) -> None:
     """Read a stream to its end; keep its first part."""
     while data := stream.read(_CHUNK):
         if not kept:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from subprocess import PIPE
 from threading import Lock
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from orgsheet.files import UnreadableFileError
 from orgsheet.files.disk import MAX_BYTES
@@ -32,7 +31,7 @@ from orgsheet.files.git.commits_between import (
 from orgsheet.files.git.first_parents import ChangedFile, Step, changed_files, first_parents
 from orgsheet.files.git.repository_place import refuse_other_places
 from orgsheet.files.git.revision_names import find_commit
-from orgsheet.files.git.standing_git import StandingGit
+from orgsheet.files.git.standing_git import StandingGit, contents_ahead
 from orgsheet.files.git.tags import tags_below
 from orgsheet.files.git.tree_listing import LINK, MOST_BYTES, REGULAR, Entry, list_tree
 
@@ -41,9 +40,6 @@ if TYPE_CHECKING:
 
     from git import Git
 
-_CHUNK = 1 << 20
-_AHEAD = 30
-"""Names of blobs: twice as many fit into the smallest pipe (4 KiB), so writing them never waits."""
 _MOST_BASES = 16
 _MOST_TREES = 16
 """Commits whose lists of files are kept: a server that runs for years sees very many."""
@@ -63,7 +59,7 @@ class Repository:
         self._git = git
         self._standing = StandingGit(git)
         self._trees: dict[str, list[Entry]] = {}
-        self._listing, self._reading = Lock(), Lock()
+        self._listing = Lock()
 
     def resolve(self, revision: str) -> str:
         """Return the full id of the commit a revision names (`main`, `HEAD~1`, a tag, an id).
@@ -230,7 +226,7 @@ class Repository:
             raise UnreadableFileError(
                 f"「{name}」は{kind}です。シートは普通のファイルとして置いてください。"
             )
-        data = self._read(entry.blob, limit)
+        data = self._standing.content(entry.blob, limit)
         if data is None:
             raise UnreadableFileError(
                 f"「{name}」の中身がこの写しにありません。git fetch で取り寄せてください。"
@@ -239,41 +235,11 @@ class Repository:
 
     def content(self, blob: str) -> bytes | None:
         """Return at most `MAX_BYTES` + 1 bytes of a blob (full id), None where git has none."""
-        return self._read(blob, MAX_BYTES)
-
-    def _read(self, blob: str, limit: int) -> bytes | None:
-        with self._reading:  # the answers to two who ask at once would mix
-            try:
-                _, _, _, stream = self._git.stream_object_data(blob)
-                data: bytes = stream.read(limit + 1)
-                # What is left must leave the pipe before the next question.
-                while stream.read(_CHUNK):
-                    continue
-            except (ValueError, OSError):
-                self._git.clear_cache()
-                return None
-        return data
+        return self._standing.content(blob, MAX_BYTES)
 
     def read_ahead(self, blobs: Sequence[str]) -> Iterator[bytes | None]:
-        """Yield at most `MAX_BYTES` + 1 bytes of each blob, None where git does not give it.
-
-        Git reads the next ones meanwhile, and waits when it is too far ahead.
-        """
-        running = self._git.execute(
-            ["git", "cat-file", "--batch"], istream=PIPE, as_process=True, shell=False
-        )
-        process = running.proc
-        assert process is not None, "asked for a process"
-        assert process.stdin is not None, "asked for a pipe"
-        assert process.stdout is not None, "git's output is always read"
-        with process:  # at its end git writes to nobody, and ends too
-            for number in range(len(blobs)):
-                if number % _AHEAD == 0:
-                    asked = blobs[number + _AHEAD if number else 0 : number + 2 * _AHEAD]
-                    names = "".join(f"{blob}\n" for blob in asked).encode()
-                    with suppress(OSError):  # where git is gone, its answers end
-                        os.write(process.stdin.fileno(), names)
-                yield _next_blob(process.stdout)
+        """See `contents_ahead`; at most `MAX_BYTES` + 1 bytes of each."""
+        return contents_ahead(self._git, blobs, MAX_BYTES)
 
     def main_branch(self) -> str | None:
         """Return the branch that others are merged into, as far as this copy tells; None if not.
@@ -369,19 +335,6 @@ def open_repository(folder: Path) -> Iterator[Repository]:
 def known_revision(repository: Repository, names: Iterable[str]) -> str | None:
     """Return the first of these names that is a revision."""
     return next((name for name in names if repository.find(name) is not None), None)
-
-
-def _next_blob(stream: IO[bytes]) -> bytes | None:
-    """Return the next answer of `git cat-file --batch`: its first bytes, or None."""
-    header = stream.readline().split()
-    if len(header) != 3:  # noqa: PLR2004 - id, kind and size; else `<id> missing`, or git is gone
-        return None
-    size = int(header[2])
-    data = stream.read(min(size, MAX_BYTES + 1))
-    rest = size - len(data) + 1  # with the line end behind it
-    while rest > 0 and (skipped := stream.read(min(rest, _CHUNK))):
-        rest -= len(skipped)
-    return None if rest else data
 
 
 def _not_a_repository(folder: Path, error: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from orgsheet.files.git.call_git import GitError, reason
+from orgsheet.files.git.call_git import GitError, reason, start
 
 if TYPE_CHECKING:
     from git import Git
@@ -47,24 +47,16 @@ def list_tree(git: Git, commit: str) -> list[Entry]:
     Raises:
         GitError: the commit cannot be read, has too many names, or a name twice.
     """
-    running = git.execute(
-        ["git", "ls-tree", "-r", "-t", "-z", "--full-tree", commit],
-        as_process=True,
-        with_extended_output=False,
-        shell=False,
-    )
-    process = running.proc
-    assert process is not None, "asked for a process"
+    started = start(git, ("ls-tree", "-r", "-t", "-z", "--full-tree", commit))
+    process = started.process
     assert process.stdout is not None, "git's output is always read"
-    assert process.stderr is not None, "and its complaints"
-    with process:
-        try:
-            entries = list(_entries(process.stdout, commit))
-            complaint = process.stderr.read(_CHUNK).decode("utf-8", "replace")
-            process.wait()
-        finally:
-            process.kill()  # where it was left at a limit
+    try:
+        entries = list(_entries(process.stdout, commit))
+        process.wait()
+    finally:
+        started.end()  # where it was left at a limit
     if process.returncode:
+        complaint = b"".join(started.complaints).decode("utf-8", "replace")
         raise GitError(f"版「{commit[:12]}」の中身を読めません。{reason(complaint)}")
     return sorted(entries)
 
