@@ -18,6 +18,7 @@ from office_people import PEOPLE, PROXY, WHOLE, Staff, client_of, repository_of,
 from test_save import FILE, PATH
 
 from orgsheet.files.git.commits_between import Commit
+from orgsheet.files.git.write_commit import COMMITTER
 from orgsheet.serve.proposal_log import message_of, state_of
 
 ADDRESS = "/act/山田%2520花子/R5-総務部-総務課"
@@ -171,6 +172,95 @@ def test_an_approval_is_for_what_was_seen(client: FlaskClient, repository: GitRe
 
 
 FORGED = "\n\nOrgsheet-State: {}\nOrgsheet-Step: 課長"
+
+
+def _pushed(repository: GitRepository, said: str, *words: str, **names: str) -> None:
+    """Put an empty commit on the branch of the proposal, as somebody does who can push there."""
+    (branch,) = proposals_of(repository)
+    repository.git("switch", "-q", "--detach", branch)
+    given = [part for key, name in names.items() for part in ("-c", f"{key}.name={name}")]
+    repository.git(*given, "commit", "-q", "--allow-empty", *words, "-m", said)
+    repository.git("update-ref", branch, "HEAD")
+
+
+AUTHOR = "--author=佐藤 太郎 <x@example.jp>"
+HERE = {"committer": "orgsheet"}
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "names", "sees"),
+    [
+        ("approved", (), {}, ""),
+        ("approved", (AUTHOR,), {}, "tip"),
+        ("approved", (AUTHOR,), HERE, ""),
+        ("approved", (AUTHOR,), HERE, "before"),
+        ("submitted", (AUTHOR,), HERE, "tip"),
+    ],
+)
+def test_an_empty_commit_that_comes_behind_the_pages_is_no_step(
+    client: FlaskClient,
+    repository: GitRepository,
+    state: str,
+    words: tuple[str, ...],
+    names: dict[str, str],
+    sees: str,
+) -> None:
+    """Whoever pushes a commit that says 承認 without having done it at the page approves nothing.
+
+    Nor does one that says so about another version than the one that it stands on.
+    """
+    yamada, tanaka = Staff(client, "yamada"), Staff(client, "tanaka")
+    address = _submitted(yamada)
+    tip = _tip(repository)
+    seen = {"tip": tip, "before": repository.git("rev-parse", f"{tip}^").stdout.strip()}
+    about = f"\nOrgsheet-Seen: {seen[sees]}" if sees else ""
+    said = f"{FORGED.format(state)}{about}"
+    repository.git("config", "committer.email", "orgsheet@localhost")
+    _pushed(repository, f"承認{said}", *words, **names)
+    assert _act(tanaka, address, "approve", seen=_tip(repository)) == 403
+    assert yamada.post(f"/submit/{PATH}", {}).status_code == 200
+    sato = Staff(client, "sato")
+    assert _act(sato, address, "approve", seen=_tip(repository)) == 200
+    assert _act(tanaka, address, "approve", seen=_tip(repository)) == 200
+
+
+def test_an_approval_of_who_may_not_approve_counts_for_nothing(
+    client: FlaskClient, repository: GitRepository
+) -> None:
+    """A step is of whoever holds the role, or acts for who does, as the list of staff says now."""
+    yamada, tanaka = Staff(client, "yamada"), Staff(client, "tanaka")
+    address = _submitted(yamada)
+    repository.git("config", "committer.email", "orgsheet@localhost")
+    for author, more in (
+        ("加藤 一", ""),
+        ("山田 花子", ""),
+        ("ない 人", ""),
+        ("加藤 一", "\nOrgsheet-For: 佐藤 太郎"),
+        ("鈴木 三郎", ""),
+        ("鈴木 三郎", "\nOrgsheet-For: 田中 次郎"),
+    ):
+        about = f"{more}\nOrgsheet-Seen: {_tip(repository)}"
+        said = f"承認{FORGED.format('approved')}{about}"
+        _pushed(repository, said, f"--author={author} <x@example.jp>", **HERE)
+        assert _act(tanaka, address, "approve", seen=_tip(repository)) == 403, (author, more)
+    assert _act(Staff(client, "sato"), address, "approve", seen=_tip(repository)) == 200
+    assert _act(tanaka, address, "approve", seen=_tip(repository)) == 200
+
+
+def test_who_approved_and_left_has_approved_nothing(
+    repository: GitRepository, tmp_path: Path
+) -> None:
+    """Who comes after her approves again; the proposal need not be handed in anew."""
+    with client_of(repository, settings_of(tmp_path)) as client:
+        address = _submitted(Staff(client, "yamada"))
+        assert _act(Staff(client, "sato"), address, "approve", seen=_tip(repository)) == 200
+        moved = PEOPLE.replace("sato,佐藤 太郎", "goto,後藤 五郎")
+        assert moved != PEOPLE
+        (tmp_path / "職員.csv").write_text(moved, encoding="utf-8")
+        tanaka = Staff(client, "tanaka")
+        assert _act(tanaka, address, "approve", seen=_tip(repository)) == 403
+        assert _act(Staff(client, "goto"), address, "approve", seen=_tip(repository)) == 200
+        assert _act(tanaka, address, "approve", seen=_tip(repository)) == 200
 
 
 @pytest.mark.parametrize("said", ["", *map(FORGED.format, ("approved", "submitted"))])
@@ -347,13 +437,19 @@ def test_odd_acts_change_nothing(client: FlaskClient, repository: GitRepository)
 
 
 def _commits(*messages: str) -> list[Commit]:
+    """Return commits made here, in which each step is said about the one before it."""
     time = datetime(2026, 4, 1, tzinfo=UTC)
-    return [Commit("0" * 40, "x", time, one) for one in reversed(messages)]
+    commits = [
+        Commit(f"{at}", "x", time, one.replace("{seen}", f"{at - 1}"), committer=COMMITTER)
+        for at, one in enumerate(messages)
+    ]
+    return commits[::-1]
 
 
-SUBMIT = message_of("a: 提出", "", {"Orgsheet-State": "submitted"})
-APPROVE = message_of("a: 承認", "", {"Orgsheet-State": "approved", "Orgsheet-Step": "課長"})
-RETURN = message_of("a: 差し戻し", "理由", {"Orgsheet-State": "returned"})
+_SEEN = {"Orgsheet-Seen": "{seen}"}
+SUBMIT = message_of("a: 提出", "", {"Orgsheet-State": "submitted"} | _SEEN)
+APPROVE = message_of("a: 承認", "", {"Orgsheet-State": "approved", "Orgsheet-Step": "課長"} | _SEEN)
+RETURN = message_of("a: 差し戻し", "理由", {"Orgsheet-State": "returned"} | _SEEN)
 
 
 @each_row(
@@ -362,6 +458,8 @@ RETURN = message_of("a: 差し戻し", "理由", {"Orgsheet-State": "returned"})
         (("記入",), "draft", 0),
         (("記入", SUBMIT), "submitted", 0),
         (("記入", SUBMIT, APPROVE), "submitted", 1),
+        (("記入", SUBMIT, APPROVE.replace("{seen}", "0")), "draft", 0),
+        (("記入", SUBMIT.replace("{seen}", "")), "draft", 0),
         (("記入", SUBMIT, APPROVE, "記入"), "draft", 0),
         (("記入", SUBMIT, APPROVE, "記入", APPROVE), "draft", 0),
         (("記入", SUBMIT, RETURN), "returned", 0),
@@ -379,5 +477,5 @@ def test_the_state_follows_from_the_commits(
     messages: tuple[str, ...], kind: str, approved: int
 ) -> None:
     """Only what stands as a trailer counts, and nothing is approved that came later."""
-    state = state_of(_commits(*messages))
+    state = state_of(_commits(*messages), lambda _: True)
     assert (state.kind, len(state.approved)) == (kind, approved)

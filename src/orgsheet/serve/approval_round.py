@@ -15,11 +15,13 @@ from orgsheet.files.git.write_commit import (
     commit_files,
     drop_branch,
     move_branch,
+    named_in_commits,
 )
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.review.review_data import Review
 from orgsheet.serve.approval_steps import (
     Turn,
+    is_turn_of,
     may_hand_on,
     may_return,
     next_role,
@@ -37,10 +39,12 @@ from orgsheet.serve.proposal_log import (
     HANDED_ON,
     INSTEAD_OF,
     RETURNED,
+    SEEN,
     STATE,
     STEP,
     SUBMITTED,
     WITHDRAWN,
+    Event,
     correction_of,
     message_of,
     state_of,
@@ -277,12 +281,20 @@ class Round:
                 self._commits.clear()
             self._commits[key] = tuple(proposals.repository.between(*key))
         commits = self._commits[key]
-        return Proposal(branch, owner, identity, tip, commits, state_of(commits))
+        people = self._office.people.now()
+
+        def is_hers(event: Event) -> bool:
+            if event.kind == SUBMITTED:
+                return event.by == named_in_commits(owner)
+            return is_turn_of(event.by, Turn(event.step, event.instead_of), identity, people)
+
+        return Proposal(branch, owner, identity, tip, commits, state_of(commits, is_hers))
 
     def _say(
         self, proposal: Proposal, person: Person, act: str, words: str, trailers: dict[str, str]
     ) -> None:
         onto = Onto(proposal.branch, proposal.tip, proposal.tip)
+        trailers = trailers | {SEEN: proposal.tip}
         message = message_of(self._subject(proposal, act), words, trailers)
         commit_files(self._desk.proposals.top, onto, {}, message, person.author)
 

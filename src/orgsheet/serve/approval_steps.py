@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from orgsheet.files.git.write_commit import named_in_commits
 from orgsheet.form.sheet_id import SheetId
+from orgsheet.japanese.shorten import one_line
 from orgsheet.serve.office_settings import Step
 from orgsheet.serve.people_file import People
 from orgsheet.serve.persons import KEEPER, Person
@@ -45,6 +47,21 @@ def turn_of(person: Person, role: str, identity: SheetId, people: People) -> Tur
         if person.key in other.deputies and other.has(role, identity):
             return Turn(role, other.name)
     return None
+
+
+def is_turn_of(by: str, turn: Turn, identity: SheetId, people: People) -> bool:
+    """Tell whether the one whom commits name so may take a step as she says that she did."""
+    person = next((one for one in people.values() if named_in_commits(one.name) == by), None)
+    if person is None:
+        return False
+    if not turn.instead_of:
+        return person.has(turn.role, identity)
+    return any(
+        one_line(other.name) == turn.instead_of
+        and person.key in other.deputies
+        and other.has(turn.role, identity)
+        for other in people.values()
+    )
 
 
 def may_return(person: Person, roles: Sequence[str], identity: SheetId, people: People) -> bool:

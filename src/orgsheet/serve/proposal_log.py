@@ -7,11 +7,12 @@ that nothing in them is a trailer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from orgsheet.files.git.commits_between import Commit
+from orgsheet.files.git.write_commit import COMMITTER
 from orgsheet.japanese.shorten import one_line
 
 DRAFT, SUBMITTED, RETURNED, WITHDRAWN = "draft", "submitted", "returned", "withdrawn"
@@ -25,7 +26,8 @@ WORDS = {
     HANDED_ON: "引き継ぎ",
 }
 """The states and what leads to them, as people read them."""
-STATE, STEP, INSTEAD_OF, CORRECTION = "Orgsheet-State", "Orgsheet-Step", "Orgsheet-For", "訂正"
+STATE, STEP, INSTEAD_OF = "Orgsheet-State", "Orgsheet-Step", "Orgsheet-For"
+SEEN, CORRECTION = "Orgsheet-Seen", "訂正"
 _TRAILER = re.compile(r"(Orgsheet-[A-Za-z]+): (.*)")
 _QUOTE = "> "
 
@@ -34,7 +36,7 @@ class Event(NamedTuple):
     """One commit of a proposal: what it is, by whom and when.
 
     `kind` is "" for a save. `step` is the role of an approval, `instead_of` whom a deputy acted
-    for, `words` what was said with it.
+    for, `words` what was said with it, `seen` the commit that it was said about.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Event(NamedTuple):
     step: str
     instead_of: str
     words: str
+    seen: str = ""
 
     @property
     def told(self) -> str:
@@ -84,24 +87,39 @@ def read_event(commit: Commit) -> Event:
         trailers.get(STEP, ""),
         trailers.get(INSTEAD_OF, ""),
         "\n".join(said),
+        trailers.get(SEEN, ""),
     )
 
 
-def state_of(commits: Iterable[Commit]) -> State:
-    """Return where a proposal is, from its commits, the latest first.
+def state_of(commits: Iterable[Commit], is_hers: Callable[[Event], bool]) -> State:
+    """Return where a proposal is.
 
     Whatever changes the sheet after it was submitted makes it a draft again: nobody has approved
-    what came later. A commit that changes a file is a save, whatever its message says.
+    what came later. A commit that changes a file is a save, whatever its message says; so is one
+    that was not made here, or does not stand on the commit that it was said about.
+
+    Args:
+        commits: those of the proposal, the latest first.
+        is_hers: tells of a submission or an approval whether its author may do that.
     """
-    events, tree = list[Event](), ""
+    events, before = list[Event](), None
     for commit in reversed(list(commits)):
         event = read_event(commit)
-        events.append(event if commit.tree == tree else event._replace(kind=""))
-        tree = commit.tree
+        is_step = (
+            before is not None
+            and commit.tree == before.tree
+            and commit.committer == COMMITTER
+            and event.seen == before.id
+        )
+        events.append(event if is_step else event._replace(kind=""))
+        before = commit
     kind, approved = DRAFT, list[str]()
     for event in events:
         if event.kind == APPROVED and kind == SUBMITTED:
-            approved.append(event.step)
+            # Of who may not, or may no longer, it is no approval; what was submitted stays so.
+            approved += [event.step] if is_hers(event) else []
+        elif event.kind == SUBMITTED and not is_hers(event):
+            kind, approved = DRAFT, []
         elif event.kind in (SUBMITTED, RETURNED, WITHDRAWN):
             kind, approved = event.kind, []
         elif kind != RETURNED or event.kind == HANDED_ON:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from orgsheet.files.git.call_git import GitError, reason
 
 Run = Callable[..., tuple[int, bytes, str]]
-_FORM = "--format=%H %T %aI %an%n%B"
-_WITH_PARENTS = "--format=%P%n%H %T %aI %an%n%B"
+_FORM = "--format=%H %T %aI %an%n%cn <%ce>%n%B"
+_WITH_PARENTS = "--format=%P%n%H %T %aI %an%n%cn <%ce>%n%B"
 _MOST_AT_ONCE = 20_000
 _PLAIN = ("--no-color", "--no-show-signature", "--encoding=UTF-8", "-z")
 _RAW = ("--raw", "--no-renames", "--no-abbrev", "--diff-merges=first-parent", "--root")
@@ -21,7 +21,8 @@ class Commit(NamedTuple):
     """A commit: full id, its author's name and time, its message in full.
 
     `blob` is the content that it gave to the file that was asked for; "" where it took it away,
-    and where no file was asked for. `tree` is the id of all files as they are with it.
+    and where no file was asked for. `tree` is the id of all files as they are with it, `committer`
+    the name and address of what made the commit for its author.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Commit(NamedTuple):
     message: str
     blob: str = ""
     tree: str = ""
+    committer: str = ""
 
 
 def commits_between(run: Run, base: str, tip: str, most: int) -> list[Commit]:
@@ -120,6 +122,8 @@ def _records(run: Run, *arguments: str) -> list[str]:
 
 def _commit(record: str) -> Commit:
     """Return a commit; a message may hold anything but a NUL, a name anything but a line end."""
-    head, _, message = record.partition("\n")
+    head, _, rest = record.partition("\n")
+    committer, _, message = rest.partition("\n")
     commit, tree, time, author = head.split(" ", 3)
-    return Commit(commit, author, datetime.fromisoformat(time), message.strip(), tree=tree)
+    when = datetime.fromisoformat(time)
+    return Commit(commit, author, when, message.strip(), tree=tree, committer=committer)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from git import Git
 
 _NONE = "0" * 40
-_HERE = "orgsheet@localhost"
+_NAME, _HERE = "orgsheet", "orgsheet@localhost"
+COMMITTER = f"{_NAME} <{_HERE}>"
+"""What a commit that was made here says of what made it."""
 _FILE = "100644"
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f<>\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 _NO_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\%<>|\"]|\.\.|@\{|/")
@@ -70,9 +72,9 @@ def commit_files(
     tree = tree_with(top, onto.parent, files)
     git = git_in(top)
     git.update_environment(
-        GIT_AUTHOR_NAME=_plain(author.name) or "名前なし",
+        GIT_AUTHOR_NAME=named_in_commits(author.name),
         GIT_AUTHOR_EMAIL=_plain(author.email) or _HERE,
-        GIT_COMMITTER_NAME="orgsheet",
+        GIT_COMMITTER_NAME=_NAME,
         GIT_COMMITTER_EMAIL=_HERE,
     )
     parents = ["-p", onto.parent, *(["-p", onto.merged] if onto.merged else [])]
@@ -140,6 +142,11 @@ def branch_part(text: str) -> str:
 
 def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match.group().encode())
+
+
+def named_in_commits(name: str) -> str:
+    """Return how a commit names a person."""
+    return _plain(name) or "名前なし"
 
 
 def _plain(text: str) -> str:
