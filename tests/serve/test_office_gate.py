@@ -127,6 +127,42 @@ def test_who_sees_what_is_a_setting(repository: GitRepository, tmp_path: Path) -
         assert Staff(client, "plan").get(f"/data/{other}").status_code == 200
 
 
+@pytest.mark.parametrize("own", [WHOLE, WHOLE.replace("課名: 総務課\n", "")])
+def test_no_save_tells_of_a_version_of_another_sheet(
+    repository: GitRepository, tmp_path: Path, own: str
+) -> None:
+    """Who names the content of a sheet that she may not see is told what she is told of none.
+
+    What she saves is compared with the version that her form was filled from; another sheet's
+    would come back as a row that takes its comment along.
+    """
+    is_part = own != WHOLE
+    path = "R5/総務部/部" if is_part else PATH
+    repository.git("switch", "-q", "main")
+    repository.write(own, f"sheets/{path}.yaml")
+    other = "sheets/R5/総務部/人事課.yaml"
+    secret = WHOLE.replace("課名: 総務課", "課名: 人事課").replace(
+        "- 項目: 文書管理", "- 項目: 秘の事業 # 注"
+    )
+    repository.write(secret, other)
+    repository.commit()
+    blob = repository.git("rev-parse", f"HEAD:{other}").stdout.strip()
+    repository.git("switch", "-q", "--detach")
+    settings = settings_of(tmp_path, f"{PROXY}sight: {'部' if is_part else '課'}\n")
+    with client_of(repository, settings) as client:
+        staff = Staff(client, "tanaka" if is_part else "yamada")
+        form = _form(staff, path)
+        told = {
+            name: (answer.status_code, answer.get_json())
+            for name in (blob, "0" * 40, "1" * 40, "", "main")
+            for answer in [staff.post(f"/save/{path}", {"data": form["data"], "blob": name})]
+        }
+        assert len({repr(one) for one in told.values()}) == 1, told
+        assert "秘" not in repr(told)
+        assert staff.post(f"/save/{path}", form).status_code == 200
+    assert proposals_of(repository) == []
+
+
 DEPARTMENT = """\
 年度: R5
 部名: 総務部

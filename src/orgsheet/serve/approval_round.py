@@ -15,18 +15,17 @@ from orgsheet.files.git.write_commit import (
     commit_files,
     drop_branch,
     move_branch,
-    named_in_commits,
 )
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.review.review_data import Review
 from orgsheet.serve.approval_steps import (
     Turn,
-    is_turn_of,
     may_hand_on,
     may_return,
     next_role,
     steps_of,
     turn_of,
+    who_may,
 )
 from orgsheet.serve.branch_names import PROPOSALS, owner_of, parts_of, sheet_part
 from orgsheet.serve.desk import Desk, NotAllowedError, NotThereError
@@ -44,7 +43,6 @@ from orgsheet.serve.proposal_log import (
     STEP,
     SUBMITTED,
     WITHDRAWN,
-    Event,
     correction_of,
     message_of,
     state_of,
@@ -281,13 +279,7 @@ class Round:
                 self._commits.clear()
             self._commits[key] = tuple(proposals.repository.between(*key))
         commits = self._commits[key]
-        people = self._office.people.now()
-
-        def is_hers(event: Event) -> bool:
-            if event.kind == SUBMITTED:
-                return event.by == named_in_commits(owner)
-            return is_turn_of(event.by, Turn(event.step, event.instead_of), identity, people)
-
+        is_hers = who_may(owner, identity, self._office.people.now())
         return Proposal(branch, owner, identity, tip, commits, state_of(commits, is_hers))
 
     def _say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from orgsheet.files.git.write_commit import named_in_commits
@@ -11,6 +11,7 @@ from orgsheet.japanese.shorten import one_line
 from orgsheet.serve.office_settings import Step
 from orgsheet.serve.people_file import People
 from orgsheet.serve.persons import KEEPER, Person
+from orgsheet.serve.proposal_log import SUBMITTED, Event
 
 
 class Turn(NamedTuple):
@@ -49,7 +50,18 @@ def turn_of(person: Person, role: str, identity: SheetId, people: People) -> Tur
     return None
 
 
-def is_turn_of(by: str, turn: Turn, identity: SheetId, people: People) -> bool:
+def who_may(owner: str, identity: SheetId, people: People) -> Callable[[Event], bool]:
+    """Return what tells of a submission or an approval whether its author may do that."""
+
+    def is_hers(event: Event) -> bool:
+        if event.kind == SUBMITTED:
+            return event.by == named_in_commits(owner)
+        return _is_turn_of(event.by, Turn(event.step, event.instead_of), identity, people)
+
+    return is_hers
+
+
+def _is_turn_of(by: str, turn: Turn, identity: SheetId, people: People) -> bool:
     """Tell whether the one whom commits name so may take a step as she says that she did."""
     person = next((one for one in people.values() if named_in_commits(one.name) == by), None)
     if person is None:

@@ -10,6 +10,7 @@ from flask import g
 
 from orgsheet.files.git import GitError
 from orgsheet.files.trees import WorkspaceError
+from orgsheet.form.built_in_words import YEAR
 from orgsheet.form.sheet_id import SheetId
 from orgsheet.japanese.shorten import one_line
 from orgsheet.lint.living_sheets import LivingSheets
@@ -150,6 +151,29 @@ class Desk:
                 "このシートは、見るだけです。記入できるのは、その課の担当の人です。"
             )
         return identity
+
+    def version_of(self, identity: SheetId, blob: str) -> str:
+        """Return the blob that a browser names, "" where it is not one of this sheet.
+
+        Of a sheet that she may not see she learns nothing: not even that there is such a blob.
+        """
+        content = self.proposals.content(blob)
+        if content is None:
+            return ""
+        forms = self.sheets.workspace.forms
+        words = forms.words_of(content, identity.year)
+        with suppress(Unreadable):
+            said = data_of(content, identity.path, words)
+            section = None if identity.is_department else identity.section
+            named = [identity.year, identity.department, section]
+            now = self.sheets.workspace.sheet(identity)
+            form = forms.of_any(None, identity.year) if now is None else now.form
+            heads = [said.get(key) for key in (YEAR, *form.units)]
+            # As it is named there now, which may be a slip that her own version has as well.
+            there = now.root.data() if now is not None and now.root is not None else {}
+            if heads in (named, [there.get(key) for key in (YEAR, *form.units)]):
+                return blob
+        return ""
 
     def is_closed(self, identity: SheetId) -> bool:
         """Tell whether a sheet's year is published and only corrected from now on."""

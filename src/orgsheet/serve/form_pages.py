@@ -118,7 +118,7 @@ def _add_saving(pages: Blueprint, desk: Desk) -> None:
             reason = sent_text(sent, "correction", MOST_REASON)
             identity, note = desk.saved(path, person, reason)
             words = desk.sheets.workspace.forms.words_of(b"", identity.year)
-            seen = sent_text(sent, "blob")
+            seen = desk.version_of(identity, sent_text(sent, "blob"))
             now, found = desk.proposals.save(
                 person.author,
                 identity,
