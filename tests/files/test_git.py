@@ -303,6 +303,23 @@ def test_a_bomb_of_trees_is_refused_early(repository: GitRepository, *, is_empty
         GitFiles(opened, commit, "sheets")
 
 
+@pytest.mark.parametrize(("folders", "fits"), [(440, True), (450, False)])
+def test_names_beyond_the_limit_are_counted_however_short(
+    repository: GitRepository, *, folders: int, fits: bool
+) -> None:
+    """As many as a city may have are listed; more are refused though git's answer is not long."""
+    blob = repository.git("rev-parse", f"HEAD:{SHEET}").stdout.strip()
+    inner = make_tree(repository, *(("100644", f"{number:03}", blob) for number in range(folders)))
+    outer = make_tree(repository, *(("040000", f"{number:03}", inner) for number in range(folders)))
+    commit = commit_tree(repository, outer)
+    with open_repository(repository.folder) as opened:
+        if fits:
+            assert len(opened.entries(commit)) == folders**2
+        else:
+            with pytest.raises(GitError, match="上限 200,000 件"):
+                opened.entries(commit)
+
+
 def test_no_list_of_parents_beside_the_commits_is_believed(repository: GitRepository) -> None:
     """A commit-graph that says that the latest commit has no parent changes nothing."""
     first, head = (repository.git("rev-parse", name).stdout.strip() for name in ("HEAD~1", "HEAD"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,35 @@ def test_the_place_of_the_program_is_no_setting_of_a_folder_and_trust_is_require
     assert said["contributes"]["configuration"]["properties"]["orgsheet.path"]["scope"] == "machine"
     assert said["capabilities"]["untrustedWorkspaces"]["supported"] is False
     assert "${workspaceFolder}" not in (SOURCE / "extension.js").read_text(encoding="utf-8")
+
+
+def test_the_extension_starts_the_program_of_that_setting_alone() -> None:
+    """In its own folder; it asks for no other setting, loads no other module, starts nothing else.
+
+    The one setting that a folder may have says no more than whether dates are shown.
+    """
+    text = (SOURCE / "extension.js").read_text(encoding="utf-8")
+    said = json.loads((SOURCE / "package.json").read_text(encoding="utf-8"))
+
+    settings = said["contributes"]["configuration"]["properties"]
+    of_a_folder = {name for name, one in settings.items() if one["scope"] != "machine"}
+    assert of_a_folder == {"orgsheet.dates"}
+    assert settings["orgsheet.dates"]["type"] == "boolean"
+    assert set(re.findall(r"getConfiguration\(([^)]*)\)\.get\(([^)]*)\)", text)) == {
+        ('"orgsheet"', '"dates"'),
+        ('"orgsheet"', '"path"'),
+    }
+    assert text.count("getConfiguration") == 2
+    assert set(re.findall(r"\b(?:require|import)\b(.*?)[;\n]", text)) == {
+        '("vscode")',
+        '("vscode-languageclient/node")',
+    }
+    assert re.findall(r"(?m)^(?!//).*\b(?:command|run)\b.*$", text) == [
+        '  const command = workspace.getConfiguration("orgsheet").get("path") || "orgsheet";',
+        '  const run = { command, args: ["lsp"], options: { cwd: context.extensionPath } };',
+        '  client = new LanguageClient("orgsheet", "orgsheet", run, {',
+    ]
+    assert "workspaceFolders" not in text
 
 
 def test_packages_are_named_without_a_host() -> None:

@@ -5,11 +5,15 @@ So does every test that the page about accessibility names.
 
 from __future__ import annotations
 
+import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from git_repository import GitRepository
 from workflow_files import EVERY, GITLAB
 
 from orgsheet.files.disk import MAX_BYTES
@@ -113,18 +117,101 @@ def test_only_the_form_listens_and_only_to_this_computer() -> None:
 
     Other computers reach it only where settings for an office, which no repository holds, say so.
     """
-    listening = re.compile(
-        r"^\s*(?:import|from) (?:socket|http|socketserver)\b"
-        r"|\b(?:start_(?:tcp|ws|server|unix_server)|create_(?:server|unix_server))\b",
-        re.MULTILINE,
-    )
-    files = [file for file in (ROOT / "src").rglob("*.py") if listening.search(_text(file))]
-    assert [file.name for file in files] == ["serve.py"]
+    opening = {
+        file.name: found
+        for file in (ROOT / "src").rglob("*.py")
+        if (found := _opening(ast.parse(_text(file))))
+    }
+    assert opening.pop("sheet_server.py") == {"asyncio"}, "it waits for threads there"
+    assert opening == {"serve.py": {"socket", "waitress", "waitress.server", "create_server"}}
+    files = [*(ROOT / "src").rglob("serve.py")]
+    assert len(files) == 1
     text = _text(files[0])
     assert re.findall(r"\.bind\((.*)\)", text) == ["(address, port)"]
     assert re.findall(r"[^ ]_listening\((.*)\)|with _listening\((.*)\) as", text) == [
         ("", 'port, "127.0.0.1" if office is None else office.listen')
     ]
+
+
+_MODULES = re.compile(
+    r"(?:socket|socketserver|http\.server|wsgiref|xmlrpc|asyncio|waitress|werkzeug\.serving"
+    r"|multiprocessing\.(?:connection|managers)|aiohttp|tornado|uvicorn|hypercorn|gunicorn)(?:\..*)?"
+)
+_CALLS = re.compile(
+    r"(?:start_(?:tcp|ws|pyodide|server|unix_server)|create_(?:server|unix_server)"
+    r"|make_server|run_simple|serve_forever|Listener)"
+)
+
+
+def _opening(tree: ast.AST) -> set[str]:
+    """Return the modules that can open a port, and the calls that do, which a file names."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names if _MODULES.fullmatch(one.name)}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+            found |= {one for one in names if _MODULES.fullmatch(one) and _is_module(one)}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= {node.value} if _MODULES.fullmatch(node.value) else set()
+        elif isinstance(node, ast.Attribute | ast.Name):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            found |= {name} if _CALLS.fullmatch(name) else set()
+        elif isinstance(node, ast.Call) and {"host", "port"} & {one.arg for one in node.keywords}:
+            found.add(ast.unparse(node.func))
+    return found
+
+
+def _is_module(name: str) -> bool:
+    return not name.rpartition(".")[2].startswith(("create_", "start_"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="asks Linux who listens")
+@pytest.mark.parametrize(("command", "places"), [("lsp", []), ("serve", ["0100007F"])])
+def test_what_runs_listens_where_it_may_alone(
+    repository: GitRepository, command: str, places: list[str]
+) -> None:
+    """The language server has no port open; the form has one, which only this computer reaches."""
+    repository.write("年度: R5\n部名: 総務部\n", "sheets/R5/総務部/部.yaml")
+    repository.commit()
+    options = ("--port", "0") if command == "serve" else ()
+    words = [sys.executable, "-m", "orgsheet", "-C", str(repository.folder), command, *options]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        try:
+            if command == "lsp":
+                running.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(_HELLO), _HELLO))
+                running.stdin.flush()
+            assert running.stdout.readline()
+            assert _listening_at(running.pid) == places
+        finally:
+            running.kill()
+
+
+_HELLO = (
+    b'{"jsonrpc":"2.0","id":1,"method":"initialize",'
+    b'"params":{"processId":null,"rootUri":null,"capabilities":{}}}'
+)
+_LISTENS = "0A"
+
+
+def _listening_at(process: int) -> list[str]:
+    """Return the addresses, as Linux writes them, at which a process listens."""
+    opened = [file.readlink() for file in Path(f"/proc/{process}/fd").iterdir()]
+    numbers = {name[8:-1] for name in map(str, opened) if name.startswith("socket:[")}
+    found = []
+    for kind in ("tcp", "tcp6"):
+        for line in (
+            Path(f"/proc/{process}/net/{kind}").read_text(encoding="ascii").splitlines()[1:]
+        ):
+            words = line.split()
+            if words[3] == _LISTENS and words[9] in numbers:
+                found.append(words[1].partition(":")[0])
+    return found
 
 
 def _text(file: Path) -> str:
