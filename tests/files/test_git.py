@@ -269,10 +269,12 @@ def test_a_name_twice_in_a_tree_is_refused(repository: GitRepository) -> None:
         repository.git("rev-parse", f"{name}:{SHEET}").stdout.strip() for name in ("HEAD", "HEAD~1")
     )
     inner = make_tree(repository, ("100644", "x", good))
+    other = make_tree(repository, ("100644", "y", bad))
     for entries in (
         [("100644", "a", good), ("100644", "a", bad)],
         [("100644", "a", good), ("100644", "a.b", good), ("040000", "a", inner)],
         [("040000", "a", inner), ("040000", "a", inner)],
+        [("040000", "a", inner), ("040000", "a", other)],
         [("100644", "a", good), ("160000", "a", "1" * 40)],
         [("100644", "a", good), ("100644", "b", good), ("100644", "a", bad)],
         # Git itself looks names up in their order, and finds others than those that it lists.
