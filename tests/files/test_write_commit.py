@@ -15,6 +15,7 @@ from orgsheet.files.git.write_commit import (
     Onto,
     branch_part,
     commit_files,
+    drop_branch,
     move_branch,
 )
 
@@ -84,6 +85,18 @@ def test_a_branch_that_went_meanwhile_is_not_made_again(repository: GitRepositor
     main = repository.git("rev-parse", "main").stdout.strip()
     with pytest.raises(BranchMovedError):
         move_branch(repository.folder, "なくなった", main, main)
+
+
+def test_a_branch_that_moved_meanwhile_is_not_taken_away(repository: GitRepository) -> None:
+    """What somebody saved while another approved stays on its branch."""
+    main = repository.git("rev-parse", "main").stdout.strip()
+    first = commit_files(repository.folder, Onto("提案", main, None), {}, "一", AUTHOR)
+    later = commit_files(repository.folder, Onto("提案", first, first), {}, "二", AUTHOR)
+    with pytest.raises(BranchMovedError):
+        drop_branch(repository.folder, "提案", first)
+    assert repository.git("rev-parse", "提案").stdout.strip() == later
+    drop_branch(repository.folder, "提案", later)
+    assert repository.git("branch", "--list", "提案").stdout == ""
 
 
 @each_row("name", ["", "<evil>\n", "a\0b", "\u202e名前", "x\nGIT-Author: y"])

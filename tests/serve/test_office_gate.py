@@ -74,6 +74,8 @@ def test_the_header_counts_from_the_proxy_alone(
         staff.ask("POST", SAVE, form, X_Forwarded_User="山田 花子".encode().decode("latin-1")),
         staff.ask("POST", SAVE, form, Origin="https://evil.example"),
         staff.ask("POST", SAVE, form, Origin=""),
+        staff.ask("POST", SAVE, form, Origin=f"{ADDRESS}.evil.example"),
+        staff.ask("POST", SAVE, form, Host=f"evil.example,{ADDRESS.removeprefix('https://')}"),
         staff.ask("POST", SAVE, form, Content_Type="text/plain"),
         staff.ask("POST", SAVE, form, Host="evil.example"),
         staff.ask("GET", "/", Host="evil.example"),

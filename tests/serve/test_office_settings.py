@@ -92,6 +92,55 @@ def test_settings_inside_the_repository_are_refused(tmp_path: Path) -> None:
         loaded(settings_of(repository / "設定"), repository)
 
 
+@pytest.mark.parametrize("secret", ["", "a" * 15, "合言葉" * 6, "aaaaaaaa\naaaaaaaaa", "a" * 16])
+def test_a_secret_that_could_be_guessed_or_not_sent_is_refused(tmp_path: Path, secret: str) -> None:
+    """Fewer than 16 characters, or such as no header can carry."""
+    repository = tmp_path / "市"
+    repository.mkdir()
+    settings = settings_of(tmp_path)
+    (tmp_path / "合言葉.txt").write_text(secret, encoding="utf-8")
+    if secret == "a" * 16:
+        assert loaded(settings, repository).proxy is not None
+        return
+    with pytest.raises(SettingsError, match="16 文字以上"):
+        loaded(settings, repository)
+
+
+@pytest.mark.parametrize("way", ["folder", "link"])
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        (PROXY, "serve.yaml"),
+        (PROXY, "職員.csv"),
+        (PROXY, "合言葉.txt"),
+        (PASSWORDS, "パスワード.txt"),
+        (f"{PASSWORDS}host_command: [/bin/sh, 送る.sh]\n", "送る.sh"),
+    ],
+)
+def test_no_single_file_of_the_office_may_be_inside(
+    tmp_path: Path, text: str, inside: str, way: str
+) -> None:
+    """Whichever of them is in the repository, itself or behind a link: the others do not count."""
+    repository, office = tmp_path / "市", tmp_path / "庁内"
+    repository.mkdir()
+    settings = settings_of(office, text)
+    for name in ("パスワード.txt", "送る.sh"):
+        (office / name).write_text("", encoding="utf-8")
+    if inside == "serve.yaml":
+        for name in ("職員.csv", "合言葉.txt"):
+            text = text.replace(name, f"../庁内/{name}")
+        settings.write_text(text, encoding="utf-8")
+    (office / inside).rename(repository / inside)
+    if way == "link":
+        (office / inside).symlink_to(repository / inside)
+    elif inside == "serve.yaml":
+        settings = repository / inside
+    else:
+        settings.write_text(text.replace(inside, f"../市/{inside}"), encoding="utf-8")
+    with pytest.raises(SettingsError, match=f"{inside}」.*リポジトリの中"):
+        loaded(settings, repository)
+
+
 @each_row("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_a_table_as_excel_saves_it_is_read(encoding: str, tmp_path: Path) -> None:
     """In each of its encodings; two rows of one person are two posts."""
