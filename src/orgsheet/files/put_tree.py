@@ -44,7 +44,8 @@ def put_tree(folder: Path, files: Iterable[tuple[str, bytes]]) -> PutTree:
 
     Raises:
         UnwritableFileError: the folder holds what the program did not make, or a workspace; it or
-            what is below it is a link; another run is writing there; or the disk refused.
+            what is below it is a link; a path is none that a record can hold; another run is
+            writing there; or the disk refused.
     """
     refuse_foreign(folder)
     try:
@@ -91,23 +92,34 @@ def _recorded(folder: Path) -> list[str]:
 
 def _is_plain(path: str) -> bool:
     parts = path.split("/")
-    return not path.startswith("#") and all(
-        part not in {"", ".", ".."} and "\\" not in part and "\0" not in part for part in parts
+    return (
+        not path.startswith("#")
+        and path.splitlines() == [path]
+        and all(
+            part not in {"", ".", ".."} and "\\" not in part and "\0" not in part for part in parts
+        )
     )
 
 
 def _put_all(folder: Path, files: Iterable[tuple[str, bytes]], before: list[str]) -> PutTree:
     made: dict[str, None] = {}
+    known = {*before, RECORD}
     checked: set[Path] = {folder}
     written = 0
     record = folder / RECORD
     _replace(record, "\n".join((_HEAD, *before, "")).encode())
     with record.open("a", encoding="utf-8", newline="\n") as journal:
         for path, data in files:
-            assert _is_plain(path), "pages have plain names"
+            if not _is_plain(path):
+                raise UnwritableFileError(f"{path!r} はファイルの名前にできません。")
             place = folder.joinpath(*path.split("/"))
             _ready(place.parent, checked)
             if path not in made and not _holds(place, data):
+                if path not in known and exists(place):
+                    raise UnwritableFileError(
+                        f"「{path}」は orgsheet が作ったものでないので、書き換えません。"
+                        "ほかのところに移すか、別のフォルダを書いてください。"
+                    )
                 journal.write(f"{path}\n")
                 journal.flush()
                 _replace(place, data)

@@ -37,9 +37,9 @@ def changed_meanwhile(path: Path) -> ChangedMeanwhileError:
 
 def no_folder(folder: Path) -> UnwritableFileError:
     """Return the refusal of a folder that is a link or no folder."""
-    what = "別の場所を指すリンク" if folder.is_symlink() else "ふつうのフォルダでない"
+    what = "別の場所を指すリンクな" if folder.is_symlink() else "ふつうのフォルダでない"
     return UnwritableFileError(
-        f"フォルダ「{folder.name}」は{what}なので、中に書きません。"
+        f"フォルダ「{folder.name}」は{what}ので、中に書きません。"
         "リンクなどをやめて、ふつうのフォルダにしてください。"
     )
 

@@ -15,7 +15,7 @@ from orgsheet.cli.exits import CLEAN, USAGE, CommandError, complain
 from orgsheet.cli.selection import open_workspace, tell_unread_registers
 from orgsheet.cli.typed_paths import given_path
 from orgsheet.cycle.successors import sheets_of
-from orgsheet.files import put_tree
+from orgsheet.files import name_problem, put_tree
 from orgsheet.fiscal import FiscalYear
 from orgsheet.fiscal.eras import date_text
 from orgsheet.form.blanks import blanks
@@ -98,10 +98,21 @@ def _sheets(workspace: Workspace, year: FiscalYear) -> list[Sheet]:
 def _files(
     workspace: Workspace, year: FiscalYear, sheets: list[Sheet], day: date
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield what is kept: the PDF, and the files as they are, byte for byte."""
+    """Yield what is kept: the PDF, and the files as they are, byte for byte.
+
+    Raises:
+        CommandError: a file has a name that not every computer can have, or that would be a line
+            of its own in the list.
+    """
     yield f"{year.label}.pdf", _pdf(workspace, sheets, day)
     own = [path for folder in _OWN for path, _ in workspace.own_files(folder)]
     for path in (*(sheet.document.path for sheet in sheets), *_BESIDE, *own):
+        for part in path.split("/"):
+            if wrong := name_problem(part):
+                raise CommandError(
+                    f"「{printable(path)}」は、名前に{wrong.words}ため、残せません。"
+                    "名前を直すか、そのファイルを消してから、もう一度実行してください。"
+                )
         data = workspace.read(path)
         if data is not None:
             yield path, data

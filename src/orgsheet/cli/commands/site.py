@@ -16,7 +16,7 @@ from orgsheet.cli.progress_bar import progress_bar
 from orgsheet.cli.selection import open_workspace, tell_unread_registers
 from orgsheet.cli.typed_paths import direct, given_path, within
 from orgsheet.diff.change_book import load_change_rules
-from orgsheet.files import UnwritableFileError, put_tree, refuse_foreign
+from orgsheet.files import UnwritableFileError, put_tree, refuse_foreign, twin_key
 from orgsheet.files.disk import link_on_the_way
 from orgsheet.files.kept_pieces import KeptPieces
 from orgsheet.files.packaged import program_stamp
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from orgsheet.site.addresses import PageFile
 
 _EXAMPLE = "例: orgsheet site --output public"
+_NO_PLACE = {
+    *("sheets", "lint", "changes", "schema"),
+    *(".git", ".github", ".gitlab", ".orgsheet-cache"),
+}
 
 
 @click.command(
@@ -140,7 +144,7 @@ def place_for(folder: Path, output: Path) -> Path:
     if below is not None and link_on_the_way(place / "x", below) is not None:
         raise CommandError(f"--output「{output}」はリンクの先なので、中に書きません。")
     inner = place.relative_to(below).parts if below is not None else ("x",)
-    if not inner or inner[0] in {"sheets", "lint", "changes", "schema", ".git"}:
+    if not inner or twin_key(inner[0]) in _NO_PLACE:
         raise CommandError(
             f"--output「{output}」は、シートや設定のあるところです。別のフォルダにしてください。"
             f"{_EXAMPLE}"
