@@ -267,6 +267,8 @@ def test_a_password_lets_in_and_signing_out_ends_it(signed: FlaskClient) -> None
     assert signed.get("/", base_url=ADDRESS).status_code == 200
     assert _send(signed, "/sign-out", {}) == 200
     assert _send(signed, SAVE, {"data": {}, "blob": ""}) == 401
+    signed.set_cookie(COOKIE, cookie.value, domain="sheets.example.jp")
+    assert signed.get(f"/data/{PATH}", base_url=ADDRESS).status_code == 401, "who kept a copy"
 
 
 def test_a_way_back_leads_nowhere_else(signed: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from each_row import each_row
 from office_people import PASSWORDS, PEOPLE, PROXY, loaded, settings_of
 
 from orgsheet.serve import password_file
-from orgsheet.serve.password_file import is_password, read_passwords, set_password
+from orgsheet.serve.password_file import is_password, read_passwords, set_password, with_password
 from orgsheet.workspace.settings import SettingsError
 
 HEAD = "サインイン名,名前,部,課,役割\n"
@@ -177,6 +177,26 @@ def test_people_come_and_go_without_a_restart(tmp_path: Path) -> None:
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a password cost little here: what it costs is another promise."""
     monkeypatch.setitem(password_file._COST, "n", 1 << 6)
+
+
+def test_who_is_not_in_the_file_is_not_told_apart_by_the_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A name that there is, one that there is not and a broken line cost one scrypt each."""
+    monkeypatch.setitem(password_file._COST, "n", 1 << 6)
+    file = with_password(b"", "yamada", "correct horse") + b"broken:scrypt:?:?\n"
+    made: list[str] = []
+    digest = password_file._digest
+
+    def counted(password: str, salt: bytes) -> bytes:
+        made.append(password)
+        return digest(password, salt)
+
+    monkeypatch.setattr(password_file, "_digest", counted)
+    for name in ("yamada", "nobody", "broken", ""):
+        made.clear()
+        assert not is_password(file, name, "wrong password")
+        assert len(made) == 1, name
 
 
 def test_a_guess_costs_as_much_as_is_advised(
