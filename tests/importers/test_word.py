@@ -127,6 +127,11 @@ _XXE = (
         (b"PK\x03\x04 broken", "a.docx", "壊れている"),
         (NASTY[:20_000], "a.docx", "壊れている"),
         (_packed({"x": b"0" * (101 * 1024 * 1024)}), "a.docx", "大きすぎます"),
+        (
+            b"PK\x03\x04" + bytes(20 * 1024 * 1024),
+            "a.docx",
+            "ファイルが大きすぎます（上限は 20 MB）",
+        ),
         (_packed({"x": b"0" * (2 * 1024 * 1024)}), "a.docx", "詰め込まれている"),
         (_packed({f"{number}": b"" for number in range(2001)}), "a.docx", "部品 2,000 個"),
         (_packed({"x": b"no document"}), "a.docx", "Word の文書が入っていません"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from orgsheet.lint.live import Live
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
 from orgsheet.workspace.book import RuleFileError
-from orgsheet.workspace.layout import SETTINGS_PATH
+from orgsheet.workspace.layout import ORGANIZATION_PATH, PLANS_PATH, SETTINGS_PATH, WAIVERS_PATH
 from orgsheet.workspace.settings import SettingsError
 from orgsheet.workspace.workspace import Workspace
 
@@ -65,6 +66,43 @@ def test_after_any_edits_the_findings_are_those_of_a_whole_run(
             live.replace(*edit)
             files[edit[0]] = edit[1]
         assert _lives(live) == _found(Workspace(MemoryFiles(files), ROOT))
+
+
+_LAST_YEAR = f"sheets/R4/{FOLDER.rpartition('/')[2]}/秘書課.yaml"
+
+
+def _otherwise() -> Iterator[tuple[str, bytes | None]]:
+    """Yield a file of every kind with bytes that change what is found of it or of others."""
+    for path, old, new in (
+        (PLANS_PATH, "名称: ", "名称: 別の"),
+        (f"{FOLDER}/部.yaml", "項目: ", "項目: 別の"),
+        (f"{FOLDER}/秘書課.yaml", "4月", "13月"),
+        (_LAST_YEAR, "項目: ", "項目: 別の"),
+        (ORGANIZATION_PATH, "課", "係"),
+    ):
+        yield path, FILES[path].decode().replace(old, new).encode()
+    yield f"{FOLDER}/部.yaml", None
+    yield f"{FOLDER}/新しい課.yaml", "年度: R5\n部名: 政策推進部\n課名: 新しい課\n".encode()
+    yield "sheets/R５/メモ.yml", b"a: 1\n"
+    found = run(REPOSITORY, RULES).findings
+    rule = next(one for one in found if one.place.path in SHEETS).rule
+    yield SETTINGS_PATH, f"rules:\n  {rule}:\n    severity: off\n".encode()
+    yield WAIVERS_PATH, "免除:\n  - 規則: ない規則\n".encode()
+    yield "lint/own.yaml", b"id: own\n"
+
+
+@pytest.mark.slow
+def test_what_rests_on_a_file_is_asked_again_when_that_is_another() -> None:
+    """A register, settings, waivers, a rule, a sheet of above or of last year: each, then back."""
+    live = Live(Workspace(MemoryFiles(FILES), ROOT))
+    before = _lives(live)
+    for path, data in _otherwise():
+        live.replace(path, data)
+        now = _lives(live)
+        assert now == _found(Workspace(MemoryFiles({**FILES, path: data}), ROOT)), path
+        assert now != before, path
+        live.restore(path)
+        assert _lives(live) == before, path
 
 
 def test_one_sheet_is_answered_alone_and_then_with_all() -> None:
