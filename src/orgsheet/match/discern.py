@@ -128,16 +128,18 @@ _LONGEST_BODY = 4_000
 
 def prepares(one: str, other: str) -> bool:
     """Say whether one name is of a first stage (検討, 設計) and the other of a later one."""
-    return _is_early(one) and _is_late(other)
+    return is_early(one) and is_late(other)
 
 
 @lru_cache(maxsize=20_000)
-def _is_early(name: str) -> bool:
+def is_early(name: str) -> bool:
+    """Say whether a name is of a first stage."""
     return match_data().words.early.search(name) is not None
 
 
 @lru_cache(maxsize=20_000)
-def _is_late(name: str) -> bool:
+def is_late(name: str) -> bool:
+    """Say whether a name is of a later stage."""
     return match_data().words.late.search(name) is not None
 
 

@@ -75,20 +75,33 @@ def marks_of(name: str, own: Iterable[Iterable[str]] = ()) -> Marks:
         name: the name as written.
         own: the city's own groups of words that exclude one another, such as its districts.
     """
-    # Not `names.normalize`, which makes the long vowel of センター a dash.
-    key = "".join(unicodedata.normalize("NFKC", with_digits(name)).split())
-    counts: dict[str, set[str]] = {}
+    key = _key_of(name)
     words: dict[str, set[str]] = {}
-    for match in _COUNTED.finditer(key):
-        if match["ordinal"] or match["number"][0].isascii() or match["counter"] in ("丁目", "号線"):
-            counts.setdefault(match["counter"], set()).add(_number(match["number"]))
     for kind, found in _places(key):
         words.setdefault(kind, set()).add(found)
     for group, meanings in contrasting_words(key, own).items():
         words.setdefault(group, set()).update(meanings)
     for match in _SIDE.finditer(key):
         words.setdefault("方角", set()).add(match[1])
-    return Marks(_frozen(counts), _frozen(words))
+    return Marks(_counts_in(key), _frozen(words))
+
+
+def counts_of(name: str) -> dict[str, frozenset[str]]:
+    """Return the `counts` of a name's marks alone."""
+    return _counts_in(_key_of(name))
+
+
+def _key_of(name: str) -> str:
+    # Not `likeness.normalize`, which makes the long vowel of センター a dash.
+    return "".join(unicodedata.normalize("NFKC", with_digits(name)).split())
+
+
+def _counts_in(key: str) -> dict[str, frozenset[str]]:
+    counts: dict[str, set[str]] = {}
+    for match in _COUNTED.finditer(key):
+        if match["ordinal"] or match["number"][0].isascii() or match["counter"] in ("丁目", "号線"):
+            counts.setdefault(match["counter"], set()).add(_number(match["number"]))
+    return _frozen(counts)
 
 
 def contrasting_words(key: str, own: Iterable[Iterable[str]] = ()) -> dict[str, frozenset[str]]:

@@ -13,6 +13,7 @@ from orgsheet.match.guard import (
     Marks,
     conflict_of,
     contrasting_words,
+    counts_of,
     listed_words,
     marks_of,
     succession_of,
@@ -78,7 +79,7 @@ class RowContrasts:
         """Say whether the year of `other` has another row of the edition and name of `one`."""
         return any(
             row is not other and _share_names(one, row)
-            for edition in _editions_of(self._marks_of(one))
+            for edition in _editions_of(self._marks_of(one).counts)
             for row in self._by_edition.get((other.ref.sheet.id.year, *edition), ())
         )
 
@@ -88,8 +89,7 @@ class RowContrasts:
         found: dict[tuple[str, str, str], list[RowText]] = defaultdict(list)
         for row in self._rows:
             # Not kept: there can be many rows, and few of them are asked about.
-            marks = self._marks.get(row) or marks_of(row.name[:LONGEST_NAME], self._own)
-            for edition in _editions_of(marks):
+            for edition in _editions_of(counts_of(row.name[:LONGEST_NAME])):
                 found[row.ref.sheet.id.year, *edition].append(row)
         return found
 
@@ -106,8 +106,7 @@ class RowContrasts:
         return self._told[row]
 
 
-def _editions_of(marks: Marks) -> Iterator[tuple[str, str]]:
-    counts = marks.counts
+def _editions_of(counts: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     return ((kind, number) for kind in sorted(counts) for number in sorted(counts[kind]))
 
 

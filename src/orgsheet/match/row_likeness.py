@@ -12,7 +12,7 @@ from math import exp
 from operator import mul
 from typing import NamedTuple
 
-from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_told, parts_of, prepares
+from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_early, is_late, is_told, parts_of
 from orgsheet.match.doubts import doubt_of, lack_of_evidence, tell_of_other_objects
 from orgsheet.match.guard import Conflict, is_contrasted
 from orgsheet.match.match_data import match_data
@@ -37,6 +37,8 @@ _RAREST = 4
 OTHER_TEXT = "名称は同じだが、文章が大きく違う"
 """Why rows of one name are asked about."""
 
+_ROUNDING = 1e-9
+"""More than what is lost where the same numbers are added in another order."""
 _MUCH_LONGER = 3
 """So many times as many pairs of characters make a text much longer than another."""
 
@@ -71,6 +73,21 @@ class Features(NamedTuple):
 _FEATURES = Features._fields
 
 
+class _Known(NamedTuple):
+    """A row's character pairs and how much those of a kind weigh together."""
+
+    text: frozenset[str]
+    text_weight: float
+    name: frozenset[str]
+    name_weight: float
+    deed: frozenset[str]
+    deed_weight: float
+    said: frozenset[str]
+    has_body: bool
+    is_early: bool
+    is_late: bool
+
+
 class Judge:
     """Compares rows of two sides; what it learns of the rows asked about last is kept."""
 
@@ -79,11 +96,12 @@ class Judge:
     ) -> None:
         self._data = match_data()
         self._rows = rows
-        self._totals: dict[frozenset[str], float] = {}
+        self._known: dict[RowText, _Known] = {}
         self._of_features = [
             [weights.get(name, 0.0) for name in _FEATURES]
             for weights in (self._data.bare_weights, self._data.weights)
         ]
+        self._most_of_features = [max(0.0, weight) for weight in self._of_features[1]]
         self._plans = plans
         self._roots = _roots(plans)
         self._contrasts = RowContrasts(rows, own_words)
@@ -102,44 +120,93 @@ class Judge:
 
     def score(self, one: RowText, other: RowText) -> Score:
         """Return how alike two rows are, as a likelihood; symmetric."""
-        self._keep(one, other)
-        shared = self._plan_names(one) & self._plan_names(other)
-        features = self.features(one, other)
-        has_bodies = bool(one.body_pairs and other.body_pairs)
-        weights = self._data.weights if has_bodies else self._data.bare_weights
-        total = weights["base"] + self._data.plan_weight * bool(shared)
-        total += sum(map(mul, self._of_features[has_bodies], features))
-        plan = min(shared, default="")
-        contrast = features.contrast > 0
-        return Score(1 / (1 + exp(-total)), features.text, features.named, plan, contrast)
+        return self._score(one, other, *self._both(one, other))
+
+    def score_from(self, least: float, one: RowText, other: RowText) -> Score | None:
+        """Return what `score` does, None where the likelihood is below `least`.
+
+        Most pairs are far below: then all that they share, weighed once, answers for each feature.
+        """
+        ones, others = self._both(one, other)
+        if ones.has_body and others.has_body:
+            shared = self._weights.total(ones.text & others.text)
+            if _likelihood(self._at_most(shared, ones, others) + _ROUNDING) < least:
+                return None
+        score = self._score(one, other, ones, others)
+        return None if score.total < least else score
 
     def features(self, one: RowText, other: RowText) -> Features:
         """Return what the model knows of two rows."""
-        return Features(
-            self._dice(one.text_pairs, other.text_pairs),
-            max(self._named(one, other), self._named(other, one)),
-            is_contrasted(one.plain, other.plain),
-            self._dice(one.deed_pairs, other.deed_pairs),
-            self._rare(one, other),
-            prepares(one.name, other.name) or prepares(other.name, one.name),
-        )
+        return self._features(one, other, *self._both(one, other))
 
-    def _rare(self, one: RowText, other: RowText) -> float:
-        """Return how rare the rarest characters of one's name are that the other row has."""
-        shared = one.name_pairs & other.text_pairs | other.name_pairs & one.text_pairs
-        return sum(self._weights.of_written(shared)[:_RAREST]) / _RAREST
+    def _score(self, one: RowText, other: RowText, ones: _Known, others: _Known) -> Score:
+        features = self._features(one, other, ones, others)
+        has_bodies = ones.has_body and others.has_body
+        weights = self._data.weights if has_bodies else self._data.bare_weights
+        total, plan = weights["base"], ""
+        if self._roots and (shared := self._plan_names(one) & self._plan_names(other)):
+            total += self._data.plan_weight
+            plan = min(shared)
+        total += sum(map(mul, self._of_features[has_bodies], features))
+        contrast = features.contrast > 0
+        return Score(_likelihood(total), features.text, features.named, plan, contrast)
+
+    def _features(self, one: RowText, other: RowText, ones: _Known, others: _Known) -> Features:
+        total = self._weights.total
+        text = named = deed = rare = 0.0
+        if shared := ones.text & others.text:
+            text = 2 * total(shared) / (ones.text_weight + others.text_weight)
+        if shared := ones.deed & others.deed:
+            deed = 2 * total(shared) / (ones.deed_weight + others.deed_weight)
+        mine, yours = ones.name & others.text, others.name & ones.text
+        if mine or yours:
+            # How rare the rarest characters of one's name are that the other row has.
+            rare = sum(self._weights.of_written(mine | yours)[:_RAREST]) / _RAREST
+            if others.said is not others.text:
+                mine &= others.said
+            if ones.said is not ones.text:
+                yours &= ones.said
+            if mine:
+                named = total(mine) / ones.name_weight
+            if yours:
+                named = max(named, total(yours) / others.name_weight)
+        phase = (ones.is_early and others.is_late) or (others.is_early and ones.is_late)
+        return Features(text, named, is_contrasted(one.plain, other.plain), deed, rare, phase)
+
+    def _at_most(self, shared: float, ones: _Known, others: _Known) -> float:
+        """Return a logit that the likelihood of two rows does not exceed.
+
+        `shared` is the weight of all pairs of characters that both rows have: the names, the deeds
+        and the rarest have no more in common.
+        """
+        deeds = ones.deed_weight + others.deed_weight
+        names = min(ones.name_weight, others.name_weight)
+        text, named, contrast, deed, rare, phase = self._most_of_features
+        total = text * 2 * shared / (ones.text_weight + others.text_weight)
+        total += named * min(1.0, shared / names) if names else 0.0
+        total += deed * min(1.0, 2 * shared / deeds) if deeds else 0.0
+        total += rare * min(1.0, shared / _RAREST)
+        return total + contrast + phase + self._data.weights["base"] + self._data.plan_weight
+
+    def _both(self, one: RowText, other: RowText) -> tuple[_Known, _Known]:
+        """Return what is known of two rows, and keep them; what is known is kept already."""
+        ones, others = self._known.get(one), self._known.get(other)
+        if ones is None or others is None:
+            self._keep(one, other)
+            ones, others = self._known_of(one), self._known_of(other)
+        return ones, others
 
     def bodies_alike(self, one: RowText, other: RowText) -> bool:
         """Say whether two rows' texts beside their names have much in common."""
         self._keep(one, other)
-        return self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["moved"]
+        return self._weights.dice(one.body_pairs, other.body_pairs) >= self._data.texts["moved"]
 
     def is_other_object(self, one: RowText, other: RowText) -> bool:
         """Say whether two names are contrasted outside brackets and the texts are not alike."""
         outer = [parts_of(row.name[:LONGEST_NAME]).outer for row in (one, other)]
         return (
             is_contrasted(*outer)
-            and self._dice(one.body_pairs, other.body_pairs) < self._data.texts["near"]
+            and self._weights.dice(one.body_pairs, other.body_pairs) < self._data.texts["near"]
         )
 
     def excludes(self, one: RowText, other: RowText) -> bool:
@@ -195,7 +262,7 @@ class Judge:
         return (
             conflict.kind == "word"
             and not is_contrasted(one.plain, other.plain)
-            and self._dice(one.body_pairs, other.body_pairs) >= self._data.texts["near"]
+            and self._weights.dice(one.body_pairs, other.body_pairs) >= self._data.texts["near"]
         )
 
     def _discern(self, one: RowText, other: RowText) -> str:
@@ -251,7 +318,9 @@ class Judge:
             yield from ((one, other) for one in before for other in after)
             return
         together = len(before) + len(after)
-        self._most = _KEPT if moved else max(_KEPT, min(_MOST_KEPT, together))
+        # What is kept already takes no more memory.
+        wanted = len(self._kept) if moved else together
+        self._most = max(_KEPT, min(_MOST_KEPT, wanted))
         keeps = together <= self._most
         if keeps:
             for row in (*before, *after):
@@ -265,10 +334,13 @@ class Judge:
             for row in others:
                 for pair in row.text_pairs if keeps else row.pairs_once():
                     places[pair].append(row)
-            rare = {pair: rows for pair, rows in places.items() if len(rows) <= _COMMON}
+            weight = self._weights.weight
+            rare = {
+                pair: (weight(pair), rows) for pair, rows in places.items() if len(rows) <= _COMMON
+            }
             for row in ones:
                 pairs = row.text_pairs if keeps else row.pairs_once()
-                for found in _nearest(pairs, rare, self._weights):
+                for found in _nearest(pairs, rare):
                     one, other = (found, row) if flipped else (row, found)
                     chosen[one.number * width + other.number] = None
         for numbers in chosen:
@@ -286,25 +358,18 @@ class Judge:
                 row.forget()
                 self._contrasts.forget(row)
                 self._mentioned.pop(row, None)
-            # Its keys are what the rows have let go of.
-            self._totals.clear()
+                self._known.pop(row, None)
 
-    def _dice(self, first: frozenset[str], second: frozenset[str]) -> float:
-        """Return what `Weights.dice` does, for sets that come again."""
-        if not (shared := first & second):
-            return 0.0
-        return 2 * self._weights.total(shared) / (self._total(first) + self._total(second))
-
-    def _named(self, one: RowText, other: RowText) -> float:
-        """Return how much of one row's name is in the other's text, from 0 to 1."""
-        shared = one.name_pairs & other.said_pairs
-        return self._weights.total(shared) / self._total(one.name_pairs) if shared else 0.0
-
-    def _total(self, pairs: frozenset[str]) -> float:
-        # A frozen set keeps its hash, so that looking it up again costs nothing.
-        if pairs not in self._totals:
-            self._totals[pairs] = self._weights.total(pairs)
-        return self._totals[pairs]
+    def _known_of(self, row: RowText) -> _Known:
+        if (known := self._known.get(row)) is None:
+            total = self._weights.total
+            text, name, deed = row.text_pairs, row.name_pairs, row.deed_pairs
+            known = self._known[row] = _Known(
+                *(text, total(text), name, total(name), deed, total(deed)),
+                row.said_pairs,
+                *(bool(row.body_pairs), is_early(row.name), is_late(row.name)),
+            )
+        return known
 
     def _plan_names(self, row: RowText) -> frozenset[str]:
         """Return the plans a row names, each by the last of its line of successors."""
@@ -318,15 +383,22 @@ class Judge:
         return self._mentioned[row]
 
 
+def _likelihood(logit: float) -> float:
+    return 1 / (1 + exp(-logit))
+
+
 def _nearest(
-    pairs: frozenset[str], places: dict[str, list[RowText]], weights: Weights
+    pairs: frozenset[str], places: dict[str, tuple[float, list[RowText]]]
 ) -> list[RowText]:
-    """Return the rows that share most with `pairs`, and all that share as much as the last."""
+    """Return the rows that share most with `pairs`, and all that share as much as the last.
+
+    `places` tells of each pair how much it weighs and which rows hold it.
+    """
     shared: dict[RowText, float] = defaultdict(float)
     # In one order, so that rounding is the same in every run.
     for pair in sorted(pairs & places.keys()):
-        weight = weights.weight(pair)
-        for row in places[pair]:
+        weight, rows = places[pair]
+        for row in rows:
             shared[row] += weight
     if len(shared) <= _BEST:
         return list(shared)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
+from itertools import product
 from math import fsum, log
 from sys import intern
 
@@ -40,6 +41,11 @@ LONGEST_NAME = 200
 _LONGEST = 4000
 """Characters of a row's text that count; longer texts are compared by their beginning."""
 
+_BREAK = "\0"
+"""Stands between texts of which the keys are made together."""
+_NO_OTHER_PAIRS = pattern("(?<![^\0])(?:[ぁ-ん]+|[^\0])(?![^\0])")
+"""A key among others that has no pair, or none but of hiragana."""
+
 _ORDINARY_COUNT = 12
 """An ordinary word weighs as if it stood in this many more rows."""
 
@@ -71,10 +77,20 @@ def pairs_of(text: str) -> frozenset[str]:
     """
     if len(text) < _SHORTEST:
         return frozenset((text,)) if text else frozenset()
+    return _without_hiragana(set(map(str.__add__, text, text[1:])))
+
+
+def _without_hiragana(pairs: set[str]) -> frozenset[str]:
+    """Return pairs without those of hiragana alone, all where there are no others."""
     # One string for each pair in memory, however many rows hold it.
-    found = frozenset(map(intern, map(str.__add__, text, text[1:])))
-    kept = frozenset([pair for pair in found if not ("ぁ" <= pair[0] <= "ん" >= pair[1] >= "ぁ")])
-    return kept or found
+    return frozenset(map(intern, pairs - _of_hiragana() or pairs))
+
+
+@cache
+def _of_hiragana() -> frozenset[str]:
+    """Return all pairs of hiragana."""
+    signs = [chr(code) for code in range(ord("ぁ"), ord("ん") + 1)]
+    return frozenset(map("".join, product(signs, signs)))
 
 
 def is_written(pair: str) -> bool:
@@ -216,14 +232,27 @@ def _own_pairs(department: str, section: str) -> frozenset[str]:
     return pairs_of(plain_name(department)) | pairs_of(plain_name(section))
 
 
+def _key_of_body(body: str) -> str:
+    return _MARKS.sub("", normalize(body).casefold())
+
+
 def _pairs_of_body(body: str) -> frozenset[str]:
-    return pairs_of(_MARKS.sub("", normalize(body[:_LONGEST]).casefold()))
+    return pairs_of(_key_of_body(body[:_LONGEST]))
 
 
 def _pairs_of_texts(texts: Iterable[Scalar | None]) -> frozenset[str]:
     # A mark that is still to be filled in says nothing of the row.
-    written = (text.text for text in texts if text is not None and not is_blank(text.text))
-    return frozenset().union(*map(_pairs_of_body, written))
+    written = [text.text for text in texts if text is not None and not is_blank(text.text)]
+    if len(written) <= 1 or any(_BREAK in text for text in written):
+        return frozenset().union(*map(_pairs_of_body, written))
+    # All at once: most texts are short, and what it takes to begin with one counts.
+    keys = _key_of_body(_BREAK.join([text[:_LONGEST] for text in written]))
+    if _NO_OTHER_PAIRS.search(keys):
+        return frozenset().union(*map(pairs_of, keys.split(_BREAK)))
+    found: set[str] = set()
+    for key in keys.split(_BREAK):
+        found.update(map(str.__add__, key, key[1:]))
+    return _without_hiragana(found)
 
 
 def _body(row: Row) -> list[Scalar | None]:
