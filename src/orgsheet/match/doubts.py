@@ -240,7 +240,7 @@ def _told_pairs(body: str) -> frozenset[str]:
 
 def _content_pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring characters of which neither is hiragana or a mark."""
-    return {pair for run in _RUNS.findall(text) for pair in map(str.__add__, run, run[1:])}
+    return {run[at : at + 2] for run in _RUNS.findall(text) for at in range(len(run) - 1)}
 
 
 def _is_half(part: Collection[str], whole: Collection[str]) -> bool:

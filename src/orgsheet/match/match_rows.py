@@ -109,7 +109,9 @@ def _match(
     stated = stated_links(*ledger.sides, years=years, label=before.label)
     for one, other, basis in stated.links:
         ledger.link(ledger.sides[0][one].text, ledger.sides[1][other].text, _STATED[basis])
-    judge = Judge([row.text for side in ledger.sides for row in side], plans, settings.words)
+    rows = [row.text for side in ledger.sides for row in side]
+    lists = (len(ones) + len(others) for ones, others in ledger.scopes(same_list))
+    judge = Judge(rows, plans, settings.words, max(lists, default=0))
     link_namesakes(ledger, judge)
     link_exact(ledger, judge, across_years=years > 0)
     limits = []

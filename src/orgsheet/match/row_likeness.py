@@ -92,8 +92,13 @@ class Judge:
     """Compares rows of two sides; what it learns of the rows asked about last is kept."""
 
     def __init__(
-        self, rows: Sequence[RowText], plans: PlanRegister, own_words: Iterable[Iterable[str]]
+        self,
+        rows: Sequence[RowText],
+        plans: PlanRegister,
+        own_words: Iterable[Iterable[str]],
+        longest: int = 0,
     ) -> None:
+        """Take the rows of both sides; `longest` tells how many the longest list will compare."""
         self._data = match_data()
         self._rows = rows
         self._known: dict[RowText, _Known] = {}
@@ -109,7 +114,7 @@ class Judge:
         """Rows that share a name with a row of the other side which may be other work."""
         self._mentioned: dict[RowText, frozenset[str]] = {}
         self._kept: dict[RowText, None] = {}
-        self._most = _KEPT
+        self._most = max(_KEPT, min(_MOST_KEPT, longest))
         self._last_discerned: tuple[RowText | None, RowText | None, str] = (None, None, "")
 
     @cached_property
@@ -318,9 +323,8 @@ class Judge:
             yield from ((one, other) for one in before for other in after)
             return
         together = len(before) + len(after)
-        # What is kept already takes no more memory.
-        wanted = len(self._kept) if moved else together
-        self._most = max(_KEPT, min(_MOST_KEPT, wanted))
+        if not moved:
+            self._most = max(_KEPT, min(_MOST_KEPT, together))
         keeps = together <= self._most
         if keeps:
             for row in (*before, *after):

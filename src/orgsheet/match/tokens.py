@@ -77,7 +77,12 @@ def pairs_of(text: str) -> frozenset[str]:
     """
     if len(text) < _SHORTEST:
         return frozenset((text,)) if text else frozenset()
-    return _without_hiragana(set(map(str.__add__, text, text[1:])))
+    return _without_hiragana(set(_neighbours(text)))
+
+
+def _neighbours(text: str) -> list[str]:
+    """Return each two characters that stand side by side."""
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 def _without_hiragana(pairs: set[str]) -> frozenset[str]:
@@ -251,7 +256,7 @@ def _pairs_of_texts(texts: Iterable[Scalar | None]) -> frozenset[str]:
         return frozenset().union(*map(pairs_of, keys.split(_BREAK)))
     found: set[str] = set()
     for key in keys.split(_BREAK):
-        found.update(map(str.__add__, key, key[1:]))
+        found.update(_neighbours(key))
     return _without_hiragana(found)
 
 
