@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from math import exp, inf, log
 from typing import NamedTuple
 
@@ -24,7 +23,7 @@ class Scored(NamedTuple):
 
 def judged(judge: Judge, score: Score, one: RowText, other: RowText) -> Scored | None:
     """Return a pair, half as likely where there is a doubt; None for what is no pair."""
-    return _Pair(judge, score, one, other).judged
+    return _Pair(judge, score, one, other).judged()[0]
 
 
 def against_rivals(
@@ -41,10 +40,12 @@ def against_rivals(
     for pair in all_pairs:
         # Most pairs are so far behind another that no doubt about either changes it.
         ahead = max(-farthest, min(farthest, pair.most - rivals.leader_at_least(pair)))
-        if pair.most + weight * ahead < goal - _ROUNDING or (found := pair.judged) is None:
+        if pair.most + weight * ahead < goal - _ROUNDING:
             continue
-        own = pair.logit
-        best = max(rivals.best_beside(pair), default=own - alone)
+        found, own = pair.judged()
+        if found is None:
+            continue
+        best = max(rivals.best_beside(pair, own), default=own - alone)
         gap = max(-farthest, min(farthest, own - best))
         if gap > 0 and (found.doubt or found.score.is_contrasted):
             gap = 0.0
@@ -59,35 +60,39 @@ _ROUNDING = 1e-9
 class _Pair:
     """Two rows, and of what there is to know about them what was asked for."""
 
+    __slots__ = ("_judge", "_judged", "_may_be_one", "most", "one", "other", "score")
+
     def __init__(self, judge: Judge, score: Score, one: RowText, other: RowText) -> None:
         self._judge = judge
+        # Kept without `cached_property`, of which the lock costs more than most answers.
+        self._may_be_one: bool | None = None
+        self._judged: tuple[Scored | None, float] | None = None
         self.score = score
         self.one = one
         self.other = other
         self.most = _logit(score.total)
         """The logit of the likelihood before any doubt."""
 
-    @cached_property
     def may_be_one(self) -> bool:
-        """Whether the two may be the same row at all."""
-        # Rows without anything in common are no rivals of others.
-        return bool(self.score.text) and not self._judge.excludes(self.one, self.other)
+        """Say whether the two may be the same row at all."""
+        if self._may_be_one is None:
+            # Rows without anything in common are no rivals of others.
+            excluded = not self.score.text or self._judge.excludes(self.one, self.other)
+            self._may_be_one = not excluded
+        return self._may_be_one
 
-    @cached_property
-    def judged(self) -> Scored | None:
-        """What `judged` returns."""
-        if not self.may_be_one:
-            return None
-        score = self.score
-        if doubt := self._judge.doubt(self.one, self.other):
-            # What is sure goes first, and what is asked about is not called almost certain.
-            score = score._replace(total=score.total / 2)
-        return Scored(score, self.one, self.other, doubt)
-
-    @cached_property
-    def logit(self) -> float:
-        """The logit of the likelihood after a doubt, -inf for what is no pair."""
-        return -inf if self.judged is None else _logit(self.judged.score.total)
+    def judged(self) -> tuple[Scored | None, float]:
+        """Return what `judged` does, and the logit of the likelihood then, -inf for no pair."""
+        if self._judged is None:
+            self._judged = (None, -inf)
+            if self.may_be_one():
+                score = self.score
+                if doubt := self._judge.doubt(self.one, self.other):
+                    # What is sure goes first, and what is asked about is not called almost certain.
+                    score = score._replace(total=score.total / 2)
+                found = Scored(score, self.one, self.other, doubt)
+                self._judged = found, _logit(score.total)
+        return self._judged
 
 
 class _Rivals:
@@ -112,23 +117,26 @@ class _Rivals:
     def _leader(self, row: RowText) -> _Pair | None:
         """Return the likeliest pair of a row before any doubt."""
         if row not in self._leaders:
-            self._leaders[row] = next((pair for pair in self._of[row] if pair.may_be_one), None)
+            self._leaders[row] = next((pair for pair in self._of[row] if pair.may_be_one()), None)
         return self._leaders[row]
 
-    def best_beside(self, pair: _Pair) -> Iterator[float]:
-        """Yield the logit of the best of each row's other pairs, -inf where it is far behind."""
+    def best_beside(self, pair: _Pair, own: float) -> Iterator[float]:
+        """Yield the logit of the best of each row's other pairs, -inf where it is far behind.
+
+        `own` is that of the pair itself.
+        """
         for row in (pair.one, pair.other):
             best = None
             for rival in self._of[row]:
                 # A doubt makes it only less likely.
-                if rival is pair or not rival.may_be_one:
+                if rival is pair or not rival.may_be_one():
                     continue
                 if best is not None and rival.most <= best:
                     break
-                if rival.most <= pair.logit - self._farthest:
+                if rival.most <= own - self._farthest:
                     best = -inf if best is None else best
                     break
-                best = rival.logit if best is None else max(best, rival.logit)
+                best = max(rival.judged()[1], -inf if best is None else best)
             if best is not None:
                 yield best
 

@@ -334,14 +334,7 @@ class Judge:
         chosen: dict[int, None] = {}
         width = max(by_number[1]) + 1
         for ones, others, flipped in ((before, after, False), (after, before, True)):
-            places: dict[str, list[RowText]] = defaultdict(list)
-            for row in others:
-                for pair in row.text_pairs if keeps else row.pairs_once():
-                    places[pair].append(row)
-            weight = self._weights.weight
-            rare = {
-                pair: (weight(pair), rows) for pair, rows in places.items() if len(rows) <= _COMMON
-            }
+            rare = self._rare_pairs(others, keeps=keeps)
             for row in ones:
                 pairs = row.text_pairs if keeps else row.pairs_once()
                 for found in _nearest(pairs, rare):
@@ -350,6 +343,17 @@ class Judge:
         for numbers in chosen:
             first, second = divmod(numbers, width)
             yield by_number[0][first], by_number[1][second]
+
+    def _rare_pairs(
+        self, rows: Sequence[RowText], *, keeps: bool
+    ) -> dict[str, tuple[float, list[RowText]]]:
+        """Return the weight of each pair of characters that stands in few rows, and these rows."""
+        places: dict[str, list[RowText]] = defaultdict(list)
+        for row in rows:
+            for pair in row.text_pairs if keeps else row.pairs_once():
+                places[pair].append(row)
+        weight = self._weights.weight
+        return {pair: (weight(pair), few) for pair, few in places.items() if len(few) <= _COMMON}
 
     def _keep(self, *rows: RowText) -> None:
         """Keep what is learnt of these rows, and let go of those not asked about for long."""
