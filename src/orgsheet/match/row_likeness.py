@@ -16,8 +16,9 @@ from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_early, is_late, 
 from orgsheet.match.doubts import doubt_of, lack_of_evidence, tell_of_other_objects
 from orgsheet.match.guard import Conflict, is_contrasted
 from orgsheet.match.match_data import match_data
+from orgsheet.match.pair_weights import Weights
 from orgsheet.match.row_contrasts import RowContrasts
-from orgsheet.match.tokens import LONGEST_NAME, RowText, Weights
+from orgsheet.match.tokens import LONGEST_NAME, RowText
 from orgsheet.match.words_in_common import words_in_common
 from orgsheet.registers.plans import Plan, PlanRegister
 
