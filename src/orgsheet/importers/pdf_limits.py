@@ -12,7 +12,6 @@ import zlib
 from contextlib import suppress
 from typing import Any
 
-import pdfplumber
 from pdfminer import pdftypes
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.lzw import LZWDecoder
@@ -23,6 +22,7 @@ from pdfminer.pdftypes import PDFStream
 from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_png_predictor, apply_tiff_predictor
 from pdfplumber.page import PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
 
 from orgsheet.importers.pdf_budget import Budget
 
@@ -37,7 +37,7 @@ _OF_ONE_LETTER = 4
 _LITERAL, _END = range(128), 128
 
 
-class LimitedPdf(pdfplumber.PDF):  # type: ignore[misc] # pdfplumber carries no types
+class LimitedPdf(PDF):
     """A document of pdfplumber whose streams and pages count on a budget."""
 
     def __init__(self, data: bytes, budget: Budget) -> None:
@@ -61,6 +61,7 @@ class LimitedPdf(pdfplumber.PDF):  # type: ignore[misc] # pdfplumber carries no 
         Raises:
             GrownTooLargeError: it is more than a page has.
         """
+        self._budget.begin_page()
         device = _Device(self.rsrcmgr, pageno=page.page_number, laparams=None)
         device.budget = self._budget
         PDFPageInterpreter(self.rsrcmgr, device).process_page(page.page_obj)
@@ -77,7 +78,7 @@ class _Parser(PDFParser):
     def push(self, *objs: Any) -> None:  # noqa: ANN401 - what stands in a file
         super().push(*((place, self._counted(one)) for place, one in objs))
 
-    def _counted(self, one: object) -> object:
+    def _counted(self, one: Any) -> Any:  # noqa: ANN401
         if isinstance(one, PDFStream) and one.rawdata is not None:
             return _Stream(one, self._budget)
         return one
@@ -195,7 +196,7 @@ def _predicted(settings: dict[str, Any], data: bytes, budget: Budget) -> bytes:
     return apply_png_predictor(kind, colors, columns, bits, data)
 
 
-class _Device(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc] # no types
+class _Device(PDFPageAggregatorWithMarkedContent):
     """Takes what is drawn on a page, and counts it before it is kept."""
 
     budget: Budget
@@ -208,6 +209,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):  # type: ignore[misc] # no ty
     def paint_path(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         path = named["path"] if "path" in named else given[-1]
         self.budget.draw(others=1 + len(path) // _POINTS)
+        self.budget.outline(len(path))
         super().paint_path(*given, **named)
 
     def begin_figure(self, *given: Any, **named: Any) -> None:  # noqa: ANN401

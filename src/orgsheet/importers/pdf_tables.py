@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from typing import Any, NamedTuple
 
+from orgsheet.importers.pdf_budget import Budget
+from orgsheet.importers.pdf_cells import Ruled, ruled
 from orgsheet.importers.pdf_lines import Box, Character
 
 _NEAR = 2.0
@@ -29,64 +33,90 @@ class Table(NamedTuple):
     characters: list[Character]
 
 
-def tables_of(page: Any, characters: list[Character]) -> list[Table]:  # noqa: ANN401
-    """Return the tables on a page of pdfplumber; one within another counts as a part of it."""
-    found = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
-    outer: list[Any] = []
-    for table in sorted(found, key=lambda one: -_area(one.bbox)):
-        if not any(_holds(Box(*other.bbox), table.bbox) for other in outer):
+def tables_of(page: Any, characters: list[Character], budget: Budget) -> list[Table]:  # noqa: ANN401
+    """Return the tables on a page of pdfplumber; one within another counts as a part of it.
+
+    Raises:
+        GrownTooLargeError: more rules cross on it than on a form.
+    """
+    outer: list[Ruled] = []
+    for table in sorted(ruled(page, budget), key=lambda one: -_area(one.bbox)):
+        budget.compare(len(outer))
+        if not any(_holds(other.bbox, table.bbox) for other in outer):
             outer.append(table)
-    outer.sort(key=lambda table: (table.bbox[1], table.bbox[0]))
-    left = list(characters)
+    outer.sort(key=lambda table: (table.bbox.top, table.bbox.left))
+    numbered = [(number, cell) for number, table in enumerate(outer) for cell in table.cells]
+    cells = _Cells(numbered, budget)
+    held: dict[Box, list[Character]] = defaultdict(list)
     tables: list[Table] = []
-    for table in outer:
-        rows, taken = _rows(table, left)
-        inside = {id(char) for char in taken}
-        left = [char for char in left if id(char) not in inside]
-        if taken and len(table.cells) > 1:
-            tables.append(Table(len(tables) + 1, Box(*table.bbox), rows, taken))
-        elif taken:
-            left += taken
+    taken: dict[int, list[Character]] = defaultdict(list)
+    for char in characters:
+        found = cells.around(char, budget)
+        if found is not None:
+            number, cell = found
+            held[cell].append(char)
+            taken[number].append(char)
+    for number, table in enumerate(outer):
+        if taken[number]:
+            rows = _rows(table, held)
+            tables.append(Table(len(tables) + 1, table.bbox, rows, taken[number]))
     return tables
 
 
-def _area(box: tuple[float, float, float, float]) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
+class _Cells:
+    """The cells of a page's tables by the height at which they stand."""
+
+    def __init__(self, cells: list[tuple[int, Box]], budget: Budget) -> None:
+        self._heights = sorted({edge for _, box in cells for edge in (box.top, box.bottom)})
+        self._bands: list[list[tuple[int, float, Box]]] = [[] for _ in self._heights]
+        for number, box in cells:
+            first = bisect_left(self._heights, box.top)
+            end = bisect_left(self._heights, box.bottom) + 1
+            budget.compare(end - first)
+            for band in range(first, end):
+                self._bands[band].append((number, _area(box), box))
+        for band_cells in self._bands:
+            band_cells.sort()
+
+    def around(self, char: Character, budget: Budget) -> tuple[int, Box] | None:
+        """Return the smallest cell of the first table that the middle of a character is in."""
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        band = bisect_right(self._heights, y) - 1
+        if band < 0:
+            return None
+        near = self._bands[band]
+        budget.compare(len(near))
+        for number, _, box in near:
+            if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                return number, box
+        return None
 
 
-def _holds(outer: Box, inner: tuple[float, float, float, float]) -> bool:
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
+def _holds(outer: Box, inner: Box) -> bool:
     return (
-        outer.left - _NEAR <= inner[0]
-        and outer.top - _NEAR <= inner[1]
-        and inner[2] <= outer.right + _NEAR
-        and inner[3] <= outer.bottom + _NEAR
+        outer.left - _NEAR <= inner.left
+        and outer.top - _NEAR <= inner.top
+        and inner.right <= outer.right + _NEAR
+        and inner.bottom <= outer.bottom + _NEAR
     )
 
 
-def _rows(table: Any, characters: list[Character]) -> tuple[list[list[TableCell]], list[Character]]:  # noqa: ANN401
-    boxes = [Box(*cell) for cell in table.cells]
-    columns = _edges([edge for box in boxes for edge in (box.left, box.right)])
-    lines = _edges([edge for box in boxes for edge in (box.top, box.bottom)])
-    held: dict[Box, list[Character]] = {box: [] for box in boxes}
-    taken = []
-    for char in characters:
-        box = _box_of(char, boxes)
-        if box is not None:
-            held[box].append(char)
-            taken.append(char)
-    rows = []
-    for top in range(len(lines) - 1):
-        row = []
-        for box in sorted(boxes):
-            first, last = _place(lines, box.top), _place(lines, box.bottom)
-            if not first <= top < last:
-                continue
-            column = _place(columns, box.left)
-            width = max(1, _place(columns, box.right) - column)
-            row.append(TableCell(box, column, width, first < top, [] if first < top else held[box]))
-        if row:
-            rows.append(row)
-    return rows, taken
+def _rows(table: Ruled, held: dict[Box, list[Character]]) -> list[list[TableCell]]:
+    columns = _edges([edge for box in table.cells for edge in (box.left, box.right)])
+    lines = _edges([edge for box in table.cells for edge in (box.top, box.bottom)])
+    rows: list[list[TableCell]] = [[] for _ in lines]
+    for box in sorted(table.cells):
+        first, last = _place(lines, box.top), _place(lines, box.bottom)
+        column = _place(columns, box.left)
+        width = max(1, _place(columns, box.right) - column)
+        for line in range(first, last):
+            own = held.get(box, []) if line == first else []
+            rows[line].append(TableCell(box, column, width, line > first, own))
+    return [row for row in rows if row]
 
 
 def _edges(values: list[float]) -> list[float]:
@@ -98,11 +128,6 @@ def _edges(values: list[float]) -> list[float]:
 
 
 def _place(edges: list[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
-
-
-def _box_of(char: Character, boxes: list[Box]) -> Box | None:
-    """Return the smallest cell that the middle of a character is in."""
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    around = [box for box in boxes if box.left <= x <= box.right and box.top <= y <= box.bottom]
-    return min(around, key=_area, default=None)
+    at = bisect_left(edges, value)
+    near = [one for one in (at - 1, at) if 0 <= one < len(edges)]
+    return min(near, key=lambda one: abs(edges[one] - value))

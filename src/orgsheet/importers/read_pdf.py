@@ -22,8 +22,8 @@ Page: TypeAlias = Any
 MOST_PAGES = 300
 MOST_CHARACTERS = 500_000
 _MOST_UNPACKED = 100 * 1024 * 1024
-_MOST_DRAWN = 500_000
-"""Lines, boxes and the like on all pages."""
+_MOST_DRAWN = 150_000
+"""Lines, boxes and the like on all pages; 300 pages of a form have 11,000."""
 _NUMBER = re.compile(
     r"[-‐–—ー\s]*(?:[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?)(?:頁|ページ)?[-‐–—ー\s]*"
 )
@@ -47,7 +47,7 @@ def read_pdf(data: bytes, name: str) -> Extraction:
     budget = Budget(_MOST_UNPACKED, MOST_CHARACTERS, _MOST_DRAWN)
     try:
         with LimitedPdf(data, budget) as document:
-            read = _read(document, name)
+            read = _read(document, budget, name)
     except ImportFailure:
         raise
     except Exception as error:
@@ -66,7 +66,7 @@ def read_pdf(data: bytes, name: str) -> Extraction:
     return read
 
 
-def _read(document: Any, name: str) -> Extraction:  # noqa: ANN401 - pdfplumber carries no types
+def _read(document: Any, budget: Budget, name: str) -> Extraction:  # noqa: ANN401 - no types
     if len(document.pages) > MOST_PAGES:
         raise ImportFailure(
             name, f"頁が多すぎます（上限は {MOST_PAGES} 頁）。部ごとに分けてください。"
@@ -75,7 +75,7 @@ def _read(document: Any, name: str) -> Extraction:  # noqa: ANN401 - pdfplumber 
     pages = []
     for number, page in enumerate(document.pages, 1):
         document.lay_out(page)
-        pages.append(_PageReader(page, number))
+        pages.append(_PageReader(page, number, budget))
         page.close()
     if not any(one.characters for one in pages):
         raise ImportFailure(
@@ -105,14 +105,16 @@ def _read(document: Any, name: str) -> Extraction:  # noqa: ANN401 - pdfplumber 
 class _PageReader:
     """The text of a page: its tables, and the lines beside them."""
 
-    def __init__(self, page: Page, number: int) -> None:
+    def __init__(self, page: Page, number: int, budget: Budget) -> None:
         self.number = number
         self.joins = 0
         self.doubtful = 0
         self.height = float(page.height)
         self.characters = page.dedupe_chars(tolerance=1).chars
         self.images = len(page.images)
-        self.tables: list[Table] = tables_of(page, self.characters) if self.characters else []
+        self.tables: list[Table] = (
+            tables_of(page, self.characters, budget) if self.characters else []
+        )
         inside = {id(char) for table in self.tables for char in table.characters}
         self.lines = lines_of([char for char in self.characters if id(char) not in inside])
 
