@@ -84,6 +84,8 @@ _COLOR = re.compile(
 _KANJI = "〇一二三四五六七八九"
 _FORMAL = "零壱弐参四伍六七八九"
 _MOST_DIGITS = 15
+_LONGEST = 255
+"""Characters of a format; Excel takes no more."""
 _THOUSAND = 1000
 
 
@@ -155,6 +157,8 @@ def general(value: float) -> str:
 @lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[_Section, ...] | None:
     """Return the sections of a format, None where something in it is not known."""
+    if len(code) > _LONGEST:
+        return None
     parts: list[list[Token]] = [[]]
     position = 0
     while position < len(code):

@@ -17,6 +17,10 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNZIPPED = 100 * 1024 * 1024
 MOST_PARTS = 2000
 MOST_RATIO = 100
+_MOST_READ = 2 * MOST_UNZIPPED
+"""What is unpacked of all parts together: a part may be read again, but not for each of others."""
+_LEAST_READ = 10_000
+"""To read a part costs as much as so many bytes, however small it is."""
 _SMALL = 1024 * 1024
 """A part below this size may be packed as tightly as it likes: repetition packs well."""
 
@@ -44,6 +48,7 @@ class Package:
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self.name = name
         self._archive = archive
+        self._left = _MOST_READ
         self._names = {one.lower(): one for one in archive.namelist()}
 
     def has(self, part: str) -> bool:
@@ -67,7 +72,12 @@ class Package:
         """
         found = self._names.get(part.lower())
         if found is None:
-            raise ImportFailure(self.name, f"ファイルの部品「{part}」がありません。{_RESAVE}")
+            raise ImportFailure(self.name, f"ファイルの部品「{part}」がありません。{RESAVE}")
+        self._left -= max(self._archive.getinfo(found).file_size, _LEAST_READ)
+        if self._left < 0:
+            raise ImportFailure(
+                self.name, f"同じ部品が、中で何度も使われているため、読めません。{RESAVE}"
+            )
         try:
             return self._archive.read(found)
         except _DAMAGE as error:
@@ -92,7 +102,7 @@ class Package:
             raise ImportFailure(
                 self.name,
                 "ファイルの中に、文書型の宣言（DTD）があります。Word や Excel が書くものでは"
-                f"ないので、読みません。{_RESAVE}",
+                f"ないので、読みません。{RESAVE}",
             )
         return root
 
@@ -116,8 +126,9 @@ class Package:
 MACROS = "マクロが入っています。動かさずに、文字だけを読みました。"
 """What to tell a person of a file with a program in it."""
 
-_RESAVE = "もとのソフトで開き、名前を付けて保存し直してください。"
-_BROKEN = f"ファイルが壊れているため、中を読めません。{_RESAVE}"
+RESAVE = "もとのソフトで開き、名前を付けて保存し直してください。"
+"""The way out where a file is not as its program writes it."""
+_BROKEN = f"ファイルが壊れているため、中を読めません。{RESAVE}"
 _TOO_LARGE = "部や課ごとに分けるか、画像を除いて保存し直してください。"
 
 
@@ -178,7 +189,7 @@ def open_package(data: bytes, name: str) -> Package:
         raise ImportFailure(
             name,
             "中身が、ふつうの文書ではありえないほど詰め込まれているため、広げませんでした。"
-            f"受け取った相手に確かめ、{_RESAVE}",
+            f"受け取った相手に確かめ、{RESAVE}",
         )
     if any(one.flag_bits & 1 for one in parts):
         raise ImportFailure(

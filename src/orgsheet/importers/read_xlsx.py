@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from typing import NamedTuple
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
 from orgsheet.importers.import_result import ImportFailure
-from orgsheet.importers.office_package import MACROS, Package, open_package
+from orgsheet.importers.office_package import MACROS, RESAVE, Package, open_package
 from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, local
 from orgsheet.importers.xlsx_drawings import column_letters, column_number, comments_in, shapes_in
+from orgsheet.importers.xlsx_runs import Box, Runs, columns_under
 from orgsheet.importers.xlsx_values import Values
 
 OWN_SHEET = "_orgsheet"
@@ -29,15 +29,6 @@ _MOST_MERGED = 50_000
 _CELL = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _CODES = re.compile('&(?:"[^"]*"|[0-9]+|[A-Z+&]|K[0-9A-F]{6})')
 _OFF = ("0", "false")
-
-
-class _Box(NamedTuple):
-    """Cells that a merge makes one: rows and columns from 1, ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 def read_xlsx(data: bytes, name: str) -> Extraction:
@@ -73,7 +64,7 @@ class _Workbook:
     def read(self) -> Extraction:
         if self.package.has("xl/vbaProject.bin"):
             self.out.remark("", MACROS)
-        number = 0
+        number, seen = 0, set[str]()
         for holder in self.root:
             if local(holder) != "sheets":
                 continue
@@ -93,6 +84,11 @@ class _Workbook:
                 if relation.kind != "worksheet":
                     self.out.remark(title, "グラフだけのシートです。文字は読んでいません。")
                     continue
+                if relation.target.lower() in seen:
+                    raise ImportFailure(
+                        self.package.name, f"同じ中身のシートが二つあります。{RESAVE}", place=title
+                    )
+                seen.add(relation.target.lower())
                 number += 1
                 self.out.part = number
                 _Worksheet(self, title, relation.target, number).read(is_hidden=is_hidden)
@@ -117,12 +113,11 @@ class _Worksheet:
                 place=title,
             )
         self.root = self.package.xml(part)
-        self.hidden_columns: list[tuple[int, int]] = []
-        self.hidden_rows: set[int] = set()
+        self.hidden_columns, self.hidden_rows = Runs(), Runs()
         self.rows: dict[int, dict[int, Node]] = defaultdict(dict)
-        self.boxes: dict[tuple[int, int], _Box] = {}
-        self.tops: dict[int, list[_Box]] = defaultdict(list)
-        self.covered: dict[int, list[_Box]] = defaultdict(list)
+        self.boxes: dict[tuple[int, int], Box] = {}
+        self.tops: dict[int, list[Box]] = defaultdict(list)
+        self.covered: dict[int, list[Box]] = defaultdict(list)
         self.row_numbers: list[int] = []
         self.merged = 0
 
@@ -147,11 +142,11 @@ class _Worksheet:
         for group in self.root:
             tag = local(group)
             if tag == "cols":
-                self.hidden_columns = [
+                self.hidden_columns = Runs(
                     (whole_number(one.get("min")), whole_number(one.get("max")))
                     for one in group
                     if one.get("hidden", "0") not in _OFF or one.get("width") == "0"
-                ]
+                )
             elif tag == "sheetData":
                 self._rows_of(group)
                 self.row_numbers = sorted(self.rows)
@@ -168,11 +163,12 @@ class _Worksheet:
 
     def _rows_of(self, group: Node) -> None:
         last = 0
+        hidden = []
         for row in group:
             number = whole_number(row.get("r"), last + 1)
             last = number
             if row.get("hidden", "0") not in _OFF or row.get("ht") == "0":
-                self.hidden_rows.add(number)
+                hidden.append((number, number))
             column = 0
             for cell in row:
                 if local(cell) != "c":
@@ -180,6 +176,7 @@ class _Worksheet:
                 match = _CELL.fullmatch(cell.get("r") or "")
                 column = column_number(match[1]) if match else column + 1
                 self.rows[number][column] = cell
+        self.hidden_rows = Runs(hidden)
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -194,7 +191,9 @@ class _Worksheet:
                 "要らない結合を解除して、保存し直してください。",
                 place=self.title,
             )
-        box = _Box(int(begin[2]), column_number(begin[1]), int(end[2]), column_number(end[1]))
+        top, bottom = sorted((int(begin[2]), int(end[2])))
+        left, right = sorted((column_number(begin[1]), column_number(end[1])))
+        box = Box(top, left, bottom, right)
         self.boxes[box.top, box.left] = box
         self.tops[box.top].append(box)
         # A box may be as long as the worksheet: only rows that there are matter.
@@ -207,15 +206,12 @@ class _Worksheet:
     def _row(self, row: int, *, is_hidden: bool) -> None:
         """Add the line of a row: its cells, and the lower parts of those that began above."""
         boxes = self.covered.get(row, [])
-        cells: dict[int, tuple[Node | None, _Box]] = {box.left: (None, box) for box in boxes}
-        for column, cell in self.rows.get(row, {}).items():
-            box = self.boxes.get((row, column), _Box(row, column, row, column))
-            over = [
-                one
-                for one in (*boxes, *self.tops.get(row, ()))
-                if one.left <= column <= one.right and (one.top, one.left) != (row, column)
-            ]
-            if over:
+        cells: dict[int, tuple[Node | None, Box]] = {box.left: (None, box) for box in boxes}
+        own = self.rows.get(row, {})
+        under = columns_under(own, row, (*boxes, *self.tops.get(row, ())))
+        for column, cell in own.items():
+            box = self.boxes.get((row, column), Box(row, column, row, column))
+            if column in under:
                 self._note_all(cell, row, column, Reason.COVERED)
             else:
                 cells[column] = (cell, box)
@@ -246,18 +242,10 @@ class _Worksheet:
             if text.strip(BLANKS):
                 self.out.note(text, why, place)
 
-    def _is_hidden(self, box: _Box) -> bool:
+    def _is_hidden(self, box: Box) -> bool:
         """Tell whether no part of a cell is seen."""
-        height = min(box.bottom, box.top + len(self.hidden_rows))
-        if all(row in self.hidden_rows for row in range(box.top, height + 1)):
-            return True
-        at = box.left
-        while at <= box.right:
-            over = [last for first, last in self.hidden_columns if first <= at <= last]
-            if not over:
-                return False
-            at = max(over) + 1
-        return True
+        rows, columns = self.hidden_rows, self.hidden_columns
+        return rows.holds(box.top, box.bottom) or columns.holds(box.left, box.right)
 
     def _shapes(self) -> dict[int, list[tuple[str, str]]]:
         """Return the texts of boxes and shapes by the row at which they begin."""
