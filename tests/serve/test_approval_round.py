@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from conftest import ROOT
 from desk import proposals_of
 from each_row import each_row
 from flask.testing import FlaskClient
@@ -287,7 +288,7 @@ def test_a_commit_that_comes_behind_the_pages_needs_a_new_submission(
 
 
 def test_an_error_cannot_be_handed_in(client: FlaskClient, repository: GitRepository) -> None:
-    """And one that a later rule of the branch of all makes blocks the approval."""
+    """What the review of the proposal fails stays a draft; nobody is asked to approve it."""
     yamada = Staff(client, "yamada")
     form = _form(yamada)
     form["data"]["組織が果たす役割"][0]["裁量有無"] = "はい"
@@ -296,6 +297,45 @@ def test_an_error_cannot_be_handed_in(client: FlaskClient, repository: GitReposi
     assert answer.status_code == 403
     assert "提出できません" in answer.get_json()["told"]
     assert "Orgsheet-State" not in repository.git("log", "--all", "--format=%B").stdout
+
+
+_SHORT = (ROOT / "lint/text-too-short.yaml").read_text(encoding="utf-8")
+_STRICTER = {
+    "orgsheet.yaml": "rules:\n  text-too-short:\n    severity: error\n",
+    "lint/text-too-short.yaml": _SHORT.replace("severity: info", "severity: error"),
+}
+
+
+@pytest.mark.parametrize("path", _STRICTER)
+@pytest.mark.parametrize("step", [0, 1])
+def test_an_error_that_a_later_rule_makes_blocks_the_approval(
+    client: FlaskClient, repository: GitRepository, path: str, step: int
+) -> None:
+    """At any step, also the last: nothing is merged or said; with the rule gone it goes on."""
+    people = [Staff(client, key) for key in ("sato", "tanaka")]
+    address = _submitted(Staff(client, "yamada"), "直す。\n")
+    for staff in people[:step]:
+        assert _act(staff, address, "approve", seen=_tip(repository)) == 200
+    repository.git("switch", "-q", "main")
+    repository.write(_STRICTER[path], path)
+    repository.commit()
+    repository.git("switch", "-q", "--detach")
+    refs = repository.git("for-each-ref").stdout
+    page = address.replace("/act/", "/proposals/")
+    assert "直すところがあります" in people[step].get(page).get_data(as_text=True)
+    act = {"act": "approve", "seen": _tip(repository)}
+    answer = people[step].post(address, act)
+    assert answer.status_code == 403
+    assert "承認できません" in answer.get_json()["told"]
+    assert repository.git("for-each-ref").stdout == refs
+
+    repository.git("switch", "-q", "main")
+    (repository.folder / path).unlink()
+    repository.commit()
+    repository.git("switch", "-q", "--detach")
+    for staff in people[step:]:
+        assert _act(staff, address, "approve", seen=_tip(repository)) == 200
+    assert "直す。" in repository.git("show", f"main:{FILE}").stdout
 
 
 def test_what_both_changed_blocks_the_approval_until_the_writer_chose(
