@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk import proposals_of
@@ -25,7 +26,10 @@ from office_people import (
 )
 from test_save import PATH, SHEET
 
+from orgsheet.lint.finding import Finding, Place
+from orgsheet.review.review_data import ReviewFinding
 from orgsheet.serve import office_entrance, password_file
+from orgsheet.serve.narrow_sight import narrowed
 from orgsheet.serve.office_entrance import COOKIE, Sessions
 from orgsheet.serve.office_settings import OfficeSettings
 from orgsheet.serve.password_file import set_password
@@ -217,11 +221,66 @@ def test_no_page_tells_what_another_sheet_says_to_who_may_not_see_it(
     others = [one for one in asked["全庁"] if not one["rule"].startswith("cascade")]
     assert others
     assert [one for one in asked["課"] if not one["rule"].startswith("cascade")] == others
+    shown = [one["message"] for one in others if one["message"] in asked["全庁の頁"]]
+    assert shown
+    assert [one for one in shown if one not in asked["課の頁"]] == []
     told = json.dumps(
         {key: one for key, one in asked.items() if key.startswith("課")}, ensure_ascii=False
     )
     assert "5月" not in told
     assert "秘の" not in told
+
+
+_OWN = Finding(
+    rule="name-varies",
+    severity="warning",
+    title="名称がそろっていません",
+    message="「窓口」は「受付」と書かれています。",
+    why="",
+    fix="「受付」にそろえてください。",
+    place=Place(f"sheets/{PATH}.yaml", 5, 3, 5, 5),
+    sheet=PATH,
+    item="文書管理",
+    pointer="/組織目標",
+    fingerprint="0" * 16,
+)
+
+
+def _in_review(one: Finding) -> ReviewFinding:
+    told = {key: getattr(one, key) for key in ReviewFinding._fields if hasattr(one, key)}
+    at = {"path": one.place.path, "line": one.place.line, "column": one.place.column, "place": 0}
+    return ReviewFinding(**told | at, state="new", changed=True, replaces=False)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"rule": "name-alike"},
+        {"item": "選挙"},
+        {"message": "「窓口」は「秘の窓口」と書かれています。"},
+        {"fix": "「秘の窓口」にそろえてください。"},
+        {"line": 6},
+        {"column": 4},
+    ],
+)
+@pytest.mark.parametrize("kind", ["check", "review"])
+def test_what_is_found_without_the_sheets_not_seen_is_that_very_finding(
+    changed: dict[str, Any], kind: str
+) -> None:
+    """One of another rule, row, place or wording is none of hers: its title alone is told."""
+    at = {key: changed[key] for key in changed if key in {"line", "column"}}
+    other = _OWN._replace(
+        **{key: changed[key] for key in changed if key not in at},
+        place=_OWN.place._replace(**at),
+        paste="秘の窓口",
+    )
+    if kind == "check":
+        first, second = narrowed([_OWN, other], [_OWN])
+    else:
+        first, second = narrowed(map(_in_review, (_OWN, other)), [_OWN])
+    assert first in (_OWN, _in_review(_OWN))
+    assert (second.message, second.paste) == (f"{_OWN.title}。", "")
+    assert "秘の" not in str(second)
 
 
 @pytest.fixture

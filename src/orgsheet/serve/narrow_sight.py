@@ -59,8 +59,10 @@ def narrowed(found: Iterable[_One], own: Collection[Finding]) -> list[_One]:
     return [one if _said_by(one) in known else _titled(one) for one in found]
 
 
-def _said_by(finding: Finding | ReviewFinding) -> tuple[str, str, str, str]:
-    return finding.rule, finding.item, finding.message, finding.fix
+def _said_by(finding: Finding | ReviewFinding) -> tuple[str, str, str, str, int, int]:
+    """Return what makes two findings of the same bytes one: where they stand is part of it."""
+    at = finding.place if isinstance(finding, Finding) else finding
+    return finding.rule, finding.item, finding.message, finding.fix, at.line, at.column
 
 
 def _titled(finding: _One) -> _One:
