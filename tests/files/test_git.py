@@ -382,6 +382,75 @@ def test_git_itself_takes_no_records_for_a_repository(tmp_path: Path) -> None:
     assert (code != 0, out) == (True, b"")
 
 
+_CHOSEN = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": "/dev/null",
+    "core.alternateRefsCommand": "false",
+    "uploadpack.packObjectsHook": "false",
+    "core.pager": "cat",
+    "core.editor": ":",
+    "sequence.editor": ":",
+    "diff.external": "",
+    "interactive.diffFilter": "",
+    "core.sshCommand": "false",
+    "core.gitProxy": "",
+    "core.askPass": "",
+    "credential.helper": "",
+    "gpg.program": "false",
+    "gpg.ssh.program": "false",
+    "gpg.x509.program": "false",
+    "gpg.ssh.defaultKeyCommand": "",
+    "log.showSignature": "false",
+    "safe.bareRepository": "explicit",
+    "core.commitGraph": "false",
+    "advice.graftFileDeprecated": "false",
+}
+_AROUND = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": "/dev/null",
+    "GIT_PAGER": "cat",
+    "GIT_EDITOR": ":",
+    "GIT_SEQUENCE_EDITOR": ":",
+}
+
+
+def test_each_setting_is_stronger_than_that_of_the_repository_and_of_the_person(
+    repository: GitRepository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git itself is asked what holds, while every place that a person has says something else."""
+    own = tmp_path / "config"
+    for name in _CHOSEN:
+        repository.git("config", name, "evil")
+        repository.git("config", "--file", str(own), name, "evil")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(own))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(_CHOSEN)))
+    for number, name in enumerate(_CHOSEN):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", "evil")
+    git = git_in(repository.folder)
+    told = {name: execute(git, ["config", "--get", name])[1].decode() for name in _CHOSEN}
+    assert told == {name: f"{value}\n" for name, value in _CHOSEN.items()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="asked with env")
+def test_each_variable_around_git_is_stronger_than_that_of_the_person(
+    repository: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git starts sees the values chosen here, whatever the person has in her environment."""
+    for name in _AROUND:
+        monkeypatch.setenv(name, "evil")
+    _, out, _ = execute(git_in(repository.folder), ["-c", "alias.around=!env", "around"])
+    lines = out.decode("utf-8", "replace").splitlines()
+    assert {name: [one for one in lines if one.startswith(f"{name}=")] for name in _AROUND} == {
+        name: [f"{name}={value}"] for name, value in _AROUND.items()
+    }
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 @pytest.mark.parametrize("way", ["市", "上/市", "上/市/sheets"])
 def test_no_link_of_a_work_tree_chooses_the_folder(repository: GitRepository, way: str) -> None:
