@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from random_edits import EDITED, FILES, FOLDER, REPOSITORY, ROOT, SHEETS, edits
 from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
+from orgsheet.lint import live as live_module
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.live import Live
+from orgsheet.lint.rulebook import Rule
 from orgsheet.lint.run_rules import run
 from orgsheet.lint.session import open_session
 from orgsheet.workspace.book import RuleFileError
@@ -77,13 +80,20 @@ def _otherwise() -> Iterator[tuple[str, bytes | None]]:
         (PLANS_PATH, "名称: ", "名称: 別の"),
         (f"{FOLDER}/部.yaml", "項目: ", "項目: 別の"),
         (f"{FOLDER}/秘書課.yaml", "4月", "13月"),
+        (f"{FOLDER}/秘書課.yaml", "名称: 秘書事務", "名称: 組織マネジメントの推進"),
+        (f"{FOLDER}/秘書課.yaml", "内容: ", "内容: シティプロモーションサイトの"),
         (_LAST_YEAR, "項目: ", "項目: 別の"),
+        (PLANS_PATH, "番号: ③", "番号: ⑨"),
         (ORGANIZATION_PATH, "課", "係"),
+        (ORGANIZATION_PATH, "名称: 秘書課", "名称: 広報課"),
     ):
         yield path, FILES[path].decode().replace(old, new).encode()
     yield f"{FOLDER}/部.yaml", None
     yield f"{FOLDER}/新しい課.yaml", "年度: R5\n部名: 政策推進部\n課名: 新しい課\n".encode()
+    yield _LAST_YEAR, None
     yield "sheets/R５/メモ.yml", b"a: 1\n"
+    yield f"{FOLDER}/秘書課.txt", FILES[f"{FOLDER}/秘書課.yaml"]
+    yield "ORGSHEET.yaml", b"a: 1\n"
     found = run(REPOSITORY, RULES).findings
     rule = next(one for one in found if one.place.path in SHEETS).rule
     yield SETTINGS_PATH, f"rules:\n  {rule}:\n    severity: off\n".encode()
@@ -103,6 +113,54 @@ def test_what_rests_on_a_file_is_asked_again_when_that_is_another() -> None:
         assert now != before, path
         live.restore(path)
         assert _lives(live) == before, path
+
+
+@pytest.mark.slow
+def test_what_is_told_of_all_sheets_follows_each_of_them() -> None:
+    """A number that the register lacks is told as long as one sheet uses it, and names that one."""
+    files = {**FILES, PLANS_PATH: FILES[PLANS_PATH].replace("番号: ③".encode(), b"a: 1")}
+    live = Live(Workspace(MemoryFiles(files), ROOT), lambda _: RULES)
+    told = [{one.message + one.fix for one in live.over_all() if one.rule == _UNDEFINED}]
+    for path in sorted(FILES):
+        without = re.sub(
+            "  ③:\n(?:    - .*\n)+", "  ③: []\n", FILES[path].decode("utf-8", "replace")
+        )
+        if without.encode() != FILES[path] and path.startswith("sheets/R"):
+            files[path] = without.encode()
+            live.replace(path, files[path])
+            assert _lives(live) == _found(Workspace(MemoryFiles(files), ROOT))
+            told.append(
+                {one.message + one.fix for one in live.over_all() if one.rule == _UNDEFINED}
+            )
+    assert len(set(map(frozenset, told))) > 2
+    assert not told[-1]
+
+
+_UNDEFINED = "plan-number-undefined"
+
+
+def test_what_a_department_s_check_looks_at_is_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A check of a department that reads a register is asked again when that is another one."""
+    asked = []
+
+    def reads_the_register(
+        workspace: Workspace, _: Sequence[Rule], department: tuple[str, str]
+    ) -> list[Finding]:
+        asked.append((department, len(workspace.plans.plans)))
+        return []
+
+    monkeypatch.setattr(live_module, "check_department", reads_the_register)
+    live = Live(Workspace(MemoryFiles(FILES), ROOT), lambda _: RULES)
+    live.findings()
+    before = [*asked]
+    live.replace(f"{FOLDER}/新しい課.txt", b"")
+    live.findings()
+    assert asked == before
+    live.replace(PLANS_PATH, "計画: []\n".encode())
+    live.findings()
+    assert asked[len(before) :] == [(department, 0) for department, _ in before]
 
 
 def test_one_sheet_is_answered_alone_and_then_with_all() -> None:

@@ -208,7 +208,6 @@ class Live:
         self._must_compare |= listed
         if listed:
             self._knows_all = False
-            self._departments.clear()
             self._whole.clear()
         identity = sheet_id_of(path)
         if identity is not None:
