@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 from orgsheet.importers.account import Reason
 from orgsheet.importers.blocks import BLANKS, Extraction, TextBuilder
+from orgsheet.importers.limited_html import LimitedHtml, readable_numbers
 from orgsheet.importers.office_text import decoded, whole_number
 
 _BLOCKS = {
@@ -23,10 +23,10 @@ def read_html(data: bytes, name: str) -> Extraction:
     """Read a web page; nothing in it is run or fetched.
 
     Raises:
-        ImportFailure: it is empty or in no known encoding.
+        ImportFailure: it is empty, in no known encoding, or very many of its tags do not end.
     """
-    reader = _Page(TextBuilder(name))
-    reader.feed(decoded(data, name))
+    reader = _Page(TextBuilder(name), name)
+    reader.feed(readable_numbers(decoded(data, name)))
     reader.close()
     reader.end_page()
     return reader.out.finish()
@@ -43,9 +43,9 @@ class _Table:
         self.cell: tuple[int, int, int] | None = None
 
 
-class _Page(HTMLParser):
-    def __init__(self, out: TextBuilder) -> None:
-        super().__init__(convert_charrefs=True)
+class _Page(LimitedHtml):
+    def __init__(self, out: TextBuilder, name: str) -> None:
+        super().__init__(name)
         self.out = out
         self._tables: list[_Table] = []
         self._count = 0
