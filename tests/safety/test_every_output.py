@@ -37,8 +37,20 @@ TOKENS = [
     *("@user", "#1", "0123456789abcdef" * 2 + "01234567", "owner/repo@abcdef1", "GH-1"),
     *("a@b.example", "https://evil.example/x", "```x", "--> x", "|x|", "![x](y)"),
 ]
-KEPT = {"年度", "部名", "課名", "計画関連No.", "裁量有無", "協働有無"}
-"""Values without which a sheet or a row would be compared with no other."""
+TEXTS = [
+    *TOKENS,
+    *("=cmd|' /C calc'!A1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "x\n=1", "\r=1", '"=1', "]]>"),
+    *("</script><script>x", "javascript:alert(1)", "\u2028=1", "\u0085=1", "\x07", "\x9b31m"),
+    *("\u200b=1", "\u3000=1", "＝1", "\nBEGIN:VEVENT", "\u2066x", "長" * 5_000),
+]
+"""What a text may begin with, though no file may be named so."""
+KEPT = {
+    *("年度", "部名", "課名", "計画関連No.", "裁量有無", "協働有無"),
+    *("ID", "区分", "初年度", "最終年度", "確認年度", "確認"),
+}
+"""Values without which a sheet or a row would be compared with no other, or a register not read."""
+REGISTERS = ("sheets/計画台帳.yaml", "sheets/組織台帳.yaml")
+PUBLISHED = {"site": f"</script>{TOKENS[4]}=1]]>", "licence": "=1<img src=x onerror=y>\u202e@user"}
 
 SHEET = "sheets/R5/政策推進部/秘書課.yaml"
 SPOILT = "sheets/R5/政策推進部/政策推進課.yaml"
@@ -67,7 +79,8 @@ def _data(path: str) -> dict[str, Any]:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
     """A repository whose main is the published one; on its branch every name and value is hostile.
 
-    One sheet has a token before every text, one before every row's text and in keys of its own,
+    One sheet has a token before every text, one before every row's text and in keys of its own, as
+    have both registers, and what the settings say to the public is hostile too;
     and for each token there is a department and a section of that name, in both years.
     """
     repository = GitRepository(tmp_path_factory.mktemp("hostile"))
@@ -76,9 +89,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
         repository.write(text, path.relative_to(ROOT).as_posix())
     repository.commit()
     repository.git("switch", "-q", "-c", "提案")
-    repository.write(emit(_marked(_data(SHEET), cycle(TOKENS))), SHEET)
+    repository.write(emit(_marked(_data(SHEET), cycle(TEXTS))), SHEET)
     spoilt = {**_data(SPOILT), **dict.fromkeys(TOKENS, "x")}
-    repository.write(emit(_marked(spoilt, cycle(TOKENS[3:]), "年度")), SPOILT)
+    repository.write(emit(_marked(spoilt, cycle(TEXTS[3:]), "年度")), SPOILT)
+    for number, path in enumerate(REGISTERS):
+        repository.write(emit(_marked(_data(path), cycle(TEXTS[number:]))), path)
+    repository.write(emit({"publication": PUBLISHED}), "orgsheet.yaml")
     for token in TOKENS:
         name = _named(token)
         sheet = {**_data(SHEET), "部名": name, "課名": name, "組織目標": token}
@@ -107,7 +123,7 @@ HTML = (
     "body main h1 h2 h2.id= h2.class= p p.class= p.role= nav nav.aria-label= ul li a a.href=# del "
     "section section.aria-labelledby= h1.id= h3 sup sup.class= a.title= "
     "ins u table caption colgroup col col.style= thead tr tr.id= tr.class= th th.scope= "
-    "th.colspan= tbody td td.class= br span span.class= strong code dl dt dd pre "
+    "th.colspan= footer tbody td td.class= br span span.class= strong code dl dt dd pre "
     "ul.class= td.data-side= tfoot figure svg svg.aria-labelledby= svg.role= svg.viewbox= "
     "svg.width= svg.height= title.id= rect rect.fill= rect.height= rect.stroke= rect.width= "
     "rect.x= rect.y= text text.class= text.fill= text.font-size= text.text-anchor= text.x= text.y="
@@ -134,7 +150,7 @@ def _markdown(text: str) -> None:
 
 def _csv(text: str) -> None:
     for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")):
-        assert not any(re.match(r"\s*[=+\-@＝＋－＠]", cell) for cell in row), row
+        assert not any(re.match(r"\s*[=+\-@＝＋－＠]|[\t\r]", cell) for cell in row), row
 
 
 def _json(text: str) -> None:
