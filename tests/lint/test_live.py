@@ -16,6 +16,7 @@ from random_edits import EDITED, FILES, FOLDER, REPOSITORY, ROOT, SHEETS, edits
 from random_runs import runs
 
 from orgsheet.files.memory import MemoryFiles
+from orgsheet.form.definition import FormError
 from orgsheet.lint import live as live_module
 from orgsheet.lint.finding import Finding
 from orgsheet.lint.live import Live
@@ -36,14 +37,14 @@ def _found(workspace: Workspace) -> list[object] | str:
             one._replace(mend=None)
             for one in run(workspace, open_session(workspace).rules).findings
         ]
-    except (SettingsError, RuleFileError) as error:
+    except (FormError, SettingsError, RuleFileError) as error:
         return str(error)
 
 
 def _lives(live: Live) -> list[object] | str:
     try:
         return [one._replace(mend=None) for one in live.findings()]
-    except (SettingsError, RuleFileError) as error:
+    except (FormError, SettingsError, RuleFileError) as error:
         return str(error)
 
 
@@ -99,6 +100,7 @@ def _otherwise() -> Iterator[tuple[str, bytes | None]]:
     yield SETTINGS_PATH, f"rules:\n  {rule}:\n    severity: off\n".encode()
     yield WAIVERS_PATH, "免除:\n  - 規則: ない規則\n".encode()
     yield "lint/own.yaml", b"id: own\n"
+    yield "schema/forms/市.yaml", b"a: 1\n"
 
 
 @pytest.mark.slow
