@@ -92,8 +92,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
     repository.write(emit(_marked(_data(SHEET), cycle(TEXTS))), SHEET)
     spoilt = {**_data(SPOILT), **dict.fromkeys(TOKENS, "x")}
     repository.write(emit(_marked(spoilt, cycle(TEXTS[3:]), "年度")), SPOILT)
-    for number, path in enumerate(REGISTERS):
-        repository.write(emit(_marked(_data(path), cycle(TEXTS[number:]))), path)
+    for number, register in enumerate(REGISTERS):
+        repository.write(emit(_marked(_data(register), cycle(TEXTS[number:]))), register)
     repository.write(emit({"publication": PUBLISHED}), "orgsheet.yaml")
     for token in TOKENS:
         name = _named(token)
