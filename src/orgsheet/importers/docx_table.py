@@ -8,6 +8,8 @@ from typing import NamedTuple
 from orgsheet.importers.office_text import whole_number
 from orgsheet.importers.word_names import Node, local, w
 
+_MOST_COLUMNS = 500
+
 
 class Slot(NamedTuple):
     """A cell of a row: its element, the columns it covers, and its number in the row from 1.
@@ -47,7 +49,7 @@ def _row(node: Node) -> GridRow:
     slots: list[Slot] = []
     for cell in _inside(node, "tc", ("p", "tbl")):
         marks = cell.find(w("tcPr"))
-        width = max(1, _number(marks, "gridSpan", 1))
+        width = max(1, min(_number(marks, "gridSpan", 1), _MOST_COLUMNS))
         across = _merge(marks, "hMerge")
         if across == "continue" and slots:
             before = slots[-1]
