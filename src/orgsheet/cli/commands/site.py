@@ -23,15 +23,14 @@ from orgsheet.files.packaged import program_stamp
 from orgsheet.lint.session import open_session
 from orgsheet.lint.unbound_rules import bound_rules
 from orgsheet.render.display_width import printable
+from orgsheet.review.policy import host_places
+from orgsheet.workspace.alike_paths import PLACES
 
 if TYPE_CHECKING:
     from orgsheet.site.addresses import PageFile
 
 _EXAMPLE = "例: orgsheet site --output public"
-_NO_PLACE = {
-    *("sheets", "lint", "changes", "schema"),
-    *(".git", ".github", ".gitlab", ".orgsheet-cache"),
-}
+_NO_PLACE = frozenset(map(twin_key, (".git", *PLACES, *host_places())))
 
 
 @click.command(
