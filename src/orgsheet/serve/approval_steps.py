@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from orgsheet.files.git.write_commit import named_in_commits
@@ -42,12 +42,15 @@ def next_role(roles: Sequence[str], approved: Sequence[str]) -> str | None:
 
 def turn_of(person: Person, role: str, identity: SheetId, people: People) -> Turn | None:
     """Return the step as this person may take it: as hers, or for whom she is a deputy."""
+    return next(_turns_of(person, role, identity, people), None)
+
+
+def _turns_of(person: Person, role: str, identity: SheetId, people: People) -> Iterator[Turn]:
     if person.has(role, identity):
-        return Turn(role)
+        yield Turn(role)
     for other in people.values():
         if person.key in other.deputies and other.has(role, identity):
-            return Turn(role, other.name)
-    return None
+            yield Turn(role, other.name)
 
 
 def who_may(owner: str, identity: SheetId, people: People) -> Callable[[Event], bool]:
@@ -66,14 +69,8 @@ def _is_turn_of(by: str, turn: Turn, identity: SheetId, people: People) -> bool:
     person = next((one for one in people.values() if named_in_commits(one.name) == by), None)
     if person is None:
         return False
-    if not turn.instead_of:
-        return person.has(turn.role, identity)
-    return any(
-        one_line(other.name) == turn.instead_of
-        and person.key in other.deputies
-        and other.has(turn.role, identity)
-        for other in people.values()
-    )
+    turns = _turns_of(person, turn.role, identity, people)
+    return any(one_line(one.instead_of) == turn.instead_of for one in turns)
 
 
 def may_return(person: Person, roles: Sequence[str], identity: SheetId, people: People) -> bool:
