@@ -223,6 +223,11 @@ def _mark(a: str, b: str) -> tuple[str, str]:
     return "".join(out_a), "".join(out_b)
 
 
+def neighbours(text: str) -> list[str]:
+    """Return each two characters that stand side by side, in their order."""
+    return [text[at : at + 2] for at in range(len(text) - 1)]
+
+
 def _pairs(text: str) -> tuple[str, Counter[str]]:
     """Return a name's key and its pairs of characters."""
     return _known_pairs(text) if len(text) <= _REMEMBERED else _counted_pairs(text)
@@ -237,7 +242,7 @@ def _counted_pairs(text: str) -> tuple[str, Counter[str]]:
     key = normalize(text)
     # U+0000 and U+0001 cannot stand in a document, so the ends match nothing else.
     ended = f"\0{key}\1"
-    return key, Counter(map(str.__add__, ended, ended[1:]))
+    return key, Counter(neighbours(ended))
 
 
 def _score(first: str, a: Counter[str], second: str, b: Counter[str]) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import neighbours
 from orgsheet.match.discern import parts_of
 from orgsheet.match.guard import ends_alike, is_content, is_word, parted
 from orgsheet.match.match_data import match_data
@@ -240,7 +241,7 @@ def _told_pairs(body: str) -> frozenset[str]:
 
 def _content_pairs(text: str) -> set[str]:
     """Return the pairs of neighbouring characters of which neither is hiragana or a mark."""
-    return {run[at : at + 2] for run in _RUNS.findall(text) for at in range(len(run) - 1)}
+    return {pair for run in _RUNS.findall(text) for pair in neighbours(run)}
 
 
 def _is_half(part: Collection[str], whole: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from math import fsum, log
 
+from orgsheet.japanese.likeness import neighbours
 from orgsheet.match.match_data import match_data
 from orgsheet.match.tokens import is_written
 
@@ -24,11 +25,7 @@ class Weights:
         counts: Counter[str] = Counter()
         for pairs in texts:
             counts.update(pairs)
-        ordinary = {
-            pair
-            for word in match_data().words.ordinary
-            for pair in map(str.__add__, word, word[1:])
-        }
+        ordinary = {pair for word in match_data().words.ordinary for pair in neighbours(word)}
         # The two rows of a link share their pairs: two rows count as one.
         self._weights = {
             pair: 1 / (1 + log(max(1.0, count / 2) + _ORDINARY_COUNT * (pair in ordinary)))

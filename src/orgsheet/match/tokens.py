@@ -12,7 +12,7 @@ from orgsheet.fiscal import FiscalYear, read_deadline
 from orgsheet.form.blanks import is_blank
 from orgsheet.form.sheet import Action
 from orgsheet.japanese.lazy_patterns import pattern
-from orgsheet.japanese.likeness import normalize
+from orgsheet.japanese.likeness import neighbours, normalize
 from orgsheet.match.links import Row, RowRef
 from orgsheet.match.match_data import match_data
 from orgsheet.source import Scalar
@@ -72,12 +72,7 @@ def pairs_of(text: str) -> frozenset[str]:
     """
     if len(text) < _SHORTEST:
         return frozenset((text,)) if text else frozenset()
-    return _without_hiragana(set(_neighbours(text)))
-
-
-def _neighbours(text: str) -> list[str]:
-    """Return each two characters that stand side by side."""
-    return [text[at : at + 2] for at in range(len(text) - 1)]
+    return _without_hiragana(set(neighbours(text)))
 
 
 def _without_hiragana(pairs: set[str]) -> frozenset[str]:
@@ -251,7 +246,7 @@ def _pairs_of_texts(texts: Iterable[Scalar | None]) -> frozenset[str]:
         return frozenset().union(*map(pairs_of, keys.split(_BREAK)))
     found: set[str] = set()
     for key in keys.split(_BREAK):
-        found.update(_neighbours(key))
+        found.update(neighbours(key))
     return _without_hiragana(found)
 
 

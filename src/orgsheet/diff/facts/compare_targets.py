@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from orgsheet.japanese.amounts import LONGEST, Amount, read_amounts
 from orgsheet.japanese.lazy_patterns import pattern
+from orgsheet.japanese.likeness import neighbours
 
 _CONTEXT, _AFTER, _CLAUSE = 6, 10, 24
 _AIM = pattern("以上|達成|目指|目標|目安|確保|上回|超え|増|削減|縮減|減らす|維持|到達")
@@ -211,9 +212,10 @@ def _is_of_one(old: Quantity, new: Quantity) -> bool:
 
 
 def _word_pairs(text: str) -> set[str]:
-    pairs = map(str.__add__, text, text[1:])
     return {
-        pair for pair in pairs if all(one.isalnum() and not "ぁ" <= one <= "ん" for one in pair)
+        pair
+        for pair in neighbours(text)
+        if all(one.isalnum() and not "ぁ" <= one <= "ん" for one in pair)
     }
 
 
