@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from math import exp, inf, log
+from math import inf
 from typing import NamedTuple
 
 from orgsheet.match.match_data import match_data
+from orgsheet.match.odds import ROUNDING, likelihood, logit_of
 from orgsheet.match.row_likeness import Judge, Score
 from orgsheet.match.tokens import RowText
 
@@ -34,13 +35,13 @@ def against_rivals(
     What cannot reach the likelihood `ask` is left out.
     """
     weight, farthest, alone = (match_data().margin[key] for key in ("weight", "farthest", "alone"))
-    goal = _logit(ask)
+    goal = logit_of(ask)
     all_pairs = [_Pair(judge, judge.score(*pair), *pair) for pair in pairs]
     rivals = _Rivals(all_pairs, farthest)
     for pair in all_pairs:
         # Most pairs are so far behind another that no doubt about either changes it.
         ahead = max(-farthest, min(farthest, pair.most - rivals.leader_at_least(pair)))
-        if pair.most + weight * ahead < goal - _ROUNDING:
+        if pair.most + weight * ahead < goal - ROUNDING:
             continue
         found, own = pair.judged()
         if found is None:
@@ -49,12 +50,8 @@ def against_rivals(
         gap = max(-farthest, min(farthest, own - best))
         if gap > 0 and (found.doubt or found.score.is_contrasted):
             gap = 0.0
-        total = 1 / (1 + exp(-own - weight * gap))
+        total = likelihood(own + weight * gap)
         yield found._replace(score=found.score._replace(total=total))
-
-
-_ROUNDING = 1e-9
-"""More than what is lost where the same numbers are added in another order."""
 
 
 class _Pair:
@@ -70,7 +67,7 @@ class _Pair:
         self.score = score
         self.one = one
         self.other = other
-        self.most = _logit(score.total)
+        self.most = logit_of(score.total)
         """The logit of the likelihood before any doubt."""
 
     def may_be_one(self) -> bool:
@@ -91,7 +88,7 @@ class _Pair:
                     # What is sure goes first, and what is asked about is not called almost certain.
                     score = score._replace(total=score.total / 2)
                 found = Scored(score, self.one, self.other, doubt)
-                self._judged = found, _logit(score.total)
+                self._judged = found, logit_of(score.total)
         return self._judged
 
 
@@ -112,7 +109,7 @@ class _Rivals:
         """Return the logit that another pair of either row has whatever is doubted, or -inf."""
         leaders = (self._leader(pair.one), self._leader(pair.other))
         halves = [one.score.total / 2 for one in leaders if one is not None and one is not pair]
-        return _logit(max(halves)) if halves else -inf
+        return logit_of(max(halves)) if halves else -inf
 
     def _leader(self, row: RowText) -> _Pair | None:
         """Return the likeliest pair of a row before any doubt."""
@@ -125,22 +122,15 @@ class _Rivals:
 
         `own` is that of the pair itself.
         """
+        far = own - self._farthest
         for row in (pair.one, pair.other):
             best = None
             for rival in self._of[row]:
                 # A doubt makes it only less likely.
-                if rival is pair or not rival.may_be_one():
-                    continue
-                if best is not None and rival.most <= best:
+                if best is not None and rival.most <= max(best, far):
                     break
-                if rival.most <= own - self._farthest:
-                    best = -inf if best is None else best
-                    break
-                best = max(rival.judged()[1], -inf if best is None else best)
+                if rival is not pair and rival.may_be_one():
+                    here = -inf if rival.most <= far else rival.judged()[1]
+                    best = here if best is None else max(best, here)
             if best is not None:
                 yield best
-
-
-def _logit(likelihood: float) -> float:
-    kept = min(max(likelihood, 1e-9), 1 - 1e-9)
-    return log(kept / (1 - kept))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from math import exp
 from operator import mul
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from orgsheet.match.discern import DOUBTFUL, OTHER, discern, is_early, is_late, 
 from orgsheet.match.doubts import doubt_of, lack_of_evidence, tell_of_other_objects
 from orgsheet.match.guard import Conflict, is_contrasted
 from orgsheet.match.match_data import match_data
+from orgsheet.match.odds import ROUNDING, likelihood
 from orgsheet.match.pair_weights import Weights
 from orgsheet.match.row_contrasts import RowContrasts
 from orgsheet.match.tokens import LONGEST_NAME, RowText
@@ -38,8 +38,6 @@ _RAREST = 4
 OTHER_TEXT = "名称は同じだが、文章が大きく違う"
 """Why rows of one name are asked about."""
 
-_ROUNDING = 1e-9
-"""More than what is lost where the same numbers are added in another order."""
 _MUCH_LONGER = 3
 """So many times as many pairs of characters make a text much longer than another."""
 
@@ -136,7 +134,7 @@ class Judge:
         ones, others = self._both(one, other)
         if ones.has_body and others.has_body:
             shared = self._weights.total(ones.text & others.text)
-            if _likelihood(self._at_most(shared, ones, others) + _ROUNDING) < least:
+            if likelihood(self._at_most(shared, ones, others) + ROUNDING) < least:
                 return None
         score = self._score(one, other, ones, others)
         return None if score.total < least else score
@@ -155,7 +153,7 @@ class Judge:
             plan = min(shared)
         total += sum(map(mul, self._of_features[has_bodies], features))
         contrast = features.contrast > 0
-        return Score(_likelihood(total), features.text, features.named, plan, contrast)
+        return Score(likelihood(total), features.text, features.named, plan, contrast)
 
     def _features(self, one: RowText, other: RowText, ones: _Known, others: _Known) -> Features:
         total = self._weights.total
@@ -390,10 +388,6 @@ class Judge:
                 self._roots[mention.plan.name] for mention in self._plans.mentions(text)
             )
         return self._mentioned[row]
-
-
-def _likelihood(logit: float) -> float:
-    return 1 / (1 + exp(-logit))
 
 
 def _nearest(
