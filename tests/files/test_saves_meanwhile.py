@@ -252,6 +252,25 @@ def test_a_save_during_init_stays(
     assert "そのまま: orgsheet.yaml" in capsys.readouterr().out
 
 
+def _save_at_reading(
+    monkeypatch: pytest.MonkeyPatch, file: Path, is_read: Callable[[Path], bool]
+) -> list[Path]:
+    """Let another program save a file right after a path was read; return where that was."""
+    really = disk.read_beginning
+    saved: list[Path] = []
+
+    def read(path: Path, **named: object) -> bytes:
+        data: bytes = really(path, **named)  # type: ignore[arg-type]
+        if is_read(path) and not saved:
+            saved.append(path)
+            _save(file)
+        return data
+
+    monkeypatch.setattr(disk, "read_beginning", read)
+    monkeypatch.setattr("orgsheet.files.trees.read_beginning", read)
+    return saved
+
+
 @pytest.mark.every_row
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -268,18 +287,11 @@ def test_a_save_after_the_reading_stays(
     case = CASES[name]
     case.prepare(workspace)
     file = workspace / case.file
-    really = disk.read_beginning
-    saved: list[Path] = []
 
-    def read(path: Path, **named: object) -> bytes:
-        data: bytes = really(path, **named)  # type: ignore[arg-type]
-        if path.name == file.name and path.parent.resolve() == file.parent.resolve() and not saved:
-            saved.append(path)
-            _save(file)
-        return data
+    def is_file(path: Path) -> bool:
+        return path.name == file.name and path.parent.resolve() == file.parent.resolve()
 
-    monkeypatch.setattr(disk, "read_beginning", read)
-    monkeypatch.setattr("orgsheet.files.trees.read_beginning", read)
+    saved = _save_at_reading(monkeypatch, file, is_file)
     _run(workspace, case, monkeypatch)
     assert saved
     assert file.read_bytes() == THEIRS
@@ -327,17 +339,7 @@ def test_a_merge_that_was_saved_while_its_versions_were_read_stays(
     case = CASES[name]
     case.prepare(workspace)
     file = workspace / case.file
-    really = disk.read_beginning
-    saved: list[Path] = []
-
-    def read(path: Path, **named: object) -> bytes:
-        data: bytes = really(path, **named)  # type: ignore[arg-type]
-        if path.name == version and not saved:
-            saved.append(path)
-            _save(file)
-        return data
-
-    monkeypatch.setattr(disk, "read_beginning", read)
+    saved = _save_at_reading(monkeypatch, file, lambda path: path.name == version)
     assert _run(workspace, case, monkeypatch) == 2
     assert saved
     assert file.read_bytes() == THEIRS

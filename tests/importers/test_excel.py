@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from changed_package import changed_package
 from conftest import Command
 from each_row import each_row
 from hypothesis import given, settings
@@ -320,17 +321,14 @@ _SHEET = "xl/worksheets/sheet1.xml"
 
 def _odd(part: str, old: str, new: str) -> bytes:
     """Return the workbook with something else in a part of it."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(NASTY)) as before,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for name in before.namelist():
-            data = before.read(name).decode("utf-8", "surrogateescape")
-            assert name != part or old in data, (part, old)
-            changed = data.replace(old, new) if name == part else data
-            after.writestr(name, changed.encode("utf-8", "surrogateescape"))
-    return stream.getvalue()
+
+    def changed(name: str, data: bytes) -> bytes:
+        text = data.decode("utf-8", "surrogateescape")
+        assert name != part or old in text, (part, old)
+        new_text = text.replace(old, new) if name == part else text
+        return new_text.encode("utf-8", "surrogateescape")
+
+    return changed_package(NASTY, changed)
 
 
 @each_row(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from changed_package import changed_package
 from each_row import each_row
 from office_forms import as_workbook
 
@@ -26,15 +25,9 @@ _SHEET = "xl/worksheets/sheet1.xml"
 
 def _with(part: str, change: Callable[[str], str]) -> bytes:
     """Return the workbook with a part changed."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(SAMPLE)) as before,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for name in before.namelist():
-            data = before.read(name)
-            after.writestr(name, change(data.decode()).encode() if name == part else data)
-    return stream.getvalue()
+    return changed_package(
+        SAMPLE, lambda name, data: change(data.decode()).encode() if name == part else data
+    )
 
 
 def _sheet(rows: str, before: str = "", merges: list[str] | None = None) -> bytes:

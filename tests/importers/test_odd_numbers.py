@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
+from changed_package import changed_package
 from conftest import Command
 from each_row import each_row
 
@@ -22,15 +21,8 @@ _NUMBER = re.compile(rb'(="|<(?:\w+:)?(?:v|row|col)>)[0-9]+(?=["<])')
 
 def _with_numbers(data: bytes, odd: str) -> bytes:
     """Return a package in whose parts every number is an odd one."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as before,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for name in before.namelist():
-            part = before.read(name)
-            after.writestr(name, _NUMBER.sub(rb"\g<1>" + odd.encode(), part))
-    return stream.getvalue()
+    number = rb"\g<1>" + odd.encode()
+    return changed_package(data, lambda _, part: _NUMBER.sub(number, part))
 
 
 def _answered(data: bytes, name: str) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from conftest import Command
+from counted_calls import counted_calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaged_rules import PACKAGED_RULES
@@ -130,23 +129,6 @@ _MANY = [
 ]
 
 
-def _calls(work: Callable[[], object]) -> int:
-    """Return how many calls a piece of work makes: the same on every machine, unlike its time."""
-    count = 0
-
-    def note(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("unsafe", [False, True])
 @pytest.mark.parametrize("make", [*_MANY, *map(_unreadable, (*_STOPPING, *_SPACED))])
@@ -181,8 +163,8 @@ def test_fixing_costs_a_few_times_what_checking_does(
         return Workspace(MemoryFiles(contents), Path())
 
     fix_file(workspace(), RULES, SHEET, unsafe=True)  # what is worked out once is not counted
-    checking = _calls(lambda: check_file(workspace(), RULES, SHEET, None))
-    fixing = _calls(lambda: fix_file(workspace(), RULES, SHEET, unsafe=True))
+    checking = counted_calls(lambda: check_file(workspace(), RULES, SHEET, None))
+    fixing = counted_calls(lambda: fix_file(workspace(), RULES, SHEET, unsafe=True))
     assert fixing < 5 * checking
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
+from counted_calls import counted_calls
 from hostile_inputs import (
     DEPARTMENT_PATH,
     LAST_YEAR_PATH,
@@ -109,21 +108,9 @@ _LISTS = [
 
 
 def _calls(contents: dict[str, bytes]) -> int:
-    """Return how many calls a run makes: the same on every machine, unlike the time it takes."""
-    count = 0
-
-    def note(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in ("call", "c_call")
-
+    """Return how much work a run is."""
     workspace = Workspace(MemoryFiles(contents), Path())
-    sys.setprofile(note)
-    try:
-        run(workspace, RULES)
-    finally:
-        sys.setprofile(None)
-    return count
+    return counted_calls(lambda: run(workspace, RULES))
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -17,7 +18,6 @@ from test_save import FILE, PATH
 
 from orgsheet.files.git import GitFiles, open_repository
 from orgsheet.form.sheet_id import SheetId
-from orgsheet.office.return_trip import read_returned
 from orgsheet.serve.desk import Desk
 from orgsheet.serve.own_branch import Proposals
 from orgsheet.serve.proposal_review import Taken, review_of
@@ -31,6 +31,20 @@ def _save(staff: Staff, goal: str) -> Any:  # noqa: ANN401 - werkzeug's response
     said = staff.get(f"/data/{PATH}").get_json()
     data = json.loads(said["data"]) | {"組織目標": goal}
     return staff.post(f"/save/{PATH}", {"data": data, "blob": said["blob"]})
+
+
+def _held(place: str) -> tuple[Callable[..., Any], Event, Event]:
+    """Return a function that stands still at first, when it has begun, and what lets it go on."""
+    module, _, name = place.rpartition(".")
+    made = getattr(__import__(module, fromlist=[name]), name)
+    begun, goes = Event(), Event()
+
+    def held(*given: Any) -> Any:  # noqa: ANN401 - those of what stands still
+        begun.set()
+        assert goes.wait(3 * _WAIT), "the test lets it go"
+        return made(*given)
+
+    return held, begun, goes
 
 
 @pytest.mark.parametrize(
@@ -49,15 +63,8 @@ def test_nobody_who_saves_waits_for_long_work(
     """A review, the state of a year or an office file stands still; others open and save."""
     if "word_excel" in place:
         pytest.importorskip("docx")
-    module, _, name = place.rpartition(".")
-    made = getattr(__import__(module, fromlist=[name]), name)
-    begun, goes = Event(), Event()
-
-    def held(*given: Any) -> Any:  # noqa: ANN401 - those of what stands still
-        begun.set()
-        assert goes.wait(3 * _WAIT), "the test lets it go"
-        return made(*given)
-
+    name = place.rpartition(".")[2]
+    held, begun, goes = _held(place)
     repository = repository_of(tmp_path)
     with office_of(repository, settings_of(tmp_path / "設定")) as app:
         yamada, kato = (Staff(app.test_client(), key) for key in ("yamada", "kato"))
@@ -86,19 +93,14 @@ def test_what_holds_is_asked_again_after_the_file_was_read(
 ) -> None:
     """Who hands a sheet in while a file for it is being read does not have it changed thereby."""
     pytest.importorskip("docx")
-    begun, goes = Event(), Event()
-
-    def held(*given: Any) -> Any:  # noqa: ANN401 - those of what stands still
-        begun.set()
-        assert goes.wait(3 * _WAIT), "the test lets it go"
-        return read_returned(*given)
-
+    place = "orgsheet.serve.word_excel_pages.read_returned"
+    held, begun, goes = _held(place)
     repository = repository_of(tmp_path)
     with office_of(repository, settings_of(tmp_path / "設定")) as app:
         window, other = (Staff(app.test_client(), "yamada") for _ in range(2))
         assert _save(window, "山田の目標を定める。\n").status_code == 200
         file = window.get(f"/file/docx/{PATH}").data
-        monkeypatch.setattr("orgsheet.serve.word_excel_pages.read_returned", held)
+        monkeypatch.setattr(place, held)
         with ThreadPoolExecutor(1) as people:
             sent = {"file": b64encode(file).decode(), "name": "a.docx", "side": ""}
             asking = people.submit(window.post, f"/returned/{PATH}", sent)
